@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from formcheck.analysis import Analysis
-from formcheck.report.panels import Dot, Line, Panel, panels
+from formcheck.report.panels import Line, Panel, panels
 
 WIDTH: Final = 1000
 HEIGHT: Final = 200
@@ -23,126 +23,51 @@ _MOST_VALUE_TICKS: Final = 5
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A text and where it stands, in percent of the chart from the left and the top."""
-
-    text: str
-    left: float
-    top: float
-
-
-@dataclass(frozen=True)
-class Shade:
-    """A shaded stretch, in units of the view box."""
-
-    x: float
-    width: float
-    flagged: bool
-    label: str
-    left: float
-
-
-@dataclass(frozen=True)
-class Curve:
-    """The path of a curve."""
-
-    name: str
-    dash: str
-    path: str
-
-
-@dataclass(frozen=True)
-class PlacedDot:
-    """A value with its range: the mark in percent, the whisker in units of the view box."""
-
-    sign: str
-    text: str
-    left: float
-    top: float
-    x: float
-    y_low: float
-    y_high: float
-    flagged: bool
-
-
-@dataclass(frozen=True)
 class Chart:
-    """A panel turned into places; the template only writes them down."""
+    """A panel, and where its parts stand: units of the view box, or percent from left and top."""
 
     panel: Panel
-    curves: tuple[Curve, ...]
-    shades: tuple[Shade, ...]
-    limit_y: float | None
-    limit_top: float | None
-    markers: tuple[Placed, ...]
-    dots: tuple[PlacedDot, ...]
-    time_ticks: tuple[Placed, ...]
-    value_ticks: tuple[Placed, ...]
+
+    def x(self, time_s: float) -> float:
+        """Across the view box."""
+        return WIDTH * time_s / (self.panel.duration_s or 1.0)
+
+    def y(self, value: float) -> float:
+        """Down the view box."""
+        low, high = self.panel.low, self.panel.high
+        return HEIGHT * (high - value) / ((high - low) or 1.0)
+
+    def left(self, time_s: float) -> float:
+        """Percent from the left."""
+        return round(100 * self.x(time_s) / WIDTH, 2)
+
+    def top(self, value: float) -> float:
+        """Percent from the top."""
+        return round(100 * self.y(value) / HEIGHT, 2)
+
+    def path(self, line: Line) -> str:
+        """SVG path data of a curve; a gap in the values is a gap in the curve."""
+        pieces = []
+        for seen, run in groupby(line.points, key=lambda point: point[1] is not None):
+            if seen:
+                places = [f"{self.x(t):.1f} {self.y(v or 0.0):.1f}" for t, v in run]
+                pieces.append("M" + "L".join(places if len(places) > 1 else places * 2))
+        return "".join(pieces)
+
+    @property
+    def time_ticks(self) -> tuple[float, ...]:
+        """Seconds to name on the axis of time."""
+        return tuple(_ticks(0.0, self.panel.duration_s, _STEPS_S, _MOST_TIME_TICKS))
+
+    @property
+    def value_ticks(self) -> tuple[float, ...]:
+        """Values to name on the other axis."""
+        return tuple(_ticks(self.panel.low, self.panel.high, _STEPS, _MOST_VALUE_TICKS))
 
 
 def svg_charts(analysis: Analysis) -> tuple[Chart, ...]:
     """The charts of a set, those that have something to show."""
-    return tuple(_chart(panel) for panel in panels(analysis))
-
-
-def _chart(panel: Panel) -> Chart:
-    limit_y = None if panel.limit is None else _y(panel, panel.limit[0])
-    return Chart(
-        panel=panel,
-        curves=tuple(Curve(line.name, line.dash, _path(panel, line)) for line in panel.lines),
-        shades=tuple(
-            Shade(
-                x=_x(panel, band.start_s),
-                width=max(_x(panel, band.end_s) - _x(panel, band.start_s), 1.0),
-                flagged=band.flagged,
-                label=f"{band.label}{band.sign}",
-                left=_share(_x(panel, (band.start_s + band.end_s) / 2), WIDTH),
-            )
-            for band in panel.bands
-        ),
-        limit_y=limit_y,
-        limit_top=None if limit_y is None else _share(limit_y, HEIGHT),
-        markers=tuple(
-            Placed(
-                marker.label,
-                _share(_x(panel, marker.at_s), WIDTH),
-                _share(_y(panel, marker.value), HEIGHT),
-            )
-            for marker in panel.markers
-        ),
-        dots=tuple(_placed_dot(panel, dot) for dot in panel.dots),
-        time_ticks=tuple(
-            Placed(f"{tick:.0f} s", _share(_x(panel, tick), WIDTH), 100.0)
-            for tick in _ticks(0.0, panel.duration_s, _STEPS_S, _MOST_TIME_TICKS)
-        ),
-        value_ticks=tuple(
-            Placed(f"{tick:g}", 0.0, _share(_y(panel, tick), HEIGHT))
-            for tick in _ticks(panel.low, panel.high, _STEPS, _MOST_VALUE_TICKS)
-        ),
-    )
-
-
-def _placed_dot(panel: Panel, dot: Dot) -> PlacedDot:
-    return PlacedDot(
-        sign="▲" if dot.flagged else "●",
-        text=f"Rep {dot.rep}: {dot.value:.0f}",
-        left=_share(_x(panel, dot.at_s), WIDTH),
-        top=_share(_y(panel, dot.value), HEIGHT),
-        x=_x(panel, dot.at_s),
-        y_low=_y(panel, dot.low),
-        y_high=_y(panel, dot.high),
-        flagged=dot.flagged,
-    )
-
-
-def _path(panel: Panel, line: Line) -> str:
-    """SVG path data; a gap in the values is a gap in the curve."""
-    pieces = []
-    for seen, run in groupby(line.points, key=lambda point: point[1] is not None):
-        if seen:
-            places = [f"{_x(panel, t):.1f} {_y(panel, v or 0.0):.1f}" for t, v in run]
-            pieces.append("M" + "L".join(places if len(places) > 1 else places * 2))
-    return "".join(pieces)
+    return tuple(map(Chart, panels(analysis)))
 
 
 def _ticks(low: float, high: float, steps: tuple[float, ...], most: int) -> Iterator[float]:
@@ -151,15 +76,3 @@ def _ticks(low: float, high: float, steps: tuple[float, ...], most: int) -> Iter
     while count * step <= high:
         yield count * step
         count += 1
-
-
-def _x(panel: Panel, time_s: float) -> float:
-    return WIDTH * time_s / (panel.duration_s or 1.0)
-
-
-def _y(panel: Panel, value: float) -> float:
-    return HEIGHT * (panel.high - value) / ((panel.high - panel.low) or 1.0)
-
-
-def _share(place: float, length: int) -> float:
-    return round(100 * place / length, 2)

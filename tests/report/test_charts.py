@@ -12,6 +12,7 @@ from formcheck.analysis import Probabilities
 from formcheck.report import words
 from formcheck.report.charts_altair import altair_charts
 from formcheck.report.charts_svg import HEIGHT, WIDTH, svg_charts
+from formcheck.report.html import render_html
 from formcheck.report.panels import ascent_window, panels, thinned
 from formcheck.reps.rep_window import HIPS_FIRST_S
 from tests import stick
@@ -181,10 +182,13 @@ def test_a_shrug_stays_beside_those_of_the_other_reps_when_a_rep_is_chosen() -> 
 
 def test_a_shrug_in_svg_is_a_dot_inside_its_range() -> None:
     *_, shrug = svg_charts(late_shrug_deadlift_set())
-    assert shrug.curves == ()
-    for dot in shrug.dots:
-        assert 0 <= dot.y_high < HEIGHT * dot.top / 100 < dot.y_low <= HEIGHT
-        assert dot.sign == ("▲" if dot.flagged else "●")
+    assert shrug.panel.lines == ()
+    for dot in shrug.panel.dots:
+        middle = HEIGHT * shrug.top(dot.value) / 100
+        assert 0 <= shrug.y(dot.high) < middle < shrug.y(dot.low) <= HEIGHT
+    page = render_html(late_shrug_deadlift_set())
+    assert page.count(">▲</span>") == sum(dot.flagged for dot in shrug.panel.dots) > 0
+    assert page.count(">●</span>") == sum(not dot.flagged for dot in shrug.panel.dots) > 0
 
 
 def test_a_deadlift_has_no_lean_limit() -> None:
@@ -195,8 +199,8 @@ def test_a_deadlift_has_no_lean_limit() -> None:
 @pytest.mark.parametrize("name", all_examples())
 def test_svg_places_are_inside_and_monotonic(name: str) -> None:
     for chart in svg_charts(all_examples()[name]):
-        for curve in chart.curves:
-            pieces = [piece for piece in curve.path.split("M") if piece]
+        for line in chart.panel.lines:
+            pieces = [piece for piece in chart.path(line).split("M") if piece]
             pairs = [pair.split() for piece in pieces for pair in piece.split("L")]
             xs, ys = ([float(pair[i]) for pair in pairs] for i in (0, 1))
             assert xs == sorted(xs)
@@ -205,21 +209,21 @@ def test_svg_places_are_inside_and_monotonic(name: str) -> None:
             assert min(ys) >= 0
             assert max(ys) <= HEIGHT
         assert 2 <= len(chart.value_ticks) <= 6
-        assert all(0 <= tick.top <= 100 for tick in chart.value_ticks)
+        assert all(0 <= chart.top(tick) <= 100 for tick in chart.value_ticks)
 
 
 def test_a_gap_in_the_series_is_a_gap_in_the_curve() -> None:
     rise, lean, _ = svg_charts(good_morning_squat_set())
-    assert lean.curves[0].path.count("M") == 2
-    assert rise.curves[0].path.count("M") == 1
-    assert rise.curves[1].path.count("M") == 2
+    paths = [chart.path(line) for chart in (lean, rise) for line in chart.panel.lines]
+    assert [path.count("M") for path in paths] == [2, 1, 2]
 
 
 def test_the_limit_is_drawn_at_its_value() -> None:
     lean = svg_charts(good_morning_squat_set())[1]
     low, high = lean.panel.low, lean.panel.high
-    assert lean.limit_y is not None
-    assert high - lean.limit_y / HEIGHT * (high - low) == pytest.approx(50.0)
+    assert lean.panel.limit is not None
+    y = lean.y(lean.panel.limit[0])
+    assert high - y / HEIGHT * (high - low) == pytest.approx(50.0)
 
 
 @pytest.mark.parametrize("name", all_examples())
