@@ -15,7 +15,7 @@ from formcheck.analysis import Analysis, Fault, RepAnalysis
 from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS, ClipLabel, RepLabel, true_values
 from formcheck.findings.fault_table import FAULTS
 from formcheck.lifts import VARIANTS
-from formcheck.metrics.measurement import Measurement
+from formcheck.metrics.measurement import Measurement, assessed
 
 Span = tuple[float | None, float | None]
 LEAST_OVERLAP: Final = 0.3
@@ -248,5 +248,4 @@ def _read(fault: Fault, found: RepAnalysis) -> bool:
     """Whether any metric that makes the fault was assessed."""
     row = next(row for row in FAULTS if row.fault == fault)
     rules = (*row.rules, *(rule for rules in row.by_style.values() for rule in rules))
-    measured = (found.metrics.get(rule.metric) for rule in rules)
-    return any(m is not None and m.value is not None for m in measured)
+    return any(assessed(found.metrics, rule.metric) for rule in rules)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from operator import or_
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Fault, RepAnalysis
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.findings.fault_table import FAULTS, FaultDefinition
 from formcheck.findings.verdict import is_sure
+from formcheck.metrics.measurement import assessed
 from formcheck.report.limits import limits_differ
 
 SURE: Final = 0.9
@@ -233,13 +235,9 @@ def _fault_changes(before: Analysis, after: Analysis) -> list[FaultChange]:
 
 def share_of(analysis: Analysis, fault: Fault, metric: str) -> Share:
     """In how many reps a fault was surely found, of those in which its metric was assessed."""
-    found = assessed = 0
-    for rep in analysis.reps:
-        sure = any(each.fault == fault and is_sure(each) for each in rep.findings)
-        measured = rep.metrics.get(metric)
-        found += sure
-        assessed += sure or (measured is not None and measured.value is not None)
-    return Share(found, assessed)
+    found = [any(f.fault == fault and is_sure(f) for f in rep.findings) for rep in analysis.reps]
+    could = [assessed(rep.metrics, metric) for rep in analysis.reps]
+    return Share(sum(found), sum(map(or_, found, could)))
 
 
 def _warnings(

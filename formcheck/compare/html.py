@@ -14,7 +14,7 @@ from formcheck.compare.in_words import in_short, rows
 from formcheck.findings.verdict import is_sure
 from formcheck.report import words
 from formcheck.report.digest import summary_alone
-from formcheck.report.page import content_policy, environment
+from formcheck.report.page import rendered
 from formcheck.report.two_reps import meeting_name, meeting_s
 
 BEFORE_S: Final = 2.0
@@ -53,24 +53,6 @@ def _aligned(analysis: Analysis, rep: RepAnalysis, at_s: float) -> AlignedRep:
     return AlignedRep(rep.number, any(map(is_sure, rep.findings)), points)
 
 
-@dataclass(frozen=True)
-class Curve:
-    """One rep as an SVG path."""
-
-    path: str
-    flagged: bool
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two sets."""
-
-    title: str
-    summary: str
-    what: str
-    curves: tuple[Curve, ...]
-
-
 def render_comparison(before: Analysis, after: Analysis, comparison: Comparison) -> str:
     """The page as one HTML text without anything from outside."""
     reps = aligned_reps(before), aligned_reps(after)
@@ -78,47 +60,41 @@ def render_comparison(before: Analysis, after: Analysis, comparison: Comparison)
     low = _STEP_DEG * (min(leans, default=0.0) // _STEP_DEG)
     high = _STEP_DEG * (max(leans, default=60.0) // _STEP_DEG + 1)
     table = rows(comparison, after)
-    return (
-        environment()
-        .get_template("compare.html.j2")
-        .render(
-            policy=content_policy(),
-            heading=in_short(table),
-            rows=table,
-            warnings=comparison.warnings,
-            sides=(
-                _side("Before", before, reps[0], low, high),
-                _side("After", after, reps[1], low, high),
-            ),
-            drawn=bool(reps[0] and reps[1]),
-            ticks=[(f"{tick}°", _y(tick, low, high)) for tick in range(int(low), int(high), 20)],
-            moment=meeting_name(after),
-            moment_x=WIDTH * BEFORE_S / (BEFORE_S + AFTER_S),
-            width=WIDTH,
-            height=HEIGHT,
-            sure=round(10 * SURE),
+
+    def y(lean_deg: float) -> float:
+        return HEIGHT * (high - lean_deg) / (high - low)
+
+    def path(rep: AlignedRep) -> str:
+        places = (
+            f"{WIDTH * (time_s + BEFORE_S) / (BEFORE_S + AFTER_S):.1f} {y(lean):.1f}"
+            for time_s, lean in rep.points
         )
+        return "M" + "L".join(places)
+
+    return rendered(
+        "compare.html.j2",
+        heading=in_short(table),
+        rows=table,
+        warnings=comparison.warnings,
+        sides=[
+            {
+                "title": title,
+                "summary": summary_alone(analysis),
+                "what": _what(analysis),
+                "reps": of,
+            }
+            for title, analysis, of in zip(("Before", "After"), (before, after), reps, strict=True)
+        ],
+        path=path,
+        drawn=bool(reps[0] and reps[1]),
+        ticks=[(f"{tick}°", y(tick)) for tick in range(int(low), int(high), _STEP_DEG)],
+        moment=meeting_name(after),
+        moment_x=WIDTH * BEFORE_S / (BEFORE_S + AFTER_S),
+        width=WIDTH,
+        height=HEIGHT,
+        sure=round(10 * SURE),
     )
 
 
-def _side(
-    title: str, analysis: Analysis, reps: tuple[AlignedRep, ...], low: float, high: float
-) -> Side:
-    return Side(
-        title=title,
-        summary=summary_alone(analysis),
-        what=f"{words.lift_words(analysis)}, {words.counted(len(analysis.reps), 'rep')}",
-        curves=tuple(Curve(_path(rep, low, high), rep.flagged) for rep in reps),
-    )
-
-
-def _path(rep: AlignedRep, low: float, high: float) -> str:
-    places = (
-        f"{WIDTH * (time_s + BEFORE_S) / (BEFORE_S + AFTER_S):.1f} {_y(lean, low, high):.1f}"
-        for time_s, lean in rep.points
-    )
-    return "M" + "L".join(places)
-
-
-def _y(lean_deg: float, low: float, high: float) -> float:
-    return HEIGHT * (high - lean_deg) / (high - low)
+def _what(analysis: Analysis) -> str:
+    return f"{words.lift_words(analysis)}, {words.counted(len(analysis.reps), 'rep')}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 THUMBNAIL_PX = 240
 STILL_PX = 720
 HEIGHT_PX = 240
+QUALITY = 95
 MARGIN = 0.12
 WIDTH_SHARE = 0.75  # of the height: people side by side, all in pictures of one shape
 WAITING_AT_S = 0.5
@@ -132,15 +133,11 @@ def _inside(center: float, length: float, limit: int) -> tuple[int, int]:
 
 
 def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:
-    import cv2
-
+    from formcheck.report.sketch import jpeg
     from formcheck.video.reading import FrameReader
 
     frames = FrameReader(clip, start_s=at_s, crop=crop, longest_px=HEIGHT_PX)
     frame = next(iter(frames), None)
     if frame is None:
         raise VideoError("There is no picture at that moment.", "Go by name or number.")
-    done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(frame.rgb, cv2.COLOR_RGB2BGR))
-    if not done:
-        raise VideoError("The picture could not be made.", "Go by name or number.")
-    return jpeg.tobytes()
+    return jpeg(frame.rgb, QUALITY)

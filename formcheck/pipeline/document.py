@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -182,19 +182,7 @@ def _compared_from_s(window: RepWindow, metrics: Metrics) -> float | None:
 
 
 def _clip(seen: Observation) -> Clip:
-    info = seen.info
-    return Clip(
-        name=info.name,
-        sha256=info.sha256,
-        width_px=info.width_px,
-        height_px=info.height_px,
-        duration_s=info.duration_s,
-        frames=info.frames,
-        mean_fps=info.mean_fps,
-        variable_frame_rate=info.variable_frame_rate,
-        rotation_deg=info.rotation_deg,
-        codec=info.codec,
-    )
+    return Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)})
 
 
 def _withheld(reading: SetReading) -> SetReading:

@@ -19,7 +19,7 @@ from formcheck.report import digest, words
 from formcheck.report.bar_path import BAR_WORDS, BarPath, bar_paths_svg
 from formcheck.report.charts_svg import svg_charts
 from formcheck.report.limits import applies, beyond_limit, limit_of, limits_changed
-from formcheck.report.page import Theme, camera_drawings, content_policy, environment
+from formcheck.report.page import Theme, camera_drawings, rendered
 from formcheck.report.still import Still
 from formcheck.thresholds import limits_table
 
@@ -74,13 +74,12 @@ def render_html(
 
     `sign` is what a warning sign says to do, in the place of advice.
     """
-    template = environment().get_template("report.html.j2")
     faults = digest.faults_found(analysis)
     values = {rep.number: _values(analysis, rep) for rep in analysis.reps}
-    return template.render(
+    return rendered(
+        "report.html.j2",
         analysis=analysis,
-        policy=content_policy(),
-        heading=_heading(analysis),
+        heading=words.heading(analysis),
         facts=_facts(analysis),
         sign=sign,
         next_set=digest.next_set_cues(analysis),
@@ -116,13 +115,6 @@ def write_html(
 ) -> None:
     """Write the report, whole or not at all."""
     write_text(target, render_html(analysis, stills=stills, bar_paths=bar_paths))
-
-
-def _heading(analysis: Analysis) -> str:
-    said = words.lift_words(analysis)
-    if analysis.view.name == "unknown":
-        return said
-    return f"{said}, filmed {words.VIEWS[analysis.view.name]}"
 
 
 def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:

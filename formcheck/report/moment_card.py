@@ -38,6 +38,8 @@ Rows = Sequence[Sequence[tuple[float, Rgb]]]
 
 WIDE_PX, HIGH_PX = 540, 960
 """Of each rep in the picture: so wide, and read no larger than so high."""
+QUALITY: Final = 88
+"""Of its JPEG, 1 to 100."""
 CLIP_SHARE: Final = 2 / 3
 """The slow motion is so much smaller."""
 BEFORE_S, AFTER_S, SLOWER, FPS = 1.2, 0.8, 2.0, 30
@@ -139,13 +141,7 @@ def picture(shown: Card, rows: Rows) -> bytes:
         _fitted(min(row, key=lambda each: abs(each[0] - side.at_s))[1], WIDE_PX)
         for row, side in zip(rows, shown.sides, strict=True)
     ]
-    rgb = _Sheet(shown, _size(parts[0])).with_parts(parts)
-    written, data = cv2.imencode(
-        ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 88]
-    )
-    if not written:
-        raise VideoError("The picture cannot be made.", "Choose another clip.")
-    return bytes(data)
+    return sketch.jpeg(_Sheet(shown, _size(parts[0])).with_parts(parts), QUALITY)
 
 
 def slow_motion(shown: Card, rows: Rows, out_path: Path) -> None:

@@ -65,6 +65,12 @@ def environment() -> Environment:
     return made
 
 
+def rendered(template: str, *, script: str = "", **about: object) -> str:
+    """What a template makes, with a policy that allows no script but this one."""
+    page = environment().get_template(template)
+    return page.render(policy=content_policy(script), script=script, **about)
+
+
 def content_policy(script: str = "") -> str:
     """A content security policy: nothing from outside, inline styles, exactly this script."""
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
@@ -97,8 +103,7 @@ def camera_drawings(
     """
     drawn = []
     for name in ("camera_above", "camera_side", "camera_picture"):
-        template = environment().get_template(f"{name}.svg.j2")
-        svg = template.render(id=name, lift=lift, ink=ink, accent=accent, paper=paper)
+        svg = rendered(f"{name}.svg.j2", id=name, lift=lift, ink=ink, accent=accent, paper=paper)
         title = svg.split('-title">', 1)[1].split("</title>", 1)[0]
         drawn.append(Drawing(title, svg))
     return tuple(drawn)

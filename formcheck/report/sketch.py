@@ -15,6 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.errors import VideoError
+
 Rgb = NDArray[np.uint8]
 Color = tuple[int, int, int]
 Point = tuple[float, float]
@@ -142,6 +144,19 @@ def text_width(text: str, size: int) -> int:
     """Pixels a text is wide in the font of `label`."""
     box = cv2.getTextSize((0, 0), text, (0, 0), _font(), size, 600)
     return int(box[0] + box[2])
+
+
+def jpeg(rgb: Rgb, quality: int) -> bytes:
+    """The picture as JPEG, without any metadata; `quality` is 1 to 100.
+
+    Raises:
+        VideoError: It cannot be stored.
+    """
+    bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
+    written, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not written:
+        raise VideoError("The picture cannot be made.", "Choose another clip.")
+    return bytes(data)
 
 
 def _fixed(point: Point) -> tuple[int, int]:

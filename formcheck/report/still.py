@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +16,7 @@ from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Box
 from formcheck.report.overlay_frame import Annotator
+from formcheck.report.sketch import jpeg
 from formcheck.report.tracks import Tracks
 from formcheck.video.reading import Frame, FrameReader
 
@@ -79,7 +79,7 @@ def finding_still(
     crop = finding_box(Clip(tracks, analysis), rep, finding)
     frame = _frame_near(clip_path, finding.at_s, max_side_px, crop)
     annotator = Annotator(tracks, analysis, strip=False, finding=(rep, finding))
-    return _jpeg(annotator.draw(frame, finding.at_s), analysis, QUALITY)
+    return jpeg(annotator.draw(frame, finding.at_s), QUALITY)
 
 
 def finding_box(clip: Clip, rep: RepAnalysis | None, finding: Finding) -> Box | None:
@@ -121,16 +121,7 @@ def render_still(
     """
     frame = _frame_near(clip_path, at_s, max_side_px, lifter_box(tracks, at_s))
     rgb = Annotator(tracks, analysis, words=words, strip=False).draw(frame, at_s)
-    return _jpeg(rgb, analysis, quality)
-
-
-def _jpeg(rgb: NDArray[np.uint8], analysis: Analysis, quality: int) -> bytes:
-    written, data = cv2.imencode(
-        ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
-    )
-    if not written:
-        raise VideoError(f"{analysis.clip.name} has no frame there.", "Choose another moment.")
-    return bytes(data)
+    return jpeg(rgb, quality)
 
 
 def thumbnail(clip_path: Path, tracks: Tracks, analysis: Analysis) -> bytes | None:

@@ -19,6 +19,7 @@ from formcheck.errors import printable
 from formcheck.findings.verdict import RepState, RepVerdict, is_sure, verdict_of
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
+from formcheck.report import words
 from formcheck.report.digest import (
     FaultDigest,
     doubts,
@@ -30,28 +31,6 @@ from formcheck.report.digest import (
     unseen_labels,
 )
 from formcheck.report.limits import limits_changed
-from formcheck.report.words import (
-    NEAR_LIMIT,
-    VIEWS,
-    against_yourself,
-    cap,
-    clock,
-    counted,
-    disclaimer,
-    finding_name,
-    lift_words,
-    limit_amount,
-    measured,
-    ordered_metrics,
-    reason_name,
-    rep_list,
-    sentence,
-    share_sure,
-    size,
-    span,
-    state,
-    sureness,
-)
 
 _COLUMNS: Final = (
     "lean_peak_deg", "lean_gain_deg", "depth_thigh", "knee_in_hip_width", "shrug_torso",
@@ -109,7 +88,7 @@ def _parts(analysis: Analysis, width: int) -> Iterator[RenderableType]:
         said = (
             *(row.legend or f"{row.short}: {row.noun}." for row in rows),
             *_signs(analysis, columns),
-            against_yourself(analysis, states),
+            words.against_yourself(analysis, states),
         )
         if legend := " ".join(filter(None, said)):
             yield Text(legend, style="dim")
@@ -120,19 +99,18 @@ def _parts(analysis: Analysis, width: int) -> Iterator[RenderableType]:
     yield from _section("What the camera could not see", _unseen(analysis))
     yield from _section("Worth knowing", map(_notice, other_warnings(analysis)))
     yield ""
-    yield Text(disclaimer(), style="dim")
+    yield Text(words.disclaimer(), style="dim")
 
 
 def _head(analysis: Analysis) -> RenderableType:
     head = Text(printable(analysis.clip.name), style="bold")
-    view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
-    said = [f"  {lift_words(analysis)}{view}"]
-    said.append(analysis.set.summary or f"{counted(len(analysis.reps), 'rep')} counted.")
+    said = [f"  {words.heading(analysis)}"]
+    said.append(analysis.set.summary or f"{words.counted(len(analysis.reps), 'rep')} counted.")
     if changed := limits_changed(analysis):
-        said.append(f"Judged with {counted(changed, 'changed limit')}.")
+        said.append(f"Judged with {words.counted(changed, 'changed limit')}.")
     said += [f"* {_notice(notice)}" for notice in doubts(analysis)]
     if unread := refused(analysis):
-        said.append(f"* {unread.what}: {sentence(unread.reason)}")
+        said.append(f"* {unread.what}: {words.sentence(unread.reason)}")
     said += filter(None, [analysis.set.load])
     return head.append("\n".join(said), style="not bold")
 
@@ -142,7 +120,7 @@ def _columns(analysis: Analysis, width: int) -> list[str]:
     found = {each.metric for rep in analysis.reps for each in rep.findings}
     columns = [
         name
-        for name in ordered_metrics({*_COLUMNS, *found})
+        for name in words.ordered_metrics({*_COLUMNS, *found})
         if any(assessed(rep.metrics, name) for rep in analysis.reps)
     ]
     usual = [name for name in _COLUMNS if name in columns and name not in found]
@@ -172,7 +150,7 @@ def _signs(analysis: Analysis, columns: Sequence[str]) -> Iterator[str]:
         yield "–: not assessed."
     if any(said.findings for said in verdict_of(analysis).reps):
         yield "! is a fault, ? perhaps one."
-        yield NEAR_LIMIT
+        yield words.NEAR_LIMIT
 
 
 def _rep_table(analysis: Analysis, columns: Sequence[str]) -> Table:
@@ -184,33 +162,33 @@ def _rep_table(analysis: Analysis, columns: Sequence[str]) -> Table:
     table.add_column("Flags", ratio=1, overflow="fold")
     for rep in analysis.reps:
         values = [
-            measured(name, rep.metrics[name], short=True) if name in rep.metrics else "–"
+            words.measured(name, rep.metrics[name], short=True) if name in rep.metrics else "–"
             for name in columns
         ]
         said = rep_verdict(analysis, rep)
         flags = Text(_flags(rep, said), style=_STYLES.get(said.state, ""))
-        table.add_row(str(rep.number), span(rep.start_s, rep.end_s), *values, flags)
+        table.add_row(str(rep.number), words.span(rep.start_s, rep.end_s), *values, flags)
     return table
 
 
 def _flags(rep: RepAnalysis, said: RepVerdict) -> str:
-    words = [
-        f"{'!' if is_sure(entry) else '?'} {finding_name(entry)} ({size(entry)})"
+    flags = [
+        f"{'!' if is_sure(entry) else '?'} {words.finding_name(entry)} ({words.size(entry)})"
         for entry in said.findings
     ]
     if not rep.complete:
-        words.append(state("incomplete"))
-    return "\n".join(words) or ("ok" if said.state == "steady" else state(said.state))
+        flags.append(words.state("incomplete"))
+    return "\n".join(flags) or ("ok" if said.state == "steady" else words.state(said.state))
 
 
 def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
     title = f"{digest.title}: {digest.where}" if digest.where else digest.title
     yield Text(title, style="bold")
     rep, worst = digest.findings[0]
-    when = f"Rep {rep}, {clock(worst.at_s)}: " if rep is not None else ""
-    limit = limit_amount(worst.limit, worst.unit)
-    how = f"{size(worst).capitalize()}; {sureness(worst)} ({share_sure(worst)})."
-    said = f"{when}{worst.message} Limit {limit}. {how} {cap(worst)}"
+    when = f"Rep {rep}, {words.clock(worst.at_s)}: " if rep is not None else ""
+    limit = words.limit_amount(worst.limit, worst.unit)
+    how = f"{words.size(worst).capitalize()}; {words.sureness(worst)} ({words.share_sure(worst)})."
+    said = f"{when}{worst.message} Limit {limit}. {how} {words.cap(worst)}"
     yield Padding(Text(said.rstrip()), (0, 0, 0, 2))
     if digest.guidance:
         yield Padding(
@@ -239,15 +217,15 @@ def _notice(notice: Notice) -> str:
 
 def _not_counted(analysis: Analysis) -> Iterator[str]:
     for entry in analysis.not_counted:
-        reason = reason_name(entry.reason)
-        yield f"{span(entry.start_s, entry.end_s)} {reason}: {entry.message}"
+        reason = words.reason_name(entry.reason)
+        yield f"{words.span(entry.start_s, entry.end_s)} {reason}: {entry.message}"
 
 
 def _unseen(analysis: Analysis) -> Iterator[str]:
     for entry in unseen(analysis):
-        where = f" ({rep_list(entry.reps)})" if entry.reps else ""
+        where = f" ({words.rep_list(entry.reps)})" if entry.reps else ""
         labels = unseen_labels(entry)
-        yield f"{labels[:1].upper()}{labels[1:]}{where}: {sentence(entry.reason)}"
+        yield f"{labels[:1].upper()}{labels[1:]}{where}: {words.sentence(entry.reason)}"
 
 
 def _bullet(text: str, mark: str) -> RenderableType:

@@ -17,7 +17,7 @@ from formcheck.findings.verdict import ClipState, Weight, clip_state, is_sure
 from formcheck.findings.verdict import weight as weigh
 from formcheck.machine.files import write_text
 from formcheck.report import digest, words
-from formcheck.report.page import TEMPLATES, content_policy, environment
+from formcheck.report.page import TEMPLATES, rendered
 
 _STATES: Final[dict[ClipState, str]] = {
     code: words.state(code)
@@ -100,18 +100,14 @@ def render_triage(
     """The page as one HTML text; `failed` are names and reasons of clips without an analysis."""
     ordered = sorted(cards, key=order)
     script = (TEMPLATES / "triage.js").read_text(encoding="utf-8")
-    return (
-        environment()
-        .get_template("triage.html.j2")
-        .render(
-            title=title,
-            cards=ordered,
-            counts=_counts(ordered, len(failed)),
-            filters=_filters(ordered),
-            failed=tuple(failed),
-            script=script,
-            policy=content_policy(script),
-        )
+    return rendered(
+        "triage.html.j2",
+        script=script,
+        title=title,
+        cards=ordered,
+        counts=_counts(ordered, len(failed)),
+        filters=_filters(ordered),
+        failed=tuple(failed),
     )
 
 

@@ -96,6 +96,12 @@ def lift_words(analysis: Analysis) -> str:
     return f"{LIFTS[lift.name]}, {variant}" if variant else LIFTS[lift.name]
 
 
+def heading(analysis: Analysis) -> str:
+    """A lift, and where it was filmed from if that is known: `Squat, filmed from the side`."""
+    said, view = lift_words(analysis), analysis.view.name
+    return said if view == "unknown" else f"{said}, filmed {VIEWS[view]}"
+
+
 def ordered_metrics(names: set[str], lift: Lift | None = None) -> list[str]:
     """Metric names in the order reports show them; who lifts off the floor goes up first."""
     known = [name for name in METRICS if name in names]

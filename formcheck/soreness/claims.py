@@ -7,14 +7,11 @@ from a clip.
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal
 
 from formcheck.analysis import Fault
-from formcheck.findings.fault_table import rules
-from formcheck.findings.of_rep import FALL
-from formcheck.findings.of_set import DRIFT, LATE_SHRUG
+from formcheck.findings.fault_table import FAULTS
 from formcheck.knowledge.entries import Cause
-from formcheck.lifts import LIFTS, Variant
 
 Claim = Literal["measured", "hint", "asked", "background"]
 
@@ -22,12 +19,7 @@ Claim = Literal["measured", "hint", "asked", "background"]
 @cache
 def emitted(lift: str | None = None) -> frozenset[Fault]:
     """Every fault that can be found in a clip, of one lift or of any."""
-    found: set[Fault] = {LATE_SHRUG, DRIFT}
-    for name in LIFTS if lift is None else (lift,):
-        found |= {FALL} if name == "squat" else set()
-        for variant in get_args(Variant):
-            found |= {rule.fault for rule in rules(name, variant)}
-    return frozenset(found)
+    return frozenset(row.fault for row in FAULTS if lift in (None, *row.lifts))
 
 
 def claims(cause: Cause) -> tuple[Claim, ...]:
