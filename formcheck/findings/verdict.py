@@ -13,12 +13,10 @@ from typing import Final, Literal
 
 from formcheck.analysis import (
     Analysis,
-    Confidence,
     Fault,
     Finding,
     Lift,
     RepAnalysis,
-    Severity,
     Shot,
 )
 from formcheck.findings.caps import SURENESS
@@ -79,16 +77,6 @@ class FaultVerdict:
     def is_sure(self) -> bool:
         """Whether it is more than possible anywhere."""
         return is_sure(self.worst)
-
-    @property
-    def severity(self) -> Severity:
-        """How severe it gets, where it is surest."""
-        return self.worst.severity
-
-    @property
-    def confidence(self) -> Confidence:
-        """How sure its heaviest finding is."""
-        return self.worst.confidence
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def sore_today() -> None:
 
 def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
     label = f"**{fault.title}** · {fault.where}" if fault.where else f"**{fault.title}**"
-    icon = SURE_ICONS[fault.confidence]
+    icon = SURE_ICONS[fault.worst.confidence]
     with st.expander(label, expanded=opened, icon=icon):
         if fault.guidance is None:
             st.markdown(fault.worst.message)

@@ -45,7 +45,6 @@ class Rep:
         start_s, turn_s, end_s: As the analysis document defines them for the lift.
         complete: False where it does not begin and end within 60 % of its way to rest
             (`LEAST_REACHED_SHARE`), whether the lifter stops short or the clip does not show it.
-        travel_torso: Vertical travel of the curve the rep was found on, torso lengths.
         probability: That it is a rep of the set; 1 of one that was told.
     """
 
@@ -53,7 +52,6 @@ class Rep:
     turn_s: float | None
     end_s: float | None
     complete: bool
-    travel_torso: float
     probability: float = 1.0
 
     @property

@@ -217,7 +217,6 @@ def _marked_rep(span: Span, height: np.ndarray, motion: Motion, down_first: bool
     first, last = motion.at(span[0]), motion.at(span[1])
     shown = height[first : last + 1]
     if not np.isfinite(shown).any():
-        return Rep(span[0], None, span[1], True, 0.0)
+        return Rep(span[0], None, span[1], complete=True)
     turn = first + int(np.nanargmin(shown) if down_first else np.nanargmax(shown))
-    travel = float(np.nanmax(shown) - np.nanmin(shown))
-    return Rep(span[0], float(motion.time_s[turn]), span[1], True, travel)
+    return Rep(span[0], float(motion.time_s[turn]), span[1], complete=True)

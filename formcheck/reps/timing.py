@@ -84,7 +84,6 @@ def timed(
         turn_s=times[1],
         end_s=times[2] if reached[1] else None,
         complete=all(reached),
-        travel_torso=found.travel,
     )
 
 

@@ -112,15 +112,15 @@ def test_a_touch_and_go_floor_is_not_taken_for_the_rep_before():
 def test_a_dip_before_the_bar_is_back_on_the_floor_is_no_second_pull():
     time_s, height, ((start, turn, end), (again, locked, back)) = pulls([0, 0], rest_s=0.1)
     air = height + 0.2 * ((time_s > turn) & (time_s < locked))  # never down between the two
-    whole = Rep(start, turn, back, True, 0.8, 0.9)
-    dip = Rep(locked - 0.4, locked, back, True, 0.9, 0.8)
+    whole = Rep(start, turn, back, True, 0.9)
+    dip = Rep(locked - 0.4, locked, back, True, 0.8)
     found = timed_by_bar(RepsFound((whole, dip), ()), curve_of(time_s, air))
     assert [rep.turn_s for rep in found.reps] == [turn]
     assert [(one.start_s, one.reason) for one in found.not_counted] == [
         (pytest.approx(dip.start_s, abs=0.6), "other_movement")
     ]
     two = timed_by_bar(
-        RepsFound((Rep(start, turn, end, True, 0.8), Rep(again, locked, back, True, 0.8)), ()),
+        RepsFound((Rep(start, turn, end, True), Rep(again, locked, back, True)), ()),
         curve_of(time_s, height),
     )
     assert [rep.turn_s for rep in two.reps] == [turn, locked]

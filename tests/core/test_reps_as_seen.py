@@ -30,7 +30,7 @@ def around(track, moment_s: float, half_s: float):
 
 
 def as_reps(times) -> list[Rep]:
-    return [Rep(*rep, True, 1.0) for rep in times]
+    return [Rep(*rep, True) for rep in times]
 
 
 def test_a_long_romanian_set_may_be_trimmed_to_its_reps():
