@@ -21,7 +21,7 @@ from formcheck.body.set_model import Asymmetry, GainPosterior, Instrument, Popul
 
 Array = NDArray[np.float64]
 
-MOST_YAW_DEG = 60.0
+CALIBRATED_TO_YAW_DEG = 60.0
 """Beyond, nothing was calibrated: what holds there is used."""
 FROM_YAW_DEG = 10.0
 """From here on a camera off the side flattens a tip and adds noise."""
@@ -66,7 +66,7 @@ class InstrumentPrior:
 
     def at(self, yaw_deg: float, quality: float) -> Instrument:
         """In a clip from this yaw whose body fit has this quality: a bias grows with misfit."""
-        toward = float(np.clip(yaw_deg, -MOST_YAW_DEG, MOST_YAW_DEG))
+        toward = float(np.clip(yaw_deg, -CALIBRATED_TO_YAW_DEG, CALIBRATED_TO_YAW_DEG))
         off = max(0.0, abs(toward) - FROM_YAW_DEG)
         return Instrument(
             scale=self.scale + self.scale_per_deg * off,

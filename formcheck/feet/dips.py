@@ -31,7 +31,7 @@ from formcheck.observation.tracks import WhyNot
 Array = NDArray[np.float64]
 
 LEAST_POSES = 10
-LARGEST_YAW_DEG = 60.0
+LARGEST_RAW_YAW_DEG = 60.0
 """A little beyond what is judged later: the yaw of raw poses is a degree or two off."""
 STANDING_HIP_PERCENTILE = 90.0  # a lifter stands for a tenth of any set at least
 LEAST_DIP_TORSO = 0.3
@@ -100,7 +100,7 @@ def _dips_of(track: PoseTrack, seen: NDArray[np.bool_]) -> tuple[Dip, ...]:
     if standing.sum() < LEAST_POSES:
         return ()
     yaw_deg, _ = camera_yaw(still[standing])
-    if not abs(yaw_deg) <= LARGEST_YAW_DEG:
+    if not abs(yaw_deg) <= LARGEST_RAW_YAW_DEG:
         return ()
     torso_px = standing_torso_px(trunk)
     hips = (still[:, ANKLES, 1].mean(axis=1) - still[:, HIPS, 1].mean(axis=1)) / torso_px

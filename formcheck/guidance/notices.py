@@ -214,9 +214,10 @@ def _out_of_sight(track: PoseTrack) -> Iterator[Notice]:
 
 def _cut(seen: Observation, reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
     """Whether reps lie in several shots of an edited clip, or a cut goes through one."""
+    shots = [Shot(*span) for span in seen.shots]
     if any(rep.crosses_cut for rep in reps):
         yield advised("cut", _CUT_IN_A_REP)
-    elif len({shot_of(rep, [Shot(*span) for span in seen.shots]) for rep in reps}) > 1:
+    elif len({shot_of(rep, shots) for rep in reps}) > 1:
         yield advised("cut", _CUT)
 
 
