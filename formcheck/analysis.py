@@ -20,22 +20,10 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "1.1"
 
 Fault = Literal[
-    "good_morning",
-    "excessive_lean",
-    "shrug",
-    "hips_shoot",
-    "upper_back_rounding",
-    "shoulders_forward_setup",
-    "shallow_depth",
-    "knees_in",
-    "neck_posture",
-    "hips_too_far_back",
-    "uncontrolled_descent",
-    "heel_lift",
-    "trunk_wobble",
-    "late_set_shrug",
-    "drift",
-]
+    "good_morning", "excessive_lean", "shrug", "hips_shoot", "upper_back_rounding",
+    "shoulders_forward_setup", "shallow_depth", "knees_in", "neck_posture", "hips_too_far_back",
+    "uncontrolled_descent", "heel_lift", "trunk_wobble", "late_set_shrug", "drift",
+]  # fmt: skip
 Severity = Literal["mild", "moderate", "severe"]
 Confidence = Literal["possible", "likely", "clear"]
 

@@ -95,16 +95,10 @@ MEANINGS: Final[Mapping[ReasonCode, str]] = {
     _C.HEEL_UP_BEFORE: "the heel was up before the rep began",
     _C.HEEL_STAYS_UP: "the heel was not seen to come down again",
 }
-OLD: Final = frozenset(
-    {
-        _C.RESTLESS,
-        _C.HEIGHTS_DISAGREE,
-        _C.BAR_DISAGREES,
-        _C.OUTLINE_DISAGREES,
-        _C.BACK_ROUNDED,
-        _C.OTHER_EDGE,
-    }
-)
+OLD: Final = frozenset((
+    _C.RESTLESS, _C.HEIGHTS_DISAGREE, _C.BAR_DISAGREES, _C.OUTLINE_DISAGREES, _C.BACK_ROUNDED,
+    _C.OTHER_EDGE,
+))  # fmt: skip
 """Those that only older documents have."""
 
 

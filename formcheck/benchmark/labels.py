@@ -243,6 +243,10 @@ def _ratio(rep: RepLabel, clip: ClipLabel) -> float | None:
     return rep.rise_ratio if known else None
 
 
+def _lean_turn(rep: RepLabel, clip: ClipLabel) -> float | None:
+    return rep.lean_at_liftoff_deg if clip.lift == "deadlift" else rep.lean_at_turn_deg
+
+
 def _depth(rep: RepLabel, clip: ClipLabel) -> float | None:
     if clip.lift != "squat" or rep.depth_cm is None or not clip.lifter.femur_m:
         return None
@@ -280,33 +284,20 @@ def _up(rep: RepLabel, clip: ClipLabel) -> float | None:
 METRICS: Final = (
     _same("lean_gain_deg", digits=2),
     _same("hip_lead_torso"),
-    MetricTruth(
-        "rise_ratio", _ratio, "`rise_ratio`; not where the shoulders do not rise", digits=2
-    ),
+    MetricTruth("rise_ratio", _ratio, "`rise_ratio`; not where the shoulders do not rise", 2),
     _same("lean_peak_deg", "peak_lean_deg", digits=2),
-    MetricTruth(
-        "lean_turn_deg",
-        lambda r, c: r.lean_at_liftoff_deg if c.lift == "deadlift" else r.lean_at_turn_deg,
-        "`lean_at_turn_deg` in squats, `lean_at_liftoff_deg` in deadlifts",
-        digits=2,
-    ),
+    MetricTruth("lean_turn_deg", _lean_turn,
+                "`lean_at_turn_deg` in squats, `lean_at_liftoff_deg` in deadlifts", 2),
     _same("shrug_torso"),
     MetricTruth("depth_thigh", _depth, "`depth_cm` over `lifter.femur_m`; squats"),
-    MetricTruth(
-        "knee_in_hip_width",
-        _knees,
-        f"`knee_in_cm` over `lifter.hip_width_m`, {HIP_WIDTH_CM:.1f} cm where not told; squats",
-    ),
-    MetricTruth(
-        "back_rounding_deg",
-        _rounding,
-        "`thoracic_flexion_deg` beyond the straightest rep of the set; deadlifts of three or more",
-        digits=1,
-    ),
+    MetricTruth("knee_in_hip_width", _knees, "`knee_in_cm` over `lifter.hip_width_m`, "
+                f"{HIP_WIDTH_CM:.1f} cm where not told; squats"),
+    MetricTruth("back_rounding_deg", _rounding, "`thoracic_flexion_deg` beyond the straightest "
+                "rep of the set; deadlifts of three or more", 1),
     MetricTruth("descent_s", _down, "time between start and turn; where reps begin at the top"),
     MetricTruth("ascent_s", _up, "time between turn and end, or start and turn"),
     _same("hip_travel_torso"),
-)
+)  # fmt: skip
 
 
 def true_values(rep: RepLabel, clip: ClipLabel) -> dict[str, float]:

@@ -15,19 +15,9 @@ from formcheck.arithmetic.robust import interpolated
 
 Array = NDArray[np.float64]
 WhyNot = Literal[
-    "foot_not_found",
-    "too_small",
-    "not_from_the_side",
-    "out_of_picture",
-    "too_few_pictures",
-    "too_plain",
-    "hidden",
-    "moved",
-    "not_rigid",
-    "not_a_heel",
-    "up_before",
-    "stays_up",
-]
+    "foot_not_found", "too_small", "not_from_the_side", "out_of_picture", "too_few_pictures",
+    "too_plain", "hidden", "moved", "not_rigid", "not_a_heel", "up_before", "stays_up",
+]  # fmt: skip
 """Why there is no rise; the words for it are chosen where it is judged."""
 _SHAPES = {"shift_px": (2,), "sigma_px": (2,), "roll_rad": (), "zoom": (), "roll_sigma_rad": ()}
 """What follows the K of each array of a `CameraTrack`."""
