@@ -14,6 +14,7 @@ from typing import Any
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
+from formcheck.findings.verdict import RepState
 from formcheck.history.database import KeptClips, drop_set_aside, opened, wipe
 from formcheck.history.record import About, Answer, Export, KeptSet, kept, set_id
 from formcheck.report.digest import count_of
@@ -22,6 +23,7 @@ ENVIRONMENT = "FORMCHECK_HISTORY"
 LEAST_ID_LETTERS = 6
 """What is shorter is a load or a word, not the beginning of an id."""
 _SWITCH = "keep"
+_COUNTED: tuple[RepState, ...] = ("flagged", "possible", "unjudged")
 _LINE = (
     "id, day, athlete, load_kg, set_of_day, effort, note, lift, variant, sets.reps, flagged, "
     "possible, read_by, unjudged"
@@ -272,21 +274,21 @@ def _text(line: Line) -> str:
 def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
     added = set()
     for one in sets:
-        about, document = one.about, one.document
-        row = (
-            *(one.id, about.athlete, about.day, about.load_kg, about.set_of_day, about.effort),
-            *(about.note, document.lift.name, document.lift.variant, len(document.reps)),
-            *(count_of(document, "flagged"), one.read_by, document.to_json(indent=None)),
-            *(count_of(document, "possible"), count_of(document, "unjudged")),
-        )
+        document = one.document
+        row: dict[str, object] = {
+            **vars(one.about),
+            "id": one.id,
+            "lift": document.lift.name,
+            "variant": document.lift.variant,
+            "reps": len(document.reps),
+            **{state: count_of(document, state) for state in _COUNTED},
+            "read_by": one.read_by,
+            "document": document.to_json(indent=None),
+        }
+        names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+        anew = ", ".join(f"{name} = excluded.{name}" for name in row)
         db.execute(
-            "INSERT INTO sets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (id) DO UPDATE SET day = excluded.day, load_kg = excluded.load_kg, "
-            "set_of_day = excluded.set_of_day, effort = excluded.effort, note = excluded.note, "
-            "lift = excluded.lift, variant = excluded.variant, reps = excluded.reps, "
-            "flagged = excluded.flagged, possible = excluded.possible, "
-            "unjudged = excluded.unjudged, read_by = excluded.read_by, "
-            "document = excluded.document",
+            f"INSERT INTO sets ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {anew}",
             row,
         )
         db.execute("DELETE FROM measures WHERE set_id = ?", (one.id,))
