@@ -20,6 +20,7 @@ THUMBNAIL_PX = 240
 STILL_PX = 720
 HEIGHT_PX = 240
 QUALITY = 95
+"""Of a JPEG, 1 to 100."""
 MARGIN = 0.12
 WIDTH_SHARE = 0.75  # of the height: people side by side, all in pictures of one shape
 WAITING_AT_S = 0.5
