@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from formcheck.analysis import Fault
 from formcheck.findings.fault_table import LOAD_BRINGS
 from formcheck.findings.of_set import DRIFT, LATE_SHRUG, Break
-from formcheck.findings.verdict import FaultVerdict, RepVerdict, SetVerdict, all_judged
+from formcheck.findings.verdict import FOREMOST, FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM
 
@@ -161,13 +161,18 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
 
 
 def _unjudged(verdict: SetVerdict) -> list[str]:
-    """In how many reps the back was not judged, so that what was found is not taken for all."""
-    phrases, count = load_knowledge().phrases, sum(rep.judged == "not" for rep in verdict.reps)
-    if not count:
-        return []
-    if count == len(verdict.reps):
+    """Where nobody could tell, so that what was found is not taken for all that there was."""
+    phrases, blind = load_knowledge().phrases, [r for r in verdict.reps if r.judged == "not"]
+    if len(blind) == len(verdict.reps):
         return [phrases.back_unseen]
-    return [phrases.back_unseen_in.format(count=_count(count).lower())]
+    only = verdict.faults[0].fault if len(verdict.faults) == 1 else None
+    if only in FOREMOST:
+        blind = [r for r in verdict.reps if r.judged == "not" or only in r.unseen]
+    if not blind:
+        return []
+    if only in FOREMOST:
+        return [phrases.untold_in.format(where=_reps(r.number for r in blind).lower())]
+    return [phrases.back_unseen_in.format(count=_count(len(blind)).lower())]
 
 
 def _clause(fault: FaultVerdict) -> str:

@@ -107,6 +107,7 @@ class Phrases(Entry):
     perhaps_more: str
     back_unseen: str
     back_unseen_in: str
+    untold_in: str
     steady_before: str
     nothing_before: str
     broke: str

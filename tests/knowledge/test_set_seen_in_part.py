@@ -152,9 +152,17 @@ def test_of_reps_that_are_all_cut_off_the_back_is_not_said_to_be_hidden(
 @pytest.mark.parametrize(
     ("reps", "end"),
     [
-        ([rep(1, "good_morning"), rep(2), rep(3, seen=False)], " could not be judged in one rep."),
+        ([rep(1, "good_morning"), rep(2), rep(3, seen=False)], " We could not tell for rep 3."),
         (
             [rep(1), rep(2, "good_morning"), *(rep(n, seen=False) for n in (3, 4))],
+            "We could not tell for reps 3 and 4.",
+        ),
+        (
+            [rep(1, "good_morning"), replace(PARTLY, number=2), rep(3, seen=False)],
+            "We could not tell for reps 2 and 3.",
+        ),
+        (
+            [rep(1, "knees_in"), rep(2), *(rep(n, seen=False) for n in (3, 4))],
             "Your back could not be judged in 2 reps.",
         ),
         ([rep(n, "knees_in", seen=False) for n in (1, 2)], "Your back could not be judged."),
