@@ -11,6 +11,7 @@ import numpy as np
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.body import back_bend
 from formcheck.body.back_bend import BendPriors, BendReading, bend_priors, weigh_bends
+from formcheck.body.calibration import pull_lean
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics import (
     bar_on_back,
@@ -122,7 +123,14 @@ LEAN = (
         "not upside down",
         put(torso_lean, _on_its_feet=lambda motion: np.ones(len(motion.time_s), np.bool_)),
     ),
-    _lean("wider off the side", put(torso_lean, UNCERTAINTY_PER_YAW_DEG=0.0)),
+    _lean(
+        "wider off the side",
+        put(torso_lean, pull_lean=lambda at: replace(pull_lean(at), half_width_per_yaw=0.0)),
+    ),
+    _lean(
+        "what joints read short",
+        put(torso_lean, pull_lean=lambda at: replace(pull_lean(at), short_deg=0.0)),
+    ),
     _depth("hidden where leans were", put(torso_lean, mostly_hidden=_no)),
 )
 BAR = (

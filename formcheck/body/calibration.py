@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -202,6 +202,31 @@ def lean_priors() -> LeanPriors:
         rep_deg=float(entries["rep"]),
         most_misfit=float(entries["most_misfit"]),
     )
+
+
+@dataclass(frozen=True)
+class PullLean:
+    """How a lean of a pull is read off joints, degrees; see `[pull_lean]`.
+
+    Attributes:
+        short_deg: How much less it reads than it is.
+        half_width_deg, half_width_per_yaw: Of a nine-in-ten interval: from the side, and what each
+            degree off it adds.
+    """
+
+    short_deg: float
+    half_width_deg: float
+    half_width_per_yaw: float
+
+    def within_deg(self, yaw_deg: float) -> float:
+        """Half-width from this yaw."""
+        return self.half_width_deg + self.half_width_per_yaw * abs(yaw_deg)
+
+
+@cache
+def pull_lean(moment: Literal["peak", "lift_off"]) -> PullLean:
+    """At its furthest, or at lift-off."""
+    return PullLean(*map(float, calibration_file()["pull_lean"][moment]["value"]))
 
 
 def kind_of(lift: str, *, starts_at_top: bool) -> str:

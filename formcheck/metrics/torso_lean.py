@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import NINETY_PERCENT
+from formcheck.body.calibration import PullLean, pull_lean
 from formcheck.body.estimate import Lean
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.motion.cleaning import RATE_HZ
@@ -35,10 +36,6 @@ SMOOTHED_S = 0.1
 """So far the filter carries a leap (`motion.cleaning.METRIC_CUTOFF_HZ`)."""
 MOST_DISAGREEMENT_DEG = 15.0
 """Sides of a trunk lean alike up to perspective and yaw (12° at most in clips that read well)."""
-UNCERTAINTY_SIDE_DEG = 7.0
-"""At the bottom and at lift-off plates hide most, and a tenth of a second is several degrees."""
-UNCERTAINTY_PER_YAW_DEG = 0.08
-"""Half-widths that held the truth in nine of ten rendered reps."""
 MOST_SQUAT_DEG = 90.0
 """With the back level: nobody squats further over, and the deepest good morning ends there."""
 MISREAD = Reason(
@@ -206,17 +203,25 @@ def _measurement(
         return _abstain(MISREAD)
     if sides_differ_deg(window, peak) > MOST_DISAGREEMENT_DEG:
         return _abstain(SIDES_DISAGREE)
-    spread = UNCERTAINTY_SIDE_DEG + UNCERTAINTY_PER_YAW_DEG * abs(window.view.yaw_deg)
-    time_s = window.motion.time_s
-    out = {"lean_peak_deg": Measurement(float(curve[peak]), "deg", spread, float(time_s[peak]))}
+    out = {"lean_peak_deg": _pulled(window, curve, peak, pull_lean("peak"))}
     # the document wants the bottom of a squat, but lift-off of a deadlift
     at = window.turn if window.starts_at_top else window.start
     if at is None or np.isnan(curve[at]):
         why = NO_MOMENT if at is None else HIDDEN_THERE
         out["lean_turn_deg"] = not_assessed("deg", why)
     else:
-        out["lean_turn_deg"] = Measurement(float(curve[at]), "deg", spread, float(time_s[at]))
+        out["lean_turn_deg"] = _pulled(window, curve, at, pull_lean("lift_off"))
     return out
+
+
+def _pulled(
+    window: RepWindow, curve: NDArray[np.float64], at: int, calibrated: PullLean
+) -> Measurement:
+    short_deg = 0.0 if window.motion.exact else calibrated.short_deg
+    within_deg = calibrated.within_deg(window.view.yaw_deg)
+    return Measurement(
+        float(curve[at]) + short_deg, "deg", within_deg, float(window.motion.time_s[at])
+    )
 
 
 def _abstain(why: Reason) -> dict[str, Measurement]:
