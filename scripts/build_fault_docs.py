@@ -22,7 +22,7 @@ Made by `scripts/build_fault_docs.py` from `formcheck/findings/fault_table.py`, 
 verdicts, pages and the scoring of benchmarks are made from; a test fails when it is out of date.
 A limit is the default that `formcheck limits` lists. Where a fault has several rules, any of them
 makes it; "and" is a joint event. A value beyond its limit is told from a probability of 0.65 on,
-a lean that plates hide from 0.8, hips against chest from a half.
+a lean that plates hide from 0.8, another lean and hips against chest from a half.
 """
 CAPS_SAID = """\
 ## What keeps a word down

@@ -53,6 +53,11 @@ RULES = (
         put(of_rep, _told_from=lambda *_: of_rep.TOLD_FROM),
         fault="excessive_lean",
     ),
+    _rule(
+        "a lean that is seen is told from a half",
+        edit(of_rep._told_from, "POSSIBLE_FROM", "TOLD_FROM"),
+        fault="excessive_lean",
+    ),
     _rule("… and possible at most", _uncapped("lean"), fault="excessive_lean"),
     _rule("a depth behind plates is likely at most", _uncapped("depth"), fault="shallow_depth"),
     _rule("an oblique view makes nothing clear", _uncapped("view")),
