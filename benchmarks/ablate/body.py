@@ -165,11 +165,7 @@ RISE = (
     _gain("gain: wide intervals cap findings", _rise(widest_deg=INF)),
     _gain("gain: the window's own error", _rise(window_error_deg=0.0)),
     _gain("gain: nothing from the front", _rise(most_yaw_deg=90.0)),
-    _gain("gain: reps of another shape", _rise(shape_apart_deg=(INF, INF))),
-    _gain(
-        "gain: … and misread descents",
-        _of_rise(lambda p: replace(p, shape_apart_deg=(p.shape_apart_deg[0], INF))),
-    ),
+    _gain("gain: reps of another shape", _rise(shape_apart_deg=INF)),
     _gain("gain: trunks that are seen", put(instruments, SEEN_WITHIN_S=INF)),
     _gain(
         "gain: the bar ends Romanian windows",

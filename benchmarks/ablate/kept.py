@@ -201,6 +201,9 @@ GONE: Final[tuple[tuple[str, str], ...]] = (
     ("depth: joints and bar that disagree, … and leaves a doubt",
      "half of check and of fit and the real clips: no finding moves, three more depths are "
      "read"),
+    ("gain: misread descents; times: one pull between two touches of the floor",
+     "all of check (652), fit (256) and both trackings of the real clips: no lift, count, time to "
+     "a tenth of a second, finding or word changes"),
 )  # fmt: skip
 TO_BE_LOOKED_AT: Final = "to be looked at"
 """Where nothing moves and nobody has said why it stays."""

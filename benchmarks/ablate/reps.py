@@ -166,7 +166,6 @@ ROW = (
         put(timing, timed_by_bar=_as_given(0)),
         metric="start_s",
     ),
-    _rule("times: one pull between two touches of the floor", put(timing, _not_down_between=_no)),
     _rule("times: … near the chest's times", put(timing, MOST_SHIFT_S=INF), metric="start_s"),
     _rule("Romanian: told from other pulls", put(lift, is_romanian=_no)),
     _rule("Romanian: hands turn above the floor", put(lift, LEAST_WRIST_TORSO=-INF)),

@@ -92,7 +92,7 @@ class RisePriors:
         instruments: By name, in the order of the readings.
         populations: Where gains come from.
         start_bias_deg, start_sd_deg: What the lean at the start reads beyond the truth.
-        shape_apart_deg: From where a rep's shape is taken to differ, and to be misread.
+        shape_apart_deg: From where a rep's shape is taken to differ.
         start_prior_deg: (mean, sd) of the lean at the start, over lifters.
         lost: Misfits of a rep from which a finding is at most "possible", nothing else is read off
             its joints, and nothing is told.
@@ -112,7 +112,7 @@ class RisePriors:
     populations: Populations
     start_bias_deg: float
     start_sd_deg: float
-    shape_apart_deg: tuple[float, float]
+    shape_apart_deg: float
     start_prior_deg: tuple[float, float]
     lost: tuple[float, float, float]
     most_yaw_deg: float
@@ -179,10 +179,7 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
         ),
         start_bias_deg=bias,
         start_sd_deg=bias_sd,
-        shape_apart_deg=(
-            EXACT_SHAPE_DEG if exact else shared["shape_apart"][0],
-            shared["shape_apart"][1],
-        ),
+        shape_apart_deg=EXACT_SHAPE_DEG if exact else shared["shape_apart"],
         start_prior_deg=tuple(own["start_prior"]),
         # exact joints that make no body of straight bones are those of a back that bends
         lost=(np.inf, np.inf, np.inf) if exact else tuple(own["lost"]),
@@ -330,13 +327,13 @@ def _start(read_deg: float, quality: float, priors: RisePriors) -> tuple[float, 
     return mean, float(np.sqrt(share) * sd)
 
 
-def _apart_by_shape(readings: Array, apart_deg: tuple[float, float]) -> tuple[Array, Array]:
-    """Tell a rep that is shaped differently (a shallow one) from a descent that was misread.
+def _apart_by_shape(readings: Array, apart_deg: float) -> tuple[Array, Array]:
+    """Take apart what a rep reads because it is shaped differently (a shallow one).
 
     Both instruments share the end of the window; what they differ by is how the trunk turned
     between the bottom and that height on the descent. That is the same in all full reps of a set.
     A rep in which it differs by some degrees is another movement, and its clean gain differs by as
-    much (a soft threshold: the rest is noise); one in which it differs by far lost its descent.
+    much (a soft threshold: the rest is noise).
 
     Returns:
         (R, 2) readings without that part, and the (R,) part to be added to the gain.
@@ -345,11 +342,7 @@ def _apart_by_shape(readings: Array, apart_deg: tuple[float, float]) -> tuple[Ar
     if np.isfinite(shape).sum() < 3:
         return readings, np.zeros(len(readings))
     apart = shape - np.nanmedian(shape)
-    least, most = apart_deg
-    lost = np.abs(apart) > most
-    part = np.sign(apart) * np.maximum(np.abs(apart) - least, 0.0)
-    part = np.where(lost, 0.0, np.nan_to_num(part))
+    part = np.nan_to_num(np.sign(apart) * np.maximum(np.abs(apart) - apart_deg, 0.0))
     readings = readings.copy()
-    readings[lost, 0] = np.nan
     readings[:, 1] -= part
     return readings, part

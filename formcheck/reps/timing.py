@@ -24,7 +24,7 @@ from formcheck.lifts import ROMANIAN
 from formcheck.motion.bar import BarCurve, RepTimes
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
-from formcheck.reps.candidates import NotRep, Rep, RepsFound, levels
+from formcheck.reps.candidates import Rep, RepsFound, levels
 from formcheck.reps.counting import calibrated
 from formcheck.reps.movements import Movement, rest_curves
 
@@ -49,7 +49,6 @@ OFF_FLOOR_M = 0.005
 """Off the floor is 5 mm: above tracking noise, below what an eye sees."""
 REST_S = 0.6
 """How far outside the body's rep the bar is looked for at rest."""
-NOT_DOWN = ("other_movement", "The bar had not come back to the floor since the rep before.")
 MOST_SHIFT_S = 0.6
 """The bar and the chest leave the floor together; a crossing further off is another one."""
 
@@ -202,26 +201,16 @@ def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
 def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
     """Pulls from the floor with the start and end at which the bar leaves and meets the floor.
 
-    A bar that is not back on the floor when it is locked out again is still in the pull before.
     Where no plate was found every rep stays as it was found on the body.
     """
     if curve is None or found.variant == ROMANIAN:
         return found
-    reps: list[Rep] = []
-    again: list[Rep] = []
-    for by_body in found.reps:
-        off, on = floor_times(curve, (by_body.start_s, by_body.turn_s, by_body.end_s))
-        start_s, end_s = _nearer(by_body.start_s, off), _nearer(by_body.end_s, on)
-        rep = replace(by_body, start_s=start_s, end_s=end_s)
-        (again if reps and _not_down_between(reps[-1], rep) else reps).append(rep)
-    others = [NotRep(*rep.span_s, *NOT_DOWN, rep.probability) for rep in again]
-    not_counted = sorted([*found.not_counted, *others], key=lambda one: one.start_s)
-    return replace(found, reps=tuple(reps), not_counted=tuple(not_counted))
-
-
-def _not_down_between(rep: Rep, other: Rep) -> bool:
-    """Whether the bar is not yet back from one lockout at the next."""
-    return rep.end_s is not None and other.turn_s is not None and rep.end_s > other.turn_s
+    reps = []
+    for rep in found.reps:
+        off, on = floor_times(curve, (rep.start_s, rep.turn_s, rep.end_s))
+        start_s, end_s = _nearer(rep.start_s, off), _nearer(rep.end_s, on)
+        reps.append(replace(rep, start_s=start_s, end_s=end_s))
+    return replace(found, reps=tuple(reps))
 
 
 def _nearer(by_chest_s: float | None, by_bar_s: float | None) -> float | None:
