@@ -12,11 +12,13 @@ Sources, as users read them: ``our measurements`` are the project's own notes
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from formcheck.errors import OptionError
 from formcheck.machine.files import read_limited
@@ -25,6 +27,20 @@ MOST_FILE_BYTES = 100_000
 """Of a file of limits; `formcheck limits --toml` writes 2,000."""
 MOST_DOTS = 50
 """In one of its lines; a name has none, a number one."""
+STEPS: Final = (
+    ("good_morning_gain_deg", "good_morning_moderate_deg", "good_morning_severe_deg"),
+    ("hips_shoot_gain_deg", "hips_shoot_moderate_deg", "hips_shoot_severe_deg"),
+    ("shrug_possible_torso", "shrug_likely_torso", "shrug_severe_torso"),
+    ("shallow_depth_thigh", "shallow_moderate_thigh", "shallow_severe_thigh"),
+    ("knees_in_hip_width", "knees_in_moderate_hip_width", "knees_in_severe_hip_width"),
+    ("heel_lift_torso", "heel_lift_moderate_torso", "heel_lift_severe_torso"),
+    ("neck_change_deg", "neck_moderate_deg", "neck_severe_deg"),
+    ("back_rounding_deg", "back_rounding_moderate_deg", "back_rounding_severe_deg"),
+    ("upper_back_curl_deg", "upper_back_curl_moderate_deg", "upper_back_curl_severe_deg"),
+    ("upper_back_bend_deg", "upper_back_bend_moderate_deg", "upper_back_bend_severe_deg"),
+)
+"""From where a fault is one, medium and large: none may be below the one before it."""
+NEIGHBORS: Final = tuple(pair for steps in STEPS for pair in pairwise(steps))
 
 
 @dataclass(frozen=True)
@@ -192,9 +208,32 @@ class Thresholds(BaseModel):
         "pain clinic article")
     # fmt: on
 
+    @model_validator(mode="before")
     @classmethod
-    def from_toml(cls, path: Path) -> Thresholds:
+    def _larger_follow(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A step that nobody set rises with the one before."""
+        usual = {name: info.default for name, info in cls.model_fields.items()}
+        values = {**usual, **given}
+        for smaller, larger in NEIGHBORS:
+            # what is no number is refused with a reason of its own
+            if values[larger] == usual[larger] and isinstance(values[smaller], int | float):
+                values[larger] = max(values[smaller], values[larger])
+        return values
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Thresholds:
+        """A step that somebody set is not below the one before."""
+        for smaller, larger in NEIGHBORS:
+            low, high = getattr(self, smaller), getattr(self, larger)
+            if low > high:
+                raise ValueError(f"{larger} is {high:g}, below {smaller}, which is {low:g}.")
+        return self
+
+    @classmethod
+    def from_toml(cls, path: Path, changes: Mapping[str, float] = {}) -> Thresholds:
         """Read limits from a TOML file of `name = value` lines; names left out keep their default.
+
+        Single `changes` come on top.
 
         Raises:
             OptionError: The file cannot be read, a name is unknown or a value out of range.
@@ -208,10 +247,10 @@ class Thresholds(BaseModel):
                 f"The limits file {path.name} cannot be read.",
                 "Give a TOML file with lines like good_morning_gain_deg = 6.",
             ) from error
-        return cls.from_values(values)
+        return cls.from_values({**values, **changes})
 
     @classmethod
-    def from_values(cls, values: dict[str, Any]) -> Thresholds:
+    def from_values(cls, values: Mapping[str, Any]) -> Thresholds:
         """Limits from names and values.
 
         Raises:
@@ -222,6 +261,9 @@ class Thresholds(BaseModel):
         except ValidationError as error:
             hint = "`formcheck limits` lists every limit with its range."
             first = error.errors()[0]
+            if first["type"] == "value_error":
+                out_of_order = str(first["ctx"]["error"])
+                raise OptionError(out_of_order, "Raise it, or lower the other one.") from error
             name = ".".join(map(str, first["loc"]))
             if first["type"] == "extra_forbidden":
                 raise OptionError(f"There is no limit called {name}.", hint) from error
@@ -261,3 +303,15 @@ def limits_table() -> tuple[LimitInfo, ...]:
         about = Limit(**extra["limit"])  # type: ignore[arg-type]
         rows.append(LimitInfo(name, float(info.default), float(low), float(high), about))
     return tuple(rows)
+
+
+def room(row: LimitInfo, given: Mapping[str, float]) -> tuple[float, float]:
+    """From where to where a limit may be moved beside those that were `given`, by name."""
+    usual = {other.name: other.default for other in limits_table()}
+    steps = next((steps for steps in STEPS if row.name in steps), (row.name,))
+    place = steps.index(row.name)
+    below = [given.get(name, usual[name]) for name in steps[:place]]
+    above = [
+        given[name] for name in steps[place + 1 :] if given.get(name, usual[name]) != usual[name]
+    ]
+    return max([row.low, *below]), min([row.high, *above])

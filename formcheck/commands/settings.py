@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from formcheck.commands.console import print_document, print_table
 from formcheck.errors import OptionError
@@ -52,9 +52,10 @@ class Settings:
 
     def thresholds(self) -> Thresholds:
         """The limits of the file, with single changes on top."""
-        base = Thresholds.from_toml(self.limits) if self.limits else Thresholds()
-        changes: dict[str, Any] = dict(map(_change, self.changes))
-        return Thresholds.from_values({**base.model_dump(), **changes})
+        changes = dict(map(_change, self.changes))
+        if self.limits:
+            return Thresholds.from_toml(self.limits, changes)
+        return Thresholds.from_values(changes)
 
 
 def _change(text: str) -> tuple[str, float]:

@@ -57,9 +57,7 @@ class Rule:
             over = getattr(limits, self.over)
             return mild, mild + over / 2, mild + over
         if self.moderate:
-            # whoever loosens the limit alone means all of it
-            moderate = max(mild, getattr(limits, self.moderate))
-            return mild, moderate, max(moderate, getattr(limits, self.severe))
+            return mild, getattr(limits, self.moderate), getattr(limits, self.severe)
         return mild, MODERATE_TIMES * mild, SEVERE_TIMES * mild
 
     def at_least(self, limits: Thresholds) -> float | None:

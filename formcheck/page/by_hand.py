@@ -81,7 +81,7 @@ def change(job: Job, correction: Correction) -> None:
         st.session_state["verdict_changed"] = True
     except FormcheckError as error:
         st.session_state[PROBLEM] = str(error)
-        _begin_anew()
+        begin_anew()
 
 
 def kept(job: Job) -> Adjustment:
@@ -96,13 +96,13 @@ def undo(job: Job, what: str) -> None:
         made = changes(now, job.question)
         return next((each.without for each in made if each.what == what), now)
 
-    _begin_anew()
+    begin_anew()
     change(job, without)
 
 
 def undo_all(job: Job) -> None:
     """Back to what was told before the first look."""
-    _begin_anew()
+    begin_anew()
     change(job, lambda _: Adjustment(lift=job.question.lift, variant=job.question.variant))
 
 
@@ -111,7 +111,7 @@ def turn() -> int:
     return int(st.session_state.get("undone", 0))
 
 
-def _begin_anew() -> None:
+def begin_anew() -> None:
     st.session_state["undone"] = turn() + 1
 
 

@@ -16,7 +16,7 @@ from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
 from formcheck.page import by_hand
 from formcheck.report import words
-from formcheck.thresholds import LimitInfo, limits_table
+from formcheck.thresholds import LimitInfo, limits_table, room
 
 COUNTING = "What counts as a rep"
 Group = tuple[str, tuple[LimitInfo, ...]]
@@ -57,31 +57,50 @@ def _names(fault: FaultDefinition, lift: Lift) -> Iterator[str]:
 
 
 def _field(job: Job, kept: Adjustment, row: LimitInfo) -> None:
-    key = f"limit_{job.id}_{row.name}_{by_hand.turn()}"
-    # a field that gets another beginning is another field, and the keyboard loses its place;
-    # and a limit that was kept by another version may lie outside
-    kept_at = min(max(kept.limits.get(row.name, row.default), row.low), row.high)
     by, unit = words.field_unit(row.about.unit)
-    low, high, usual = (round(by * value, 6) for value in (row.low, row.high, row.default))
-    begins_at = st.session_state.setdefault(f"begin_{key}", round(by * kept_at, 6))
-    span = high - low
+    low, high = room(row, kept.limits)
+    # a field that gets another beginning is another field, and the keyboard loses its place
+    key = f"limit_{job.id}_{row.name}_{max(low, row.default):g}_{by_hand.turn()}"
+    begins_at = st.session_state.setdefault(f"begin_{key}", round(by * _held(kept, row), 6))
+    span = row.high - row.low
     st.number_input(
         f"{row.about.label} ({unit})",
-        min_value=low,
-        max_value=high,
         value=begins_at,
-        step=0.5 if span > 10 else 0.01 if span < 2 else 0.1,
+        step=0.5 if by * span > 10 else 0.01 if by * span < 2 else 0.1,
         format="%g",
         key=key,
-        help=f"{row.about.reason} From {low:g} to {high:g}, default {usual:g}. "
+        help=f"{row.about.reason} From {by * low:g} to {by * high:g}, "
+        f"default {by * row.default:g}. "
         f"Source: {row.about.source}",
         on_change=_move,
         args=(job, row, key),
     )
+    if refused := st.session_state.pop(_refused(row), None):
+        st.error(refused, icon=":material/error:")
+
+
+def _held(kept: Adjustment, row: LimitInfo) -> float:
+    """The limit that holds; one that was kept by another version may lie outside."""
+    low, high = room(row, kept.limits)
+    return min(max(kept.limits.get(row.name, row.default), low), high)
+
+
+def _refused(row: LimitInfo) -> str:
+    return f"refused_{row.name}"
 
 
 def _move(job: Job, row: LimitInfo, key: str) -> None:
-    value = round(float(st.session_state[key]) / words.field_unit(row.about.unit)[0], 6)
+    by, unit = words.field_unit(row.about.unit)
+    value = round(float(st.session_state[key]) / by, 6)
+    kept = by_hand.kept(job)
+    low, high = room(row, kept.limits)
+    if not low <= value <= high:
+        st.session_state[_refused(row)] = (
+            f"{by * value:g} is outside {by * low:g} to {by * high:g} {unit}, so "
+            f"{by * _held(kept, row):g} still holds."
+        )
+        by_hand.begin_anew()
+        return
 
     def moved(kept: Adjustment) -> Adjustment:
         others = kept.without_limit(row.name)

@@ -7,11 +7,14 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
 
 from formcheck.analysis import Analysis, Lift, NotCounted
 from formcheck.findings.fault_table import limits_asked
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
+from formcheck.jobs.job import Job
 from formcheck.lifts import VARIANTS
 from formcheck.page import backend, corrections
 from formcheck.page.limits import COUNTING, groups
@@ -23,6 +26,17 @@ from tests.app.said import OpenExample, behind_a_tap, change_result, with_notice
 from tests.examples import good_morning_squat_set
 
 pytestmark = pytest.mark.long
+
+
+def field_of(app: AppTest, label: str) -> NumberInput:
+    (field,) = (one for one in app.number_input if one.label == label)
+    return field
+
+
+def the_job(app: AppTest) -> Job:
+    job = backend.runner().store.load(app.query_params["set"])
+    assert job is not None
+    return job
 
 
 def test_looking_at_a_result_changes_no_limit(open_example: OpenExample) -> None:
@@ -80,6 +94,36 @@ def test_a_limit_kept_by_another_version_does_not_break_the_page(
     assert not app.exception
     assert "A limit from another version: a_limit_of_old 3" in words_of(app)
     assert "Judged with 2 limits that you changed" in words_of(app)
+
+
+@pytest.mark.parametrize(("typed", "room"), [(900.0, "2 to 20"), (1.0, "2 to 20")])
+def test_a_limit_out_of_its_range_says_the_range_and_what_holds(
+    open_example: OpenExample, typed: float, room: str
+) -> None:
+    """It was ignored without a word."""
+    app = open_example("good_morning_squat_set")
+    tips_by = "Hips rose before the chest: torso tips by (degrees)"
+    field_of(app, tips_by).set_value(typed).run()
+    assert not app.exception
+    (refused,) = app.error
+    assert refused.value == f"{typed:g} is outside {room} degrees, so 5 still holds."
+    assert field_of(app, tips_by).value == 5
+    assert not adjustment.load(backend.runner().store, the_job(app)).limits
+
+
+def test_larger_limits_follow_one_that_was_raised_above_them(open_example: OpenExample) -> None:
+    """ "Medium from 8°" stood under a limit of 15°."""
+    app = open_example("good_morning_squat_set")
+    store, job = backend.runner().store, the_job(app)
+    kept = Adjustment(limits={"good_morning_gain_deg": 15.0})
+    (store.folder(job.id) / adjustment.FILE).write_text(json.dumps(asdict(kept)))
+    app.run()
+    for larger in ("medium", "large"):
+        name = f"Hips rose before the chest, {larger} from (degrees)"
+        assert field_of(app, name).value == 15
+        field_of(app, name).set_value(9.0).run()
+        assert "9 is outside 15 to" in app.error[0].value
+        assert "so 15 still holds" in app.error[0].value
 
 
 def test_a_correction_without_the_poses_says_what_to_do_and_does_it(

@@ -47,7 +47,7 @@ def test_every_measurement_is_in_the_unit_of_its_row(lift: Callable[..., stick.B
 
 
 def test_a_limit_that_is_loosened_takes_its_steps_along() -> None:
-    looser = LIMITS.model_copy(update={"good_morning_gain_deg": 15.0})
+    looser = Thresholds.from_values({"good_morning_gain_deg": 15.0})
     (rule,) = (rule for rule in rules("squat", "unknown") if rule.fault == "good_morning")
     assert rule.steps(looser) == (15.0, 15.0, 15.0)
 

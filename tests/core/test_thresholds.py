@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.errors import OptionError
+from formcheck.findings.fault_table import FAULTS
 from formcheck.knowledge import load_knowledge
-from formcheck.thresholds import Thresholds, limits_table
+from formcheck.thresholds import STEPS, Thresholds, limits_table, room
 
 ROWS = limits_table()
+RANGES = {row.name: row for row in ROWS}
 
 
 def test_every_limit_has_unit_label_reason_and_source():
@@ -53,16 +57,55 @@ def test_a_heel_s_limit_is_said_in_centimeters_of_the_one_torso():
 
 def test_severities_rise():
     limits = Thresholds()
-    for names in (
-        ("good_morning_gain_deg", "good_morning_moderate_deg", "good_morning_severe_deg"),
-        ("hips_shoot_gain_deg", "hips_shoot_moderate_deg", "hips_shoot_severe_deg"),
-        ("shrug_possible_torso", "shrug_likely_torso", "shrug_severe_torso"),
-        ("heel_lift_surely_torso", "heel_lift_torso", "heel_lift_moderate_torso"),
-        ("heel_lift_torso", "heel_lift_moderate_torso", "heel_lift_severe_torso"),
-        ("shallow_depth_thigh", "shallow_moderate_thigh", "shallow_severe_thigh"),
-    ):
+    for names in (("heel_lift_surely_torso", "heel_lift_torso"), *STEPS):
         steps = [getattr(limits, name) for name in names]
         assert steps == sorted(set(steps))
+
+
+def test_every_fault_with_steps_of_its_own_has_them_in_order():
+    found = (rule for row in FAULTS for of in (row.rules, *row.by_style.values()) for rule in of)
+    assert {(one.limit, one.moderate, one.severe) for one in found if one.moderate} == set(STEPS)
+
+
+steps_of_faults = st.sampled_from(STEPS).flatmap(
+    lambda names: st.fixed_dictionaries(
+        {}, optional={n: st.floats(RANGES[n].low, RANGES[n].high) for n in names}
+    )
+)
+
+
+@given(steps_of_faults)
+def test_larger_limits_follow_or_the_smaller_is_refused_in_one_line(given_):
+    """ "Medium from 8" under a limit of 15 made no sense, nor did "large from 4" under one of 5."""
+    try:
+        limits = Thresholds.from_values(given_)
+    except OptionError:
+        assert any(not fits(name, given_) for name in given_)
+        return
+    for names in STEPS:
+        steps = [getattr(limits, name) for name in names]
+        assert steps == sorted(steps)
+    for name, value in given_.items():
+        assert getattr(limits, name) == value or value == RANGES[name].default
+        assert fits(name, given_) or value == RANGES[name].default
+
+
+def fits(name, given_):
+    low, high = room(RANGES[name], given_)
+    return low <= given_[name] <= high
+
+
+def test_a_change_on_top_of_a_file_takes_the_larger_ones_of_the_file_along(tmp_path):
+    path = tmp_path / "limits.toml"
+    path.write_text("good_morning_gain_deg = 10\n", encoding="utf-8")
+    limits = Thresholds.from_toml(path, {"good_morning_gain_deg": 11.0})
+    assert (limits.good_morning_gain_deg, limits.good_morning_moderate_deg) == (11, 11)
+    with pytest.raises(OptionError) as caught:
+        Thresholds.from_toml(path, {"good_morning_moderate_deg": 9.0})
+    assert str(caught.value) == (
+        "good_morning_moderate_deg is 9, below good_morning_gain_deg, which is 10. "
+        "Raise it, or lower the other one."
+    )
 
 
 def test_toml_out_and_in_again(tmp_path):

@@ -16,6 +16,7 @@ from formcheck.report.digest import next_set_cues
 from formcheck.report.html import render_html
 from formcheck.report.text import render_text
 from formcheck.report.words import NEAR_LIMIT
+from formcheck.thresholds import Thresholds
 from tests import stick
 from tests.examples import (
     all_examples,
@@ -207,6 +208,8 @@ def test_changed_limits_are_said_at_the_top() -> None:
     limits = analysis.thresholds | {"good_morning_gain_deg": 6.5}
     changed = render_text(replace(analysis, thresholds=limits))
     assert "Judged with 1 changed limit." in changed.split("\n\n")[0]
+    followed = Thresholds.from_values({"good_morning_gain_deg": 15.0}).model_dump()
+    assert "Judged with 1 changed limit." in render_text(replace(analysis, thresholds=followed))
 
 
 def test_text_from_outside_can_neither_style_nor_steer() -> None:
