@@ -25,6 +25,7 @@ from formcheck import __version__
 from formcheck.commands import history
 from formcheck.commands.console import use_nearest_letters
 from formcheck.commands.exits import UNUSABLE, end_as_interrupted, exit_statuses, usage_in_one_line
+from formcheck.commands.history import stripped
 from formcheck.commands.why import why
 from formcheck.lifts import KnownLift, Style
 
@@ -183,7 +184,9 @@ def batch(
     history: Annotated[
         bool, typer.Option("--history", help="Keep the numbers of each set in your history, too.")
     ] = False,
-    athlete: Annotated[str, typer.Option(help="Whose sets, with --history.")] = "",
+    athlete: Annotated[
+        str, typer.Option(help="Whose sets, with --history.", callback=stripped)
+    ] = "",
 ) -> None:
     """Analyze many clips into one folder.
 

@@ -16,6 +16,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.request import url2pathname
 
 from formcheck.errors import InputError, SetupError
 from formcheck.machine.files import PART_SUFFIX, atomic_path, told_as, write_bytes
@@ -160,6 +161,22 @@ class ObjectStore:
 def is_remote(address: str) -> bool:
     """Whether an address names something outside this machine's folders, such as s3://bucket."""
     return "://" in address
+
+
+def without_scheme(address: str) -> str:
+    """The path that a `file://` address names; any other address as it is.
+
+    Raises:
+        InputError: It names none of this machine.
+    """
+    if not address.casefold().startswith("file://"):
+        return address
+    host, slash, path = address[len("file://") :].partition("/")
+    if host not in ("", "localhost") or not slash:
+        raise InputError(
+            f"{address} is no path of this computer.", "Write file:///folder/clip.mp4."
+        )
+    return url2pathname(f"/{path}")
 
 
 def file_system(address: str) -> tuple[AbstractFileSystem, str]:

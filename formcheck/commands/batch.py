@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.analysis import Analysis
 from formcheck.batch.job import Outcome
-from formcheck.batch.places import open_place
+from formcheck.batch.places import open_place, without_scheme
 from formcheck.batch.run import Batch, Result, Step, run_batch
 from formcheck.commands.console import note, say
 from formcheck.commands.settings import Settings
@@ -50,6 +50,7 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
         raise OptionError("A batch makes many files.", "Name a folder for --out.")
     if not (out and all(sources)):  # of a variable that is not set: not the folder one happens in
         raise OptionError("A name is empty.", "Name clips or folders, and a folder for --out.")
+    sources, out = [without_scheme(source) for source in sources], without_scheme(out)
     kept = _history(how)
     batch = Batch(
         sources=sources,

@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 
 from formcheck.errors import CancelledError, FormcheckError, printable
@@ -112,7 +113,14 @@ def usage_in_one_line() -> Iterator[None]:
         if type(error).__name__.startswith("NoArgsIsHelp"):
             raise
         command = context.command_path if context else "formcheck"
+        if dashed := _file_with_a_dash():
+            _leave(f"{dashed} begins with a dash, like an option. Write ./{dashed}", UNUSABLE)
         _leave(f"{_plain(error.format_message())} Try '{command} -h' for help.", UNUSABLE)
+
+
+def _file_with_a_dash() -> str | None:
+    """A file whose name would be taken for an option."""
+    return next((one for one in sys.argv[1:] if one.startswith("-") and Path(one).exists()), None)
 
 
 def _plain(message: str) -> str:

@@ -25,7 +25,17 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-Athlete = Annotated[str, typer.Option(help="Whose sets, where there is more than one lifter.")]
+
+
+def stripped(name: str | None) -> str | None:
+    """A name without the blanks around it, which would make it another one."""
+    return name and name.strip()
+
+
+Athlete = Annotated[
+    str,
+    typer.Option(help="Whose sets, where there is more than one lifter.", callback=stripped),
+]
 Day = Annotated[str | None, typer.Option(metavar="DATE", help="As 2026-05-31; today if left out.")]
 MOST_BYTES = 500_000_000
 """Of an export; a set has 0.05 MB."""
@@ -92,7 +102,9 @@ def add(
 @app.command("list")
 def list_sets(
     search: Annotated[str, typer.Argument(help="Only sets with these words.")] = "",
-    athlete: Annotated[str | None, typer.Option(help="Only this lifter's.")] = None,
+    athlete: Annotated[
+        str | None, typer.Option(help="Only this lifter's.", callback=stripped)
+    ] = None,
 ) -> None:
     """List the sets, newest first."""
     with exit_statuses():

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from formcheck.errors import ObservationError
-from formcheck.machine.files import FILE_MODE, close_to_others
+from formcheck.machine.files import FILE_MODE, close_to_others, path_in
 from formcheck.observation.format import FORMAT_VERSION, keep_signed, load_signed
 from formcheck.observation.observation import EXTRACTION_VERSION, Observation
 
@@ -27,9 +27,9 @@ MOST_BYTES = 2_000_000_000
 
 def cache_folder() -> Path:
     """Where entries are kept; the environment variable `FORMCHECK_CACHE` names another place."""
-    told = os.environ.get(ENVIRONMENT)
+    told = path_in(os.environ, ENVIRONMENT)
     if told:
-        return Path(told)
+        return told
     from platformdirs import user_cache_path
 
     return user_cache_path("formcheck", appauthor=False) / "poses"

@@ -17,6 +17,7 @@ from formcheck.errors import InputError, OptionError
 from formcheck.findings.verdict import RepState
 from formcheck.history.database import KeptClips, drop_set_aside, opened, wipe
 from formcheck.history.record import About, Answer, Export, KeptSet, kept, set_id
+from formcheck.machine.files import path_in
 from formcheck.report.digest import count_of
 
 ENVIRONMENT = "FORMCHECK_HISTORY"
@@ -67,8 +68,8 @@ class Point:
 
 def history_file() -> Path:
     """Where the history is, or would be."""
-    if named := os.environ.get(ENVIRONMENT):
-        return Path(named)
+    if named := path_in(os.environ, ENVIRONMENT):
+        return named
     from platformdirs import user_data_path
 
     return user_data_path("formcheck", appauthor=False) / "history.sqlite"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from formcheck.machine.files import path_in
 from formcheck.machine.limits import number_of
 
 DEFAULT_KEEP_HOURS = 24.0
@@ -45,9 +46,9 @@ class JobSettings:
 
         env = os.environ if environment is None else environment
         cores = os.cpu_count() or 1
-        root = env.get("FORMCHECK_DATA_DIR")
         return JobSettings(
-            root=Path(root or user_cache_path("formcheck", appauthor=False) / "app"),
+            root=path_in(env, "FORMCHECK_DATA_DIR")
+            or user_cache_path("formcheck", appauthor=False) / "app",
             keep_hours=_number(env, "FORMCHECK_KEEP_HOURS", DEFAULT_KEEP_HOURS, 0.01, 24 * 365),
             # a pose model keeps more than one core busy, so half the cores is a full machine
             slots=int(_number(env, "FORMCHECK_SLOTS", max(1, cores // 2), 1, 4 * cores)),

@@ -7,7 +7,7 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -104,6 +104,12 @@ def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
 def write_text(target: Path, text: str) -> None:
     """Write a UTF-8 text file at once or not at all, line ends as given."""
     write_bytes(target, text.encode("utf-8"))
+
+
+def path_in(environment: Mapping[str, str], name: str) -> Path | None:
+    """The path that a variable names, `~` at its beginning being the user's home."""
+    said = environment.get(name)
+    return Path(os.path.expanduser(said)) if said else None  # noqa: PTH111  (raises for no home)
 
 
 def entries(folder: Path) -> list[Path]:

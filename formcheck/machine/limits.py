@@ -19,6 +19,8 @@ CLIP_FRAMES = "FORMCHECK_MOST_CLIP_FRAMES"
 MEGAPIXELS = "FORMCHECK_MOST_MEGAPIXELS"
 WORK_MINUTES = "FORMCHECK_MOST_WORK_MINUTES"
 MEMORY_GB = "FORMCHECK_MOST_MEMORY_GB"
+LEAST_MEMORY_GB = 0.5
+"""With less a process does not even start its decoder and its model: a 720p clip takes 0.4."""
 NO_MEMORY = (
     "The clip needs more memory than it may take.",
     f"Export it at 1080p or less, or raise {MEMORY_GB}.",
@@ -50,7 +52,7 @@ class WorkLimits:
         """Read the environment variables that are named in this module.
 
         Raises:
-            OptionError: A value is no number above zero.
+            OptionError: A value is no number above zero, or less memory than any clip takes.
         """
         env = os.environ if environment is None else environment
         default = WorkLimits()
@@ -59,13 +61,19 @@ class WorkLimits:
             clip_frames=_number(env, CLIP_FRAMES, default.clip_frames),
             megapixels=_number(env, MEGAPIXELS, default.megapixels),
             work_minutes=_number(env, WORK_MINUTES, default.work_minutes),
-            memory_gb=_number(env, MEMORY_GB, default.memory_gb),
+            memory_gb=_number(env, MEMORY_GB, default.memory_gb, LEAST_MEMORY_GB),
         )
 
 
-def _number(env: Mapping[str, str], name: str, default: float) -> float:
-    above_zero = f"above 0, such as {default:g}"
-    return number_of(env, name, default, lambda value: 0 < value < inf, above_zero)
+def _number(env: Mapping[str, str], name: str, default: float, least: float = 0.0) -> float:
+    which = f"from {least:g} on" if least else "above 0"
+    return number_of(
+        env,
+        name,
+        default,
+        lambda value: 0 < value < inf and value >= least,
+        f"{which}, such as {default:g}",
+    )
 
 
 def number_of(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import clips_in, spool_file
 from formcheck.jobs.store import new_id
+from formcheck.machine.files import path_in
 from formcheck.page import backend, intake
 from formcheck.page.text import errors_in_one_line
 
@@ -50,8 +50,7 @@ def _folder() -> None:
         return
     with st.spinner("Adding the clips"):
         store, held = backend.runner().store, intake.taken(many=True)
-        within = os.environ.get("FORMCHECK_CLIPS_DIR")
-        found = clips_in(folder, Path(within) if within else None)
+        found = clips_in(folder, path_in(os.environ, "FORMCHECK_CLIPS_DIR"))
         clips = ((path.name, partial(spool_file, path, store.clips)) for path in found)
         intake.take(clips, held, Question())
     _add(held.jobs)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from formcheck.errors import ModelError
 from formcheck.machine import shipped
+from formcheck.machine.files import path_in
 
 SHIPPED_NAME = "pose_landmarker_full"
 SHIPPED_SHA256 = "c8117f63b71fd13d1a75915d943a4b906d3eb52f7fecfe8fd4f3b7cf2991e11e"
@@ -43,9 +44,9 @@ def find_model(path: str | Path | None = None, *, check: bool = True) -> ModelFi
     Raises:
         ModelError: It is missing, damaged, or no pose landmarker bundle.
     """
-    told = path or os.environ.get(ENVIRONMENT)
+    told = Path(path) if path else path_in(os.environ, ENVIRONMENT)
     if told:
-        return _model_from_user(Path(told))
+        return _model_from_user(told)
     file = shipped.model_folder() / f"{SHIPPED_NAME}.task"
     if not file.is_file():
         raise ModelError(f"The pose model {SHIPPED_NAME} is missing.", INSTALL_AGAIN)

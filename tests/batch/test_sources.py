@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.batch.places import without_scheme
 from formcheck.batch.sources import content_key, find_clips
 from formcheck.errors import InputError, VideoError
 from formcheck.video.file import checked
@@ -29,6 +30,19 @@ def test_a_link_to_a_folder_is_not_followed_unless_it_is_named(clips: Path) -> N
     """It may lead to where it is itself."""
     (clips / "round").symlink_to(clips)
     assert sorted(names(clips)) == sorted(names(clips / "round")) == ["B.MOV", "a.mp4", "c.webm"]
+
+
+@pytest.mark.parametrize("host", ["", "localhost"])
+def test_a_file_address_is_a_path_of_this_computer(host: str) -> None:
+    assert without_scheme(f"file://{host}/gym/leg%20day") == str(Path("/gym/leg day"))
+    assert without_scheme("leg day/set.mp4") == "leg day/set.mp4"
+    assert without_scheme("s3://gym/leg%20day") == "s3://gym/leg%20day"
+
+
+@pytest.mark.parametrize("address", ["file://gym/leg", "file://gym", "file://", "FILE://[x/y"])
+def test_a_file_address_of_nowhere_is_refused(address: str) -> None:
+    with pytest.raises(InputError, match="no path of this computer"):
+        without_scheme(address)
 
 
 def test_patterns_may_cross_folders(clips: Path) -> None:

@@ -27,6 +27,15 @@ def test_a_folder_with_good_and_bad_clips(cli: RunCli, clips: Path, tmp_path: Pa
     assert again.out == ran.out
 
 
+@pytest.mark.model
+def test_file_addresses_are_files_and_folders(cli: RunCli, clips: Path, tmp_path: Path) -> None:
+    """`--out file:///new` was an object store whose folders nobody made."""
+    source, out = (clips / "nobody.mp4").as_uri(), (tmp_path / "new").as_uri()
+    ran = cli("batch", source, "--out", out)
+    assert ran.status == 0, ran.err
+    assert (tmp_path / "new" / "summary.json").is_file()
+
+
 def test_nothing_but_failures_is_bad_input(cli: RunCli, clips: Path) -> None:
     ran = cli("batch", clips / "text.mp4", clips / "sound.mp4", "--out", "out")
     assert ran.status == 2

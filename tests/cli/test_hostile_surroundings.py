@@ -16,9 +16,12 @@ from formcheck.batch.sources import find_clips
 from formcheck.commands.doctor import cache_folder
 from formcheck.commands.exits import exit_statuses
 from formcheck.errors import OptionError
-from formcheck.history.store import History
+from formcheck.extraction import pose_cache
+from formcheck.history.store import History, history_file
+from formcheck.jobs.settings import JobSettings
+from formcheck.machine import shipped
 from formcheck.machine.limits import WorkLimits
-from formcheck.pose.model_store import find_model
+from formcheck.pose.model_store import SHIPPED_NAME, find_model
 from tests.cli.conftest import FORMCHECK, ROOT, RunCli
 from tests.cli.test_analyze import one_line
 from tests.rights import closed_folder
@@ -284,6 +287,45 @@ def test_a_limit_that_is_none_is_said_before_the_work(
 def test_no_limit_takes_what_is_no_number_above_zero(name: str, value: str) -> None:
     with pytest.raises(OptionError, match=f"FORMCHECK_MOST_{name} is '{value}'"):
         WorkLimits.from_environment({f"FORMCHECK_MOST_{name}": value})
+
+
+def test_less_memory_than_any_clip_takes_is_no_limit() -> None:
+    """Libraries of the processes it started wrote tracebacks."""
+    with pytest.raises(OptionError, match=r"is '0.1'. Set it to a number from 0.5 on"):
+        WorkLimits.from_environment({"FORMCHECK_MOST_MEMORY_GB": "0.1"})
+    assert WorkLimits.from_environment({"FORMCHECK_MOST_MEMORY_GB": "0.5"}).memory_gb == 0.5
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        lambda: JobSettings.from_environment().root,
+        pose_cache.cache_folder,
+        history_file,
+        lambda: find_model().path,
+    ],
+)
+def test_a_tilde_in_a_variable_is_the_home(
+    place: Callable[[], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A shell leaves it as it is in `env FORMCHECK_CACHE=~/poses`, and so do files of services."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    model = shipped.model_folder() / f"{SHIPPED_NAME}.task"
+    (tmp_path / "kept").symlink_to(model)
+    for name in ("DATA_DIR", "CACHE", "HISTORY", "MODEL"):
+        monkeypatch.setenv(f"FORMCHECK_{name}", "~/kept")
+    assert place() == tmp_path / "kept"
+
+
+@pytest.mark.model
+def test_a_clip_that_begins_with_a_dash_is_told_how_to_be_named(
+    cli: RunCli, clips: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "-rf.mp4").symlink_to(clips / "nobody.mp4")
+    ran = cli("analyze", "-rf.mp4")
+    assert ran.status == 2
+    assert ran.lines == ["-rf.mp4 begins with a dash, like an option. Write ./-rf.mp4"]
+    assert cli("analyze", "./-rf.mp4").status == 0
 
 
 def bundle(file: Path, parts: dict[str, bytes]) -> Path:

@@ -111,6 +111,17 @@ def test_a_day_is_one_day_however_it_is_written(tmp_path: Path, written: str) ->
     assert About(written).day == "2025-05-31"
 
 
+def test_blanks_around_a_name_make_no_other_lifter(tmp_path: Path) -> None:
+    file, document = tmp_path / "h.sqlite", tmp_path / "set.json"
+    document.write_text(clean_squat_set().to_json(), encoding="utf-8")
+    told(run_cli(file, "history", "on"))
+    for name in ("  Ann ", "Ann"):
+        told(run_cli(file, "history", "add", str(document), "--athlete", name))
+    (line,) = History(file).lines()
+    assert line.about.athlete == "Ann"
+    assert line.id in told(run_cli(file, "history", "list", "--athlete", " Ann"))
+
+
 def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(
     history: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -70,6 +70,7 @@ def test_the_plan_is_written(tmp_path: Path, suffix: str) -> None:
         (["--answer", "grip=nonsense"], "'nonsense' is no answer to 'grip'."),
         (["--answer", "nonsense=x"], "There is no question 'nonsense'."),
         (["--hours", "-3"], "Hours since the session cannot be below zero."),
+        (["--hours", "nan"], "Hours since the session cannot be nan."),
         (["--analysis", "nowhere.json"], "nowhere.json cannot be read."),
         (["--plan", "plan.txt"], "plan.txt is no plan."),
     ],
