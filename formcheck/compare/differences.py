@@ -251,7 +251,12 @@ def _warnings(
         said.append("These are two different lifts: only what both are judged by is compared.")
     elif before.lift.variant != after.lift.variant:
         said.append("The style of the lift differs or is not known: a lean may differ by it.")
-    if before.view.name != after.view.name:
+    views = {before.view.name, after.view.name}
+    if len(views) > 1 and "unknown" in views:
+        said.append(
+            "In one of them we cannot tell where the camera stood: angles may differ by it."
+        )
+    elif len(views) > 1:
         said.append("The camera stood elsewhere: what differs may come from the angle.")
     if limits_differ(before, after):
         said.append("The limits differ: how many reps are flagged may come from that.")

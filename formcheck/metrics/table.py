@@ -151,9 +151,8 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         legend="Depth: percent of thigh length, minus is below the knees.",
     ),
     "back_rounding_deg": MetricRow(
-        "Upper back rounds more than in your other reps by", "Round",
-        "rounding against your other reps", "deg", lifts=("deadlift",), views=_BACK,
-        drawn="rounding",
+        "Upper back rounds by", "Round", "rounding of the upper back", "deg",
+        lifts=("deadlift",), views=_BACK, drawn="rounding",
         legend="Round: how far the upper back rounds.", compared="upper back",
     ),
     "upper_back_curl_deg": MetricRow(

@@ -211,7 +211,8 @@ def test_it_warns_where_two_sets_are_not_alike() -> None:
     cases = {
         "two different lifts": replace(other, lift=replace(other.lift, name="deadlift")),
         "style": replace(other, lift=replace(other.lift, variant="front")),
-        "camera": replace(other, view=replace(other.view, name="front")),
+        "camera stood elsewhere": replace(other, view=replace(other.view, name="front")),
+        "cannot tell where the camera": replace(other, view=replace(other.view, name="unknown")),
         "limits": replace(other, thresholds=other.thresholds | {"good_morning_gain_deg": 9.0}),
         "version": replace(other, formcheck_version="0.0.1"),
     }

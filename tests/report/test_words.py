@@ -73,11 +73,15 @@ def test_a_chest_that_hardly_rose_was_seen() -> None:
 
 def test_three_measures_of_one_back_have_three_names() -> None:
     names = [metric_row(name) for name in METRICS if name.startswith(("back_", "upper_back_"))]
-    assert len(names) == 3
-    assert "your other reps" in names[0].noun
-    assert "your other reps" in names[0].label
+    assert len({name.noun for name in names}) == len({name.label for name in names}) == 3
     for text in (names[1].noun, names[2].noun):
-        assert not text.startswith("upper-back")
+        assert "upper" not in text
+
+
+def test_no_rounding_is_said_to_be_against_other_reps() -> None:
+    """Where all reps are round by 30°, "against your other reps: 30°" cannot be."""
+    row = metric_row("back_rounding_deg")
+    assert not [text for text in (row.noun, row.label, row.legend) if "other reps" in text]
 
 
 def test_who_lifts_off_the_floor_goes_up_first() -> None:
