@@ -39,7 +39,7 @@ and 3 of those are miscounted, 17 of the others."""
 CHANGES_WORTH = frozenset(
     {
         "cut", "out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people",
-        "truncated", "lift_unsure", "view_front", "view_rear",
+        "truncated", "lift_unsure", "lift_contradicted", "view_front", "view_rear",
     }
 )  # fmt: skip
 """Codes of what changes how much a verdict is worth: it stands beside the verdict."""

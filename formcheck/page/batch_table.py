@@ -17,7 +17,13 @@ from formcheck.page import backend, batch_rows, progress, result
 from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.text import accessible, download, errors_in_one_line, escaped
 from formcheck.report import words
-from formcheck.report.digest import FaultDigest, abstention, faults_found, next_set_cues
+from formcheck.report.digest import (
+    FaultDigest,
+    abstention,
+    contradiction,
+    faults_found,
+    next_set_cues,
+)
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card
 
@@ -132,11 +138,12 @@ def _facts(row: Row) -> None:
 
 def _verdicts(analysis: Analysis) -> list[str]:
     """One line for each fault, worst first; plain lines, since badges are cut off on a phone."""
+    otherwise = [*filter(None, [escaped(contradiction(analysis))])]
     if faults := faults_found(analysis):
-        return [_fault(fault) for fault in faults]
+        return [*map(_fault, faults), *otherwise]
     state = clip_state(analysis)
     said = _WITHOUT_FINDINGS[state].format(words.state(state))
-    return [said, *filter(None, [escaped(abstention(analysis))])]
+    return [said, *filter(None, [escaped(abstention(analysis))]), *otherwise]
 
 
 def _fault(fault: FaultDigest) -> str:

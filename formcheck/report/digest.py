@@ -176,8 +176,15 @@ def _first_to_list(cue: str, mending: Sequence[Sequence[str]]) -> int | None:
 
 def summary_alone(analysis: Analysis) -> str:
     """The summary where no notice stands beside it: with what moves otherwise than was chosen."""
-    seen = (notice.message for notice in analysis.warnings if notice.code == CONTRADICTED)
-    return " ".join(filter(None, [analysis.set.summary, *seen]))
+    return " ".join(filter(None, [analysis.set.summary, contradiction(analysis)]))
+
+
+def contradiction(analysis: Analysis) -> str:
+    """That it moves otherwise than the lift that somebody chose, and how; empty where it does not.
+
+    It stands wherever a verdict does: of another exercise none is worth much.
+    """
+    return next((one.message for one in analysis.warnings if one.code == CONTRADICTED), "")
 
 
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:

@@ -21,7 +21,7 @@ from formcheck.errors import VideoError
 from formcheck.machine.files import atomic_path
 from formcheck.metrics.table import metric_row
 from formcheck.report import sketch
-from formcheck.report.digest import moment_to_share, next_set_cues
+from formcheck.report.digest import moment_to_share, next_set_cues, summary_alone
 from formcheck.report.limits import limits_changed
 from formcheck.report.measured.shapes import Box
 from formcheck.report.mp4 import Mp4Writer
@@ -69,7 +69,7 @@ class Card:
 def card(analysis: Analysis) -> Card | None:
     """The moment that weighs most beside that of the best rep; None without a moment."""
     changed = "Judged by limits that were changed." if limits_changed(analysis) else None
-    words = (analysis.set.summary, *next_set_cues(analysis)[:1])
+    words = (summary_alone(analysis), *next_set_cues(analysis)[:1])
     shown = moment_to_share(analysis)
     if shown is None:
         return None

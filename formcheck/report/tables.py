@@ -42,8 +42,10 @@ class RepRow(NamedTuple):
         not_assessed: Why there is no value.
         reason_code: The same as a code (`formcheck.reasons.ReasonCode`).
         at_s: When the value was reached.
-        lift: Which lift the clip shows.
+        lift: Which lift the clip shows, or was said to show.
         clip_sha256: Content hash of the clip.
+        warnings: Codes of what the document warns of, separated by spaces: `lift_contradicted`
+            where it moves otherwise than the lift that was said.
     """
 
     clip: str
@@ -60,6 +62,7 @@ class RepRow(NamedTuple):
     at_s: float | None
     lift: str
     clip_sha256: str
+    warnings: str
 
 
 class FindingRow(NamedTuple):
@@ -80,8 +83,10 @@ class FindingRow(NamedTuple):
         at_s: The moment.
         reps: For a finding about the set, its reps, separated by spaces.
         message: The sentence a lifter reads.
-        lift: Which lift the clip shows.
+        lift: Which lift the clip shows, or was said to show.
         clip_sha256: Content hash of the clip.
+        warnings: Codes of what the document warns of, separated by spaces: `lift_contradicted`
+            where it moves otherwise than the lift that was said.
     """
 
     clip: str
@@ -100,6 +105,7 @@ class FindingRow(NamedTuple):
     message: str
     lift: str
     clip_sha256: str
+    warnings: str
 
 
 class SetRow(NamedTuple):
@@ -137,6 +143,7 @@ Row = RepRow | FindingRow | SetRow
 
 def rep_rows(analysis: Analysis) -> Iterator[RepRow]:
     """One row for each metric of each counted rep, in order."""
+    warnings = _warnings(analysis)
     for rep in analysis.reps:
         flagged = {finding.metric for finding in rep.findings}
         capped = {f.metric: " ".join(f.capped_by) for f in rep.findings if f.capped_by}
@@ -156,11 +163,13 @@ def rep_rows(analysis: Analysis) -> Iterator[RepRow]:
                 at_s=value.at_s,
                 lift=analysis.lift.name,
                 clip_sha256=analysis.clip.sha256,
+                warnings=warnings,
             )
 
 
 def finding_rows(analysis: Analysis) -> Iterator[FindingRow]:
     """One row for each finding: those of the reps first, then those of the set."""
+    warnings = _warnings(analysis)
     for rep, finding in all_findings(analysis):
         yield FindingRow(
             clip=analysis.clip.name,
@@ -179,7 +188,12 @@ def finding_rows(analysis: Analysis) -> Iterator[FindingRow]:
             message=finding.message,
             lift=analysis.lift.name,
             clip_sha256=analysis.clip.sha256,
+            warnings=warnings,
         )
+
+
+def _warnings(analysis: Analysis) -> str:
+    return " ".join(notice.code for notice in analysis.warnings)
 
 
 class Table(Protocol):

@@ -76,7 +76,10 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
         headline += f" · {words.size(worst.worst)}"
         weight = weigh(worst.worst)
         # a card that is headed by perhaps does not state it flatly below
-        detail = worst.worst.message if is_sure(worst.worst) else said
+        if is_sure(worst.worst):
+            detail = f"{worst.worst.message} {digest.contradiction(analysis)}".rstrip()
+        else:
+            detail = said
     return TriageCard(
         name=analysis.clip.name,
         state=state,

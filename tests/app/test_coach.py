@@ -11,8 +11,9 @@ import pytest
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
-from formcheck.analysis import Analysis, SetAnalysis
+from formcheck.analysis import Analysis, Notice, SetAnalysis
 from formcheck.errors import FormcheckError
+from formcheck.guidance.notices import CONTRADICTED
 from formcheck.jobs import spool
 from formcheck.jobs.job import Job, Question, State
 from formcheck.jobs.pictures import waiting
@@ -46,6 +47,16 @@ WORST_FIRST = ("good_morning_squat_set", "late_shrug_deadlift_set", "clean_squat
 def three_sets(example_app: AppTest) -> AppTest:
     """A coach's page with three sets, the best one first."""
     return open_batch(example_app, *reversed(WORST_FIRST))
+
+
+def test_a_row_says_that_a_set_moves_otherwise_than_it_was_told(three_sets: AppTest) -> None:
+    store = backend.runner().store
+    seen = Notice(CONTRADICTED, "To us it looks otherwise.")
+    for job in store.all_jobs():
+        analysis = store.analysis(job)
+        assert analysis is not None
+        store.save_analysis(job.id, replace(analysis, warnings=(seen,)))
+    assert words_of(three_sets.run()).count(escaped(seen.message)) == 3
 
 
 def row(state: State, analysis: Analysis | None = None, confidence: str = "") -> Row:

@@ -20,8 +20,10 @@ from formcheck.compare.html import render_comparison
 from formcheck.guidance.notices import CONTRADICTED
 from formcheck.report.digest import abstention
 from formcheck.report.html import render_html, write_html
+from formcheck.report.moment_card import card
 from formcheck.report.page import camera_drawings
 from formcheck.report.tables import FindingRow, RepRow, csv_table, finding_rows, rep_rows, sets_csv
+from formcheck.report.text import render_text
 from formcheck.report.triage_page import render_triage, triage_card, write_triage
 from formcheck.report.words import disclaimer
 from tests.browser import NewPage, scrolls_sideways
@@ -169,6 +171,21 @@ def test_where_no_notice_stands_a_set_says_itself_that_it_looks_otherwise() -> N
     assert sets_csv([told]).count(seen) == 1
     assert seen in render_comparison(told, clean, compare(told, clean))
     assert render_html(told).count(seen) == 1
+
+
+def test_a_verdict_on_what_moves_otherwise_says_so_beside_it() -> None:
+    """A lunge told as a squat: at the end of the text and the report, and nowhere in tables."""
+    seen = "You said it is a squat. To us it looks otherwise."
+    flagged = EXAMPLES["good_morning_squat_set"]
+    told = replace(flagged, warnings=(Notice(CONTRADICTED, seen), *flagged.warnings))
+    assert seen in " ".join(render_text(told).split("\n\n")[0].split())
+    head = render_html(told).partition("<h2")[0]
+    assert seen in head
+    assert triage_card(told).detail.endswith(seen)
+    shared = card(told)
+    assert shared is not None
+    assert seen in " ".join(shared.words)
+    assert all(CONTRADICTED in row.warnings for row in (*rep_rows(told), *finding_rows(told)))
 
 
 def test_a_clip_without_reps_says_what_was_seen() -> None:
