@@ -84,14 +84,17 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
     Raises:
         OptionError: There is no such folder, it may not be read, or it holds no or too many clips.
     """
-    path = Path(folder.strip() or ".").expanduser().resolve()
-    if within is not None and not path.is_relative_to(within.resolve()):
-        raise OptionError(
-            "That folder cannot be read from here.", "Choose one inside the shared clips folder."
-        )
-    with told_as(OptionError, "There is no such folder.", "Check how it is spelled."):
+    try:
+        path = Path(folder.strip() or ".").expanduser().resolve()
+        if within is not None and not path.is_relative_to(within.resolve()):
+            raise OptionError(
+                "That folder cannot be read from here.",
+                "Choose one inside the shared clips folder.",
+            )
         inside = sorted(path.iterdir())
         found = [p for p in inside if p.suffix.lower() in CLIP_SUFFIXES and p.is_file()]
+    except (OSError, ValueError, RuntimeError) as error:  # or a sign no name has, nobody's home
+        raise OptionError("There is no such folder.", "Check how it is spelled.") from error
     if not found:
         raise OptionError("That folder has no clips.", "It needs .mp4, .mov or similar files.")
     if len(found) > MOST_CLIPS:

@@ -211,6 +211,13 @@ def test_clips_of_a_folder_and_nothing_else(tmp_path: Path) -> None:
         clips_in(str(tmp_path), None)
 
 
+@pytest.mark.parametrize("typed", ["~nobody-of-that-name/x", "a\0b", "\ud800", "x" * 5000])
+def test_a_folder_that_cannot_even_be_named_is_not_there(typed: str) -> None:
+    """The page broke."""
+    with pytest.raises(OptionError, match="no such folder"):
+        clips_in(typed, None)
+
+
 @pytest.mark.parametrize(
     "version",
     [
