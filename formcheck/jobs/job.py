@@ -117,4 +117,5 @@ class Step:
         spent_s = self.at_s - self.since_s
         if self.done < 0.05 or spent_s < 1.0:
             return None
-        return max(0.0, spent_s * (1 - self.done) / self.done - (now_s - self.at_s))
+        since_s = max(0.0, now_s - self.at_s)  # a clock may be set back
+        return max(0.0, spent_s * (1 - self.done) / self.done - since_s)

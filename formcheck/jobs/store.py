@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import secrets
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -287,8 +288,16 @@ class Store:
             shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self, keep_hours: float, *, now_s: float | None = None) -> int:
-        """Remove finished jobs, clips and results older than `keep_hours`; how many jobs went."""
-        oldest_s = (time.time() if now_s is None else now_s) - keep_hours * 3600
+        """Remove finished jobs, clips and results older than `keep_hours`; how many jobs went.
+
+        What is from the future was kept under a wrong clock, and begins its time now.
+        """
+        now_s = time.time() if now_s is None else now_s
+        oldest_s = now_s - keep_hours * 3600
+        for job in self.all_jobs():
+            if job.finished and job.created_s > now_s:
+                with suppress(InputError):  # the disk is full: the next sweep tries again
+                    self.save(replace(job, created_s=now_s))
         old = [job for job in self.all_jobs() if job.finished and job.created_s < oldest_s]
         for job in old:
             self.delete(job)
@@ -302,6 +311,9 @@ class Store:
         for path in (*unneeded, *nameless, *entries(self.batches), *entries(self.poses)):
             if changed_s(path) < oldest_s:
                 remove(path)
+            elif changed_s(path) > now_s:
+                with suppress(OSError):
+                    os.utime(path, (now_s, now_s))
         return len(old)
 
     def size_bytes(self) -> int:

@@ -48,7 +48,7 @@ class Steps:
         """
         now_s = time.time()
         last = self._last
-        if stage == last.stage and last.done <= done < 1 and now_s - last.at_s < STEP_EVERY_S:
+        if stage == last.stage and last.done <= done < 1 and abs(now_s - last.at_s) < STEP_EVERY_S:
             return
         since_s = now_s if done < last.done else last.since_s
         self._last = Step(stage=stage, done=done, since_s=since_s, at_s=now_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +51,22 @@ def test_the_sweep_takes_what_is_old_and_leaves_what_is_not(store: Store) -> Non
     assert not store.clip(old).exists()
     assert store.load(new.id) == new
     assert store.clip(new).exists()
+
+
+def test_what_was_kept_under_a_clock_that_was_ahead_goes_a_day_after_it_was_set_right(
+    store: Store,
+) -> None:
+    """A set from 2030 stayed until 2030."""
+    job = done_job(store, age_hours=-24 * 365)
+    (poses := store.poses / "kept.npz").parent.mkdir(parents=True, exist_ok=True)
+    poses.touch()
+    os.utime(poses, (job.created_s, job.created_s))
+    now_s = time.time()
+    assert store.sweep(24, now_s=now_s) == 0
+    assert store.load(job.id) is not None
+    assert store.sweep(24, now_s=now_s + 25 * 3600) == 1
+    assert not store.clip(job).exists()
+    assert not poses.exists()
 
 
 def test_the_sweep_leaves_a_job_that_is_still_being_worked_on(store: Store) -> None:
@@ -132,6 +149,7 @@ def test_time_left_follows_the_pace() -> None:
     assert step.seconds_left(110.0) == pytest.approx(30.0)
     assert step.seconds_left(120.0) == pytest.approx(20.0)
     assert step.seconds_left(900.0) == 0.0
+    assert step.seconds_left(-1e6) == pytest.approx(30.0), "the clock was set back"
     assert Step(done=0.01, since_s=0.0, at_s=50.0).seconds_left(50.0) is None
 
 

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -170,6 +171,18 @@ def test_a_worker_that_cannot_say_how_far_it_is_goes_on(tmp_path: Path) -> None:
     store = Store(tmp_path)
     with full_disk(0):
         Steps(store, "x" * 32).report("Looking for the lifter", 0.5)
+
+
+def test_a_clock_that_is_set_back_does_not_stop_the_bar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path)
+    job = store.create(spool(io.BytesIO(b"a"), "set.mp4", store.clips))
+    steps = Steps(store, job.id)
+    for now_s, done in ((1e9, 0.2), (1e9 - 3600, 0.4)):
+        monkeypatch.setattr(time, "time", lambda now_s=now_s: now_s)
+        steps.report("Looking for the lifter", done)
+    assert store.step(job.id).done == 0.4
 
 
 def test_a_worker_that_can_keep_nothing_says_so_by_its_status(tmp_path: Path) -> None:
