@@ -161,6 +161,12 @@ def first_frame(container: Any, stream: Any, name: str) -> Any:
                 return frame
         except av.error.FFmpegError:
             continue
+    if not stream.codec_context.width:  # FFmpeg forgets a size that is above its limit
+        most = WorkLimits.from_environment().megapixels
+        raise VideoError(
+            f"{name} has no readable frames, or frames of more than {most:g} megapixels.",
+            f"Export it at 1080p, or raise {MEGAPIXELS}.",
+        )
     raise VideoError(f"{name} has no readable frames.", DAMAGED_CLIP)
 
 

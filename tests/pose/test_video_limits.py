@@ -120,6 +120,18 @@ def test_a_frame_past_the_limit_is_refused_before_it_is_decoded(
     assert not decoded
 
 
+def test_a_size_that_ffmpeg_forgets_is_told_as_one_that_may_be_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """67 megapixels were "no readable frames. Copy the file from the phone again"."""
+    clip = write_video(tmp_path / "vast.avi", [0.0], codec="mjpeg", pixel_format="yuvj420p")
+    assert probe(clip).width_px == 160
+    monkeypatch.setenv(MEGAPIXELS, "0.01")
+    with pytest.raises(VideoError, match=r"frames of more than 0\.01 megapixels") as caught:
+        probe(clip)
+    assert MEGAPIXELS in caught.value.hint
+
+
 def test_a_stream_copied_avi_is_whole(tmp_path: Path) -> None:
     clip = with_empty_moments(tmp_path / "copy.avi", 90)
     assert not probe(clip).truncated
