@@ -51,6 +51,11 @@ _LIFT_UNKNOWN = (
     "This does not look like a squat or a deadlift: we found nothing that moves like a rep of one. "
     + _CHOOSE
 )
+LEAST_FPS = 4.5
+"""Clips of five pictures a second, whose times are rounded, are read whole."""
+_ONE_PICTURE = "This clip is a single picture."
+_FEW_PICTURES = "This clip has about {fps:.1f} pictures a second, too few to see a rep."
+_AT_30 = "Film at 30 pictures a second."
 _NO_REPS = "We found no complete rep."
 _ALL_STRUCK_OUT = "You took away every rep that was found, so nothing is judged."
 _FILM_THE_WHOLE = "Start filming before the first rep and stop after the last one."
@@ -157,13 +162,13 @@ def notices(
     if lift.name == "unknown" and odds.sign is not None:
         found.append(advised("lift_unknown", f"{other_exercise(odds)}: {seen_as}. {_CHOOSE}"))
     elif lift.name == "unknown":
-        found.append(advised("lift_unknown", _LIFT_UNKNOWN))
+        found.append(_few_pictures(seen) or advised("lift_unknown", _LIFT_UNKNOWN))
     elif told and reps and odds.other >= NAMED_FROM:
         found.append(advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, seen=seen_as)))
     elif not reps and struck_out:
         found.append(advised("no_reps", _ALL_STRUCK_OUT))
     elif not reps:
-        found.append(advised("no_reps", _NO_REPS, _FILM_THE_WHOLE))
+        found.append(_few_pictures(seen) or advised("no_reps", _NO_REPS, _FILM_THE_WHOLE))
     elif not told and odds.of(lift.name) < SURE_FROM:
         named = odds.of(lift.name) >= NAMED_FROM
         unsure = _LIFT_UNSURE.format(lift=lift.name) if named else _LIFT_EITHER
@@ -176,6 +181,14 @@ def notices(
         found += _by_hand(seen)
     found += _people(seen.track)
     return tuple(found)
+
+
+def _few_pictures(seen: Observation) -> Notice | None:
+    """That no rep can be seen in so few pictures, whatever they show."""
+    fps = seen.info.mean_fps
+    if fps == 0:
+        return advised("no_reps", _ONE_PICTURE, _FILM_THE_WHOLE)
+    return advised("no_reps", _FEW_PICTURES.format(fps=fps), _AT_30) if fps < LEAST_FPS else None
 
 
 def _both_lifts(lift: LiftGuess, beside: Sequence[LiftSpan]) -> Iterator[Notice]:

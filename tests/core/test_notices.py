@@ -174,6 +174,20 @@ def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> No
     assert {"out_of_sight", *beside, *views} == CHANGES_WORTH
 
 
+@pytest.mark.parametrize("lift", ["unknown", "squat"])
+@pytest.mark.parametrize(
+    ("fps", "says"),
+    [(0.0, "This clip is a single picture."), (1.0, "1.0 pictures a second"), (30.0, "")],
+)
+def test_a_clip_of_too_few_pictures_is_told_as_that(lift: LiftName, fps: float, says: str) -> None:
+    """At one picture a second five squats were "nothing that moves like a rep"."""
+    seen = observed(track())
+    few = replace(seen, info=replace(seen.info, mean_fps=fps))
+    told = messages(few, lift=lift, reps=(), told=lift != "unknown")
+    assert says in told.get("no_reps", "")
+    assert says or "picture" not in " ".join(told.values())
+
+
 def lost(*spans_s: tuple[float, float]) -> PoseTrack:
     """A set in which nobody is seen for some spans of time."""
     filmed = track()
