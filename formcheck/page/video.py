@@ -15,6 +15,7 @@ from formcheck.jobs.job import DRAWING, Job
 from formcheck.page import backend
 from formcheck.page.player import VIDEO_KEY
 from formcheck.page.progress import time_left_words
+from formcheck.page.text import errors_in_one_line, escaped
 from formcheck.report import words
 from formcheck.report.words import where_words
 
@@ -37,10 +38,10 @@ def show(job: Job, analysis: Analysis) -> None:
                 width=width,
             )
         elif job.finished:
-            st.info(
-                "The video could not be drawn. The numbers below do not need it.",
-                icon=":material/videocam_off:",
-            )
+            why = escaped(f"{job.what} {job.hint}".strip())
+            said = ("The video could not be drawn.", why, "The numbers below do not need it.")
+            st.info(" ".join(filter(None, said)), icon=":material/videocam_off:")
+            _draw_again_button(job)
         else:
             _drawing(job.id)
     if path and not store.drawn_is_current(job):
@@ -75,11 +76,14 @@ def _outdated(job: Job) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("The video still shows the verdict from before your corrections.")
-        if backend.owns(job.id) and st.button(
-            "Draw it again", icon=":material/brush:", key="redraw"
-        ):
-            backend.runner().redraw(job)
-            st.rerun()
+        _draw_again_button(job)
+
+
+@errors_in_one_line()
+def _draw_again_button(job: Job) -> None:
+    if backend.owns(job.id) and st.button("Draw it again", icon=":material/brush:", key="redraw"):
+        backend.runner().redraw(job)
+        st.rerun()
 
 
 def still_of_moment(job: Job, analysis: Analysis, at_s: float) -> str:

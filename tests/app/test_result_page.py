@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.guidance.notices import CHANGES_WORTH
+from formcheck.page import backend
 from formcheck.reasons import ReasonCode
 from formcheck.report import words
 from formcheck.report.digest import next_set_cues
@@ -74,6 +75,24 @@ def test_what_to_do_with_the_weight_stands_before_the_cues(open_example: OpenExa
     (next_set,) = (block for block in blocks if "**Think of this in your next set**" in block)
     pull = late_shrug_deadlift_set().set
     assert next_set.split("\n- ")[1:] == [pull.load, pull.cues[0]], "two things in all"
+
+
+def test_a_video_that_could_not_be_drawn_says_why_and_can_be_drawn_again(
+    open_example: OpenExample,
+) -> None:
+    """The disk was full; once there was room, nothing drew it."""
+    app = open_example("clean_squat_set")
+    runner = backend.runner()
+    job = runner.store.load(app.query_params["set"])
+    assert job is not None
+    runner.store.save(job.failed("There is no room on this disk.", "Free some disk space."))
+    app.run()
+    assert "drawn. There is no room on this disk" in app.info[0].value.replace("\\", "")
+    app.button(key="redraw").click().run()
+    assert not app.exception
+    again = runner.store.load(job.id)
+    assert again is not None
+    assert again.task == "draw"
 
 
 def test_the_video_is_described_in_plain_words() -> None:
