@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from formcheck.errors import printable
+from formcheck.errors import VideoError, printable
 from formcheck.extraction.pose_cache import PoseCache
 from formcheck.observation.format import from_arrays, to_arrays
 from formcheck.observation.observation import Observation
@@ -36,6 +36,7 @@ def observe_or_load(
     Raises:
         VideoError, ModelError, OptionError, CancelledError: See `pipeline.analyze_video`.
     """
+    before = _version(path)
     sha256 = fingerprint(path)
     cache = PoseCache() if use_cache else None
     if cache:
@@ -55,6 +56,11 @@ def observe_or_load(
 
         info = probe(path, sha256)
         found = extract_observation(path, info, file, pool, lifter=lifter, on_progress=on_progress)
+    if _version(path) != before and fingerprint(path) != sha256:
+        raise VideoError(
+            f"{path.name} changed while it was read.",
+            "Wait until it is copied or exported, then check it again.",
+        )
     # at the precision of the cache, so that a new observation equals the one loaded later
     seen = replace(
         from_arrays(to_arrays(found)),
@@ -65,3 +71,12 @@ def observe_or_load(
     if cache:
         cache.save(sha256, file.sha256, lifter, seen)
     return seen
+
+
+def _version(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is written: what was seen would be kept as what it was before."""
+    try:
+        now = path.stat()
+    except OSError:
+        return None
+    return now.st_size, now.st_mtime_ns

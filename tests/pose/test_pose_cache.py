@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from formcheck.errors import VideoError
 from formcheck.extraction.cached_observation import observe_or_load
 from formcheck.extraction.pose_cache import PoseCache, cache_folder
 from formcheck.observation.format import from_arrays, to_arrays, to_bytes
@@ -19,6 +20,7 @@ from formcheck.pose.landmarker import runtime
 from formcheck.pose.model_store import find_model
 from formcheck.video.file import fingerprint
 from tests.observations import assert_same, random_observation
+from tests.videos import even_times, write_video
 
 KEY = ("a" * 64, "b" * 64, None)
 
@@ -122,6 +124,29 @@ def _key(clip: Path) -> tuple[str, str, None]:
 
 def test_poses_that_are_kept_name_the_engine_that_saw_them(kept_clip: Path) -> None:
     assert observe_or_load(kept_clip).runtime == "mediapipe 0.0.1" != runtime()
+
+
+@pytest.mark.parametrize(("wrote", "refused"), [(b"copied to its end", True), (None, False)])
+def test_what_changes_while_it_is_read_is_not_kept_as_what_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrote: bytes | None, refused: bool
+) -> None:
+    """A clip that was cut short meanwhile "had no reps" from then on, whole again or not."""
+    monkeypatch.setenv("FORMCHECK_CACHE", str(tmp_path / "poses"))
+    clip = write_video(tmp_path / "set.mp4", even_times(3))
+
+    def meanwhile(*_: object, **__: object) -> Observation:
+        clip.write_bytes(wrote or clip.read_bytes())  # the same once more is no change
+        os.utime(clip, (1000, 1000))
+        return seen()
+
+    monkeypatch.setattr("formcheck.extraction.clip_to_observation.extract_observation", meanwhile)
+    before = _key(clip)
+    if refused:
+        with pytest.raises(VideoError, match=r"set\.mp4 changed while it was read"):
+            observe_or_load(clip, workers=1)
+    else:
+        observe_or_load(clip, workers=1)
+    assert (PoseCache().load(*before) is None) == refused
 
 
 def test_what_another_version_saw_counts_as_absent(tmp_path: Path) -> None:
