@@ -31,7 +31,8 @@ def show(job: Job, analysis: Analysis) -> None:
             st.markdown(f"**{title}**")
             with st.grid(2, min_column_width=260):
                 for row in rows:
-                    _field(job, kept, row)
+                    with st.container(gap="xsmall"):
+                        _field(job, kept, row)
 
 
 def groups(lift: Lift) -> Iterator[Group]:
