@@ -92,7 +92,7 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
                 "Choose one inside the shared clips folder.",
             )
         inside = sorted(path.iterdir())
-        found = [p for p in inside if p.suffix.lower() in CLIP_SUFFIXES and p.is_file()]
+        found = [path for path in inside if is_clip_name(path.name) and path.is_file()]
     except (OSError, ValueError, RuntimeError) as error:  # or a sign no name has, nobody's home
         raise OptionError("There is no such folder.", "Check how it is spelled.") from error
     if not found:
@@ -102,6 +102,11 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
             f"That folder has {len(found)} clips.", f"Choose one with at most {MOST_CLIPS}."
         )
     return found
+
+
+def is_clip_name(name: str) -> bool:
+    """Whether a name ends like a clip's."""
+    return Path(name).suffix.lower() in CLIP_SUFFIXES
 
 
 def refusal(clip: Path, name: str) -> FormcheckError | None:

@@ -5,16 +5,17 @@ Clips go onto the disk at once, and are refused at once when they are no videos.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 import streamlit as st
 
 from formcheck.errors import FormcheckError
+from formcheck.guidance.set_summary import in_a_row
 from formcheck.jobs import spool
 from formcheck.jobs.job import Job, Question
-from formcheck.jobs.spool import Spooled, shown_name, spool_file
+from formcheck.jobs.spool import Spooled, is_clip_name, shown_name, spool_file
 from formcheck.machine.shipped import sample_clips
 from formcheck.page import backend, navigation
 from formcheck.page.text import errors_in_one_line, escaped
@@ -27,6 +28,8 @@ STYLES = {
 }
 ASKED = {"squat": "Where is the bar?", "deadlift": "Which is it?"}
 _STATE = "taken_by_"
+MOST_NAMED = 3
+"""Of the files that are left out."""
 SAMPLE_TITLES = {
     "squat_good_morning": ("Squat, hips rise before the chest in some reps", ":material/flag:"),
     "deadlift_late_shrug": ("Deadlift, shoulders creep up late in the set", ":material/flag:"),
@@ -71,7 +74,8 @@ def uploader(label: str, question: Question, *, many: bool, help_text: str) -> l
     """
     files = st.file_uploader(
         label,
-        type=sorted(suffix.removeprefix(".") for suffix in CLIP_SUFFIXES),
+        # of many the browser would leave some out, and say so where the next page hides it
+        type=None if many else sorted(suffix.removeprefix(".") for suffix in CLIP_SUFFIXES),
         accept_multiple_files=many,
         key=_key(many),
         help=help_text,
@@ -81,14 +85,24 @@ def uploader(label: str, question: Question, *, many: bool, help_text: str) -> l
     fresh = [file for file in found if file.file_id not in held.seen]
     if fresh:
         folder = backend.runner().store.clips
-        clips = ((file.name, partial(spool.spool, file, file.name, folder)) for file in fresh)
+        videos = [file for file in fresh if not many or is_clip_name(file.name)]
+        clips = ((file.name, partial(spool.spool, file, file.name, folder)) for file in videos)
         try:
             take(clips, held, question)
+            held.refused.extend(_left_out([file.name for file in fresh if file not in videos]))
         finally:
             for file in fresh:
                 held.seen.add(file.file_id)
                 _let_go(file.file_id)
     return held.jobs
+
+
+def _left_out(names: Sequence[str]) -> Iterator[str]:
+    """One line for all that are no clips by their names: of a whole folder there are many."""
+    if names:
+        shown = [shown_name(name) for name in names[:MOST_NAMED]]
+        shown += [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+        yield f"Left out: {in_a_row(shown)}. Choose video files such as .mp4 or .mov."
 
 
 def take(

@@ -49,6 +49,18 @@ def three_sets(example_app: AppTest) -> AppTest:
     return open_batch(example_app, *reversed(WORST_FIRST))
 
 
+def test_what_is_no_video_by_its_name_is_left_out_in_one_line(example_app: AppTest) -> None:
+    """The browser left it out, and the rows took the place of what said so."""
+    example_app.switch_page(COACH).run()
+    for name in ("a.gif", "b.txt", "c.jpg", "d.jpg", "e.jpg"):
+        example_app.file_uploader[0].upload(name, b"no clip")
+    example_app.file_uploader[0].upload("set.mp4", b"example:clean_squat_set")
+    app = wait_for_result(example_app.run())
+    said = "Left out: a.gif, b.txt, c.jpg and 2 more. Choose video files such as .mp4 or .mov."
+    assert [error.value for error in app.error] == [escaped(said)]
+    assert "1 clip" in words_of(app)
+
+
 def test_a_row_says_that_a_set_moves_otherwise_than_it_was_told(three_sets: AppTest) -> None:
     store = backend.runner().store
     seen = Notice(CONTRADICTED, "To us it looks otherwise.")
