@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from formcheck.batch.cluster import dask_team
-from formcheck.batch.job import AnalyzeClip, Job, Outcome, analyze_clip, local_versions
+from formcheck.batch.job import AnalyzeClip, Job, Outcome, Versions, analyze_clip, local_versions
 from formcheck.batch.places import Place, open_place, results_kept, tidy_scratch
 from formcheck.batch.plan import Entry, make_plan, name_documents
 from formcheck.batch.pool import LocalTeam, Team, run_jobs
@@ -19,6 +19,7 @@ from formcheck.batch.state import (
     read_markers,
     refuse_to_replace_others,
     settings_key,
+    worked_in,
 )
 from formcheck.extraction.processes import cores
 
@@ -91,9 +92,20 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
         KeyboardInterrupt: Somebody asked to stop.
     """
     versions = local_versions(batch.options.model)
-    settings = settings_key(batch.options, versions.model_sha256, versions.runtime)
     entries = name_documents(find_clips(batch.sources))
     place = open_place(batch.out)
+    with worked_in(batch.out):
+        return _run(batch, versions, entries, place, on_step or (lambda _step: None))
+
+
+def _run(
+    batch: Batch,
+    versions: Versions,
+    entries: tuple[Entry, ...],
+    place: Place,
+    tell: Callable[[Step], None],
+) -> Result:
+    settings = settings_key(batch.options, versions.model_sha256, versions.runtime)
     tidy_scratch()
     with results_kept(batch.out):
         place.tidy()
@@ -104,7 +116,6 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
         refuse_to_replace_others(place, to_do)
     outcomes = dict(plan.known)
     left_bytes = sum(work.size_bytes for work in plan.works)
-    tell = on_step or (lambda _step: None)
     tell(Step(len(entries), len(outcomes), len(plan.known), left_bytes))
     if plan.works:
         jobs = (

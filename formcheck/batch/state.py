@@ -7,15 +7,17 @@ document, so whatever moment a run is killed at, a clip is either done or still 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from formcheck.batch.places import Place
+from formcheck.batch.places import Place, is_remote
 from formcheck.batch.sources import Source, content_key, remote_key
 from formcheck.errors import OptionError
 from formcheck.machine.json_values import limited_json
+from formcheck.machine.lease import Lease
 
 if TYPE_CHECKING:
     from formcheck.pipeline.options import Options
@@ -99,6 +101,28 @@ def write_marker(place: Place, marker: Marker) -> None:
     """Note what became of a clip; its document must be there already."""
     text = json.dumps(asdict(marker))  # in ASCII: an address may hold bytes that are no UTF-8
     place.write(f"{FOLDER}/{marker.document}.json", text.encode())
+
+
+@contextmanager
+def worked_in(address: str) -> Iterator[None]:
+    """For a batch: a second one in the same folder of this machine is refused meanwhile.
+
+    Each would take the other's documents for its own, and write them anew under its settings.
+
+    Raises:
+        OptionError: Another one is at work there.
+    """
+    lease = None if is_remote(address) else Lease(Path(address) / FOLDER / "lease")
+    if lease is not None and not lease.take():
+        raise OptionError(
+            f"Another batch is at work in {address}.",
+            "Wait until it ends, or choose another folder for --out.",
+        )
+    try:
+        yield
+    finally:
+        if lease is not None:
+            lease.give_up()
 
 
 def read_markers(place: Place, documents: Iterable[str], settings: str) -> dict[str, Marker]:

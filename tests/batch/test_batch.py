@@ -80,6 +80,24 @@ def test_copies_of_a_broken_clip_fail_each_by_its_own_name(tmp_path: Path, run: 
     assert (tmp_path / "out/summary.json").read_bytes() == before
 
 
+def test_a_second_batch_in_the_same_folder_is_refused_while_the_first_works(
+    tmp_path: Path, run: Run
+) -> None:
+    """The tables of one told the limits of the other."""
+    clips = make_clips(tmp_path / "clips", a="good 1", b="bad 22")
+    refused: list[str] = []
+
+    def again(step: Step) -> None:
+        if not step.done:
+            with pytest.raises(OptionError) as caught:
+                run(clips)
+            refused.append(caught.value.what)
+
+    run(clips, on_step=again)
+    assert refused == [f"Another batch is at work in {tmp_path / 'out'}."]
+    assert run(clips).summary.analyzed == 2, "once it has ended"
+
+
 def test_tables_hold_what_the_documents_say(tmp_path: Path, run: Run) -> None:
     run(make_clips(tmp_path / "clips", a="good 1", b="bad 22"))
     out = tmp_path / "out"
