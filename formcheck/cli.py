@@ -79,7 +79,8 @@ def _run() -> int:
     """Run what the command line says; typer itself would say what is wrong with it in four."""
     try:
         with usage_in_one_line():
-            status = app(standalone_mode=False, prog_name=PROGRAM)
+            arguments = [_with_home(one) for one in sys.argv[1:]]
+            status = app(arguments, standalone_mode=False, prog_name=PROGRAM)
     except Exception as error:
         kind = type(error).__name__
         if kind == "Abort":  # Ctrl-C or Ctrl-D where something was asked
@@ -89,6 +90,17 @@ def _run() -> int:
         error.show()  # type: ignore[attr-defined]
         return UNUSABLE
     return status if isinstance(status, int) else 0
+
+
+def _with_home(argument: str) -> str:
+    """`--json=~/set.json` as meant: a shell writes the home out only where a word begins with it.
+
+    Left as it is, it makes a folder called `~`, which nobody dares to delete.
+    """
+    name, sign, value = argument.partition("=")
+    if name.startswith("--") and value.startswith("~/"):
+        return f"{name}{sign}{Path(value).expanduser()}"
+    return argument
 
 
 def _show_version(wanted: bool) -> None:

@@ -318,6 +318,18 @@ def test_a_tilde_in_a_variable_is_the_home(
 
 
 @pytest.mark.model
+def test_a_tilde_after_an_options_sign_is_the_home(
+    cli: RunCli, clips: Path, tmp_path: Path
+) -> None:
+    """A shell leaves it: a folder called "~" was made."""
+    (home := tmp_path / "home").mkdir()
+    ran = cli("analyze", clips / "nobody.mp4", "--json=~/deep/set.json", HOME=str(home))
+    assert ran.status == 0, ran.err
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    assert (home / "deep" / "set.json").is_file()
+
+
+@pytest.mark.model
 def test_a_clip_that_begins_with_a_dash_is_told_how_to_be_named(
     cli: RunCli, clips: Path, tmp_path: Path
 ) -> None:
