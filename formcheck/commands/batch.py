@@ -14,6 +14,7 @@ from formcheck.batch.job import Outcome
 from formcheck.batch.places import open_place, without_scheme
 from formcheck.batch.run import Batch, Result, Step, run_batch
 from formcheck.commands.console import note, say
+from formcheck.commands.history import sample_hashes
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable
 from formcheck.machine.user_files import is_stdout
@@ -97,12 +98,15 @@ def _history(how: How) -> History | None:
 
 
 def _keep(result: Result, out: str, kept: History, athlete: str) -> None:
-    """Keep the numbers of each set that has reps, under the day its clip was read first."""
+    """Keep the numbers of each set with reps but the samples', under the day it was read first."""
     from formcheck.history.store import keep_all
 
     place = open_place(out)
     documents = place.read_many(f"{name}.json" for name in result.documents)
-    count = keep_all(kept, map(Analysis.from_json, documents), athlete)
+    samples = sample_hashes()
+    analyses = (Analysis.from_json(document) for document in documents)
+    own = (analysis for analysis in analyses if analysis.clip.sha256 not in samples)
+    count = keep_all(kept, own, athlete)
     say(f"{counted(count, 'set')} kept in your history.\n")
 
 

@@ -203,15 +203,20 @@ def _refuse_samples(analyses: Sequence[Analysis]) -> None:
     Raises:
         OptionError: One is of a sample clip.
     """
-    from formcheck.machine.shipped import sample_clips
-    from formcheck.video.file import fingerprint
-
-    samples = set(map(fingerprint, sample_clips()))
+    samples = sample_hashes()
     for each in analyses:
         if each.clip.sha256 in samples:
             raise OptionError(
                 f"{each.clip.name} is a sample, nobody's set.", "Keep the sets you filmed."
             )
+
+
+def sample_hashes() -> frozenset[str]:
+    """The SHA-256 of each sample clip, whose set is nobody's."""
+    from formcheck.machine.shipped import sample_clips
+    from formcheck.video.file import fingerprint
+
+    return frozenset(map(fingerprint, sample_clips()))
 
 
 def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:

@@ -130,7 +130,9 @@ def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(
     for name, (number, analysis) in sets.items():
         text = numbered(analysis, number).to_json()
         (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
-    result = Result(summarize([], "settings"), (), tuple(sets))
+    sample = replace(other, clip=replace(other.clip, sha256=fingerprint(sample_clips()[0])))
+    (tmp_path / "sample.json").write_text(sample.to_json(), encoding="utf-8")
+    result = Result(summarize([], "settings"), (), (*sets, "sample"))
     for _ in range(2):
         batch._keep(result, str(tmp_path), history, "Ana")
         assert "2 sets kept in your history" in capsys.readouterr().out
