@@ -252,10 +252,10 @@ MUTANTS = (
         "core/test_findings.py core/test_fault_table.py",
     ),
     Mutant(
-        "findings/fault_table.py",
-        "max(mild, getattr(limits, self.moderate))",
-        "getattr(limits, self.moderate)",
-        "core/test_findings.py core/test_fault_table.py",
+        "thresholds.py",
+        "= max(values[smaller], values[larger])",
+        "= values[larger]",
+        "core/test_thresholds.py core/test_fault_table.py",
     ),
     # limits of the user's and of the machine
     Mutant(
