@@ -159,12 +159,12 @@ def _set_value(reps: list[RepAnalysis], name: str) -> SetValue | None:
 
 def measure_change(metric: str, before: SetValue, after: SetValue) -> MeasureChange:
     """Whether one measure differs: at 0.9 the 90 % interval of the difference leaves out 0."""
-    spread = math.hypot(before.half_width, after.half_width) / NINETY_PERCENT
-    difference = after.mean - before.mean
-    probability = math.erf(abs(difference) / spread / math.sqrt(2)) if spread > 0 else 0.0
+    within, difference = math.hypot(before.half_width, after.half_width), after.mean - before.mean
+    spreads = abs(difference) / within * NINETY_PERCENT if within > 0 else 0.0
+    probability = math.erf(spreads / math.sqrt(2))
     known = min(before.reps, after.reps) >= FEW_REPS
     told: Direction = "none"
-    if probability >= SURE and known:
+    if known and 0 < within <= abs(difference):
         told = "more" if difference > 0 else "less"
     return MeasureChange(metric, before, after, probability, told)
 
