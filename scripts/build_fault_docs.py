@@ -9,20 +9,22 @@ from formcheck.benchmark.labels import METRICS
 from formcheck.benchmark.tables import table
 from formcheck.findings.caps import CAPS
 from formcheck.findings.fault_table import FAULTS, Condition, FaultDefinition, Rule
+from formcheck.findings.of_rep import LIKELY_FROM, POSSIBLE_FROM, TOLD_FROM
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import MEANINGS, OLD, ReasonCode
 from formcheck.thresholds import LimitInfo, Thresholds, limits_table
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "faults.md"
-INTRO = """\
+INTRO = f"""\
 # Faults, their limits and their truth
 
 Made by `scripts/build_fault_docs.py` from `formcheck/findings/fault_table.py`, the one table that
 verdicts, pages and the scoring of benchmarks are made from; a test fails when it is out of date.
 A limit is the default that `formcheck limits` lists. Where a fault has several rules, any of them
-makes it; "and" is a joint event. A value beyond its limit is told from a probability of 0.65 on,
-a lean that plates hide from 0.8, another lean and hips against chest from a half.
+makes it; "and" is a joint event. A value beyond its limit is told from a probability of
+{TOLD_FROM} on, a lean that plates hide from {LIKELY_FROM}, another lean and hips against chest
+from {POSSIBLE_FROM}.
 """
 CAPS_SAID = """\
 ## What keeps a word down

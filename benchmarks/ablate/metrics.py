@@ -125,11 +125,18 @@ LEAN = (
     ),
     _lean(
         "wider off the side",
-        put(torso_lean, pull_lean=lambda at: replace(pull_lean(at), half_width_per_yaw=0.0)),
+        put(
+            torso_lean,
+            pull_lean=lambda: replace(
+                pull_lean(),
+                peak=(pull_lean().peak[0], 0.0),
+                lift_off=(pull_lean().lift_off[0], 0.0),
+            ),
+        ),
     ),
     _lean(
         "what joints read short",
-        put(torso_lean, pull_lean=lambda at: replace(pull_lean(at), short_deg=0.0)),
+        put(torso_lean, pull_lean=lambda: replace(pull_lean(), reads_short_deg=0.0)),
     ),
     _depth("hidden where leans were", put(torso_lean, mostly_hidden=_no)),
 )

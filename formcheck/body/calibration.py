@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -206,27 +206,24 @@ def lean_priors() -> LeanPriors:
 
 @dataclass(frozen=True)
 class PullLean:
-    """How a lean of a pull is read off joints, degrees; see `[pull_lean]`.
+    """How a lean of a pull is read off joints; see `[pull_lean]`.
 
     Attributes:
-        short_deg: How much less it reads than it is.
-        half_width_deg, half_width_per_yaw: Of a nine-in-ten interval: from the side, and what each
+        reads_short_deg: How much less they lean than whoever pulls.
+        peak, lift_off: Half-widths of nine-in-ten intervals: from the side, degrees, and what each
             degree off it adds.
     """
 
-    short_deg: float
-    half_width_deg: float
-    half_width_per_yaw: float
-
-    def within_deg(self, yaw_deg: float) -> float:
-        """Half-width from this yaw."""
-        return self.half_width_deg + self.half_width_per_yaw * abs(yaw_deg)
+    reads_short_deg: float
+    peak: tuple[float, float]
+    lift_off: tuple[float, float]
 
 
 @cache
-def pull_lean(moment: Literal["peak", "lift_off"]) -> PullLean:
-    """At its furthest, or at lift-off."""
-    return PullLean(*map(float, calibration_file()["pull_lean"][moment]["value"]))
+def pull_lean() -> PullLean:
+    """As the calibration file has it."""
+    own = {name: entry["value"] for name, entry in calibration_file()["pull_lean"].items()}
+    return PullLean(own["reads_short"], tuple(own["peak"]), tuple(own["lift_off"]))
 
 
 def kind_of(lift: str, *, starts_at_top: bool) -> str:

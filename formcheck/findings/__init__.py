@@ -2,5 +2,4 @@
 
 `of_rep` judges a rep, `caps` holds its findings down to how well it was seen, `of_set` judges the
 set. `verdict` says how much was seen at all and puts it all together: what every page shows.
-`truths` is for benchmarks.
 """

@@ -27,7 +27,8 @@ UNSURE_ROUNDING_DEG = 15.0
 """Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
 the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""
 UNSURE_LEAN_DEG = 13.0
-"""Half-width of a lean: in full view 7 to 12°; where plates hide most of a rep it is more."""
+"""Half-width of a lean: in full view 5 to 12° of a squat, 4.5 to 9 of a pull; more where
+plates hide most of a squat."""
 SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
 """Five times what flat backs read (`thresholds.py`) is a back that rounds, if short of the limit;
 what it rounds by tips the line from hip to shoulder by about half."""

@@ -165,14 +165,16 @@ def _unjudged(verdict: SetVerdict) -> list[str]:
     phrases, blind = load_knowledge().phrases, [r for r in verdict.reps if r.judged == "not"]
     if len(blind) == len(verdict.reps):
         return [phrases.back_unseen]
-    only = verdict.faults[0].fault if len(verdict.faults) == 1 else None
-    if only in FOREMOST:
-        blind = [r for r in verdict.reps if r.judged == "not" or only in r.unseen]
+    first = verdict.faults[0].fault
+    if first in FOREMOST:
+        blind = [r for r in verdict.reps if r.judged == "not" or first in r.unseen]
     if not blind:
         return []
-    if only in FOREMOST:
-        return [phrases.untold_in.format(where=_reps(r.number for r in blind).lower())]
-    return [phrases.back_unseen_in.format(count=_count(len(blind)).lower())]
+    if first not in FOREMOST:
+        return [phrases.back_unseen_in.format(count=_count(len(blind)).lower())]
+    said = phrases.untold_in if len(verdict.faults) == 1 else phrases.untold_of_in
+    where = _reps(rep.number for rep in blind).lower()
+    return [said.format(where=where, clause=_clause_of(first))]
 
 
 def _clause(fault: FaultVerdict) -> str:

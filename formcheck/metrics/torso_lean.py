@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import NINETY_PERCENT
-from formcheck.body.calibration import PullLean, pull_lean
+from formcheck.body.calibration import pull_lean
 from formcheck.body.estimate import Lean
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.motion.cleaning import RATE_HZ
@@ -203,25 +203,23 @@ def _measurement(
         return _abstain(MISREAD)
     if sides_differ_deg(window, peak) > MOST_DISAGREEMENT_DEG:
         return _abstain(SIDES_DISAGREE)
-    out = {"lean_peak_deg": _pulled(window, curve, peak, pull_lean("peak"))}
-    # the document wants the bottom of a squat, but lift-off of a deadlift
+    priors = pull_lean()
+    short_deg = 0.0 if window.motion.exact else priors.reads_short_deg
+
+    def read(at: int, width: tuple[float, float]) -> Measurement:
+        half_width_deg = width[0] + width[1] * abs(window.view.yaw_deg)
+        at_s = float(window.motion.time_s[at])
+        return Measurement(float(curve[at]) + short_deg, "deg", half_width_deg, at_s)
+
+    out = {"lean_peak_deg": read(peak, priors.peak)}
+    # the document wants the bottom of a squat or a Romanian pull, but lift-off of another
     at = window.turn if window.starts_at_top else window.start
     if at is None or np.isnan(curve[at]):
         why = NO_MOMENT if at is None else HIDDEN_THERE
         out["lean_turn_deg"] = not_assessed("deg", why)
-    else:
-        out["lean_turn_deg"] = _pulled(window, curve, at, pull_lean("lift_off"))
+    else:  # one moment has one lean
+        out["lean_turn_deg"] = read(at, priors.peak if at == peak else priors.lift_off)
     return out
-
-
-def _pulled(
-    window: RepWindow, curve: NDArray[np.float64], at: int, calibrated: PullLean
-) -> Measurement:
-    short_deg = 0.0 if window.motion.exact else calibrated.short_deg
-    within_deg = calibrated.within_deg(window.view.yaw_deg)
-    return Measurement(
-        float(curve[at]) + short_deg, "deg", within_deg, float(window.motion.time_s[at])
-    )
 
 
 def _abstain(why: Reason) -> dict[str, Measurement]:

@@ -99,17 +99,21 @@ def test_a_squat_that_leans_beyond_level_was_misread(peak_deg, told):
 
 
 @pytest.mark.parametrize(("runtime", "short_deg"), [("mediapipe 0", 2.0), (None, 0.0)])
-def test_the_peak_of_a_pull_is_more_than_the_pose_model_draws(runtime, short_deg):
-    """It draws who leans further than upright too upright; joints that are exact are not drawn."""
+def test_a_pull_leans_further_than_the_pose_model_draws(runtime, short_deg):
+    """It draws who leans too upright; joints that are exact are not drawn."""
     told = {} if runtime is None else {"runtime": runtime}
     window = read_set(
         observed(stick.film(stick.deadlift(REPS)), **told), Options().rep_options
     ).windows[0]
-    curve = np.full(len(window.motion.time_s), 60.0)
+    curve = np.full(len(window.motion.time_s), 55.0)
+    curve[window.start + 5] = 60.0
     found = torso_lean._measurement(window, curve, None)
-    assert found["lean_peak_deg"].value == pytest.approx(60.0 + short_deg)
-    assert found["lean_turn_deg"].value == pytest.approx(60.0)
-    assert found["lean_peak_deg"].uncertainty < found["lean_turn_deg"].uncertainty
+    peak, lift_off = found["lean_peak_deg"], found["lean_turn_deg"]
+    assert (peak.value, lift_off.value) == pytest.approx((60.0 + short_deg, 55.0 + short_deg))
+    assert peak.uncertainty < lift_off.uncertainty
+    curve[window.start] = 61.0
+    one = torso_lean._measurement(window, curve, None)
+    assert one["lean_peak_deg"] == one["lean_turn_deg"], "one moment has one lean"
 
 
 def test_no_lean_is_drawn_in_a_rep_whose_lean_is_not_told():
