@@ -14,7 +14,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,7 +40,8 @@ STEPS: Final = (
     ("upper_back_bend_deg", "upper_back_bend_moderate_deg", "upper_back_bend_severe_deg"),
 )
 """From where a fault is one, medium and large: none may be below the one before it."""
-NEIGHBORS: Final = tuple(pair for steps in STEPS for pair in pairwise(steps))
+PAIRS: Final = tuple(pair for steps in STEPS for pair in combinations(steps, 2))
+"""Of these each smaller one with each larger one."""
 
 
 @dataclass(frozen=True)
@@ -208,25 +209,22 @@ class Thresholds(BaseModel):
         "pain clinic article")
     # fmt: on
 
-    @model_validator(mode="before")
-    @classmethod
-    def _larger_follow(cls, given: dict[str, Any]) -> dict[str, Any]:
-        """A step that nobody set rises with the one before."""
-        usual = {name: info.default for name, info in cls.model_fields.items()}
-        values = {**usual, **given}
-        for smaller, larger in NEIGHBORS:
-            # what is no number is refused with a reason of its own
-            if values[larger] == usual[larger] and isinstance(values[smaller], int | float):
-                values[larger] = max(values[smaller], values[larger])
-        return values
-
     @model_validator(mode="after")
     def _in_order(self) -> Thresholds:
-        """A step that somebody set is not below the one before."""
-        for smaller, larger in NEIGHBORS:
+        """A larger limit that nobody set rises with a smaller one; one that was set is refused.
+
+        At its default a limit counts as set by nobody, also where it was given: a file written by
+        `formcheck limits --toml` holds all of them.
+        """
+        usual, given = _defaults(), self.model_dump()
+        for smaller, larger in PAIRS:
             low, high = getattr(self, smaller), getattr(self, larger)
-            if low > high:
-                raise ValueError(f"{larger} is {high:g}, below {smaller}, which is {low:g}.")
+            if high < low and given[larger] != usual[larger]:
+                by_whom = " by default" if low == usual[smaller] else ""
+                raise ValueError(
+                    f"{larger} is {high:g}, below {smaller}, which is {low:g}{by_whom}."
+                )
+            self.__dict__[larger] = max(low, high)  # frozen for all others
         return self
 
     @classmethod
@@ -305,9 +303,21 @@ def limits_table() -> tuple[LimitInfo, ...]:
     return tuple(rows)
 
 
+def _defaults() -> dict[str, float]:
+    return {name: info.default for name, info in Thresholds.model_fields.items()}
+
+
+def changed(held: Mapping[str, float]) -> set[str]:
+    """Which limits of a judgement are not at their default, without those that only followed."""
+    usual = _defaults()
+    values = {**usual, **held}
+    followed = {big for small, big in PAIRS if values[small] == values[big] > usual[big]}
+    return {name for name in usual if values[name] != usual[name]} - followed
+
+
 def room(row: LimitInfo, given: Mapping[str, float]) -> tuple[float, float]:
     """From where to where a limit may be moved beside those that were `given`, by name."""
-    usual = {other.name: other.default for other in limits_table()}
+    usual = _defaults()
     steps = next((steps for steps in STEPS if row.name in steps), (row.name,))
     place = steps.index(row.name)
     below = [given.get(name, usual[name]) for name in steps[:place]]

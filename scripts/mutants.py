@@ -253,8 +253,8 @@ MUTANTS = (
     ),
     Mutant(
         "thresholds.py",
-        "= max(values[smaller], values[larger])",
-        "= values[larger]",
+        "= max(low, high)  # frozen",
+        "= high  # frozen",
         "core/test_thresholds.py core/test_fault_table.py",
     ),
     # limits of the user's and of the machine

@@ -8,7 +8,7 @@ from formcheck.findings.fault_table import limits_asked
 from formcheck.findings.of_rep import descent_limit_s
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.table import metric_row
-from formcheck.thresholds import NEIGHBORS, limits_table
+from formcheck.thresholds import changed
 
 
 def applies(metric: str, lift: Lift) -> bool:
@@ -25,12 +25,7 @@ def limits_changed(analysis: Analysis) -> int:
     A larger one that only follows a smaller one counts with it.
     """
     asked = limits_asked(analysis.lift.name, analysis.lift.variant)
-    held = analysis.thresholds
-    follow = {large for small, large in NEIGHBORS if held.get(small) == held.get(large)}
-    return sum(
-        info.name in asked - follow and held.get(info.name, info.default) != info.default
-        for info in limits_table()
-    )
+    return len(changed(analysis.thresholds).intersection(asked))
 
 
 def limits_differ(one: Analysis, other: Analysis) -> bool:

@@ -11,7 +11,7 @@ from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.errors import OptionError
 from formcheck.findings.fault_table import FAULTS
 from formcheck.knowledge import load_knowledge
-from formcheck.thresholds import STEPS, Thresholds, limits_table, room
+from formcheck.thresholds import STEPS, Thresholds, changed, limits_table, room
 
 ROWS = limits_table()
 RANGES = {row.name: row for row in ROWS}
@@ -93,6 +93,60 @@ def test_larger_limits_follow_or_the_smaller_is_refused_in_one_line(given_):
 def fits(name, given_):
     low, high = room(RANGES[name], given_)
     return low <= given_[name] <= high
+
+
+@given(steps_of_faults)
+def test_a_limit_counts_as_changed_unless_it_only_followed(given_):
+    set_ = {name: value for name, value in given_.items() if value != RANGES[name].default}
+    try:
+        found = changed(Thresholds(**given_).model_dump())
+    except ValidationError:
+        return
+    assert found <= set_.keys()
+    held = Thresholds(**{name: given_[name] for name in found})
+    assert held == Thresholds(**given_), "what is counted makes all the difference"
+
+
+@pytest.mark.parametrize(
+    "given_", [{"good_morning_moderate_deg": 5}, {"good_morning_severe_deg": 8}]
+)
+def test_a_limit_as_low_as_the_smaller_one_is_changed_all_the_same(given_):
+    """`--set good_morning_severe_deg=8` said that no limit was changed."""
+    assert changed(Thresholds(**given_).model_dump()) == given_.keys()
+
+
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({"good_morning_severe_deg": 6}, "good_morning_moderate_deg, which is 8 by default"),
+        (
+            {"good_morning_gain_deg": 10, "good_morning_severe_deg": 9},
+            "good_morning_gain_deg, which is 10",
+        ),
+    ],
+)
+def test_a_refusal_names_what_was_written_or_says_that_it_is_the_default(given_, said):
+    with pytest.raises(OptionError) as caught:
+        Thresholds.from_values(given_)
+    written = f"good_morning_severe_deg is {given_['good_morning_severe_deg']}"
+    assert caught.value.what == f"{written}, below {said}."
+
+
+def test_a_number_in_quotes_takes_the_larger_ones_along_and_a_list_is_refused(tmp_path):
+    path = tmp_path / "limits.toml"
+    path.write_text('good_morning_gain_deg = "10"\n', encoding="utf-8")
+    assert Thresholds.from_toml(path) == Thresholds(good_morning_gain_deg=10)
+    with pytest.raises(ValidationError):
+        Thresholds.model_validate([1])
+
+
+def test_a_limit_written_at_its_default_counts_as_set_by_nobody(tmp_path):
+    """A file that `limits --toml` wrote holds all of them."""
+    path = tmp_path / "limits.toml"
+    path.write_text(Thresholds().to_toml(), encoding="utf-8")
+    raised = Thresholds.from_toml(path, {"good_morning_gain_deg": 10.0})
+    assert raised == Thresholds(good_morning_gain_deg=10)
+    assert raised.good_morning_moderate_deg == 10
 
 
 def test_a_change_on_top_of_a_file_takes_the_larger_ones_of_the_file_along(tmp_path):

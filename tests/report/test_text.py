@@ -208,8 +208,13 @@ def test_changed_limits_are_said_at_the_top() -> None:
     limits = analysis.thresholds | {"good_morning_gain_deg": 6.5}
     changed = render_text(replace(analysis, thresholds=limits))
     assert "Judged with 1 changed limit." in changed.split("\n\n")[0]
-    followed = Thresholds.from_values({"good_morning_gain_deg": 15.0}).model_dump()
-    assert "Judged with 1 changed limit." in render_text(replace(analysis, thresholds=followed))
+    for name, value in (
+        ("good_morning_gain_deg", 15.0),
+        ("good_morning_moderate_deg", 5.0),
+        ("good_morning_severe_deg", 8.0),
+    ):
+        one = Thresholds.from_values({name: value}).model_dump()
+        assert "Judged with 1 changed limit." in render_text(replace(analysis, thresholds=one))
 
 
 def test_text_from_outside_can_neither_style_nor_steer() -> None:
