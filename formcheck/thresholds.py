@@ -315,6 +315,19 @@ def changed(held: Mapping[str, float]) -> set[str]:
     return {name for name in usual if values[name] != usual[name]} - followed
 
 
+def fitted(kept: Mapping[str, float]) -> dict[str, float]:
+    """Limits that were set one after the other or by another version, as they hold now.
+
+    Each is moved into the `room` that the smaller ones leave it; unknown ones are left out.
+    """
+    fit: dict[str, float] = {}
+    for row in limits_table():
+        if row.name in kept:
+            low, high = room(row, fit)
+            fit[row.name] = min(max(kept[row.name], low), high)
+    return fit
+
+
 def room(row: LimitInfo, given: Mapping[str, float]) -> tuple[float, float]:
     """From where to where a limit may be moved beside those that were `given`, by name."""
     usual = _defaults()

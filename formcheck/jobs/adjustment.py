@@ -20,7 +20,7 @@ from formcheck.jobs.files import read_json
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.store import Store
 from formcheck.report import words
-from formcheck.thresholds import Thresholds, limits_table
+from formcheck.thresholds import Thresholds, fitted, limits_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,8 +140,8 @@ def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
     """Judge a set again and keep both the corrections and the verdict.
 
     Raises:
-        FormcheckError: A limit is out of its range, what was seen in the clip is gone, or
-            somebody else has corrected, deleted or handed in the set again meanwhile.
+        FormcheckError: What was seen in the clip is gone, or somebody else has corrected, deleted
+            or handed in the set again meanwhile.
     """
     analysis = judge_again(store, job, options(job, adjustment))
     with _KEEPING:
@@ -173,7 +173,7 @@ def options(job: Job, adjustment: Adjustment) -> Options:
     """The pipeline's options for a job with its corrections.
 
     Raises:
-        OptionError: A limit is unknown or out of its range, or lift and style do not go together.
+        OptionError: Lift and style do not go together.
     """
     from formcheck.pipeline.options import Options, check_options
     from formcheck.reps.set_of_reps import Corrections
@@ -182,7 +182,7 @@ def options(job: Job, adjustment: Adjustment) -> Options:
         lift=adjustment.lift,
         variant=adjustment.variant,
         lifter=job.question.lifter,
-        thresholds=Thresholds.from_values(dict(adjustment.limits)),
+        thresholds=Thresholds.from_values(fitted(adjustment.limits)),
         corrections=Corrections(not_reps=adjustment.not_reps, reps=adjustment.reps),
     )
     check_options(choices)
@@ -273,7 +273,7 @@ def _reps(kept: Adjustment) -> Iterator[Change]:
 
 def _limits(kept: Adjustment) -> Iterator[Change]:
     known = {row.name: row for row in limits_table()}
-    for name, value in kept.limits.items():
+    for name, value in {**kept.limits, **fitted(kept.limits)}.items():
         what = f"A limit from another version: {name} {value:g}"
         if row := known.get(name):  # another version may have had limits that this one has not
             now, default = (words.limit_amount(v, row.about.unit) for v in (value, row.default))

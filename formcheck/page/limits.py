@@ -16,7 +16,7 @@ from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
 from formcheck.page import by_hand
 from formcheck.report import words
-from formcheck.thresholds import LimitInfo, limits_table, room
+from formcheck.thresholds import LimitInfo, Thresholds, fitted, limits_table, room
 
 COUNTING = "What counts as a rep"
 Group = tuple[str, tuple[LimitInfo, ...]]
@@ -59,19 +59,21 @@ def _names(fault: FaultDefinition, lift: Lift) -> Iterator[str]:
 
 def _field(job: Job, kept: Adjustment, row: LimitInfo) -> None:
     by, unit = words.field_unit(row.about.unit)
-    low, high = room(row, kept.limits)
+    low, high = room(row, fitted(kept.limits))
     # a field that gets another beginning is another field, and the keyboard loses its place
     key = f"limit_{job.id}_{row.name}_{max(low, row.default):g}_{by_hand.turn()}"
-    begins_at = st.session_state.setdefault(f"begin_{key}", round(by * _held(kept, row), 6))
+    began = f"began_{job.id}_{row.name}"
+    if key not in st.session_state.get(began, {}):
+        st.session_state[began] = {key: round(by * _held(kept, row), 6)}
+    default = f", default {by * row.default:g}" if low <= row.default <= high else ""
     span = row.high - row.low
     st.number_input(
         f"{row.about.label} ({unit})",
-        value=begins_at,
+        value=st.session_state[began][key],
         step=0.5 if by * span > 10 else 0.01 if by * span < 2 else 0.1,
         format="%g",
         key=key,
-        help=f"{row.about.reason} From {by * low:g} to {by * high:g}, "
-        f"default {by * row.default:g}. "
+        help=f"{row.about.reason} From {by * low:g} to {by * high:g}{default}. "
         f"Source: {row.about.source}",
         on_change=_move,
         args=(job, row, key),
@@ -81,9 +83,8 @@ def _field(job: Job, kept: Adjustment, row: LimitInfo) -> None:
 
 
 def _held(kept: Adjustment, row: LimitInfo) -> float:
-    """The limit that holds; one that was kept by another version may lie outside."""
-    low, high = room(row, kept.limits)
-    return min(max(kept.limits.get(row.name, row.default), low), high)
+    """The limit that holds, whoever set it."""
+    return float(getattr(Thresholds(**fitted(kept.limits)), row.name))
 
 
 def _refused(row: LimitInfo) -> str:
@@ -94,7 +95,7 @@ def _move(job: Job, row: LimitInfo, key: str) -> None:
     by, unit = words.field_unit(row.about.unit)
     value = round(float(st.session_state[key]) / by, 6)
     kept = by_hand.kept(job)
-    low, high = room(row, kept.limits)
+    low, high = room(row, fitted(kept.limits))
     if not low <= value <= high:
         st.session_state[_refused(row)] = (
             f"{by * value:g} is outside {by * low:g} to {by * high:g} {unit}, so "

@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis
-from formcheck.errors import InputError, OptionError
+from formcheck.errors import InputError
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment, changes
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import spool
 from formcheck.jobs.store import Store
-from formcheck.thresholds import limits_table
+from formcheck.thresholds import Thresholds, limits_table
 from tests.examples import good_morning_squat_set
 from tests.faults import full_disk
 
@@ -100,20 +100,55 @@ def kept_job(root: Path) -> tuple[Store, Job]:
     return store, store.create(clip, Question(lift="squat"))
 
 
-@pytest.mark.parametrize("limits", [{"a_limit_of_old": 3.0}, {"good_morning_gain_deg": 900.0}])
+@pytest.mark.parametrize(
+    ("limits", "said", "holds"),
+    [
+        ({"a_limit_of_old": 3.0}, "A limit from another version: a_limit_of_old 3", {}),
+        (
+            {"good_morning_gain_deg": 900.0},
+            "Hips rose before the chest: torso tips by 20° (default 5°)",
+            {"good_morning_gain_deg": 20.0},
+        ),
+    ],
+)
 def test_a_limit_that_an_update_took_away_or_moved_is_listed_and_can_be_taken_back(
-    tmp_path: Path, limits: dict[str, float]
+    tmp_path: Path, limits: dict[str, float], said: str, holds: dict[str, float]
 ) -> None:
+    """Every other correction of the set was refused until then, by the name of a parameter."""
     store, job = kept_job(tmp_path)
     fields = {"lift": "squat", "variant": None, "limits": limits, "not_reps": [5.4], "reps": []}
     (store.folder(job.id) / adjustment.FILE).write_text(json.dumps(fields))
     kept = adjustment.load(store, job)
     assert kept == Adjustment(lift="squat", limits=limits, not_reps=(5.4,))
-    with pytest.raises(OptionError, match=next(iter(limits))):
-        adjustment.options(job, kept)
+    assert adjustment.options(job, kept).thresholds == Thresholds(**holds)
     *_, moved = changes(kept, job.question)
+    assert moved.what == said
     assert moved.without == Adjustment(lift="squat", not_reps=(5.4,))
     adjustment.options(job, moved.without)
+
+
+def test_a_step_can_be_taken_back_from_below_another(tmp_path: Path) -> None:
+    """ "good_morning_severe_deg is 6, below good_morning_moderate_deg" came of an "Undo"."""
+    _, job = kept_job(tmp_path)
+    limits = {"good_morning_moderate_deg": 5.5, "good_morning_severe_deg": 6.0}
+    medium, large = changes(Adjustment(lift="squat", limits=limits), job.question)
+    assert (medium.what, large.what) == (
+        "Hips rose before the chest, medium from 5.5° (default 8°)",
+        "Hips rose before the chest, large from 6° (default 12°)",
+    )
+    judged_by = adjustment.options(job, medium.without).thresholds
+    assert judged_by == Thresholds(good_morning_severe_deg=8)
+    (left,) = changes(medium.without, job.question)
+    assert left.what == "Hips rose before the chest, large from 8° (default 12°)"
+
+
+def test_limits_out_of_order_that_were_kept_before_that_was_refused_still_judge(
+    tmp_path: Path,
+) -> None:
+    _, job = kept_job(tmp_path)
+    limits = {"good_morning_gain_deg": 15.0, "good_morning_moderate_deg": 9.0}
+    judged_by = adjustment.options(job, Adjustment(lift="squat", limits=limits)).thresholds
+    assert judged_by == Thresholds(good_morning_gain_deg=15, good_morning_moderate_deg=15)
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,27 @@ def test_larger_limits_follow_one_that_was_raised_above_them(open_example: OpenE
         assert "so 15 still holds" in app.error[0].value
 
 
+def test_a_field_shows_what_holds_also_when_a_smaller_limit_goes_back(
+    open_example: OpenExample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "Medium from 8" stood there where 11 was kept: what the field had begun with long before."""
+    monkeypatch.setattr(adjustment, "judge_again", lambda *_: good_morning_squat_set())
+    app = open_example("good_morning_squat_set")
+    tips_by, medium = (
+        f"Hips rose before the chest{which} (degrees)"
+        for which in (": torso tips by", ", medium from")
+    )
+    assert "From 5 to 30, default 8." in field_of(app, medium).help
+    for label, value, held in ((tips_by, 9.0, 9), (medium, 11.0, 11), (tips_by, 5.0, 11)):
+        field_of(app, label).set_value(value).run()
+        assert not app.error
+        assert field_of(app, medium).value == held
+    kept = adjustment.load(backend.runner().store, the_job(app))
+    assert kept.limits == {"good_morning_moderate_deg": 11}
+    field_of(app, tips_by).set_value(10.0).run()
+    assert "From 10 to 30. Source" in field_of(app, medium).help, "8 is not to be had"
+
+
 def test_a_correction_without_the_poses_says_what_to_do_and_does_it(
     open_example: OpenExample,
 ) -> None:

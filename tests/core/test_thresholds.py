@@ -11,7 +11,7 @@ from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.errors import OptionError
 from formcheck.findings.fault_table import FAULTS
 from formcheck.knowledge import load_knowledge
-from formcheck.thresholds import STEPS, Thresholds, changed, limits_table, room
+from formcheck.thresholds import STEPS, Thresholds, changed, fitted, limits_table, room
 
 ROWS = limits_table()
 RANGES = {row.name: row for row in ROWS}
@@ -93,6 +93,20 @@ def test_larger_limits_follow_or_the_smaller_is_refused_in_one_line(given_):
 def fits(name, given_):
     low, high = room(RANGES[name], given_)
     return low <= given_[name] <= high
+
+
+@given(steps_of_faults)
+def test_limits_that_were_kept_always_hold_and_change_only_where_they_must(kept):
+    """Undoing one of several steps was refused, and so was every correction after an update."""
+    fit = fitted(kept | {"a_limit_of_old": 3.0})
+    assert fit.keys() == kept.keys()
+    held = Thresholds(**fit).model_dump()
+    assert all(held[name] == value or value == RANGES[name].default for name, value in fit.items())
+    assert fitted(fit) == fit
+    try:
+        assert Thresholds(**kept).model_dump() == held
+    except ValidationError:
+        assert any(fit[name] > kept[name] for name in kept)
 
 
 @given(steps_of_faults)
