@@ -23,7 +23,7 @@ import typer
 
 from formcheck import __version__
 from formcheck.commands import history
-from formcheck.commands.console import use_nearest_letters
+from formcheck.commands.console import at_home, use_nearest_letters
 from formcheck.commands.exits import UNUSABLE, end_as_interrupted, exit_statuses, usage_in_one_line
 from formcheck.commands.history import stripped
 from formcheck.commands.why import why
@@ -39,10 +39,14 @@ Variant = Annotated[
     typer.Option("--variant", help="The style of the lift; it sets the lift, too."),
 ]
 ModelFile = Annotated[
-    Path | None, typer.Option("--model", help="A different pose landmarker bundle (.task).")
+    Path | None,
+    typer.Option("--model", help="A different pose landmarker bundle (.task).", callback=at_home),
 ]
 LimitsFile = Annotated[
-    Path | None, typer.Option("--limits", help="A TOML file of limits; see `formcheck limits`.")
+    Path | None,
+    typer.Option(
+        "--limits", help="A TOML file of limits; see `formcheck limits`.", callback=at_home
+    ),
 ]
 SetLimit = Annotated[
     list[str] | None,
@@ -79,8 +83,7 @@ def _run() -> int:
     """Run what the command line says; typer itself would say what is wrong with it in four."""
     try:
         with usage_in_one_line():
-            arguments = [_with_home(one) for one in sys.argv[1:]]
-            status = app(arguments, standalone_mode=False, prog_name=PROGRAM)
+            status = app(standalone_mode=False, prog_name=PROGRAM)
     except Exception as error:
         kind = type(error).__name__
         if kind == "Abort":  # Ctrl-C or Ctrl-D where something was asked
@@ -90,17 +93,6 @@ def _run() -> int:
         error.show()  # type: ignore[attr-defined]
         return UNUSABLE
     return status if isinstance(status, int) else 0
-
-
-def _with_home(argument: str) -> str:
-    """`--json=~/set.json` as meant: a shell writes the home out only where a word begins with it.
-
-    Left as it is, it makes a folder called `~`, which nobody dares to delete.
-    """
-    name, sign, value = argument.partition("=")
-    if name.startswith("--") and value.startswith("~/"):
-        return f"{name}{sign}{Path(value).expanduser()}"
-    return argument
 
 
 def _show_version(wanted: bool) -> None:
@@ -124,7 +116,12 @@ def analyze(
     clip: Annotated[Path, typer.Argument(help="A video of one set.")],
     json: Annotated[
         str | None,
-        typer.Option("--json", metavar="FILE", help="Write the analysis document; - is stdout."),
+        typer.Option(
+            "--json",
+            metavar="FILE",
+            help="Write the analysis document; - is stdout.",
+            callback=at_home,
+        ),
     ] = None,
     lift: Lift = None,
     variant: Variant = None,
@@ -136,10 +133,12 @@ def analyze(
     limits: LimitsFile = None,
     set_: SetLimit = None,
     overlay: Annotated[
-        Path | None, typer.Option(help="Write the video with what was measured drawn on it.")
+        Path | None,
+        typer.Option(help="Write the video with what was measured drawn on it.", callback=at_home),
     ] = None,
     html: Annotated[
-        Path | None, typer.Option(help="Write a report to read in a browser; - is stdout.")
+        Path | None,
+        typer.Option(help="Write a report to read in a browser; - is stdout.", callback=at_home),
     ] = None,
     fail_on_findings: Annotated[
         bool,
@@ -173,7 +172,10 @@ def batch(
         ),
     ],
     out: Annotated[
-        str, typer.Option("--out", metavar="DIR", help="Where documents and tables go.")
+        str,
+        typer.Option(
+            "--out", metavar="DIR", help="Where documents and tables go.", callback=at_home
+        ),
     ],
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Clips at a time; one per core if left out.")
@@ -219,7 +221,8 @@ def benchmark(
         Path | None, typer.Argument(help="Videos, each with its label NAME.json beside NAME.mp4.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write the tables here, too.")
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write the tables here, too.", callback=at_home),
     ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON schema of a label, and do no more.")
@@ -260,9 +263,12 @@ def open_page(
         bool, typer.Option("--phone", help="Let phones in the same network in, with a key.")
     ] = False,
     cert: Annotated[
-        str | None, typer.Option(help="A certificate (PEM), for phones over https.")
+        str | None,
+        typer.Option(help="A certificate (PEM), for phones over https.", callback=at_home),
     ] = None,
-    key_file: Annotated[str | None, typer.Option(help="The key of --cert (PEM).")] = None,
+    key_file: Annotated[
+        str | None, typer.Option(help="The key of --cert (PEM).", callback=at_home)
+    ] = None,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")
     ] = True,
@@ -324,7 +330,8 @@ def compare(
     before: Annotated[Path, typer.Argument(help="The earlier set's analysis document.")],
     after: Annotated[Path, typer.Argument(help="The later one's.")],
     html: Annotated[
-        Path | None, typer.Option(help="Write a page to read in a browser; - is stdout.")
+        Path | None,
+        typer.Option(help="Write a page to read in a browser; - is stdout.", callback=at_home),
     ] = None,
 ) -> None:
     """Say what really differs between two sets.

@@ -15,7 +15,8 @@ import shutil
 import sys
 import unicodedata
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import printable
 
@@ -30,6 +31,19 @@ NEAREST = {
     "−": "-", "–": "-", "—": "-", "─": "-", "━": "-", "…": "...", "≥": ">=", "≤": "<=", "→": "->",
     "×": "x", "°": " deg", "±": "+-", "·": "-", "•": "-", "‘": "'", "’": "'", "“": '"', "”": '"',
 }  # fmt: skip
+
+
+def at_home(given: Any) -> Any:
+    """`callback=` of an option that names files, for `--json=~/set.json` as meant.
+
+    A shell writes the home out only where a word begins with it. Left as it is, it makes a folder
+    called `~`, which nobody dares to delete.
+    """
+    if isinstance(given, list | tuple):
+        return [at_home(one) for one in given]
+    if given is None or Path(given).parts[:1] != ("~",):
+        return given
+    return type(given)(os.path.expanduser(given))  # noqa: PTH111  (raises for no home)
 
 
 def print_table(table: Table) -> None:

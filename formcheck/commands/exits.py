@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from itertools import takewhile
 from types import FrameType
 
 from formcheck.errors import CancelledError, FormcheckError, printable
@@ -120,7 +120,8 @@ def usage_in_one_line() -> Iterator[None]:
 
 def _file_with_a_dash() -> str | None:
     """A file whose name would be taken for an option."""
-    return next((one for one in sys.argv[1:] if one.startswith("-") and Path(one).exists()), None)
+    given = takewhile(lambda one: one != "--", sys.argv[1:])
+    return next((one for one in given if one.startswith("-") and os.path.lexists(one)), None)
 
 
 def _plain(message: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from formcheck.commands.console import note, plain_table, print_table, say
+from formcheck.commands.console import at_home, note, plain_table, print_table, say
 from formcheck.commands.exits import exit_statuses
 from formcheck.errors import InputError, OptionError
 
@@ -69,7 +69,8 @@ def add(
         str | None, typer.Option("--note", help="Anything you want to remember.")
     ] = None,
     clip: Annotated[
-        Path | None, typer.Option(help="Keep this clip of the set, too; else only numbers.")
+        Path | None,
+        typer.Option(help="Keep this clip of the set, too; else only numbers.", callback=at_home),
     ] = None,
 ) -> None:
     """Keep the sets of analysis documents."""

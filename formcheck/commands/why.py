@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.commands.console import note, people_width, print_document, say
+from formcheck.commands.console import at_home, note, people_width, print_document, say
 from formcheck.errors import OptionError
 
 if TYPE_CHECKING:
@@ -26,7 +26,12 @@ def why(
     ] = None,
     analysis: Annotated[
         list[Path] | None,
-        typer.Option("--analysis", metavar="FILE", help="A saved set (.json); may be repeated."),
+        typer.Option(
+            "--analysis",
+            metavar="FILE",
+            help="A saved set (.json); may be repeated.",
+            callback=at_home,
+        ),
     ] = None,
     hours: Annotated[float | None, typer.Option("--hours", help="Hours since the session.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
@@ -35,7 +40,9 @@ def why(
     ] = False,
     plan: Annotated[
         Path | None,
-        typer.Option("--plan", help="Write a plan for the next leg day (.html or .md)."),
+        typer.Option(
+            "--plan", help="Write a plan for the next leg day (.html or .md).", callback=at_home
+        ),
     ] = None,
     questions: Annotated[
         bool, typer.Option("--questions", help="List the questions and their answers, and stop.")

@@ -8,11 +8,16 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
+from typer.models import OptionInfo
 
 from formcheck.analysis import Analysis
 from formcheck.batch.sources import find_clips
+from formcheck.cli import app
+from formcheck.commands import history
+from formcheck.commands.console import at_home
 from formcheck.commands.doctor import cache_folder
 from formcheck.commands.exits import exit_statuses
 from formcheck.errors import OptionError
@@ -329,6 +334,28 @@ def test_a_tilde_after_an_options_sign_is_the_home(
     assert (home / "deep" / "set.json").is_file()
 
 
+def test_a_tilde_is_the_home_in_every_option_that_names_a_file_and_in_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A note "~/x", and what stood behind `--`, were written out as well."""
+    monkeypatch.setenv("HOME", "/home/lifter")
+    for kind in (str, Path):
+        assert at_home(kind("~/x")) == kind("/home/lifter/x")
+        assert at_home([kind("-"), kind("a~/x")]) == [kind("-"), kind("a~/x")]
+    of_files = set()
+    for command in (*app.registered_commands, *history.app.registered_commands):
+        assert command.callback
+        for name, hint in get_type_hints(command.callback, include_extras=True).items():
+            said = getattr(hint, "__metadata__", (None,))[0]
+            if isinstance(said, OptionInfo):
+                assert ("Path" in str(hint)) <= (said.callback is at_home), name
+                of_files |= {name} if said.callback is at_home else set()
+    assert of_files == {
+        *("json", "model", "limits", "overlay", "html", "out", "cert", "key_file"),
+        *("clip", "analysis", "plan"),
+    }
+
+
 @pytest.mark.model
 def test_a_clip_that_begins_with_a_dash_is_told_how_to_be_named(
     cli: RunCli, clips: Path, tmp_path: Path
@@ -338,6 +365,23 @@ def test_a_clip_that_begins_with_a_dash_is_told_how_to_be_named(
     assert ran.status == 2
     assert ran.lines == ["-rf.mp4 begins with a dash, like an option. Write ./-rf.mp4"]
     assert cli("analyze", "./-rf.mp4").status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["analyze", "x.mp4", f"--bogus={LONG}"], "No such option: --bogus."),
+        (["analyze", "--", "-rf.mp4", "-more.mp4"], "unexpected extra argument"),
+    ],
+)
+def test_what_is_no_option_is_told_as_that(
+    cli: RunCli, tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    """A long one was a name that files cannot have."""
+    (tmp_path / "-rf.mp4").touch()
+    ran = cli(*arguments)
+    assert (ran.status, len(ran.lines)) == (2, 1)
+    assert says in ran.err
 
 
 def bundle(file: Path, parts: dict[str, bytes]) -> Path:
