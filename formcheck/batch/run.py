@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from formcheck.batch.cluster import dask_team
 from formcheck.batch.job import AnalyzeClip, Job, Outcome, Versions, analyze_clip, local_versions
-from formcheck.batch.places import Place, open_place, results_kept, tidy_scratch
+from formcheck.batch.places import Place, open_place, results_kept, tidy_scratch, without_scheme
 from formcheck.batch.plan import Entry, make_plan, name_documents
 from formcheck.batch.pool import LocalTeam, Team, run_jobs
 from formcheck.batch.results import Summary, summarize, write_results
@@ -73,8 +73,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Result:
-    """What a batch made: its summary, and the names of the files beside the documents."""
+    """What a batch made: where, its summary, and the names of the files beside the documents."""
 
+    out: str
     summary: Summary
     files: tuple[str, ...]
     documents: tuple[str, ...] = ()
@@ -91,6 +92,8 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
         FormcheckError: Sources, results' place, model or machine cannot be used.
         KeyboardInterrupt: Somebody asked to stop.
     """
+    sources = [without_scheme(source) for source in batch.sources]
+    batch = replace(batch, sources=sources, out=without_scheme(batch.out))
     versions = local_versions(batch.options.model)
     entries = name_documents(find_clips(batch.sources))
     place = open_place(batch.out)
@@ -128,17 +131,21 @@ def _run(
                 left_bytes -= outcome.size_bytes
                 tell(Step(len(entries), len(outcomes), len(plan.known), left_bytes, outcome))
     with results_kept(batch.out):
-        return _summed_up(place, entries, outcomes, settings)
+        return _summed_up(batch.out, place, entries, outcomes, settings)
 
 
 def _summed_up(
-    place: Place, entries: Sequence[Entry], outcomes: Mapping[str, Marker], settings: str
+    out: str,
+    place: Place,
+    entries: Sequence[Entry],
+    outcomes: Mapping[str, Marker],
+    settings: str,
 ) -> Result:
     in_order = [outcomes[entry.document] for entry in entries]
     summary = summarize(in_order, settings)
     analyzed = [marker for marker in in_order if marker.status == "analyzed"]
     files = write_results(place, analyzed, summary)
-    return Result(summary, files, tuple(marker.document for marker in analyzed))
+    return Result(out, summary, files, tuple(marker.document for marker in analyzed))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.analysis import Analysis
 from formcheck.batch.job import Outcome
-from formcheck.batch.places import open_place, without_scheme
+from formcheck.batch.places import open_place
 from formcheck.batch.run import Batch, Result, Step, run_batch
 from formcheck.commands.console import note, say
 from formcheck.commands.history import sample_hashes
@@ -51,7 +51,6 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
         raise OptionError("A batch makes many files.", "Name a folder for --out.")
     if not (out and all(sources)):  # of a variable that is not set: not the folder one happens in
         raise OptionError("A name is empty.", "Name clips or folders, and a folder for --out.")
-    sources, out = [without_scheme(source) for source in sources], without_scheme(out)
     kept = _history(how)
     batch = Batch(
         sources=sources,
@@ -70,9 +69,9 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
                 f"Stopped: {steps.done} of {counted(steps.clips, 'clip')} {verb} done and kept.",
                 "Run the same command again to do the rest.",
             ) from None
-    say(told(result, out))
+    say(told(result))
     if kept is not None:
-        _keep(result, out, kept, how.athlete)
+        _keep(result, kept, how.athlete)
     if result.summary.clips == result.summary.failed:
         raise InputError("No clip could be analyzed.", "The reasons are above.")
     if result.summary.failed and not how.retry_failed:
@@ -97,11 +96,11 @@ def _history(how: How) -> History | None:
     return made
 
 
-def _keep(result: Result, out: str, kept: History, athlete: str) -> None:
+def _keep(result: Result, kept: History, athlete: str) -> None:
     """Keep the numbers of each set with reps but the samples', under the day it was read first."""
     from formcheck.history.store import keep_all
 
-    place = open_place(out)
+    place = open_place(result.out)
     documents = place.read_many(f"{name}.json" for name in result.documents)
     samples = sample_hashes()
     analyses = (Analysis.from_json(document) for document in documents)
@@ -110,7 +109,7 @@ def _keep(result: Result, out: str, kept: History, athlete: str) -> None:
     say(f"{counted(count, 'set')} kept in your history.\n")
 
 
-def told(result: Result, out: str) -> str:
+def told(result: Result) -> str:
     """The end of a batch in a few lines."""
     summary = result.summary
     lines = [
@@ -129,7 +128,7 @@ def told(result: Result, out: str) -> str:
         if len(reasons) > _MOST_LISTED:
             lines.append(f"  … {len(reasons) - _MOST_LISTED} more in summary.json")
     documents = " and one document per clip" if result.documents else ""
-    lines.append(f"In {out}: {', '.join(result.files)}{documents}.")
+    lines.append(f"In {result.out}: {', '.join(result.files)}{documents}.")
     return "\n".join(lines) + "\n"
 
 

@@ -80,17 +80,19 @@ def test_copies_of_a_broken_clip_fail_each_by_its_own_name(tmp_path: Path, run: 
     assert (tmp_path / "out/summary.json").read_bytes() == before
 
 
+@pytest.mark.parametrize("by_address", [False, True])
 def test_a_second_batch_in_the_same_folder_is_refused_while_the_first_works(
-    tmp_path: Path, run: Run
+    tmp_path: Path, run: Run, by_address: bool
 ) -> None:
     """The tables of one told the limits of the other."""
     clips = make_clips(tmp_path / "clips", a="good 1", b="bad 22")
+    again_in = f"file://{tmp_path / 'out'}" if by_address else str(tmp_path / "out")
     refused: list[str] = []
 
     def again(step: Step) -> None:
         if not step.done:
             with pytest.raises(OptionError) as caught:
-                run(clips)
+                run(clips, out=again_in)
             refused.append(caught.value.what)
 
     run(clips, on_step=again)

@@ -73,7 +73,7 @@ def test_one_clip_with_one_rep_is_no_plural() -> None:
     assert outcome is not None
     assert describe(outcome) == "set.mp4: 1 rep, 1 flagged (12.3 s)"
     summary = summarize(outcome.markers, "settings")
-    said = told(Result(summary, ("reps.csv",)), "out").splitlines()
+    said = told(Result("out", summary, ("reps.csv",))).splitlines()
     assert said[:2] == [
         "1 clip: 1 analyzed, 0 failed, 0 without a verdict, 0 duplicates.",
         "1 rep, 1 flagged.",
@@ -86,8 +86,8 @@ def test_what_is_perhaps_flagged_is_counted_apart() -> None:
     assert outcome is not None
     assert describe(outcome) == "set.mp4: 5 reps, 0 flagged, 2 perhaps (12.3 s)"
     summary = summarize(outcome.markers, "settings")
-    assert told(Result(summary, ()), "out").splitlines()[1] == "5 reps, 0 flagged, 2 perhaps."
+    assert told(Result("out", summary, ())).splitlines()[1] == "5 reps, 0 flagged, 2 perhaps."
     earlier = replace(outcome.markers[0], possible=None)
     mixed = summarize([*outcome.markers, earlier], "settings")
     assert mixed.possible_reps is None
-    assert told(Result(mixed, ()), "out").splitlines()[1] == "10 reps, 0 flagged."
+    assert told(Result("out", mixed, ())).splitlines()[1] == "10 reps, 0 flagged."

@@ -132,9 +132,9 @@ def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(
         (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
     sample = replace(other, clip=replace(other.clip, sha256=fingerprint(sample_clips()[0])))
     (tmp_path / "sample.json").write_text(sample.to_json(), encoding="utf-8")
-    result = Result(summarize([], "settings"), (), (*sets, "sample"))
+    result = Result(str(tmp_path), summarize([], "settings"), (), (*sets, "sample"))
     for _ in range(2):
-        batch._keep(result, str(tmp_path), history, "Ana")
+        batch._keep(result, history, "Ana")
         assert "2 sets kept in your history" in capsys.readouterr().out
     lines = [(line.lift, line.about.athlete) for line in history.lines()]
     assert sorted(lines) == [("deadlift", "Ana"), ("squat", "Ana")]
@@ -165,10 +165,10 @@ def test_a_name_that_cannot_be_kept_is_refused_before_the_work(tmp_path: Path, w
 
 
 def test_a_batch_that_read_nothing_names_no_documents() -> None:
-    nothing = Result(summarize([], "settings"), ("summary.json",))
-    assert batch.told(nothing, "out").endswith("In out: summary.json.\n")
+    nothing = Result("out", summarize([], "settings"), ("summary.json",))
+    assert batch.told(nothing).endswith("In out: summary.json.\n")
     some = replace(nothing, documents=("a",))
-    assert batch.told(some, "out").endswith("and one document per clip.\n")
+    assert batch.told(some).endswith("and one document per clip.\n")
 
 
 def test_a_sample_is_nobodys_set_and_is_not_kept(tmp_path: Path) -> None:
