@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from formcheck.analysis import Confidence, Fault, Finding
-from formcheck.findings.fault_table import WITHOUT_TRUTH
+from formcheck.findings.fault_table import unproven
 from formcheck.lifts import ViewName
 from formcheck.metrics.measurement import Measurement, value_of
 from formcheck.metrics.table import metric_row
@@ -174,7 +174,7 @@ CAPS: Final[tuple[Cap, ...]] = (
     Cap(
         "truth", "possible",
         "heels and head: no clip has measured truth of them",
-        lambda finding, _: finding.fault in WITHOUT_TRUTH,
+        lambda finding, _: unproven(finding.fault),
     ),
     Cap(
         "lift", "possible",

@@ -345,10 +345,22 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         Condition("lean_peak_deg", "drift_lean_deg", of="last two reps over the first two"),
     )),
 )  # fmt: skip
-BREAKS_FORM: Final = frozenset(row.fault for row in FAULTS if row.breaks_form)
-LOAD_BRINGS: Final = frozenset(row.fault for row in FAULTS if row.load_brings)
-WITHOUT_TRUTH: Final = frozenset(row.fault for row in FAULTS if row.unproven)
 _ALWAYS: Final = frozenset({"partial_rep_share"})
+
+
+def breaks_form(fault: Fault) -> bool:
+    """As its row says; a fault of an older document may have none."""
+    return any(row.breaks_form for row in FAULTS if row.fault == fault)
+
+
+def load_brings(fault: Fault) -> bool:
+    """As its row says."""
+    return any(row.load_brings for row in FAULTS if row.fault == fault)
+
+
+def unproven(fault: Fault) -> bool:
+    """As its row says."""
+    return any(row.unproven for row in FAULTS if row.fault == fault)
 
 
 def faults_of(lift: str) -> tuple[FaultDefinition, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from formcheck.analysis import Fault, Finding, RepAnalysis, Shot, Trend
 from formcheck.findings.caps import HowSeen, capped, no_more_than_it_is
-from formcheck.findings.fault_table import BREAKS_FORM, MODERATE_TIMES, SEVERE_TIMES
+from formcheck.findings.fault_table import MODERATE_TIMES, SEVERE_TIMES, breaks_form
 from formcheck.findings.of_rep import (
     TOLD_FROM,
     digits_beyond,
@@ -163,7 +163,7 @@ def first_break(reps: Sequence[RepAnalysis]) -> Break | None:
     """
     for place, rep in enumerate(reps):
         for finding in rep.findings:
-            if finding.fault not in BREAKS_FORM or finding.confidence == "possible":
+            if not breaks_form(finding.fault) or finding.confidence == "possible":
                 continue
             seen = [r for r in reps[:place] if _shows_or_could(r, finding)]
             if seen and finding.fault not in {f.fault for f in seen[0].findings}:

@@ -20,7 +20,7 @@ from formcheck.analysis import (
     Shot,
 )
 from formcheck.findings.caps import SURENESS
-from formcheck.findings.fault_table import BREAKS_FORM, rules
+from formcheck.findings.fault_table import breaks_form, faults_of, rules
 from formcheck.findings.of_rep import SEVERITY
 from formcheck.findings.of_set import LATE_SHRUG, Break, comparable, first_break
 from formcheck.metrics.measurement import assessed
@@ -153,7 +153,7 @@ def set_verdict(
         tuple(
             rule.fault
             for rule in rules(lift.name, lift.variant)
-            if rule.fault not in BREAKS_FORM
+            if not breaks_form(rule.fault)
             and all(assessed(rep.metrics, rule.metric) for rep in reps)
         ),
     )
@@ -185,15 +185,14 @@ def _foremost(lift: str, variant: str) -> Mapping[Fault, frozenset[str]]:
     return {one.fault: frozenset(r.metric for r in held if r.fault == one.fault) for one in held}
 
 
-@cache
 def reach_the_back(lift: str, variant: str) -> frozenset[str]:
     """The metrics whose faults are the upper back's; without any, nothing that counts was judged.
 
     A pull's lean is measured, too, but there is no limit to hold it against; nor is there one for
     hips against chest where the bar never leaves the floor.
     """
-    held = (rule for rule in rules(lift, variant) if rule.fault in BREAKS_FORM)
-    return frozenset(rule.metric for rule in held)
+    held = (row for row in faults_of(lift) if row.breaks_form)
+    return frozenset(rule.metric for row in held for rule in row.rules_of(variant))
 
 
 def is_sure(finding: Finding) -> bool:

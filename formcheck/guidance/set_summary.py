@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from formcheck.analysis import Fault
-from formcheck.findings.fault_table import LOAD_BRINGS
+from formcheck.findings.fault_table import load_brings
 from formcheck.findings.of_set import DRIFT, LATE_SHRUG, Break
 from formcheck.findings.verdict import FOREMOST, FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
@@ -251,14 +251,15 @@ def load_advice(verdict: SetVerdict) -> str:
 
     A fault that comes and goes is a slip, and says nothing about either.
     """
-    shown = {n for fault in verdict.faults if fault.fault in LOAD_BRINGS for n in fault.sure}
+    faults = [fault for fault in verdict.faults if load_brings(fault.fault)]
+    shown = {n for fault in faults for n in fault.sure}
     if len(verdict.reps) < 2 or not shown:
         return ""
     first = verdict.broken.rep if verdict.broken else min(shown)
     since = [rep.number for rep in verdict.since(first)]
     if len(shown & set(since)) * 2 < len(since) or since[-1] not in shown:
         return ""
-    perhaps = {n for fault in verdict.faults if fault.fault in LOAD_BRINGS for n in fault.reps}
+    perhaps = {n for fault in faults for n in fault.reps}
     while first - 1 in perhaps:
         first -= 1
     return _until(first, verdict)

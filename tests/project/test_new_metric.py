@@ -14,8 +14,10 @@ from formcheck import thresholds
 from formcheck.analysis import Analysis
 from formcheck.benchmark import labels
 from formcheck.body.estimate import POOR_FIT, body_of
-from formcheck.findings import caps, fault_table, of_set
+from formcheck.findings import fault_table
 from formcheck.findings.fault_table import SAME, FaultDefinition, Rule, Truth
+from formcheck.findings.verdict import reach_the_back, verdict_of
+from formcheck.guidance.set_summary import load_advice
 from formcheck.metrics import neck
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement
@@ -36,7 +38,7 @@ RULE = Rule(
     NAME, "elbow_swing_deg", "Your elbows swung by {value}°.",
     "elbow_swing_moderate_deg", "elbow_swing_severe_deg",
 )  # fmt: skip
-DEFINITION = FaultDefinition(RULE.fault, ("squat",), (RULE,))
+DEFINITION = FaultDefinition(RULE.fault, ("squat",), (RULE,), breaks_form=True)
 SWINGS_DEG = (2.0, 3.0, 20.0)
 
 
@@ -82,7 +84,6 @@ def recipe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(METRICS, NAME, ROW)  # type: ignore[arg-type]
     monkeypatch.setattr(thresholds, "Thresholds", WithElbows)  # step 3
     know(monkeypatch, DEFINITION)
-    monkeypatch.setattr(of_set, "BREAKS_FORM", of_set.BREAKS_FORM | {FAULT})
 
 
 def squats() -> Analysis:
@@ -105,12 +106,23 @@ def test_it_is_measured_named_and_held_against_its_own_limits() -> None:
     assert metric_row(NAME).label == "Elbows swing by"
 
 
-def test_it_ends_a_set_where_it_is_said_to() -> None:
-    assert squats().set.first_broken_rep == 3
+@pytest.mark.parametrize("said", [True, False])
+def test_it_ends_a_set_where_it_is_said_to(monkeypatch: pytest.MonkeyPatch, said: bool) -> None:
+    know(monkeypatch, replace(DEFINITION, breaks_form=said))
+    found = squats()
+    assert found.set.first_broken_rep == (3 if said else None)
+    assert (NAME in reach_the_back("squat", "unknown")) == said
+    assert (FAULT in verdict_of(found).elsewhere) != said
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_load_brings_it_where_it_is_said_to(monkeypatch: pytest.MonkeyPatch, said: bool) -> None:
+    know(monkeypatch, replace(DEFINITION, load_brings=said))
+    assert bool(load_advice(verdict_of(squats()))) == said
 
 
 def test_it_is_at_most_possible_without_truth(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caps, "WITHOUT_TRUTH", caps.WITHOUT_TRUTH | {FAULT})
+    know(monkeypatch, replace(DEFINITION, unproven=True))
     found = squats()
     (finding,) = some_reps(found)[-1].findings
     assert (finding.confidence, finding.capped_by) == ("possible", ("truth",))
