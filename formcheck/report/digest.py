@@ -268,7 +268,9 @@ def abstention(analysis: Analysis) -> str:
 
 def why_no_reps(analysis: Analysis) -> str:
     """Why a clip without reps has none: what was seen of the movement before all else."""
-    said = sorted(analysis.warnings, key=lambda notice: not notice.code.startswith("lift_"))
+    said = sorted(
+        analysis.warnings, key=lambda one: (not one.code.startswith("lift_"), one.code != "no_reps")
+    )
     return said[0].message if said else "No reps were found."
 
 

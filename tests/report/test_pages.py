@@ -196,6 +196,13 @@ def test_a_clip_without_reps_says_what_was_seen() -> None:
     assert abstention(seen) == lunge.message
 
 
+def test_a_clip_without_reps_that_breaks_off_says_first_why_it_has_none() -> None:
+    """A coach's row of a clip of one picture a second said that its file breaks off."""
+    none = EXAMPLES["no_reps_found"]
+    broken = replace(none, warnings=(Notice("truncated", "It breaks off."), *none.warnings))
+    assert triage_card(broken).detail == abstention(broken) == none.warnings[0].message
+
+
 def test_five_hundred_clips_make_a_page_of_sane_size() -> None:
     assert len(render_triage(cards(500))) < 6_000_000
 
