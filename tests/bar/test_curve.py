@@ -11,8 +11,7 @@ from formcheck.metrics.bar_path import bar_way
 from formcheck.metrics.shrug import BACK_SHARE, shrug_evidence
 from formcheck.motion.bar import BarCurve, bar_height, in_scale
 from formcheck.observation.tracks import BarTrack, CameraTrack, no_bar
-from formcheck.reps.candidates import Rep, RepsFound
-from formcheck.reps.timing import floor_times, timed_by_bar
+from formcheck.reps.timing import floor_times
 from tests.stick import smooth_step as step
 
 FPS, TORSO_PX, PERSPECTIVE = 30.0, 150.0, 1.2
@@ -107,23 +106,6 @@ def test_a_touch_and_go_floor_is_not_taken_for_the_rep_before():
     assert on == pytest.approx(reps[0][2], abs=0.2)
     assert off == pytest.approx(reps[1][0], abs=0.2)
     assert on < off
-
-
-def test_a_dip_before_the_bar_is_back_on_the_floor_is_no_second_pull():
-    time_s, height, ((start, turn, end), (again, locked, back)) = pulls([0, 0], rest_s=0.1)
-    air = height + 0.2 * ((time_s > turn) & (time_s < locked))  # never down between the two
-    whole = Rep(start, turn, back, True, 0.9)
-    dip = Rep(locked - 0.4, locked, back, True, 0.8)
-    found = timed_by_bar(RepsFound((whole, dip), ()), curve_of(time_s, air))
-    assert [rep.turn_s for rep in found.reps] == [turn]
-    assert [(one.start_s, one.reason) for one in found.not_counted] == [
-        (pytest.approx(dip.start_s, abs=0.6), "other_movement")
-    ]
-    two = timed_by_bar(
-        RepsFound((Rep(start, turn, end, True), Rep(again, locked, back, True)), ()),
-        curve_of(time_s, height),
-    )
-    assert [rep.turn_s for rep in two.reps] == [turn, locked]
 
 
 def test_a_bar_cut_off_in_the_air_has_no_floor_time():
