@@ -141,7 +141,7 @@ def _flagged(verdict: SetVerdict) -> str:
     else:
         of = f"{_reps(where).lower()} of {count}"
         said = phrases.some_flagged.format(where=of, clause=clause)
-    return " ".join([said, *_others(others, where, count), *_unjudged(verdict)])
+    return " ".join([said, *_others(others, where, count), *_unjudged(verdict, first.fault)])
 
 
 def _broken(verdict: SetVerdict, broken: Break) -> str:
@@ -157,24 +157,23 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
     # a form that slipped is much of what was just said
     others = sorted((f for f in verdict.faults if f is not this), key=lambda f: f.fault == DRIFT)
     also = _others(others, this.sure, len(verdict.reps))
-    return " ".join([*_nothing_in(verdict.reps), said, *also, *_unjudged(verdict)])
+    return " ".join([*_nothing_in(verdict.reps), said, *also, *_unjudged(verdict, this.fault)])
 
 
-def _unjudged(verdict: SetVerdict) -> list[str]:
-    """Where nobody could tell, so that what was found is not taken for all that there was."""
+def _unjudged(verdict: SetVerdict, first: Fault) -> list[str]:
+    """Where nobody could tell the fault named first, or any: what was found may not be all."""
     phrases, blind = load_knowledge().phrases, [r for r in verdict.reps if r.judged == "not"]
     if len(blind) == len(verdict.reps):
         return [phrases.back_unseen]
-    first = verdict.faults[0].fault
     if first in FOREMOST:
         blind = [r for r in verdict.reps if r.judged == "not" or first in r.unseen]
     if not blind:
         return []
     if first not in FOREMOST:
         return [phrases.back_unseen_in.format(count=_count(len(blind)).lower())]
-    said = phrases.untold_in if len(verdict.faults) == 1 else phrases.untold_of_in
+    said = phrases.untold_in if len(verdict.faults) == 1 else phrases.untold_first_in
     where = _reps(rep.number for rep in blind).lower()
-    return [said.format(where=where, clause=_clause_of(first))]
+    return [said.format(where=where)]
 
 
 def _clause(fault: FaultVerdict) -> str:

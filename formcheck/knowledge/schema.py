@@ -108,7 +108,7 @@ class Phrases(Entry):
     back_unseen: str
     back_unseen_in: str
     untold_in: str
-    untold_of_in: str
+    untold_first_in: str
     steady_before: str
     nothing_before: str
     broke: str

@@ -163,7 +163,7 @@ def test_of_reps_that_are_all_cut_off_the_back_is_not_said_to_be_hidden(
         ),
         (
             [rep(1, "good_morning", "knees_in"), replace(PARTLY, number=2), rep(3, seen=False)],
-            "We could not tell whether your hips rose before your chest in reps 2 and 3.",
+            "We could not check for the first of these in reps 2 and 3.",
         ),
         (
             [rep(1, "knees_in"), rep(2), *(rep(n, seen=False) for n in (3, 4))],
