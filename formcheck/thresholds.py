@@ -318,17 +318,17 @@ def changed(held: Mapping[str, float]) -> set[str]:
 def fitted(kept: Mapping[str, float]) -> dict[str, float]:
     """Limits that were set one after the other or by another version, as they hold now.
 
-    Each is moved into the `room` that the smaller ones leave it; unknown ones are left out.
+    Each is moved into the `allowed_range` that the smaller ones leave it; unknown ones are left out.
     """
     fit: dict[str, float] = {}
     for row in limits_table():
         if row.name in kept:
-            low, high = room(row, fit)
+            low, high = allowed_range(row, fit)
             fit[row.name] = min(max(kept[row.name], low), high)
     return fit
 
 
-def room(row: LimitInfo, given: Mapping[str, float]) -> tuple[float, float]:
+def allowed_range(row: LimitInfo, given: Mapping[str, float]) -> tuple[float, float]:
     """From where to where a limit may be moved beside those that were `given`, by name."""
     usual = _defaults()
     steps = next((steps for steps in STEPS if row.name in steps), (row.name,))

@@ -16,7 +16,13 @@ from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
 from formcheck.page import by_hand
 from formcheck.report import words
-from formcheck.thresholds import LimitInfo, Thresholds, fitted, limits_table, room
+from formcheck.thresholds import (
+    LimitInfo,
+    Thresholds,
+    allowed_range,
+    fitted,
+    limits_table,
+)
 
 COUNTING = "What counts as a rep"
 Group = tuple[str, tuple[LimitInfo, ...]]
@@ -59,7 +65,7 @@ def _names(fault: FaultDefinition, lift: Lift) -> Iterator[str]:
 
 def _field(job: Job, kept: Adjustment, row: LimitInfo) -> None:
     by, unit = words.field_unit(row.about.unit)
-    low, high = room(row, fitted(kept.limits))
+    low, high = allowed_range(row, fitted(kept.limits))
     # a field that gets another beginning is another field, and the keyboard loses its place
     key = f"limit_{job.id}_{row.name}_{max(low, row.default):g}_{by_hand.turn()}"
     began = f"began_{job.id}_{row.name}"
@@ -95,7 +101,7 @@ def _move(job: Job, row: LimitInfo, key: str) -> None:
     by, unit = words.field_unit(row.about.unit)
     value = round(float(st.session_state[key]) / by, 6)
     kept = by_hand.kept(job)
-    low, high = room(row, fitted(kept.limits))
+    low, high = allowed_range(row, fitted(kept.limits))
     if not low <= value <= high:
         st.session_state[_refused(row)] = (
             f"{by * value:g} is outside {by * low:g} to {by * high:g} {unit}, so "

@@ -96,9 +96,9 @@ def test_a_limit_kept_by_another_version_does_not_break_the_page(
     assert "Judged with 2 limits that you changed" in words_of(app)
 
 
-@pytest.mark.parametrize(("typed", "room"), [(900.0, "2 to 20"), (1.0, "2 to 20")])
+@pytest.mark.parametrize(("typed", "allowed"), [(900.0, "2 to 20"), (1.0, "2 to 20")])
 def test_a_limit_out_of_its_range_says_the_range_and_what_holds(
-    open_example: OpenExample, typed: float, room: str
+    open_example: OpenExample, typed: float, allowed: str
 ) -> None:
     """It was ignored without a word."""
     app = open_example("good_morning_squat_set")
@@ -106,7 +106,7 @@ def test_a_limit_out_of_its_range_says_the_range_and_what_holds(
     field_of(app, tips_by).set_value(typed).run()
     assert not app.exception
     (refused,) = app.error
-    assert refused.value == f"{typed:g} is outside {room} degrees, so 5 still holds."
+    assert refused.value == f"{typed:g} is outside {allowed} degrees, so 5 still holds."
     assert field_of(app, tips_by).value == 5
     assert not adjustment.load(backend.runner().store, the_job(app)).limits
 

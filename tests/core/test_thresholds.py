@@ -11,7 +11,14 @@ from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.errors import OptionError
 from formcheck.findings.fault_table import FAULTS
 from formcheck.knowledge import load_knowledge
-from formcheck.thresholds import STEPS, Thresholds, changed, fitted, limits_table, room
+from formcheck.thresholds import (
+    STEPS,
+    Thresholds,
+    allowed_range,
+    changed,
+    fitted,
+    limits_table,
+)
 
 ROWS = limits_table()
 RANGES = {row.name: row for row in ROWS}
@@ -91,7 +98,7 @@ def test_larger_limits_follow_or_the_smaller_is_refused_in_one_line(given_):
 
 
 def fits(name, given_):
-    low, high = room(RANGES[name], given_)
+    low, high = allowed_range(RANGES[name], given_)
     return low <= given_[name] <= high
 
 
