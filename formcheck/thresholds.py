@@ -318,7 +318,7 @@ def changed(held: Mapping[str, float]) -> set[str]:
 def fitted(kept: Mapping[str, float]) -> dict[str, float]:
     """Limits that were set one after the other or by another version, as they hold now.
 
-    Each is moved into the `allowed_range` that the smaller ones leave it; unknown ones are left out.
+    Each is moved into the `allowed_range` that the smaller ones leave; unknown ones are left out.
     """
     fit: dict[str, float] = {}
     for row in limits_table():
