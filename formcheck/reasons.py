@@ -130,18 +130,33 @@ UNSEEN = Reason(
     "keep your whole body in the frame",
 )
 
-SHOW_BODY: Final = "film from the side, at hip height"
-SHOW_PLATE: Final = "film from the side with the whole near plate in the frame"
-SHOW_PLATE_IF_ANY: Final = f"{SHOW_PLATE}, or choose “no bar” if you squat without one"
-SHOW_FOOT: Final = "film from the side with your whole near foot in the frame"
-SHOW_BACK: Final = "film from the side with nothing close behind your back"
-LEFT_TO_DO: Final[Mapping[str, str]] = {
-    SHOW_BODY: "film a little from the front, so that nothing hides you",
-    SHOW_PLATE: "keep the whole near plate in the frame",
-    SHOW_PLATE_IF_ANY: (
-        "keep the whole near plate in the frame, or choose “no bar” if you squat without one"
-    ),
-    SHOW_FOOT: "keep your whole near foot in the frame",
-    SHOW_BACK: "leave nothing close behind your back",
-}
-"""By advice to film from the side: what is left of it in a clip that is."""
+
+class Advice(str):
+    """How to film next time; in a clip that is from the side, what is `left` to do beside that."""
+
+    left: str
+
+    def __new__(cls, text: str, left: str = "") -> Advice:
+        """Without `left` a copy is made, which gets its own from what is copied."""
+        advice = super().__new__(cls, text)
+        advice.left = left
+        return advice
+
+
+_IF_ANY = ", or choose “no bar” if you squat without one"
+SHOW_BODY: Final = Advice(
+    "film from the side, at hip height", "film a little from the front, so that nothing hides you"
+)
+SHOW_PLATE: Final = Advice(
+    "film from the side with the whole near plate in the frame",
+    "keep the whole near plate in the frame",
+)
+SHOW_PLATE_IF_ANY: Final = Advice(SHOW_PLATE + _IF_ANY, SHOW_PLATE.left + _IF_ANY)
+SHOW_FOOT: Final = Advice(
+    "film from the side with your whole near foot in the frame",
+    "keep your whole near foot in the frame",
+)
+SHOW_BACK: Final = Advice(
+    "film from the side with nothing close behind your back",
+    "leave nothing close behind your back",
+)

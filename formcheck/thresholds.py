@@ -307,6 +307,11 @@ def _defaults() -> dict[str, float]:
     return {name: info.default for name, info in Thresholds.model_fields.items()}
 
 
+def steps_of(name: str) -> tuple[str, ...]:
+    """The row of `STEPS` that a limit is in; itself alone where it is in none."""
+    return next((steps for steps in STEPS if name in steps), (name,))
+
+
 def changed(held: Mapping[str, float]) -> set[str]:
     """Which limits of a judgement are not at their default, without those that only followed."""
     usual = _defaults()
@@ -330,8 +335,7 @@ def fitted(kept: Mapping[str, float]) -> dict[str, float]:
 
 def allowed_range(row: LimitInfo, given: Mapping[str, float]) -> tuple[float, float]:
     """From where to where a limit may be moved beside those that were `given`, by name."""
-    usual = _defaults()
-    steps = next((steps for steps in STEPS if row.name in steps), (row.name,))
+    usual, steps = _defaults(), steps_of(row.name)
     place = steps.index(row.name)
     below = [given.get(name, usual[name]) for name in steps[:place]]
     above = [

@@ -16,7 +16,7 @@ from formcheck.analysis import Fault
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.lifts import BODYWEIGHT, LIFTS, ROMANIAN, KnownLift
 from formcheck.metrics.table import METRICS
-from formcheck.thresholds import Thresholds
+from formcheck.thresholds import Thresholds, steps_of
 
 MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
 """The limit, where a fault has no limits of its own for them."""
@@ -29,10 +29,10 @@ class Rule:
     Attributes:
         fault: What it is called.
         metric: What is held against the limit.
-        limit: From here on it is a fault, a mild one.
+        limit: From here on it is a fault, a mild one; `STEPS` says from where on it is larger, else
+            `over` or multiples of it.
         message: The words, which "it looks as if" may stand before; `value` and `percent` are
             filled in.
-        moderate, severe: From here on it is; empty where `over` or multiples of the limit say so.
         over: By how much over the limit it is severe; moderate is half of that.
         surely: The limit that it has to reach at the low end of its half-width.
         below: The words for a value below zero, where a limit may be.
@@ -43,8 +43,6 @@ class Rule:
     metric: str
     limit: str
     message: str
-    moderate: str = ""
-    severe: str = ""
     over: str = ""
     surely: str = ""
     below: str = ""
@@ -52,12 +50,13 @@ class Rule:
 
     def steps(self, limits: Thresholds) -> tuple[float, float, float]:
         """From where it is mild, moderate and severe."""
-        mild = float(getattr(limits, self.limit))
+        mild, *larger = (float(getattr(limits, name)) for name in steps_of(self.limit))
+        if larger:
+            moderate, severe = larger
+            return mild, moderate, severe
         if self.over:
             over = getattr(limits, self.over)
             return mild, mild + over / 2, mild + over
-        if self.moderate:
-            return mild, getattr(limits, self.moderate), getattr(limits, self.severe)
         return mild, MODERATE_TIMES * mild, SEVERE_TIMES * mild
 
     def at_least(self, limits: Thresholds) -> float | None:
@@ -67,21 +66,18 @@ class Rule:
     @property
     def names(self) -> frozenset[str]:
         """The limits it asks."""
-        return frozenset({self.limit, self.moderate, self.severe, self.over, self.surely} - {""})
+        return frozenset({*steps_of(self.limit), self.over, self.surely} - {""})
 
 
 def _rounding(what: str) -> tuple[Rule, ...]:
     """The rules of a back that rounds: the set weighed as a whole, the head, the outline."""
     return (
         Rule("upper_back_rounding", "back_rounding_deg", "back_rounding_deg",
-             f"{what}, by about {{value}}°.",
-             "back_rounding_moderate_deg", "back_rounding_severe_deg"),
+             f"{what}, by about {{value}}°."),
         Rule("upper_back_rounding", "upper_back_curl_deg", "upper_back_curl_deg",
-             f"{what}: your head and shoulders curled {{value}}° forward.",
-             "upper_back_curl_moderate_deg", "upper_back_curl_severe_deg"),
+             f"{what}: your head and shoulders curled {{value}}° forward."),
         Rule("upper_back_rounding", "upper_back_bend_deg", "upper_back_bend_deg",
-             f"{what}: its outline bends by {{value}}°; a flat back stays below 15°.",
-             "upper_back_bend_moderate_deg", "upper_back_bend_severe_deg"),
+             f"{what}: its outline bends by {{value}}°; a flat back stays below 15°."),
     )  # fmt: skip
 
 
@@ -223,7 +219,6 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "good_morning", "lean_gain_deg", "good_morning_gain_deg",
         "Your hips rose faster than your chest: your torso tipped forward by {value}° "
         "out of the bottom.",
-        "good_morning_moderate_deg", "good_morning_severe_deg",
     ),), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
         breaks_form=True,
         truth=Truth(
@@ -236,7 +231,6 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "hips_shoot", "lean_gain_deg", "hips_shoot_gain_deg",
         "Your hips shot up off the floor: your torso tipped forward by {value}° before "
         "the weight reached your knees.",
-        "hips_shoot_moderate_deg", "hips_shoot_severe_deg",
         early="Your hips shot up before the weight left the floor: your torso tipped forward by "
         "{value}°.",
     ),), by_style={ROMANIAN: ()},
@@ -250,7 +244,6 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition("shrug", LIFTS, (Rule(
         "shrug", "shrug_torso", "shrug_possible_torso",
         "Your shoulders crept up toward your ears by {percent} % of your torso length.",
-        "shrug_likely_torso", "shrug_severe_torso",
     ),),
         breaks_form=True,
         truth=Truth(
@@ -263,7 +256,6 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition("shallow_depth", ("squat",), (Rule(
         "shallow_depth", "depth_thigh", "shallow_depth_thigh",
         "Your hips stayed above your knees by {percent} % of a thigh length, short of depth.",
-        "shallow_moderate_thigh", "shallow_severe_thigh",
         below="Your hips went below your knees by only {percent} % of a thigh length, short of "
         "depth.",
     ),),
@@ -278,7 +270,6 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition("knees_in", ("squat",), (Rule(
         "knees_in", "knee_in_hip_width", "knees_in_hip_width",
         "Your knees caved in, each by {percent} % of your hip width.",
-        "knees_in_moderate_hip_width", "knees_in_severe_hip_width",
     ),),
         truth=Truth(
             "knees_in", "knee_in_cm", 4.0, "cm",
@@ -290,7 +281,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition("heel_lift", ("squat",), (Rule(
         "heel_lift", "heel_rise_torso", "heel_lift_torso",
         "Your heel came off the floor by {percent} % of your torso length.",
-        "heel_lift_moderate_torso", "heel_lift_severe_torso", surely="heel_lift_surely_torso",
+        surely="heel_lift_surely_torso",
     ),),
         load_brings=False, unproven=True,
         truth=Truth(
@@ -304,7 +295,6 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition("neck_posture", ("squat",), (Rule(
         "neck_posture", "neck_change_deg", "neck_change_deg",
         "Your head moved out of line, {value}° from where it was in your other reps.",
-        "neck_moderate_deg", "neck_severe_deg",
     ),),
         load_brings=False, unproven=True,
         truth=Truth(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from formcheck.reasons import LEFT_TO_DO, MEANINGS, Reason, ReasonCode
+from formcheck.reasons import MEANINGS, Advice, Reason, ReasonCode
 
 _NO_REASON = "it could not be seen"
 
@@ -55,9 +55,9 @@ def not_assessed(unit: str, why: Reason) -> Measurement:
 
 def from_the_side(one: Measurement) -> Measurement:
     """The measurement of a clip from the side: it advises what is left to do beside that."""
-    left = LEFT_TO_DO.get(one.advice or "")
-    if left is None:
+    if not isinstance(one.advice, Advice):
         return one
+    left = one.advice.left
     return replace(one, not_assessed=f"{without_advice(one).not_assessed}; {left}", advice=left)
 
 

@@ -9,17 +9,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck import metrics
+from formcheck import metrics, reasons
 from formcheck.analysis import Analysis
 from formcheck.metrics import rounding
 from formcheck.metrics.measurement import from_the_side, not_assessed, without_advice
 from formcheck.observation.poses import Landmark, PoseTrack
 from formcheck.pipeline.options import Options
-from formcheck.reasons import LEFT_TO_DO, Reason, ReasonCode
+from formcheck.reasons import Advice, Reason, ReasonCode
 from tests import stick
 from tests.observed import analyzed, read
 
 REPS = stick.paced(4)
+ADVICE = [one for one in vars(reasons).values() if isinstance(one, Advice)]
 NO_BAR = Options(lift="squat", variant="bodyweight")
 
 
@@ -48,9 +49,11 @@ def test_a_clip_from_the_side_is_not_to_be_filmed_from_the_side() -> None:
     assert [why for why in side if "keep your whole near foot in the frame" in why]
 
 
-@pytest.mark.parametrize(("advice", "left"), LEFT_TO_DO.items())
-def test_what_is_left_to_do_is_the_advice_then(advice: str, left: str) -> None:
+@pytest.mark.parametrize("advice", ADVICE)
+def test_what_is_left_to_do_is_the_advice_then(advice: Advice) -> None:
     """A warning sign takes it away like any other."""
+    left = advice.left
+    assert left
     one = not_assessed("deg", Reason(ReasonCode.HIDDEN, "it was hidden", advice))
     found = from_the_side(one)
     assert (found.not_assessed, found.advice) == (f"it was hidden; {left}", left)

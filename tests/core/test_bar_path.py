@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from formcheck.metrics.bar_path import NO_BAR, NOT_SEEN
-from formcheck.reasons import LEFT_TO_DO
 from tests import stick
 from tests.observed import analyzed, complete, some_reps, value
 
@@ -47,7 +46,7 @@ def test_one_rep_without_a_way_up_has_its_own_reason():
 def test_without_a_plate_that_is_the_reason():
     for rep in some_reps(analyzed(stick.film(stick.deadlift(REPS)))):
         whys = {rep.metrics[name].not_assessed for name in NAMES}
-        assert whys == {f"{NO_BAR.why}; {LEFT_TO_DO[NO_BAR.advice]}"}
+        assert whys == {f"{NO_BAR.why}; {NO_BAR.advice.left}"}
 
 
 def test_the_bars_figures_are_known_to_a_share_of_themselves():

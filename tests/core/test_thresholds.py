@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.errors import OptionError
-from formcheck.findings.fault_table import FAULTS
 from formcheck.knowledge import load_knowledge
 from formcheck.thresholds import (
     STEPS,
@@ -67,11 +66,6 @@ def test_severities_rise():
     for names in (("heel_lift_surely_torso", "heel_lift_torso"), *STEPS):
         steps = [getattr(limits, name) for name in names]
         assert steps == sorted(set(steps))
-
-
-def test_every_fault_with_steps_of_its_own_has_them_in_order():
-    found = (rule for row in FAULTS for of in (row.rules, *row.by_style.values()) for rule in of)
-    assert {(one.limit, one.moderate, one.severe) for one in found if one.moderate} == set(STEPS)
 
 
 steps_of_faults = st.sampled_from(STEPS).flatmap(

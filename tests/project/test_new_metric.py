@@ -36,7 +36,6 @@ ROW = MetricRow("Elbows swing by", "Elbow", "elbow swing", "deg", 1, lifts=("squ
 RULE = Rule(
     FAULT,  # type: ignore[arg-type]  # step 3 adds it to `analysis.Fault`
     NAME, "elbow_swing_deg", "Your elbows swung by {value}°.",
-    "elbow_swing_moderate_deg", "elbow_swing_severe_deg",
 )  # fmt: skip
 DEFINITION = FaultDefinition(RULE.fault, ("squat",), (RULE,), breaks_form=True)
 SWINGS_DEG = (2.0, 3.0, 20.0)
@@ -83,6 +82,8 @@ def recipe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(neck, "measure", both)  # step 2, one more call of `all_metrics`
     monkeypatch.setitem(METRICS, NAME, ROW)  # type: ignore[arg-type]
     monkeypatch.setattr(thresholds, "Thresholds", WithElbows)  # step 3
+    steps = ("elbow_swing_deg", "elbow_swing_moderate_deg", "elbow_swing_severe_deg")
+    monkeypatch.setattr(thresholds, "STEPS", (*thresholds.STEPS, steps))
     know(monkeypatch, DEFINITION)
 
 
