@@ -1,30 +1,24 @@
-"""Whole batches: what is written, what is done again, what a dying worker costs."""
+"""Whole batches: what is written, what a dying worker costs."""
 
 import base64
 import csv
 import json
 import multiprocessing
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from formcheck.analysis import SCHEMA_VERSION, Analysis
+from formcheck.analysis import Analysis
 from formcheck.batch import results
 from formcheck.batch.job import abstention
 from formcheck.batch.pool import ExecutorTeam
 from formcheck.batch.run import Result, Step
-from formcheck.batch.sources import Source
-from formcheck.batch.state import Marker, settings_key
 from formcheck.errors import InputError, ModelError, OptionError
 from formcheck.findings.verdict import clip_state
-from formcheck.pipeline.options import Options
 from formcheck.report.digest import count_of
-from formcheck.thresholds import Thresholds
 from tests.batch.fakes import calls, make_clips
 from tests.examples import all_examples, without_findings
 from tests.schema import wrong
@@ -159,73 +153,6 @@ def test_a_huge_batch_has_a_page_of_the_worst(
     assert "a.mp4" not in page
 
 
-def test_a_second_run_looks_at_nothing(tmp_path: Path, run: Run) -> None:
-    clips = make_clips(tmp_path / "clips", a="good 1", b="broken")
-    first = run(clips)
-    looked = calls()
-    assert run(clips).summary == first.summary
-    assert calls() == looked == 2
-
-
-def test_failed_clips_are_tried_again_only_when_asked(tmp_path: Path, run: Run) -> None:
-    clips = make_clips(tmp_path / "clips", a="good 1", b="broken")
-    run(clips)
-    run(clips, retry_failed=True)
-    assert (calls("a"), calls("b")) == (1, 2)
-
-
-def test_a_changed_clip_is_looked_at_again_and_a_touched_one_is_not(
-    tmp_path: Path, run: Run
-) -> None:
-    clips = make_clips(tmp_path / "clips", a="good 1", b="good 22")
-    run(clips)
-    (clips / "a.mp4").write_text("bad  1")  # the same size
-    (clips / "b.mp4").touch()
-    run(clips)
-    assert (calls("a"), calls("b")) == (2, 1)
-    assert any(rep.flagged for rep in document(tmp_path / "out", "a").reps)
-
-
-def test_other_settings_make_other_documents(tmp_path: Path, run: Run) -> None:
-    clips = make_clips(tmp_path / "clips", a="good 1")
-    run(clips)
-    limits = Thresholds(good_morning_gain_deg=7)
-    run(clips, options=Options(thresholds=limits))
-    assert calls() == 2
-    assert document(tmp_path / "out", "a").thresholds["good_morning_gain_deg"] == 7
-
-
-def test_a_lost_document_is_made_again(tmp_path: Path, run: Run) -> None:
-    clips = make_clips(tmp_path / "clips", a="good 1", b="good 22")
-    run(clips)
-    (tmp_path / "out" / "a.json").unlink()
-    run(clips)
-    assert (calls("a"), calls("b")) == (2, 1)
-
-
-def test_equal_clips_are_looked_at_once_and_each_gets_its_document(
-    tmp_path: Path, run: Run
-) -> None:
-    clips = make_clips(tmp_path / "clips", a="bad 1", x__b="bad 1", y__a="bad 1", c="bad 2")
-    result = run(clips)
-    assert calls() == 2
-    assert result.summary.analyzed == 4
-    assert result.summary.duplicates == 2
-    out = tmp_path / "out"
-    named = {file.stem: document(out, file.stem).clip.name for file in out.glob("[abc]*.json")}
-    assert sorted(named.values()) == ["a.mp4", "a.mp4", "b.mp4", "c.mp4"]
-    assert {"a", "b", "c"} < set(named)
-
-
-def test_a_copy_that_comes_later_takes_the_earlier_document(tmp_path: Path, run: Run) -> None:
-    clips = make_clips(tmp_path / "clips", a="bad 1")
-    run(clips)
-    make_clips(clips, b="bad 1")
-    assert run(clips).summary.analyzed == 2
-    assert calls() == 1
-    assert document(tmp_path / "out", "b").clip.name == "b.mp4"
-
-
 def test_longest_first(tmp_path: Path, run: Run) -> None:
     steps: list[Step] = []
     clips = make_clips(tmp_path / "clips", a="good", b="good" + " " * 999, c="good" + " " * 99)
@@ -322,25 +249,6 @@ def test_whatever_cannot_be_written_is_one_plain_sentence(
         run(clips)
 
 
-def test_a_clip_that_went_meanwhile_is_not_taken_for_the_one_that_was_done(tmp_path: Path) -> None:
-    done = Source(str(tmp_path / "a.mp4"), "a.mp4", 6, version="then")
-    marker = Marker("a", done, "settings", "analyzed", sha256="0" * 64)
-    assert marker.describes(done)
-    assert not marker.describes(replace(done, version="now"))
-
-
-def test_another_pose_engine_or_extraction_makes_other_documents(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    first = settings_key(Options(), "0" * 64, "mediapipe 1")
-    assert settings_key(Options(), "0" * 64, "mediapipe 1") == first
-    assert settings_key(Options(), "0" * 64, "mediapipe 2") != first
-    monkeypatch.setattr(
-        "formcheck.observation.observation.Observation.extraction_version", "another"
-    )
-    assert settings_key(Options(), "0" * 64, "mediapipe 1") != first
-
-
 @pytest.mark.parametrize("name", list(all_examples()))
 def test_a_clip_has_no_verdict_where_no_page_gives_one(name: str) -> None:
     analysis = all_examples()[name]
@@ -357,64 +265,3 @@ def test_a_set_whose_back_was_not_seen_has_no_verdict_unless_something_was_found
     finding = all_examples()["good_morning_squat_set"].reps[4].findings[0]
     found = replace(unflagged, set=replace(unflagged.set, findings=(finding,)))
     assert abstention(found) == ""
-
-
-def test_parts_of_killed_runs_are_cleared_away_when_old(tmp_path: Path, run: Run) -> None:
-    import os
-
-    clips = make_clips(tmp_path / "clips", a="good")
-    out = tmp_path / "out"
-    out.mkdir()
-    young, old = out / ".a.json.1.part", out / ".a.json.2.part"
-    young.touch()
-    old.touch()
-    os.utime(old, (time.time() - 7200,) * 2)
-    run(clips)
-    assert young.exists()
-    assert not old.exists()
-
-
-def test_a_label_beside_its_clip_is_never_written_over(tmp_path: Path, run: Run) -> None:
-    clips = make_clips(tmp_path / "clips", a="good 1", b="good 22")
-    (clips / "b.json").write_text(label := '{"lift": "squat", "reps": []}')
-    with pytest.raises(OptionError, match=r"^b\.json in the folder for results is no"):
-        run(clips, out=str(clips))
-    assert (clips / "b.json").read_text() == label
-    assert not (clips / "a.json").exists()
-    assert calls() == 0
-
-
-@pytest.mark.parametrize("again", [{"retry_failed": True}, {"options": Options(lift="squat")}])
-@pytest.mark.parametrize("was", ["good 22", "broken"])
-def test_a_label_in_place_of_an_earlier_document_is_never_written_over(
-    tmp_path: Path, run: Run, was: str, again: dict[str, Any]
-) -> None:
-    clips = make_clips(tmp_path / "clips", a="good 1", b=was)
-    run(clips, out=str(clips))
-    (clips / "b.json").write_text(label := '{"lift": "squat", "reps": []}')
-    with pytest.raises(
-        (OptionError, InputError), match=r"^b\.json in the folder for results is no"
-    ):
-        run(clips, out=str(clips), **again)
-    assert (clips / "b.json").read_text() == label
-    assert calls() == 2
-
-
-def test_documents_of_an_earlier_version_are_no_labels(tmp_path: Path, run: Run) -> None:
-    clips = make_clips(tmp_path / "clips", a="good 1")
-    run(clips)
-    out = tmp_path / "out/a.json"
-    earlier = {**json.loads(out.read_text()), "schema_version": "0", "reps": "as they were then"}
-    out.write_text(json.dumps(earlier))
-    run(clips, options=Options(lift="squat"))
-    assert document(tmp_path / "out", "a").schema_version == SCHEMA_VERSION
-
-
-def test_a_document_that_a_kill_left_without_its_marker_is_written_anew(
-    tmp_path: Path, run: Run
-) -> None:
-    clips = make_clips(tmp_path / "clips", a="good 1")
-    run(clips)
-    (tmp_path / "out/.formcheck/a.json").unlink()
-    run(clips)
-    assert (document(tmp_path / "out", "a").clip.name, calls("a")) == ("a.mp4", 2)

@@ -1,4 +1,4 @@
-"""Full disks, readers that leave, long names and settings that are none: one line, a status."""
+"""Full disks, readers that leave, long names and closed folders: one line, a status."""
 
 from __future__ import annotations
 
@@ -8,25 +8,15 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_type_hints
 
 import pytest
-from typer.models import OptionInfo
 
 from formcheck.analysis import Analysis
 from formcheck.batch.sources import find_clips
-from formcheck.cli import app
-from formcheck.commands import history
-from formcheck.commands.console import at_home
 from formcheck.commands.doctor import cache_folder
 from formcheck.commands.exits import exit_statuses
-from formcheck.errors import OptionError
-from formcheck.extraction import pose_cache
-from formcheck.history.store import History, history_file
-from formcheck.jobs.settings import JobSettings
-from formcheck.machine import shipped
-from formcheck.machine.limits import WorkLimits
-from formcheck.pose.model_store import SHIPPED_NAME, find_model
+from formcheck.history.store import History
+from formcheck.pose.model_store import find_model
 from tests.cli.conftest import FORMCHECK, ROOT, RunCli
 from tests.cli.test_analyze import one_line
 from tests.rights import closed_folder
@@ -254,134 +244,6 @@ def test_a_data_folder_that_cannot_be_made_is_said_at_once(cli: RunCli) -> None:
     assert ran.status == 2
     assert one_line(ran.lines)
     assert "FORMCHECK_DATA_DIR" in ran.err
-
-
-NAMES = ("CLIP_MINUTES", "MEMORY_GB", "WORK_MINUTES", "MEGAPIXELS")
-
-
-NONE = ("nan", "0", "-1", "abc")
-
-
-# each with each, but not all three: what a value may be has nothing to do with who asks
-WHO_SAYS_IT = [
-    (command, name, NONE[(row + column) % len(NONE)])
-    for row, command in enumerate(("analyze", "batch", "app"))
-    for column, name in enumerate(NAMES)
-]
-
-
-@pytest.mark.parametrize(("command", "name", "value"), WHO_SAYS_IT)
-def test_a_limit_that_is_none_is_said_before_the_work(
-    cli: RunCli, clips: Path, tmp_path: Path, name: str, value: str, command: str
-) -> None:
-    arguments = {
-        "analyze": (clips / "nobody.mp4",),
-        "batch": (clips / "nobody.mp4", "--out", "out"),
-        "app": ("--no-browser",),
-    }[command]
-    told = {f"FORMCHECK_MOST_{name}": value, "FORMCHECK_DATA_DIR": str(tmp_path / "data")}
-    ran = cli(command, *arguments, **told)
-    assert (ran.status, ran.out) == (2, "")
-    assert one_line(ran.lines)
-    assert f"FORMCHECK_MOST_{name} is '{value}'" in ran.err
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("name", [*NAMES, "CLIP_FRAMES"])
-@pytest.mark.parametrize("value", [*NONE, "inf", " ", "1e999"])
-def test_no_limit_takes_what_is_no_number_above_zero(name: str, value: str) -> None:
-    with pytest.raises(OptionError, match=f"FORMCHECK_MOST_{name} is '{value}'"):
-        WorkLimits.from_environment({f"FORMCHECK_MOST_{name}": value})
-
-
-def test_less_memory_than_any_clip_takes_is_no_limit() -> None:
-    """Libraries of the processes it started wrote tracebacks."""
-    with pytest.raises(OptionError, match=r"is '0.1'. Set it to a number from 0.5 on"):
-        WorkLimits.from_environment({"FORMCHECK_MOST_MEMORY_GB": "0.1"})
-    assert WorkLimits.from_environment({"FORMCHECK_MOST_MEMORY_GB": "0.5"}).memory_gb == 0.5
-
-
-@pytest.mark.parametrize(
-    "place",
-    [
-        lambda: JobSettings.from_environment().root,
-        pose_cache.cache_folder,
-        history_file,
-        lambda: find_model().path,
-    ],
-)
-def test_a_tilde_in_a_variable_is_the_home(
-    place: Callable[[], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """A shell leaves it as it is in `env FORMCHECK_CACHE=~/poses`, and so do files of services."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    model = shipped.model_folder() / f"{SHIPPED_NAME}.task"
-    (tmp_path / "kept").symlink_to(model)
-    for name in ("DATA_DIR", "CACHE", "HISTORY", "MODEL"):
-        monkeypatch.setenv(f"FORMCHECK_{name}", "~/kept")
-    assert place() == tmp_path / "kept"
-
-
-@pytest.mark.model
-def test_a_tilde_after_an_options_sign_is_the_home(
-    cli: RunCli, clips: Path, tmp_path: Path
-) -> None:
-    """A shell leaves it: a folder called "~" was made."""
-    (home := tmp_path / "home").mkdir()
-    ran = cli("analyze", clips / "nobody.mp4", "--json=~/deep/set.json", HOME=str(home))
-    assert ran.status == 0, ran.err
-    assert [path.name for path in tmp_path.iterdir()] == ["home"]
-    assert (home / "deep" / "set.json").is_file()
-
-
-def test_a_tilde_is_the_home_in_every_option_that_names_a_file_and_in_no_other(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A note "~/x", and what stood behind `--`, were written out as well."""
-    monkeypatch.setenv("HOME", "/home/lifter")
-    for kind in (str, Path):
-        assert at_home(kind("~/x")) == kind("/home/lifter/x")
-        assert at_home([kind("-"), kind("a~/x")]) == [kind("-"), kind("a~/x")]
-    of_files = set()
-    for command in (*app.registered_commands, *history.app.registered_commands):
-        assert command.callback
-        for name, hint in get_type_hints(command.callback, include_extras=True).items():
-            said = getattr(hint, "__metadata__", (None,))[0]
-            if isinstance(said, OptionInfo):
-                assert ("Path" in str(hint)) <= (said.callback is at_home), name
-                of_files |= {name} if said.callback is at_home else set()
-    assert of_files == {
-        *("json", "model", "limits", "overlay", "html", "out", "cert", "key_file"),
-        *("clip", "analysis", "plan"),
-    }
-
-
-@pytest.mark.model
-def test_a_clip_that_begins_with_a_dash_is_told_how_to_be_named(
-    cli: RunCli, clips: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "-rf.mp4").symlink_to(clips / "nobody.mp4")
-    ran = cli("analyze", "-rf.mp4")
-    assert ran.status == 2
-    assert ran.lines == ["-rf.mp4 begins with a dash, like an option. Write ./-rf.mp4"]
-    assert cli("analyze", "./-rf.mp4").status == 0
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["analyze", "x.mp4", f"--bogus={LONG}"], "No such option: --bogus."),
-        (["analyze", "--", "-rf.mp4", "-more.mp4"], "unexpected extra argument"),
-    ],
-)
-def test_what_is_no_option_is_told_as_that(
-    cli: RunCli, tmp_path: Path, arguments: list[str], says: str
-) -> None:
-    """A long one was a name that files cannot have."""
-    (tmp_path / "-rf.mp4").touch()
-    ran = cli(*arguments)
-    assert (ran.status, len(ran.lines)) == (2, 1)
-    assert says in ran.err
 
 
 def bundle(file: Path, parts: dict[str, bytes]) -> Path:
