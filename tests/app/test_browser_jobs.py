@@ -25,8 +25,13 @@ GROUND_IS = """scheme => {
     const [red] = getComputedStyle(app).backgroundColor.match(/\\d+/g).map(Number);
     return scheme === (red < 128 ? "dark" : "light");
 }"""
-RESTS = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState
-    === "notRunning" """
+# a click reaches the server a moment later
+SETTLED = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    const rests = app?.dataset.testScriptState === "notRunning";
+    window.restsSince = rests ? window.restsSince ?? performance.now() : undefined;
+    return rests && performance.now() - window.restsSince > 300;
+}"""
 WALKED_THROUGH = ("good_morning_squat_set", "late_shrug_deadlift_set", "no_reps_found")
 """All open, with axe, in `test_browser_axe.py`."""
 
@@ -172,13 +177,9 @@ def test_every_picture_video_and_chart_has_words(app: AppServer, new_page: NewPa
 
 
 def settled(page: Page) -> None:
-    """Wait until the page has stopped changing."""
-    for _ in range(20):  # a click reaches the server a moment later: it has to rest twice
-        page.wait_for_timeout(150)
-        page.wait_for_function(RESTS)
-        page.wait_for_timeout(300)
-        if page.evaluate(RESTS):
-            return
+    """Wait until the page has stopped changing: it rests, and goes on resting."""
+    page.evaluate("delete window.restsSince")
+    page.wait_for_function(SETTLED)
 
 
 def by_night_and_day(page: Page) -> Iterator[str]:

@@ -16,16 +16,19 @@ from formcheck.observation.poses import Landmark
 from tests.samples import SAMPLES, sample_seen
 from tests.videos import even_times, write_video
 
+SAMPLE = "squat_good_morning"
+"""Looked at once in a run, for the page and the commands, too."""
+
 
 @pytest.fixture(scope="module")
 def squats(tmp_path_factory: pytest.TempPathFactory) -> Observation:
-    return sample_seen(tmp_path_factory, "squat_clean")
+    return sample_seen(tmp_path_factory, SAMPLE)
 
 
 @pytest.mark.model
 @pytest.mark.slow
 def test_a_rendered_set_is_followed_where_it_really_is(squats: Observation) -> None:
-    truth = json.loads((SAMPLES / "squat_clean.json").read_text())["per_frame"]
+    truth = json.loads((SAMPLES / f"{SAMPLE}.json").read_text())["per_frame"]
     track = squats.track
     assert track.chosen_by == "only_person"
     assert track.seen.mean() > 0.99
@@ -65,7 +68,7 @@ def test_the_contour_of_the_lifter_is_kept_beside_the_poses(squats: Observation)
 @pytest.mark.slow
 def test_poses_do_not_lag_behind_the_pictures(squats: Observation) -> None:
     """The engine's own filter would put the hips 10 to 15 ms late; it must stay out of the way."""
-    truth = json.loads((SAMPLES / "squat_clean.json").read_text())["per_frame"]
+    truth = json.loads((SAMPLES / f"{SAMPLE}.json").read_text())["per_frame"]
     clock = np.arange(1, squats.track.time_s[-1] - 1, 1 / 200)
     heights = -squats.track.image_px[:, [23, 24], 1].mean(axis=1)
     seen = squats.track.seen
@@ -82,7 +85,7 @@ def test_poses_do_not_lag_behind_the_pictures(squats: Observation) -> None:
 @pytest.mark.model
 @pytest.mark.slow
 def test_the_number_of_processes_changes_nothing(squats: Observation) -> None:
-    alone = observe_or_load(SAMPLES / "squat_clean.mp4", use_cache=False, workers=1).track
+    alone = observe_or_load(SAMPLES / f"{SAMPLE}.mp4", use_cache=False, workers=1).track
     np.testing.assert_array_equal(alone.time_s, squats.track.time_s)
     np.testing.assert_array_equal(alone.image_px, squats.track.image_px)
     assert alone.people == squats.track.people

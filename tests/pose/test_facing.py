@@ -120,9 +120,9 @@ def test_a_mirrored_clip_has_the_same_reps_and_verdicts(
     two_reps, mirrored_clip = tmp_path / "two_reps.mp4", tmp_path / "mirrored.mp4"
     mirror = next(t for t in transforms() if "mirrored" in t.name)
     write_transformed(
-        beginning(SAMPLES / "squat_clean.mp4", two_reps, end_s=9.2), mirrored_clip, mirror
+        beginning(SAMPLES / "squat_good_morning.mp4", two_reps, end_s=8.6), mirrored_clip, mirror
     )
-    one = judge(sample_seen(tmp_path_factory, "squat_clean"), Options())
+    one = judge(sample_seen(tmp_path_factory, "squat_good_morning"), Options())
     other = analyze_video(mirrored_clip, Options(use_cache=False))
     assert len(other.reps) == 2
     assert one.view.near_side != other.view.near_side
