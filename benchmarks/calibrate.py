@@ -109,7 +109,6 @@ def _of_clip(told: InstrumentReadings, gains: Array, priors: RisePriors) -> dict
         column = told.columns[name]
         beyond = column - here.scale * gains - (here.bias_deg - prior.bias_deg)
         ok = np.isfinite(beyond) & np.isfinite(misfit) & seen
-        ok &= np.abs(column) <= priors.most_gain_deg
         if ok.any():
             noise_by = prior.widened(misfit[ok]) * here.sigma_deg / prior.sigma_deg
             out[name] = Excess(beyond[ok], noise_by, here.bias_sd_deg / prior.bias_sd_deg)

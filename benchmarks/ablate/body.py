@@ -105,11 +105,11 @@ def _mirrored(priors: RisePriors) -> RisePriors:
 
 
 def _lost(place: int) -> Change:
-    """One of the three misfits from which less is told."""
+    """One of the two misfits from which less is told."""
 
     def without(priors: RisePriors) -> RisePriors:
-        capped, hidden, untold = (INF if n == place else x for n, x in enumerate(priors.lost))
-        return replace(priors, lost=(capped, hidden, untold))
+        hidden, untold = (INF if n == place else misfit for n, misfit in enumerate(priors.lost))
+        return replace(priors, lost=(hidden, untold))
 
     return _of_rise(without)
 
@@ -148,18 +148,14 @@ RISE = (
     _gain("gain: the outline", _deaf("outline"), fault="hips_shoot"),
     _gain("gain: lifters lean otherwise going up", _of_rise(_mirrored), fault="good_morning"),
     _gain("gain: clean levels have a heavy tail", _populations(level_freedom=INF)),
-    _gain("gain: bias grows with misfit", _each(bias_by_misfit=0.0)),
     _gain("gain: noise grows with misfit", _each(noise_by_misfit=0.0)),
+    _gain("gain: bias grows with misfit", _each(bias_by_misfit=0.0)),
     _gain("gain: bias by yaw", _each(bias_per_deg=0.0)),
     _gain("gain: noise by yaw", _each(sigma_per_deg=0.0)),
-    _gain("gain: spread by yaw", _each(spread_per_deg=0.0)),
-    _gain("gain: scale by yaw", _each(scale_per_deg=0.0)),
-    _gain("gain: a misfit caps findings", _lost(0)),
-    _gain("gain: a misfit hides other joints", _lost(1)),
-    _gain("gain: a misfit tells nothing", _lost(2)),
+    _gain("gain: a misfit hides other joints", _lost(0)),
+    _gain("gain: a misfit tells nothing", _lost(1)),
     _gain("gain: leans that nobody starts with", _rise(implausible_sd=INF)),
     _gain("gain: nobody leans beyond horizontal", put(rise, HORIZONTAL_DEG=INF)),
-    _gain("gain: tips that no torso does", _rise(most_gain_deg=INF)),
     _gain("gain: too few reps cap findings", _rise(least_reps=0)),
     _gain("gain: hips that hardly rise cap findings", _rise(least_rise=0.0)),
     _gain("gain: wide intervals cap findings", _rise(widest_deg=INF)),

@@ -29,7 +29,6 @@ from formcheck.metrics import (
     to_one_side,
     torso_lean,
 )
-from formcheck.metrics.measurement import not_assessed
 from formcheck.reps import rep_window
 
 INF = float("inf")
@@ -213,21 +212,8 @@ ROUND = (
     _round("the shape of an own flat back", put(rounding, _lifter_shape_deg=lambda bends: 0.0)),
     _round("three reps", put(rounding, LEAST_REPS=1)),
     _round("own bend from the side only", put(rounding, STEEPEST_FOR_BENDS_DEG=90.0)),
-    _round("own bend: steady about a line", put(rounding, MOST_BEND_SPREAD_DEG=INF)),
     _round("own bend: no fast change", put(rounding, MOST_BEND_CHANGE_DEG=INF)),
-    _round("own bend: seen for most", put(rounding, LEAST_BENDS_SHARE=0.01)),
-    _round(
-        "own bend: the median of a set",
-        edit(rounding._of_the_set, "if len(known) < LEAST_REPS:", "if True:"),
-    ),
-    _round(
-        "own bend: clear in most reps",
-        edit(rounding._of_the_set, "if len(known) < len(bends) / 2:", "if False:"),
-    ),
-    _round(
-        "curl of a hidden head",
-        put(rounding, _curl=lambda _: not_assessed("deg", rounding.BACK_HIDDEN)),
-    ),
+    _round("own bend: clear in most reps", edit(rounding.measure, "< len(bends) / 2:", "< 0:")),
 )
 OTHERS = (
     _knees("nobody's come in that far", put(knees, MOST_IN=INF)),

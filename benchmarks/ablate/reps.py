@@ -131,10 +131,7 @@ CANDIDATES = (
 )
 ROW = (
     *(_rule(f"row: {sign}", _unweighed(sign)) for sign in counting.WEIGHED if sign != "rep"),
-    _rule("row: nothing speaks more than so strongly", put(movements, MOST_SIGN=INF)),
     _rule("row: up to three dips as one", put(movements, MOST_DIPS=1)),
-    _rule("row: the set may be of any size", put(counting, SIZES=(1.0,))),
-    _rule("row: a smaller size is less likely", put(counting, SMALLER=0.0)),
     _rule(
         "row: the user's 60 % is a limit",
         edit(counting.count_with, "least=partial_share", "least=0.0"),
@@ -147,7 +144,6 @@ ROW = (
     _rule("row: what is cut off is a rep, too", put(counting, _with_cut_off=_as_given(0))),
     _rule("row: … where a rep is likely", put(counting, LEAST_CUT_OFF=0.0)),
     _rule("row: … with nothing in the hands", put(movements, _empty_hands=_as_given(1))),
-    _rule("row: a clip that begins and ends moving", put(movements, _moves_at_both_ends=_no)),
     _rule("row: shoulders lead a lost bar", put(movements, led_bar=_bar_as_seen)),
     _rule("row: the lowest place near a turn", put(movements, LOWEST_WITHIN_S=0.0)),
     _rule("times: timed on the hips", put(timing, _agrees=_no), metric="turn_s"),
@@ -166,7 +162,6 @@ ROW = (
         put(timing, timed_by_bar=_as_given(0)),
         metric="start_s",
     ),
-    _rule("times: … near the chest's times", put(timing, MOST_SHIFT_S=INF), metric="start_s"),
     _rule("Romanian: told from other pulls", put(lift, is_romanian=_no)),
     _rule("Romanian: hands turn above the floor", put(lift, LEAST_WRIST_TORSO=-INF)),
     _rule("Romanian: a clip from top to top", put(lift, TOP_SHARE=-INF)),

@@ -42,8 +42,7 @@ class InstrumentPrior:
         scale: Of the true gain, how much it reads from the side.
         bias_deg, bias_sd_deg: What it adds in a clip, over clips.
         sigma_deg: Scale of its noise from rep to rep.
-        scale_per_deg, sigma_per_deg, spread_per_deg: Change of the scale, and share of the noise
-            and of the spread, for each degree further off the side than `FROM_YAW_DEG`.
+        sigma_per_deg: Share of the noise for each degree further off the side than `FROM_YAW_DEG`.
         bias_per_deg: Change of the bias for each degree that the camera stands further in front of
             the lifter: what leans toward it grows.
         bias_by_misfit, noise_by_misfit: Powers of the misfit by which spread of the bias and noise
@@ -55,9 +54,7 @@ class InstrumentPrior:
     bias_deg: float
     bias_sd_deg: float
     sigma_deg: float
-    scale_per_deg: float
     sigma_per_deg: float
-    spread_per_deg: float
     bias_per_deg: float
     bias_by_misfit: float
     noise_by_misfit: float
@@ -69,11 +66,9 @@ class InstrumentPrior:
         toward = float(np.clip(yaw_deg, -CALIBRATED_TO_YAW_DEG, CALIBRATED_TO_YAW_DEG))
         off = max(0.0, abs(toward) - FROM_YAW_DEG)
         return Instrument(
-            scale=self.scale + self.scale_per_deg * off,
+            scale=self.scale,
             bias_deg=self.bias_deg + self.bias_per_deg * toward,
-            bias_sd_deg=self.bias_sd_deg
-            * (1 + self.spread_per_deg * off)
-            * max(1.0, quality) ** self.bias_by_misfit,
+            bias_sd_deg=self.bias_sd_deg * max(1.0, quality) ** self.bias_by_misfit,
             sigma_deg=self.sigma_deg * (1 + self.sigma_per_deg * off),
             noise_freedom=self.noise_freedom,
             bias_freedom=self.bias_freedom,
@@ -94,10 +89,8 @@ class RisePriors:
         start_bias_deg, start_sd_deg: What the lean at the start reads beyond the truth.
         shape_apart_deg: From where a rep's shape is taken to differ.
         start_prior_deg: (mean, sd) of the lean at the start, over lifters.
-        lost: Misfits of a rep from which a finding is at most "possible", nothing else is read off
-            its joints, and nothing is told.
+        lost: Misfits of a rep from which nothing else is read off its joints, and nothing is told.
         most_yaw_deg: Off the side, for anything to be told.
-        most_gain_deg: What no torso tips by.
         implausible_sd: How far below what lifters do a lean at the start may be.
         least_reps: For more than "possible".
         least_rise: Of the hips over the window, torso lengths, for more than "possible".
@@ -114,9 +107,8 @@ class RisePriors:
     start_sd_deg: float
     shape_apart_deg: float
     start_prior_deg: tuple[float, float]
-    lost: tuple[float, float, float]
+    lost: tuple[float, float]
     most_yaw_deg: float
-    most_gain_deg: float
     implausible_sd: float
     least_reps: int
     least_rise: float
@@ -127,15 +119,13 @@ class RisePriors:
 
 def _instrument(own: dict[str, Any], name: str, freedom: Sequence[float]) -> InstrumentPrior:
     bias, bias_sd, sigma = map(float, own[name])
-    scale, scale_by, sigma_by, spread_by, bias_by, *misfit_by = map(float, own[f"{name}_with"])
+    scale, sigma_by, bias_by, *misfit_by = map(float, own[f"{name}_with"])
     return InstrumentPrior(
         scale=scale,
         bias_deg=bias,
         bias_sd_deg=bias_sd,
         sigma_deg=sigma * float(own["out_of_sample"]),
-        scale_per_deg=scale_by,
         sigma_per_deg=sigma_by,
-        spread_per_deg=spread_by,
         bias_per_deg=bias_by,
         bias_by_misfit=misfit_by[0],
         noise_by_misfit=misfit_by[1],
@@ -157,7 +147,7 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
     freedom = tuple(float(part) for part in shared["degrees_of_freedom"])
     instruments = {
         name: InstrumentPrior(
-            1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, *freedom
+            1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, 0.0, 0.0, 1.0, 1.0, *freedom
         )
         if exact
         else _instrument(own, name, freedom)
@@ -182,9 +172,8 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
         shape_apart_deg=EXACT_SHAPE_DEG if exact else shared["shape_apart"],
         start_prior_deg=tuple(own["start_prior"]),
         # exact joints that make no body of straight bones are those of a back that bends
-        lost=(np.inf, np.inf, np.inf) if exact else tuple(own["lost"]),
+        lost=(np.inf, np.inf) if exact else tuple(own["lost"]),
         most_yaw_deg=float(shared["most_yaw"]),
-        most_gain_deg=float(shared["most_gain"]),
         implausible_sd=float("inf") if exact else float(shared["implausible"]),
         least_reps=int(shared["least_reps"]),
         least_rise=0.0 if exact else float(own["least_rise"]),
@@ -266,9 +255,8 @@ def weigh_rises(
 
 
 def _readings(columns: Mapping[str, Array], joints: Sequence[bool], priors: RisePriors) -> Array:
-    """(R, K) by instrument; NaN where it did not read the rep, or read what no torso does."""
+    """(R, K) by instrument; NaN where it did not read the rep, or the body is not on the lifter."""
     readings = np.array([columns[name] for name in priors.instruments]).T
-    readings[np.abs(readings) > priors.most_gain_deg] = np.nan
     of_joints = np.array([name not in BY_SILHOUETTE for name in priors.instruments])
     readings[~np.array(joints, np.bool_)[:, None] & of_joints] = np.nan
     return readings
@@ -278,12 +266,12 @@ def _joints_tell(tilt: Tilt | None, quality: float | None, priors: RisePriors) -
     """Whether the body lies on the lifter; where it does not, only the silhouette tells."""
     if tilt is None or quality is None:
         return False
-    return tilt.seen and quality <= priors.lost[2] and plausible(tilt, priors)
+    return tilt.seen and quality <= priors.lost[1] and plausible(tilt, priors)
 
 
 def body_lost(tilt: Tilt, quality: float, priors: RisePriors) -> bool:
     """Whether nothing is to be read off the joints of a rep: they make no body on the lifter."""
-    return quality > priors.lost[1] or not plausible(tilt, priors)
+    return quality > priors.lost[0] or not plausible(tilt, priors)
 
 
 def _rise(
@@ -294,7 +282,7 @@ def _rise(
     if joints_tell:
         start, start_sd = _start(tilt.start_deg, quality, priors)
     narrow = (high - low) / 2 <= priors.widest_deg
-    calibrated = tilt.hip_rise >= priors.least_rise and quality <= priors.lost[0]
+    calibrated = tilt.hip_rise >= priors.least_rise
     return Rise(
         gain=gain,
         start_deg=start,

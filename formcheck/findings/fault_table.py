@@ -70,12 +70,10 @@ class Rule:
 
 
 def _rounding(what: str) -> tuple[Rule, ...]:
-    """The rules of a back that rounds: the set weighed as a whole, the head, the outline."""
+    """The rules of a back that rounds: the set weighed as a whole, and the outline."""
     return (
         Rule("upper_back_rounding", "back_rounding_deg", "back_rounding_deg",
              f"{what}, by about {{value}}°."),
-        Rule("upper_back_rounding", "upper_back_curl_deg", "upper_back_curl_deg",
-             f"{what}: your head and shoulders curled {{value}}° forward."),
         Rule("upper_back_rounding", "upper_back_bend_deg", "upper_back_bend_deg",
              f"{what}: its outline bends by {{value}}°; a flat back stays below 15°."),
     )  # fmt: skip

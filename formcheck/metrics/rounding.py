@@ -3,44 +3,36 @@
 The outline of the back bends where the spine does, and so does the silhouette: together, over all
 reps of a set, they say by how many degrees each is round (`pose/mask.py` and
 `body/back_bend.py` read them; here are the moments at lift-off, or around the turn of a pull that
-starts at the top). Beside it what the outline bends by as it is, and how far head and shoulders
-curl forward.
+starts at the top). Beside it what the outline bends by as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import median_seen, percentile_range
+from formcheck.arithmetic.robust import percentile_range
 from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
 from formcheck.body.rear_edge import rear_edge
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.neck import ear_forward_deg
-from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
 from formcheck.reps.candidates import around
-from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off, unseen_reason, view_reason
+from formcheck.reps.rep_window import RepWindow, lift_off, unseen_reason, view_reason
 
 Array = NDArray[np.float64]
 
-ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
+ROUNDING, BEND = "back_rounding_deg", "upper_back_bend_deg"
 
 LIFTER_BEND_DEG = 15.0
 """Flat backs of 35 lifters, rendered and real, bend by -24 to +12° at lift-off; nine of ten of them
 lie within this of the middle: so far a lifter's own flat back may be off."""
-MOST_BEND_SPREAD_DEG = 12.0
-"""About a line through the readings at one lift-off, between the tenth and the ninetieth of a
-hundred (2 to 6 where the outline is seen, 20 and more where plates on a rack behind the lifter were
-taken for the back)."""
 MOST_BEND_CHANGE_DEG = 20.0
-"""With that line: backs that round by 27 to 38° change by up to 15 within that time; what grows in
-or out of a back faster is something behind it."""
-LEAST_BENDS_SHARE = 0.5
+"""Between the tenth and the ninetieth of a hundred readings at one lift-off: backs that round by 27
+to 38° change by up to 15 within that time; what grows in or out of a back faster is something
+behind it (plates on a rack)."""
 STEEPEST_FOR_BENDS_DEG = 30.0
 """Up to this yaw straight backs bend no further than from the side; at 33 and 53° by 20 to 30,
 where the near arm and the far shoulder blade make the outline."""
@@ -53,7 +45,6 @@ AROUND_TURN_S = 0.2
 
 STEEPEST_DEG = 45.0
 """Beyond this yaw the head is seen from the front and its place before the trunk is not."""
-UNCERTAINTY_CURL_DEG = 6.0
 
 NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose model draws no outlines")
 NOT_SEEN = Reason(
@@ -80,14 +71,17 @@ UNCLEAR = Reason(ReasonCode.OUTLINE_UNCLEAR, "the outline of your back was uncle
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`back_rounding_deg`, `upper_back_curl_deg` and `upper_back_bend_deg` of each rep."""
+    """`back_rounding_deg` and `upper_back_bend_deg` of each rep."""
     why = _why_not(windows[0])
     if why is not None:
-        return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]
-    bends = _of_the_set([_outline_bend(window) for window in windows])
+        return [dict.fromkeys((ROUNDING, BEND), not_assessed("deg", why)) for _ in windows]
+    bends = [_outline_bend(window) for window in windows]
+    if sum(bend.value is not None for bend in bends) < len(bends) / 2:
+        # what is unclear in most reps is not trusted in the others either
+        bends = [b if b.value is None else not_assessed("deg", UNCLEAR) for b in bends]
     return [
-        {ROUNDING: flexion, CURL: _curl(window), BEND: bend}
-        for window, flexion, bend in zip(windows, _flexions(windows), bends, strict=True)
+        {ROUNDING: flexion, BEND: bend}
+        for flexion, bend in zip(_flexions(windows), bends, strict=True)
     ]
 
 
@@ -126,33 +120,6 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
         else _flexion(bend, w, unsure_deg)
         for w, why, bend in zip(windows, reasons, found, strict=True)
     ]
-
-
-def _bends_deg(window: RepWindow) -> Array:
-    """(M,) bend of the back's outline since lift-off; NaN where it is not read."""
-    part, bends = lift_off(window), window.motion.back_bend_deg
-    curve = np.full(round(LIFT_OFF_S * RATE_HZ) + 1, np.nan)
-    if part is not None and bends is not None:
-        curve[: len(bends[part])] = bends[part]
-    return curve
-
-
-def _steady_deg(curve: Array) -> float:
-    """Median of readings that agree; NaN where too few were taken, or they do not.
-
-    A back that is still rounding, or already straightening, changes along a line; what was taken
-    for the back jumps.
-    """
-    seen = np.flatnonzero(np.isfinite(curve))
-    if len(seen) < LEAST_BENDS_SHARE * len(curve):
-        return float("nan")
-    line = np.polynomial.Polynomial.fit(seen, curve[seen], 1)
-    jitter, change = (
-        percentile_range(curve[seen] - line(seen), 10),
-        percentile_range(curve[seen], 10),
-    )
-    steady = jitter <= MOST_BEND_SPREAD_DEG and change <= MOST_BEND_CHANGE_DEG
-    return float(np.median(curve[seen])) if steady else float("nan")
 
 
 def _why_hidden(window: RepWindow) -> Reason | None:
@@ -222,45 +189,18 @@ def _flexion(bend: GainPosterior, window: RepWindow, unsure_deg: float) -> Measu
 
 def _outline_bend(window: RepWindow) -> Measurement:
     """What the outline of a back bends by off the floor, as it is."""
-    if window.motion.back_bend_deg is None:
+    bends_deg = window.motion.back_bend_deg
+    if bends_deg is None:
         return not_assessed("deg", NO_OUTLINES)
     if window.starts_at_top:
         return not_assessed("deg", FROM_FLOOR)
     if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
         return not_assessed("deg", NOT_SEEN)
-    why = _why_hidden(window)
-    if why is not None or window.start is None:
-        return not_assessed("deg", why or CUT_OFF)
-    bend_deg = _steady_deg(_bends_deg(window))
-    if not np.isfinite(bend_deg):
-        return not_assessed("deg", UNCLEAR)
-    return Measurement(bend_deg, "deg", LIFTER_BEND_DEG, float(window.motion.time_s[window.start]))
-
-
-def _of_the_set(bends: Sequence[Measurement]) -> list[Measurement]:
-    """What a back that is round in every rep bends by: of three reps and more their median.
-
-    A rep that differs from the others is told against them. What is unclear in most reps is not
-    trusted in the others either.
-    """
-    known = [bend.value for bend in bends if bend.value is not None]
-    if len(known) < len(bends) / 2:
-        return [bend if bend.value is None else not_assessed("deg", UNCLEAR) for bend in bends]
-    if len(known) < LEAST_REPS:
-        return list(bends)
-    typical = float(np.median(known))
-    return [bend if bend.value is None else replace(bend, value=typical) for bend in bends]
-
-
-def _curl(window: RepWindow) -> Measurement:
-    """How far forward of the trunk's line the ear is carried off the floor."""
     part = lift_off(window)
-    if window.starts_at_top:
-        return not_assessed("deg", FROM_FLOOR)
     if part is None or window.start is None:
-        return not_assessed("deg", _why_hidden(window) or BACK_HIDDEN)
-    curl_deg = median_seen(ear_forward_deg(window.motion)[part])
-    if np.isnan(curl_deg):
-        return not_assessed("deg", BACK_HIDDEN)
-    at = float(window.motion.time_s[window.start])
-    return Measurement(curl_deg, "deg", UNCERTAINTY_CURL_DEG, at)
+        return not_assessed("deg", _why_hidden(window) or CUT_OFF)
+    seen_deg = bends_deg[part][np.isfinite(bends_deg[part])]
+    if not len(seen_deg) or percentile_range(seen_deg, 10) > MOST_BEND_CHANGE_DEG:
+        return not_assessed("deg", UNCLEAR)
+    at_s = float(window.motion.time_s[window.start])
+    return Measurement(float(np.median(seen_deg)), "deg", LIFTER_BEND_DEG, at_s)

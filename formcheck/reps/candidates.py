@@ -20,8 +20,8 @@ LEAST_REACHED_SHARE = 0.6
 """Of its way: a rep whose level on one side is lower was cut off there, by the clip's edge, a cut
 or a lost lifter. The same part of the way makes it a rep and no partial one. Between reps the level
 may sag, too (a lifter who does not stand all the way up)."""
-MOVING_S, MOVING_SHARE = 0.1, 0.05
-"""So far in the clip's first or last tenth of a second, somebody is moving there."""
+AT_EDGE_S = 0.1
+"""A level that is found so near to the clip's first or last sample is none that it shows."""
 PLATEAU_S = 0.5
 """A level is a level when the curve stays there for half a second (or turns round)."""
 LOWEST_WITHIN_S = 0.3

@@ -2,8 +2,8 @@
 
 The reps are the likeliest row of movements, the set's size unknown. Each has log odds of being a
 rep, out of what speaks for and against it (`movements.py`) and how it compares with the set's own
-way. Of each of a few sizes of that way the row with the highest sum is found exactly; that of the
-best settles in steps by what its own reps show. Weights stand in `rep_weights.toml`.
+way. The row with the highest sum is found exactly; that way is the largest's at first and settles
+in steps by what the reps show. Weights stand in `rep_weights.toml`.
 """
 
 from __future__ import annotations
@@ -22,17 +22,13 @@ from numpy.typing import NDArray
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import LEAST_REACHED_SHARE, NotRep
-from formcheck.reps.movements import MOST_SIGN, SIGNS, Movement
+from formcheck.reps.movements import SIGNS, Movement
 
 Array = NDArray[np.float64]
 
-OF_THE_SET = ("shorter", "longer", "uneven")
+OF_THE_SET = ("longer", "uneven")
 """What speaks against a movement beside the others of its set."""
 WEIGHED = (*SIGNS, *OF_THE_SET)
-SIZES = (1.0, 0.86, 0.74, 0.63, 0.54, 0.46, 0.4, 0.34, 0.29, 0.25)
-"""Of the largest whole movement, which may be one in which a joint was lost."""
-SMALLER = 4.0
-"""Log odds against a set of a smaller size, for each e-fold: what is largest mostly is a rep."""
 LARGEST = 95
 READ_TO_SHARE = 0.04
 """Of a way: so well is known how far a movement goes."""
@@ -64,7 +60,6 @@ WHY = {
     "bar_stayed": ("setup", "You stood up without the bar."),
     "empty_hands": ("setup", "You stood up, and we saw no bar move with you."),
     "left_up": ("setup", "You stood up without doing a rep."),
-    "held_long": ("setup", "You stood up and waited."),
     "begins_up": ("setup", "You were going down as the clip began, so this was no whole rep."),
     "open": ("cut_off", "The clip shows only part of this movement."),
     "uneven": (
@@ -92,7 +87,6 @@ class Counted:
         odds: (n,) log odds of each movement as a rep beside those chosen.
         probability: (n,) that a rep turns about where each movement does.
         baseline: By curve, the set's own travel, torso lengths.
-        evidence: Log odds of the reps against no rep at all.
     """
 
     movements: tuple[Movement, ...]
@@ -100,10 +94,9 @@ class Counted:
     odds: Array
     probability: Array
     baseline: dict[str, float]
-    evidence: float
 
 
-NOTHING = Counted((), (), np.zeros(0), np.zeros(0), {}, 0.0)
+NOTHING = Counted((), (), np.zeros(0), np.zeros(0), {})
 
 
 def count(found: Sequence[Movement], kind: str, partial_share: float) -> Counted:
@@ -117,15 +110,13 @@ def count_with(found: Sequence[Movement], weight: Array, partial_share: float) -
         return NOTHING
     largest, chain = largest_travels(found), chain_of(found)
 
-    def solved(baseline: dict[str, float], size: float = 1.0, least: float = 0.0) -> Counted:
+    def solved(baseline: dict[str, float], least: float = 0.0) -> Counted:
         odds = log_odds(found, baseline, weight, partial_share)
         odds = np.where([one.travel < least * baseline[one.curve] for one in found], NEVER, odds)
-        value, row = chain.best(odds)
-        evidence = value + SMALLER * np.log(size)
-        return Counted(tuple(found), tuple(row), odds, np.zeros(0), baseline, evidence)
+        row = chain.best(odds)[1]
+        return Counted(tuple(found), tuple(row), odds, np.zeros(0), baseline)
 
-    sizes = [solved({c: size * travel for c, travel in largest.items()}, size) for size in SIZES]
-    best = max(sizes, key=lambda one: one.evidence)
+    best = solved(largest)
     for _ in range(MOST_PASSES):
         before, best = best.reps, solved(_baseline_of_reps(best), least=partial_share)
         if best.reps == before:
@@ -147,8 +138,8 @@ def _with_cut_off(counted: Counted, weight: Array) -> Counted:
         if one.open[0] != one.open[1]
         and counted.probability[i] >= LEAST_CUT_OFF
         and one.curve != "bar"
-        and one.signs[SIGNS.index("held_long")] == 0
         and not (one.up_first and one.begins_at_top)
+        and not one.stays_away
         and not any(overlap(one, rep) for rep in reps)
     ]
     if not rest:
@@ -244,8 +235,7 @@ def signs_against_set(one: Movement, baseline: float) -> Array:
     sides = list(zip(one.travels, one.open, strict=True))[: 1 if one.up_first else 2]
     shown = [travel / least for travel, cut in sides if not cut]
     return np.array([
-        min(4 * max(0.0, -ratio - 0.05) ** 2, MOST_SIGN),
-        min(4 * max(0.0, ratio - 0.1) ** 2, MOST_SIGN),
+        4 * max(0.0, ratio - 0.1) ** 2,
         max(0.0, 1.0 - min(shown) - ALIKE_SHARE) if shown else 0.0,
     ])  # fmt: skip
 

@@ -18,10 +18,9 @@ from formcheck.arithmetic.robust import median_seen
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import (
+    AT_EDGE_S,
     LEAST_REACHED_SHARE,
     LOWEST_WITHIN_S,
-    MOVING_S,
-    MOVING_SHARE,
     Pivot,
     around,
     levels,
@@ -37,11 +36,13 @@ MOST_DIPS = 3
 LEAST_ALIKE_SHARE = 0.6
 """Of the way of another: a pull that goes less far was no rep that the bar was put down after."""
 LONGEST_S = 50.0
+STAYS_S = 2.0
+"""Whoever is at the bottom of a rep for longer as the clip ends has sat down."""
 BAR_SEEN_SHARE = 0.5
 LEAST_SAMPLES = 10
 SIGNS = (
     "rep", "small", "fast", "merged", "by_hips", "by_chest", "open", "knees_still", "feet_moved",
-    "bar_stayed", "empty_hands", "begins_up", "held_long", "left_up", "hands_stayed",
+    "bar_stayed", "empty_hands", "begins_up", "left_up",
 )  # fmt: skip
 """What speaks for or against a movement as a rep, whatever the others of the set are like."""
 
@@ -57,6 +58,7 @@ class Movement:
         open: Whether the clip does not show that rest.
         signs: (len(SIGNS),) float64.
         up_first: Whether it goes up first.
+        stays_away: Whether the clip ends without a way back, long after the turn.
     """
 
     curve: str
@@ -67,6 +69,7 @@ class Movement:
     open: tuple[bool, bool]
     signs: Array
     up_first: bool = False
+    stays_away: bool = False
 
     @property
     def travel(self) -> float:
@@ -138,21 +141,17 @@ def _on_curve(motion: Motion, kind: str, name: str, curve: Array) -> Iterator[Mo
                 first == 0 or (away[0] and _at_an_edge(motion, seen, start)),
                 last + 1 == len(points) or (away[1] and _at_an_edge(motion, seen, end)),
             )
-            if _moves_at_both_ends(curve, seen, start, end):
-                unseen = (True, True)
             tops = [level for level, cut in zip((before, after), unseen, strict=True) if not cut]
             tops = [level for level in tops if np.isfinite(level)] or [
                 float(np.nanmax(curve[left : right + 1]))
             ]
             if max(tops) - curve[low] <= LEAST_SWING_TORSO or end <= start:
                 continue
-            yield _signed(
-                motion,
-                kind,
-                smooth,
-                Movement(name, start, low, end, travels, unseen, np.zeros(0), kind == "pull"),
-                merged,
+            stays = unseen == (False, True) and len(curve) - 1 - low > STAYS_S * RATE_HZ
+            found = Movement(
+                name, start, low, end, travels, unseen, np.zeros(0), kind == "pull", stays
             )
+            yield _signed(motion, kind, smooth, found, merged)
 
 
 def _over(level: float, low: float) -> float:
@@ -164,16 +163,7 @@ def _at_an_edge(motion: Motion, seen: NDArray[np.intp], index: int) -> bool:
     """Whether the clip or one of its shots begins or ends there, or the curve is lost for good."""
     cuts = [motion.at(ends_s) for _, ends_s in motion.shots[:-1]]
     edges = np.array([int(seen[0]), int(seen[-1]), *cuts])
-    return bool((np.abs(edges - index) <= MOVING_S * RATE_HZ).any())
-
-
-def _moves_at_both_ends(curve: Array, seen: NDArray[np.intp], start: int, end: int) -> bool:
-    """Whether the clip begins and ends in this very movement, so that it shows no level at all."""
-    inner = round(MOVING_S * RATE_HZ)
-    if start - seen[0] > inner or seen[-1] - end > inner:
-        return False
-    travels = curve[start] - curve[start + inner], curve[end] - curve[end - inner]
-    return bool(min(travels) > MOVING_SHARE * np.ptp(curve[seen]))
+    return bool((np.abs(edges - index) <= AT_EDGE_S * RATE_HZ).any())
 
 
 def _lowest(curve: Array, between: Sequence[Pivot], left: int, right: int) -> int:
@@ -184,8 +174,6 @@ def _lowest(curve: Array, between: Sequence[Pivot], left: int, right: int) -> in
     return first + int(np.nanargmin(curve[first : last + 1]))
 
 
-MOST_SIGN = 4.0
-"""Nothing speaks more than so strongly: one lost landmark is no proof."""
 SMALL_TORSO = 0.45
 """A quarter squat lowers the chest by half a torso; half of that is an unrack."""
 STEEP = 4.0
@@ -197,7 +185,6 @@ LEAST_THIGH_SHARE = 0.45
 STEP_TORSO = 0.15
 BAR_GOES_SHARE, BAR_STAYS_SHARE = 0.6, 0.3
 """Bar and shoulders go together in either lift; a plate that is nearer seems to go further."""
-HELD_S = 2.0
 BAR_SEEN_YAW_DEG = 35.0
 """Nearer to the side a bar that is pulled is tracked: rendered ones in 207 of 218 sets, 40 of 55
 trackings of real ones; further off the side in 16 of 48 and 15 of 43."""
@@ -209,21 +196,19 @@ def _signed(motion: Motion, kind: str, smooth: Array, found: Movement, merged: i
     sign = _of_curve(smooth, found) | _of_body(motion, kind, found, plausible_share)
     sign |= {"rep": 1.0, "merged": float(merged)}
     values = np.array([sign.get(name, 0.0) for name in SIGNS])
-    return replace(found, signs=np.clip(np.nan_to_num(values), 0.0, MOST_SIGN))
+    return replace(found, signs=np.maximum(np.nan_to_num(values), 0.0))
 
 
 def _of_curve(smooth: Array, found: Movement) -> dict[str, float]:
     """What the curve alone says: how far, how fast, and whether both ends are shown."""
     sides = zip((found.start, found.end), found.open, strict=True)
     shown_s = [abs(found.turn - i) / RATE_HZ for i, cut in sides if not cut] or [FAST_S]
-    held_s = (len(smooth) - 1 - found.turn) / RATE_HZ
     return {
         "small": STEEP * log(SMALL_TORSO / max(found.travel, 0.05)),
         "fast": max(0.0, log(FAST_S / max(min(shown_s), 0.02))) ** 2,
         "by_hips": float(found.curve == "hip"),
         "by_chest": float(found.curve == "shoulder"),
         "open": float(any(found.open)),
-        "held_long": held_s - HELD_S if found.open == (False, True) else 0.0,
     }
 
 
@@ -234,24 +219,17 @@ def _of_body(
     rest = found.start if found.travels[0] >= found.travels[1] else found.end
     high, low = (found.turn, rest) if found.up_first else (rest, found.turn)
     hip, chest_travel = motion.height("hip"), _change(motion.height("shoulder"), high, low)
-    shares = {
-        name: float("nan") if curve is None else _change(curve, high, low) / max(chest_travel, 0.1)
-        for name, curve in (("bar", motion.bar_height()), ("hands", motion.height("wrist")))
-    }
+    bar = motion.bar_height()
+    share = float("nan") if bar is None else _change(bar, high, low) / max(chest_travel, 0.1)
     sign = {
         "feet_moved": _moved(motion, found) - STEP_TORSO,
-        "bar_stayed": 0.0 if found.curve == "bar" else _stayed(shares["bar"]),
+        "bar_stayed": 0.0 if found.curve == "bar" else _stayed(share),
     }
     if kind == "squat" and plausible_share > LEAST_PLAUSIBLE_SHARE:
         thigh = _change(hip - motion.height("knee"), high, low)
         sign["knees_still"] = LEAST_THIGH_SHARE - thigh / max(_change(hip, high, low), 0.05)
     if found.up_first:
-        sign |= {
-            "hands_stayed": 0.0
-            if plausible_share < LEAST_PLAUSIBLE_SHARE
-            else _stayed(shares["hands"]),
-            "begins_up": float(found.begins_at_top),
-        }
+        sign["begins_up"] = float(found.begins_at_top)
     return sign
 
 

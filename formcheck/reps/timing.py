@@ -49,8 +49,6 @@ OFF_FLOOR_M = 0.005
 """Off the floor is 5 mm: above tracking noise, below what an eye sees."""
 REST_S = 0.6
 """How far outside the body's rep the bar is looked for at rest."""
-MOST_SHIFT_S = 0.6
-"""The bar and the chest leave the floor together; a crossing further off is another one."""
 
 
 def timed(
@@ -208,15 +206,10 @@ def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
     reps = []
     for rep in found.reps:
         off, on = floor_times(curve, (rep.start_s, rep.turn_s, rep.end_s))
-        start_s, end_s = _nearer(rep.start_s, off), _nearer(rep.end_s, on)
+        start_s = rep.start_s if off is None else off
+        end_s = rep.end_s if on is None else on
         reps.append(replace(rep, start_s=start_s, end_s=end_s))
     return replace(found, reps=tuple(reps))
-
-
-def _nearer(by_chest_s: float | None, by_bar_s: float | None) -> float | None:
-    if by_chest_s is None or by_bar_s is None or abs(by_bar_s - by_chest_s) > MOST_SHIFT_S:
-        return by_chest_s
-    return by_bar_s
 
 
 def floor_times(curve: BarCurve, rep: RepTimes) -> tuple[float | None, float | None]:

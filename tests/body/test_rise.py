@@ -28,7 +28,7 @@ def weighed(joints_deg, chord_deg, *, start_deg=60.0, quality=1.0):
     return weigh_rises(tilts, columns, dict.fromkeys(range(len(tilts)), quality), 0.0, PRIORS)
 
 
-@pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[2]}])
+@pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[1]}])
 def test_where_the_body_is_lost_the_silhouette_tells_and_no_more_than_possible(lost):
     tips = np.array([12.0, 12.0, 13.0, 12.0]) * PRIORS.instruments[CHORD].scale
     found = weighed([25.0, 24.0, 26.0, 25.0], tips, **lost)
@@ -39,7 +39,7 @@ def test_where_the_body_is_lost_the_silhouette_tells_and_no_more_than_possible(l
         assert not rise.joints_seen
 
 
-@pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[2]}])
+@pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[1]}])
 def test_a_skeleton_on_the_wall_says_nothing_against_a_silhouette(lost):
     clean = np.full(4, -4.0)
     with_it = weighed(np.full(4, 20.0), clean, **lost)
@@ -48,7 +48,7 @@ def test_a_skeleton_on_the_wall_says_nothing_against_a_silhouette(lost):
         assert HipLead(rise).probability(LIMIT_DEG) < 0.05
 
 
-@pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[2]}])
+@pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[1]}])
 def test_with_neither_body_nor_silhouette_nothing_is_told(lost):
     assert weighed(np.full(4, 20.0), np.full(4, np.nan), **lost) == [None] * 4
 

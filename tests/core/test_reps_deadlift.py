@@ -325,14 +325,6 @@ def test_hands_guessed_at_the_hips_cost_no_pull():
     assert len(complete(found)) == 4
 
 
-def test_a_piece_of_a_romanian_rep_is_listed_and_not_counted():
-    (rep,) = stick.paced(1)
-    track = stick.film(stick.romanian([rep]))
-    down, up = rep[1] - rep[0], rep[2] - rep[1]
-    piece = stick.cut(track, rep[0] + 0.35 * down, rep[1] + 0.65 * up)
-    assert analyzed(piece, Options(variant="romanian")).reps == ()
-
-
 def test_standing_with_a_bar_in_the_hands_is_no_rep():
     assert analyzed(stick.film(stick.standing(hands="hanging"))).reps == ()
 
