@@ -14,9 +14,9 @@ from formcheck.batch.job import Outcome
 from formcheck.batch.places import open_place
 from formcheck.batch.run import Batch, Result, Step, run_batch
 from formcheck.commands.console import note, say
-from formcheck.commands.history import sample_hashes
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable
+from formcheck.machine.shipped import sample_hashes
 from formcheck.machine.user_files import is_stdout
 from formcheck.report.words import and_perhaps, counted
 

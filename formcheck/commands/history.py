@@ -14,6 +14,7 @@ import typer
 from formcheck.commands.console import at_home, note, plain_table, print_table, say
 from formcheck.commands.exits import exit_statuses
 from formcheck.errors import InputError, OptionError
+from formcheck.machine.shipped import sample_hashes
 
 if TYPE_CHECKING:
     from formcheck.analysis import Analysis
@@ -210,14 +211,6 @@ def _refuse_samples(analyses: Sequence[Analysis]) -> None:
             raise OptionError(
                 f"{each.clip.name} is a sample, nobody's set.", "Keep the sets you filmed."
             )
-
-
-def sample_hashes() -> frozenset[str]:
-    """The SHA-256 of each sample clip, whose set is nobody's."""
-    from formcheck.machine.shipped import sample_clips
-    from formcheck.video.file import fingerprint
-
-    return frozenset(map(fingerprint, sample_clips()))
 
 
 def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:

@@ -6,6 +6,8 @@ pyproject.toml copies them from, so that there is one of each.
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import file_digest
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -31,6 +33,16 @@ def sample_clips() -> tuple[Path, ...]:
     """The sample videos, by name; an installed package has two of them."""
     folder = _CHECKOUT / "sample_videos" if in_checkout() else _PACKAGE / "_samples"
     return tuple(sorted(folder.glob("*.mp4")))
+
+
+@cache
+def sample_hashes() -> frozenset[str]:
+    """The SHA-256 of each sample clip, whose set is nobody's, whatever a file is called."""
+    found = []
+    for path in sample_clips():
+        with path.open("rb") as file:
+            found.append(file_digest(file, "sha256").hexdigest())
+    return frozenset(found)
 
 
 def how_to_mend() -> str:

@@ -20,7 +20,7 @@ from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled
 from formcheck.machine.files import make_files_private
-from formcheck.machine.shipped import sample_clips
+from formcheck.machine.shipped import sample_hashes
 from formcheck.page.gate import App, visitor
 from formcheck.page.phone import PHONES
 
@@ -198,7 +198,7 @@ def sets_of_the_day() -> dict[str, Analysis]:
 
 def is_sample(job: Job) -> bool:
     """Whether it is one of the samples of the start page: nobody's set."""
-    return job.clip_name in {path.name for path in sample_clips()}
+    return job.clip_sha256 in sample_hashes()
 
 
 def forget(job: Job) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,12 +14,14 @@ from formcheck.compare.differences import SetValue
 from formcheck.history import store
 from formcheck.history.record import About, Answer
 from formcheck.history.store import History, keep_all
+from formcheck.machine.shipped import sample_clips
 from formcheck.page import backend
 from formcheck.page.history_page import line_words
 from formcheck.page.history_trends import days, trend
 from formcheck.page.phone import PHONES, PhonePlan
 from formcheck.page.phone_keys import PhoneKeys
 from formcheck.report.panels import LIGHT
+from tests.app.answered import answered
 from tests.app.said import words_of
 from tests.examples import good_morning_squat_set, only_perhaps
 from tests.history.sets import numbered
@@ -110,11 +112,19 @@ def typed(app: AppTest, label: str) -> str | None:
 
 def test_a_sample_is_nobodys_set(open_example: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
     History().switch(on=True)
-    monkeypatch.setattr(backend, "sample_clips", lambda: [Path("clean_squat_set.mp4")])
+    """It is known by its content: a file of one's own that is called the same is one's own."""
+    content = hashlib.sha256(b"example:clean_squat_set").hexdigest()
+    monkeypatch.setattr(backend, "sample_hashes", lambda: {content})
     app = open_example("clean_squat_set")
     assert not app.exception
     assert History().lines() == []
     assert "Kept in your history" not in [expander.label for expander in app.expander]
+
+
+def test_a_clip_that_is_called_like_a_sample_is_ones_own(example_app: AppTest) -> None:
+    store = backend.runner().store
+    job = answered(store, "clean_squat_set", sample_clips()[0].name)
+    assert not backend.is_sample(job)
 
 
 def test_a_full_day_is_offered_without_reading_all_of_it(
