@@ -38,6 +38,8 @@ HIPS_AGAINST_CHEST: Final = "lean_gain_deg"
 """The metric that a set is foremost looked at for; without it a rep is judged in part."""
 FOREMOST: Final[frozenset[Fault]] = frozenset({"good_morning", "hips_shoot", "upper_back_rounding"})
 """Of these, whichever a lift has: a rep that shows nothing of one of them is judged in part."""
+BROKEN_OFF: Final = "truncated"
+"""Code of the warning that the file holds less than it announces."""
 SET_NAMES: Final[Mapping[Fault, Fault]] = {"shrug": LATE_SHRUG}
 """What the set calls a fault of its reps, where the set has the finding: it is not said twice."""
 _UNFLAGGED: Final[Mapping[Judged, Literal["steady", "partly", "unjudged"]]] = {
@@ -220,8 +222,9 @@ def clip_state(analysis: Analysis) -> ClipState:
     if not analysis.reps:
         return "no_reps"
     how = all_judged(verdict.reps)
-    # of a rep that is cut off nobody knows how it went on
-    return "partly" if how == "whole" and verdict.numbers("incomplete") else _UNFLAGGED[how]
+    # of a rep that is cut off nobody knows how it went on, nor what a file lost that breaks off
+    lost = verdict.numbers("incomplete") or any(w.code == BROKEN_OFF for w in analysis.warnings)
+    return "partly" if how == "whole" and lost else _UNFLAGGED[how]
 
 
 def all_judged(reps: Iterable[RepVerdict]) -> Judged:

@@ -9,6 +9,7 @@ import numpy as np
 
 from formcheck.analysis import Notice, RepAnalysis, Shot
 from formcheck.findings.of_set import shot_of
+from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.guidance.set_summary import clock
 from formcheck.lifts import SURE_FROM
 from formcheck.metrics.measurement import assessed
@@ -43,6 +44,9 @@ CHANGES_WORTH = frozenset(
     }
 )  # fmt: skip
 """Codes of what changes how much a verdict is worth: it stands beside the verdict."""
+CONTRADICTED: Final = "lift_contradicted"
+IN_ONE_LINE: Final = (BROKEN_OFF, CONTRADICTED)
+"""Those of them that stand beside it in a row of a table, too."""
 NO_REP: Final = "This is no rep of a squat or a deadlift."
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
@@ -85,7 +89,6 @@ _LIFT_BOTH = (
 )
 _OTHER_SET = "the {lift}s between {first} and {last}"
 _CONTRADICTED = "You said it is a {lift}, so we read it as one. To us it looks otherwise: {seen}."
-CONTRADICTED: Final = "lift_contradicted"
 _UNNAMED = "the movement goes another way"
 _SEEN = {
     "shank_split": "one knee goes much lower than the other, as in a lunge",

@@ -20,7 +20,7 @@ from formcheck.report import words
 from formcheck.report.digest import (
     FaultDigest,
     abstention,
-    contradiction,
+    caveats,
     faults_found,
     next_set_cues,
 )
@@ -138,12 +138,12 @@ def _facts(row: Row) -> None:
 
 def _verdicts(analysis: Analysis) -> list[str]:
     """One line for each fault, worst first; plain lines, since badges are cut off on a phone."""
-    otherwise = [*filter(None, [escaped(contradiction(analysis))])]
+    doubts = map(escaped, caveats(analysis))
     if faults := faults_found(analysis):
-        return [*map(_fault, faults), *otherwise]
+        return [*map(_fault, faults), *doubts]
     state = clip_state(analysis)
     said = _WITHOUT_FINDINGS[state].format(words.state(state))
-    return [said, *filter(None, [escaped(abstention(analysis))]), *otherwise]
+    return list(dict.fromkeys([said, *filter(None, [escaped(abstention(analysis))]), *doubts]))
 
 
 def _fault(fault: FaultDigest) -> str:

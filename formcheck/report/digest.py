@@ -23,7 +23,7 @@ from formcheck.findings.verdict import (
     verdict_of,
 )
 from formcheck.guidance.cues import alike, cues_for_fault
-from formcheck.guidance.notices import CHANGES_WORTH, CONTRADICTED
+from formcheck.guidance.notices import CHANGES_WORTH, IN_ONE_LINE
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
@@ -175,16 +175,17 @@ def _first_to_list(cue: str, mending: Sequence[Sequence[str]]) -> int | None:
 
 
 def summary_alone(analysis: Analysis) -> str:
-    """The summary where no notice stands beside it: with what moves otherwise than was chosen."""
-    return " ".join(filter(None, [analysis.set.summary, contradiction(analysis)]))
+    """The summary where no notice stands beside it, with what it is worth less for."""
+    return " ".join(filter(None, [analysis.set.summary, *caveats(analysis)]))
 
 
-def contradiction(analysis: Analysis) -> str:
-    """That it moves otherwise than the lift that somebody chose, and how; empty where it does not.
+def caveats(analysis: Analysis) -> tuple[str, ...]:
+    """What stands wherever a verdict does, in a row as well.
 
-    It stands wherever a verdict does: of another exercise none is worth much.
+    That it moves otherwise than the lift that somebody chose, and how: of another exercise no
+    verdict is worth much. That the file breaks off: nobody knows what the rest shows.
     """
-    return next((one.message for one in analysis.warnings if one.code == CONTRADICTED), "")
+    return tuple(one.message for one in analysis.warnings if one.code in IN_ONE_LINE)
 
 
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:

@@ -15,7 +15,13 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple, Protocol, get_args, get
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import clip_state
 from formcheck.report import words
-from formcheck.report.digest import all_findings, faults_found, next_set_cues, summary_alone
+from formcheck.report.digest import (
+    all_findings,
+    caveats,
+    faults_found,
+    next_set_cues,
+    summary_alone,
+)
 from formcheck.report.limits import limit_of
 
 if TYPE_CHECKING:
@@ -316,7 +322,7 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
             sure=words.sureness(fault.worst),
             at_s=round(fault.worst.at_s, 3),
             cue=" / ".join(fault.cues) or alike.cue,
-            said=fault.worst.message,
+            said=" ".join([fault.worst.message, *caveats(analysis)]),
         )
     if not faults:
         yield alike

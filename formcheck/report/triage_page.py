@@ -67,8 +67,10 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
     moment = digest.worst_moment(analysis)
     headline = _STATES[state].capitalize()
     said = digest.summary_alone(analysis)
-    detail = said if analysis.reps else digest.why_no_reps(analysis)
-    detail = "" if detail.rstrip(".").lower() == headline.lower() else detail
+    caveats = digest.caveats(analysis)
+    if not analysis.reps:
+        said = " ".join(dict.fromkeys([digest.why_no_reps(analysis), *caveats]))
+    detail = "" if said.rstrip(".").lower() == headline.lower() else said
     weight: Weight = (0, 0, 0, 0.0)
     if faults:
         worst = faults[0]
@@ -76,10 +78,7 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
         headline += f" · {words.size(worst.worst)}"
         weight = weigh(worst.worst)
         # a card that is headed by perhaps does not state it flatly below
-        if is_sure(worst.worst):
-            detail = f"{worst.worst.message} {digest.contradiction(analysis)}".rstrip()
-        else:
-            detail = said
+        detail = " ".join([worst.worst.message, *caveats]) if is_sure(worst.worst) else said
     return TriageCard(
         name=analysis.clip.name,
         state=state,

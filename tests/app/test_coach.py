@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.analysis import Analysis, Notice, SetAnalysis
 from formcheck.errors import FormcheckError
+from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.guidance.notices import CONTRADICTED
 from formcheck.jobs import spool
 from formcheck.jobs.job import Job, Question, State
@@ -61,14 +62,18 @@ def test_what_is_no_video_by_its_name_is_left_out_in_one_line(example_app: AppTe
     assert "1 clip" in words_of(app)
 
 
-def test_a_row_says_that_a_set_moves_otherwise_than_it_was_told(three_sets: AppTest) -> None:
+def test_a_row_says_what_its_verdict_is_worth_less_for(three_sets: AppTest) -> None:
+    """Of a file that breaks off the row said "steady", and the set's own page that it does."""
     store = backend.runner().store
-    seen = Notice(CONTRADICTED, "To us it looks otherwise.")
+    seen = [Notice(CONTRADICTED, "To us it looks otherwise."), Notice(BROKEN_OFF, "It breaks off.")]
     for job in store.all_jobs():
         analysis = store.analysis(job)
         assert analysis is not None
-        store.save_analysis(job.id, replace(analysis, warnings=(seen,)))
-    assert words_of(three_sets.run()).count(escaped(seen.message)) == 3
+        store.save_analysis(job.id, replace(analysis, warnings=tuple(seen)))
+    said = words_of(three_sets.run())
+    assert [said.count(escaped(one.message)) for one in seen] == [3, 3]
+    assert "steady" not in said
+    assert "partly seen" in said
 
 
 def row(state: State, analysis: Analysis | None = None, confidence: str = "") -> Row:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.analysis import Analysis, Fault, Finding, RepAnalysis, SetAnalysis
+from formcheck.analysis import Analysis, Fault, Finding, Notice, RepAnalysis, SetAnalysis
 from formcheck.findings.caps import no_more_than_it_is
-from formcheck.findings.verdict import clip_state, verdict_of
+from formcheck.findings.verdict import BROKEN_OFF, clip_state, verdict_of
 from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.knowledge import load_knowledge
@@ -172,6 +172,8 @@ def test_a_clip_is_steady_only_where_each_of_its_reps_is(analysis: Analysis) -> 
     """A card was headed "Steady" over "of 2 reps, one could be judged": the other was cut off."""
     states = {rep.state for rep in verdict_of(analysis).reps}
     assert (clip_state(analysis) == "steady") == (states == {"steady"})
+    rest_is_lost = replace(analysis, warnings=(Notice(BROKEN_OFF, "It breaks off."),))
+    assert clip_state(rest_is_lost) != "steady"
 
 
 @settings(max_examples=60, deadline=None)

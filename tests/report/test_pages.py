@@ -17,7 +17,7 @@ import pytest
 from formcheck.analysis import Analysis, Notice
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
-from formcheck.guidance.notices import CONTRADICTED
+from formcheck.guidance.notices import IN_ONE_LINE
 from formcheck.report.digest import abstention
 from formcheck.report.html import render_html, write_html
 from formcheck.report.moment_card import card
@@ -158,14 +158,18 @@ def test_a_card_headed_by_perhaps_does_not_state_it_flatly() -> None:
     assert card.detail == unsure.set.summary
 
 
-def test_where_no_notice_stands_a_set_says_itself_that_it_looks_otherwise() -> None:
-    """On its own page the title and the notice both said that it does not move like its lift."""
+@pytest.mark.parametrize("code", IN_ONE_LINE)
+def test_where_no_notice_stands_a_set_says_itself_what_it_is_worth_less_for(code: str) -> None:
+    """On its own page the title and the notice both said that it does not move like its lift.
+
+    A file that breaks off was "steady" in a coach's rows.
+    """
     seen = "You said it is a squat. To us it looks otherwise."
     clean = EXAMPLES["clean_squat_set"]
     told = replace(
         clean,
         set=replace(clean.set, summary="5 reps counted, but not judged."),
-        warnings=(Notice(CONTRADICTED, seen),),
+        warnings=(Notice(code, seen),),
     )
     assert triage_card(told).detail == f"5 reps counted, but not judged. {seen}"
     assert sets_csv([told]).count(seen) == 1
@@ -173,11 +177,12 @@ def test_where_no_notice_stands_a_set_says_itself_that_it_looks_otherwise() -> N
     assert render_html(told).count(seen) == 1
 
 
-def test_a_verdict_on_what_moves_otherwise_says_so_beside_it() -> None:
+@pytest.mark.parametrize("code", IN_ONE_LINE)
+def test_a_verdict_on_what_moves_otherwise_says_so_beside_it(code: str) -> None:
     """A lunge told as a squat: at the end of the text and the report, and nowhere in tables."""
     seen = "You said it is a squat. To us it looks otherwise."
     flagged = EXAMPLES["good_morning_squat_set"]
-    told = replace(flagged, warnings=(Notice(CONTRADICTED, seen), *flagged.warnings))
+    told = replace(flagged, warnings=(Notice(code, seen), *flagged.warnings))
     assert seen in " ".join(render_text(told).split("\n\n")[0].split())
     head = render_html(told).partition("<h2")[0]
     assert seen in head
@@ -185,7 +190,8 @@ def test_a_verdict_on_what_moves_otherwise_says_so_beside_it() -> None:
     shared = card(told)
     assert shared is not None
     assert seen in " ".join(shared.words)
-    assert all(CONTRADICTED in row.warnings for row in (*rep_rows(told), *finding_rows(told)))
+    assert all(row["said"].endswith(seen) for row in csv.DictReader(io.StringIO(sets_csv([told]))))
+    assert all(code in row.warnings for row in (*rep_rows(told), *finding_rows(told)))
 
 
 def test_a_clip_without_reps_says_what_was_seen() -> None:
@@ -200,7 +206,8 @@ def test_a_clip_without_reps_that_breaks_off_says_first_why_it_has_none() -> Non
     """A coach's row of a clip of one picture a second said that its file breaks off."""
     none = EXAMPLES["no_reps_found"]
     broken = replace(none, warnings=(Notice("truncated", "It breaks off."), *none.warnings))
-    assert triage_card(broken).detail == abstention(broken) == none.warnings[0].message
+    assert abstention(broken) == none.warnings[0].message
+    assert triage_card(broken).detail == f"{none.warnings[0].message} It breaks off."
 
 
 def test_five_hundred_clips_make_a_page_of_sane_size() -> None:
