@@ -128,10 +128,14 @@ class Read:
 
     @property
     def seen_and_told(self) -> list[bool]:
-        """Of each fault that is plain to the eye, whether any rep has it."""
+        """Of each fault that is plain to the eye, whether any rep has it.
+
+        Labels call hips that leave the chest behind a good morning in a pull, too.
+        """
         told = {found["fault"] for rep in self.reps for found in rep["findings"]}
+        same = {"good_morning": "hips_shoot"} if self.truth == "deadlift" else {}
         return [
-            seen["fault"] in told
+            same.get(seen["fault"], seen["fault"]) in told
             for seen in self.label.get("visible_faults", ())
             if seen["fault"] != "none_obvious" and seen["confidence"] >= PLAIN_FROM
         ]

@@ -80,6 +80,15 @@ def test_observations_are_judged_and_one_that_lacks_has_failed(tmp_path, capsys)
     assert "gone" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("lift", "told"), [("deadlift", True), ("squat", False)])
+def test_of_a_pull_a_good_morning_by_eye_is_hips_that_shoot_up(lift, told):
+    """A pull whose hips were told of in nine of ten reps was counted as missed."""
+    found = document(lift, 1.0, True, flagged="likely")
+    found["reps"][0]["findings"][0]["fault"] = "hips_shoot"
+    seen = [{"fault": "good_morning", "confidence": 0.85}]
+    assert Read(label("h", lift, 1, visible_faults=seen), found).seen_and_told == [told]
+
+
 def test_faults_seen_by_eye_count_as_told_from_0_8_on():
     seen = [{"fault": "shrug", "confidence": 0.8}, {"fault": "knees_in", "confidence": 0.7}]
     found = {**document("squat", 1.0, True, flagged="likely")}
