@@ -85,11 +85,17 @@ def uploader(label: str, question: Question, *, many: bool, help_text: str) -> l
     fresh = [file for file in found if file.file_id not in held.seen]
     if fresh:
         folder = backend.runner().store.clips
-        videos = [file for file in fresh if not many or is_clip_name(file.name)]
-        clips = ((file.name, partial(spool.spool, file, file.name, folder)) for file in videos)
+        # a browser sends a quote in a name as %22, and nothing else of it changed
+        named = [(file.name.replace("%22", '"'), file) for file in fresh]
+        clips = (
+            (name, partial(spool.spool, file, name, folder))
+            for name, file in named
+            if not many or is_clip_name(name)
+        )
         try:
             take(clips, held, question)
-            held.refused.extend(_left_out([file.name for file in fresh if file not in videos]))
+            others = [name for name, _ in named if many and not is_clip_name(name)]
+            held.refused.extend(_left_out(others))
         finally:
             for file in fresh:
                 held.seen.add(file.file_id)

@@ -76,6 +76,16 @@ def test_a_row_says_what_its_verdict_is_worth_less_for(three_sets: AppTest) -> N
     assert "partly seen" in said
 
 
+def test_a_quote_in_a_name_is_shown_as_one(example_app: AppTest) -> None:
+    """Browsers send it as %22, and so the set and what was saved of it were called."""
+    example_app.switch_page(COACH).run()
+    example_app.file_uploader[0].upload("set %223%22.mp4", b"example:clean_squat_set")
+    example_app.file_uploader[0].upload("set %224%22.txt", b"no clip")
+    app = wait_for_result(example_app.run())
+    assert [job.clip_name for job in backend.runner().store.all_jobs()] == ['set "3".mp4']
+    assert 'set "4"' in app.error[0].value
+
+
 def row(state: State, analysis: Analysis | None = None, confidence: str = "") -> Row:
     job = Job("a" * 32, "0" * 64, "set.mp4", Question(), 0.0, state=state)
     worst = good_morning_squat_set().reps[4].findings[0]

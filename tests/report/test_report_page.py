@@ -9,8 +9,11 @@ from typing import get_args
 import pytest
 
 from formcheck.analysis import CorrectionsMade
+from formcheck.findings.fault_table import rules
 from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import explain
+from formcheck.metrics.measurement import Measurement
+from formcheck.metrics.table import metric_row
 from formcheck.report.digest import next_set_cues
 from formcheck.report.html import render_html
 from formcheck.report.limits import applies, beyond_limit, limit_of
@@ -36,6 +39,17 @@ def test_a_fault_s_drills_are_folded_and_drawn_with_a_dose_and_when_to_stop() ->
         assert drill.dose.text in drawn
         assert "(our own starting dose)" in drawn
         assert drill.stop.text in drawn
+
+
+def test_the_table_of_all_reps_holds_whatever_a_fault_rests_on() -> None:
+    """Head position stood on the page, and in no column of the report."""
+    clean = clean_squat_set()
+    shown = {rule.metric for rule in rules("squat", "high_bar")}
+    known = Measurement(value=1.0, unit="deg", uncertainty=1.0)
+    reps = tuple(replace(rep, metrics=dict.fromkeys(shown, known)) for rep in clean.reps)
+    (_, table) = render_html(replace(clean, reps=reps)).split('<table class="matrix')
+    head = table.split("</tr>")[0]
+    assert [metric for metric in shown if f">{metric_row(metric).short}<" not in head] == []
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
