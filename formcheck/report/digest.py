@@ -179,6 +179,12 @@ def summary_alone(analysis: Analysis) -> str:
     return " ".join(filter(None, [analysis.set.summary, *caveats(analysis)]))
 
 
+def row_text(analysis: Analysis) -> str:
+    """What a row says of a set: how it went, or why nobody knows, and what speaks against it."""
+    how = analysis.set.summary if analysis.reps else ""
+    return " ".join(dict.fromkeys(filter(None, [how, abstention(analysis), *caveats(analysis)])))
+
+
 def caveats(analysis: Analysis) -> tuple[str, ...]:
     """What stands wherever a verdict does, in a row as well.
 

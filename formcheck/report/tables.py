@@ -20,7 +20,7 @@ from formcheck.report.digest import (
     caveats,
     faults_found,
     next_set_cues,
-    summary_alone,
+    row_text,
 )
 from formcheck.report.limits import limit_of
 
@@ -311,7 +311,7 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
         sure="",
         at_s=None,
         cue=" / ".join(next_set_cues(analysis)),
-        said=summary_alone(analysis),
+        said=row_text(analysis),
     )
     faults = faults_found(analysis)
     for fault in faults:

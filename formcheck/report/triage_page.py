@@ -41,6 +41,7 @@ class TriageCard:
         cue: What to think of in the next set, or empty.
         thumbnail: JPEG of the worst moment, or None.
         picture_alt: What the picture shows.
+        moment: When that is, and in which rep; empty where nothing was found.
     """
 
     name: str
@@ -53,6 +54,7 @@ class TriageCard:
     cue: str
     thumbnail: bytes | None
     picture_alt: str
+    moment: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -66,10 +68,7 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
     state = clip_state(analysis)
     moment = digest.worst_moment(analysis)
     headline = _STATES[state].capitalize()
-    said = digest.summary_alone(analysis)
-    caveats = digest.caveats(analysis)
-    if not analysis.reps:
-        said = " ".join(dict.fromkeys([digest.why_no_reps(analysis), *caveats]))
+    said = digest.row_text(analysis)
     detail = "" if said.rstrip(".").lower() == headline.lower() else said
     weight: Weight = (0, 0, 0, 0.0)
     if faults:
@@ -78,7 +77,9 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
         headline += f" · {words.size(worst.worst)}"
         weight = weigh(worst.worst)
         # a card that is headed by perhaps does not state it flatly below
-        detail = " ".join([worst.worst.message, *caveats]) if is_sure(worst.worst) else said
+        detail = said
+        if is_sure(worst.worst):
+            detail = " ".join([worst.worst.message, *digest.caveats(analysis)])
     return TriageCard(
         name=analysis.clip.name,
         state=state,
@@ -90,6 +91,7 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
         cue=next(iter(digest.next_set_cues(analysis)), "") if faults else "",
         thumbnail=thumbnail,
         picture_alt=f"Rep {moment[0].number}: {moment[1].message}" if moment else "The lifter",
+        moment=f"rep {moment[0].number}, {words.clock(moment[1].at_s)}" if moment else "",
     )
 
 

@@ -140,7 +140,7 @@ def test_the_page_shows_flagged_clips_first_with_their_pictures(tmp_path: Path, 
     page = (tmp_path / "out" / "index.html").read_text()
     assert page.count(base64.b64encode(b"a picture").decode()) == 2  # a duplicate has one too
     assert page.index("b.mp4") < page.index("a.mp4")
-    assert "c.mp4 is no video. Choose another." in page, "and what to do about it"
+    assert "<b>c.mp4</b> is no video. Choose another." in page, "and what to do about it"
 
 
 def test_a_huge_batch_has_a_page_of_the_worst(

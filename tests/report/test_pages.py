@@ -18,14 +18,14 @@ from formcheck.analysis import Analysis, Notice
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
 from formcheck.guidance.notices import IN_ONE_LINE
-from formcheck.report.digest import abstention
+from formcheck.report.digest import abstention, worst_moment
 from formcheck.report.html import render_html, write_html
 from formcheck.report.moment_card import card
 from formcheck.report.page import camera_drawings
 from formcheck.report.tables import FindingRow, RepRow, csv_table, finding_rows, rep_rows, sets_csv
 from formcheck.report.text import render_text
 from formcheck.report.triage_page import render_triage, triage_card, write_triage
-from formcheck.report.words import disclaimer
+from formcheck.report.words import clock, disclaimer
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import (
     good_morning_squat_set,
@@ -192,6 +192,31 @@ def test_a_verdict_on_what_moves_otherwise_says_so_beside_it(code: str) -> None:
     assert seen in " ".join(shared.words)
     assert all(row["said"].endswith(seen) for row in csv.DictReader(io.StringIO(sets_csv([told]))))
     assert all(code in row.warnings for row in (*rep_rows(told), *finding_rows(told)))
+
+
+def test_a_row_says_why_a_back_was_not_judged() -> None:
+    """A coach read it on the page, and in neither the table nor the page to print."""
+    front = EXAMPLES["front_view_squat_set"]
+    assert abstention(front)
+    assert triage_card(front).detail == f"{front.set.summary} {abstention(front)}"
+    assert abstention(front) in sets_csv([front])
+
+
+def test_a_card_says_when_its_picture_is() -> None:
+    """Forty clips, and nothing said where in each to look."""
+    analysis = EXAMPLES["good_morning_squat_set"]
+    found = worst_moment(analysis)
+    assert found is not None
+    text = Page(render_triage([triage_card(analysis)])).text
+    assert f"rep {found[0].number}, {clock(found[1].at_s)}" in text
+
+
+def test_what_failed_is_named_once() -> None:
+    said = [("a.mp4", "a.mp4 is no video."), ("b.mp4", "Its disk is full.")]
+    text = Page(render_triage([], failed=said)).text
+    assert "a.mp4 is no video." in text
+    assert text.count("a.mp4") == 1
+    assert "b.mp4 : Its disk is full." in text
 
 
 def test_a_clip_without_reps_says_what_was_seen() -> None:
