@@ -72,7 +72,7 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
             "Only what was seen is judged."
         )
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
-        cannot_show = words.against_yourself(analysis, [said.state])
+        cannot_show = words.against_yourself(analysis, [said.state], [rep])
         unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if said.state == "partly" else ""
         st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[said.state], unseen, cannot_show])))
     st.html(EDGES)

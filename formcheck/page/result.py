@@ -54,7 +54,7 @@ def show(job: Job, analysis: Analysis) -> None:
     with st.container():
         why_panel.show(analysis)
         if sign is None:
-            why_panel.sore_today()
+            why_panel.sore_today(analysis)
         why_panel.camera(analysis, guide=sign is None)
     if analysis.lifter.people_seen:
         with st.container():

@@ -32,11 +32,11 @@ def show(analysis: Analysis) -> None:
         _fault(fault, analysis, opened=place == 0)
 
 
-def sore_today() -> None:
-    """To the questions, which take this set along; a clean set does not make nobody sore."""
+def sore_today(analysis: Analysis) -> None:
+    """To the questions, which take a set with reps along; a clean one does not make nobody sore."""
     st.page_link(
         navigation.WHY,
-        label="Sore today? Find out why, with this set",
+        label=f"Sore today? Find out why{', with this set' if analysis.reps else ''}",
         icon=":material/self_improvement:",
     )
 

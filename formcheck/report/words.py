@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from formcheck import lifts
-from formcheck.analysis import Analysis, Finding, Lift
+from formcheck.analysis import Analysis, Finding, Lift, RepAnalysis
 from formcheck.findings.of_rep import digits_beyond
 from formcheck.findings.verdict import is_sure
 from formcheck.guidance.set_summary import clock as known_clock
@@ -156,12 +156,15 @@ def state(code: str) -> str:
     return load_knowledge().states.of[code]
 
 
-def against_yourself(analysis: Analysis, states: Iterable[str]) -> str:
+def against_yourself(
+    analysis: Analysis, states: Iterable[str], shown: Sequence[RepAnalysis] = ()
+) -> str:
     """What reps without a finding cannot show; empty where none of these states is one of them.
 
-    It holds as much for what was seen in part: shoulders may be all that was seen.
+    It holds as much for what was seen in part: shoulders may be all that was seen. What was seen of
+    them is told of some shown reps, or of all.
     """
-    reps = [rep for rep in analysis.reps if len(analysis.reps) > 1]
+    reps = (shown or analysis.reps) if len(analysis.reps) > 1 else ()
     seen = [
         row.compared
         for metric, row in METRICS.items()

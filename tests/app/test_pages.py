@@ -237,6 +237,12 @@ def test_each_result_leads_to_the_questions(open_example: OpenExample, example: 
     assert sum(label.startswith("Sore today?") for label in links) == 1
 
 
+def test_a_set_without_reps_is_not_taken_along_to_the_questions(open_example: OpenExample) -> None:
+    """The link said "with this set", and the questions did not offer it."""
+    links = [link.proto.label for link in open_example("no_reps_found").get("page_link")]
+    assert "Sore today? Find out why" in links
+
+
 REMOTE = "![x](https:example.org)"
 """An image that a browser would load from elsewhere, without a slash that no name may have."""
 

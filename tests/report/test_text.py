@@ -12,6 +12,7 @@ from formcheck.guidance.notices import advised
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.table import METRICS
 from formcheck.reasons import Reason, ReasonCode
+from formcheck.report import words
 from formcheck.report.digest import next_set_cues
 from formcheck.report.html import render_html
 from formcheck.report.text import render_text
@@ -66,6 +67,18 @@ def test_what_reps_without_a_finding_cannot_show_is_said() -> None:
     assert "We compare your" not in flat(render_text(front_view_squat_set()))
     one = replace(clean, reps=clean.reps[:1])
     assert "We compare your" not in flat(render_text(one)), "a single rep is compared with none"
+
+
+def test_of_one_rep_only_what_was_seen_in_it_is_said_to_be_compared() -> None:
+    """In an edited clip a rep from the side said that its knees were compared."""
+    clean = clean_squat_set()
+    first, *others = clean.reps
+    other = front_view_squat_set().reps[0]
+    mixed = replace(clean, reps=(replace(first, metrics=other.metrics), *others))
+    of_set, of_rep = (words.against_yourself(mixed, ["steady"], r) for r in ((), [others[0]]))
+    assert "knees" in of_set
+    assert "We compare your" in of_rep
+    assert "knees" not in of_rep
 
 
 def test_color_is_only_added_decoration() -> None:
