@@ -143,7 +143,8 @@ def _verdicts(analysis: Analysis) -> list[str]:
         return [*map(_fault, faults), *doubts]
     state = clip_state(analysis)
     said = _WITHOUT_FINDINGS[state].format(words.state(state))
-    return list(dict.fromkeys([said, *filter(None, [escaped(abstention(analysis))]), *doubts]))
+    why = analysis.set.summary if state == "partly" else abstention(analysis)
+    return list(dict.fromkeys([said, *filter(None, [escaped(why)]), *doubts]))
 
 
 def _fault(fault: FaultDigest) -> str:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.analysis import Analysis, Notice, SetAnalysis
 from formcheck.errors import FormcheckError
-from formcheck.findings.verdict import BROKEN_OFF
+from formcheck.findings.verdict import BROKEN_OFF, clip_state
 from formcheck.guidance.notices import CONTRADICTED
 from formcheck.jobs import spool
 from formcheck.jobs.job import Job, Question, State
@@ -23,6 +23,7 @@ from formcheck.jobs.spool import spool_file
 from formcheck.jobs.store import Store
 from formcheck.page import backend
 from formcheck.page.batch_rows import Row, counts, ordered
+from formcheck.page.batch_table import _verdicts
 from formcheck.page.text import accessible, escaped
 from formcheck.report.digest import abstention, faults_found, next_set_cues
 from formcheck.report.tables import sets_csv
@@ -35,6 +36,7 @@ from tests.examples import (
     front_view_squat_set,
     good_morning_squat_set,
     only_perhaps,
+    seen_in_part,
 )
 from tests.videos import write_video
 
@@ -72,8 +74,15 @@ def test_a_row_says_what_its_verdict_is_worth_less_for(three_sets: AppTest) -> N
         store.save_analysis(job.id, replace(analysis, warnings=tuple(seen)))
     said = words_of(three_sets.run())
     assert [said.count(escaped(one.message)) for one in seen] == [3, 3]
-    assert "steady" not in said
+    assert "**steady**" not in said
     assert "partly seen" in said
+
+
+def test_a_row_that_was_seen_in_part_says_in_which() -> None:
+    """The page to print and the table said what could not be seen, the row "partly seen" alone."""
+    partly = seen_in_part(clean_squat_set())
+    assert clip_state(partly) == "partly"
+    assert escaped(partly.set.summary) in _verdicts(partly)
 
 
 def test_a_quote_in_a_name_is_shown_as_one(example_app: AppTest) -> None:
