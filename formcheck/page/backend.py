@@ -15,6 +15,7 @@ import streamlit as st
 from formcheck.analysis import Analysis
 from formcheck.errors import OptionError
 from formcheck.extraction import pose_cache
+from formcheck.history.store import History
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
@@ -214,6 +215,13 @@ def forget(job: Job) -> None:
 def is_owner() -> bool:
     """Whether whoever looks sits at this computer, whose app it is."""
     return visitor().is_owner
+
+
+def left_words() -> str:
+    """What stays when sets are deleted, for the end of a sentence; empty without a history."""
+    if not (is_owner() and History().is_there):
+        return ""
+    return " What your history keeps stays; the page “Over time” deletes it."
 
 
 def forget_everything() -> None:

@@ -113,7 +113,7 @@ def _keep() -> None:
 def _confirm(job: Job) -> None:
     st.markdown(
         f"The clip and everything made from it are deleted from {backend.computer()} at once. "
-        "This cannot be undone."
+        f"This cannot be undone.{backend.left_words()}"
     )
     with st.container(horizontal=True):
         if st.button("Keep it", key="keep_set"):
@@ -123,5 +123,5 @@ def _confirm(job: Job) -> None:
             _keep()
             backend.forget(job)
             intake.close_set()
-            st.toast("The clip and everything made from it are deleted.")
+            st.toast("This set is deleted.")
             st.rerun()

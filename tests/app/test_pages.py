@@ -135,6 +135,18 @@ def test_delete_asks_and_then_removes_the_set_and_its_clip(open_example: OpenExa
     assert [p.name for p in left] == ["owner.lock"]  # an empty file: this app has the folder
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_delete_says_what_the_history_keeps(open_example: OpenExample, kept: bool) -> None:
+    """It said that everything made from the clip goes, and its numbers stood in "Over time"."""
+    History().switch(on=True) if kept else None
+    app = open_example("clean_squat_set")
+    app.button(key="delete_set").click().run()
+    stays = "What your history keeps stays; the page “Over time” deletes it."
+    assert (stays in words_of(app)) == kept
+    app.button(key="really_delete_set").click().run()
+    assert len(History().lines()) == kept
+
+
 def test_a_result_of_an_earlier_version_is_checked_again(open_example: OpenExample) -> None:
     app = open_example("good_morning_squat_set")
     store = backend.runner().store

@@ -50,7 +50,7 @@ st.caption(
 def confirm() -> None:
     st.markdown(
         "All clips, results and drawn videos on this computer are deleted. That includes those "
-        "open in other windows. Running analyses are stopped."
+        f"open in other windows. Running analyses are stopped.{backend.left_words()}"
         if backend.is_owner()
         else "The clips that you dropped in here are deleted, with everything made from them. "
         "Other people's stay."
