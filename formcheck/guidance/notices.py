@@ -96,7 +96,7 @@ _SEEN = {
     "hip_share": "your hips hardly go down while your chest does, as in a good morning",
     "chest_drop": "your chest hardly goes down, as in a row",
     "hands_go": "your hands move against your shoulders, as in a row, a curl or a press",
-    "hands_low": "your hands do not hang down at the bottom, as in a deadlift",
+    "hands_low": "your hands do not hang down at the bottom, as they would in a deadlift",
     "hands_top": "your hands hang down while you stand",
     "trunk_low": "your torso stays upright while you go down, as in a lunge",
     "trunk_top": "you never stand up straight, as in a row or on a bench",
