@@ -25,12 +25,12 @@ GROUND_IS = """scheme => {
     const [red] = getComputedStyle(app).backgroundColor.match(/\\d+/g).map(Number);
     return scheme === (red < 128 ? "dark" : "light");
 }"""
-# a click reaches the server a moment later
+# a click reaches the server a moment later, once after 300 ms
 SETTLED = """() => {
     const app = document.querySelector("[data-testid=stApp]");
     const rests = app?.dataset.testScriptState === "notRunning";
     window.restsSince = rests ? window.restsSince ?? performance.now() : undefined;
-    return rests && performance.now() - window.restsSince > 300;
+    return rests && performance.now() - window.restsSince > 500;
 }"""
 WALKED_THROUGH = ("good_morning_squat_set", "late_shrug_deadlift_set", "no_reps_found")
 """All open, with axe, in `test_browser_axe.py`."""

@@ -111,8 +111,8 @@ def typed(app: AppTest, label: str) -> str | None:
 
 
 def test_a_sample_is_nobodys_set(open_example: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
-    History().switch(on=True)
     """It is known by its content: a file of one's own that is called the same is one's own."""
+    History().switch(on=True)
     content = hashlib.sha256(b"example:clean_squat_set").hexdigest()
     monkeypatch.setattr(backend, "sample_hashes", lambda: {content})
     app = open_example("clean_squat_set")

@@ -15,11 +15,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from formcheck.analysis import Analysis
 from formcheck.batch.job import AnalyzedClip
 from formcheck.batch.run import Batch, run_batch
 from formcheck.errors import VideoError
 from formcheck.pipeline.options import Options
 from tests import examples
+from tests.schema import wrong
 
 KINDS = {
     "good": examples.clean_squat_set,
@@ -72,6 +74,13 @@ def note_call(path: Path) -> None:
 def calls(name: str = "") -> int:
     """How often `analyze` was called, for one clip or for all."""
     return len(list(Path(os.environ["LOOKED_AT"]).glob(f"{name}*")))
+
+
+def document(folder: Path, name: str) -> Analysis:
+    """What a batch wrote of one clip, as the schema has it."""
+    content = (folder / f"{name}.json").read_bytes()
+    assert wrong(content) == []
+    return Analysis.from_json(content)
 
 
 def main() -> None:

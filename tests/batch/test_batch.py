@@ -19,20 +19,13 @@ from formcheck.batch.run import Result, Step
 from formcheck.errors import InputError, ModelError, OptionError
 from formcheck.findings.verdict import clip_state
 from formcheck.report.digest import count_of
-from tests.batch.fakes import calls, make_clips
+from tests.batch.fakes import calls, document, make_clips
 from tests.examples import all_examples, without_findings
-from tests.schema import wrong
 from tests.sessions import within
 
 pytestmark = pytest.mark.long
 
 Run = Callable[..., Result]
-
-
-def document(folder: Path, name: str) -> Analysis:
-    content = (folder / f"{name}.json").read_bytes()
-    assert wrong(content) == []
-    return Analysis.from_json(content)
 
 
 def rows(table: Path) -> list[dict[str, str]]:

@@ -16,8 +16,7 @@ from formcheck.batch.state import Marker, settings_key
 from formcheck.errors import InputError, OptionError
 from formcheck.pipeline.options import Options
 from formcheck.thresholds import Thresholds
-from tests.batch.fakes import calls, make_clips
-from tests.batch.test_batch import document
+from tests.batch.fakes import calls, document, make_clips
 
 pytestmark = pytest.mark.long
 

@@ -12,6 +12,8 @@ from tests import commands, videos
 
 ROOT = Path(__file__).parents[2]
 FORMCHECK = commands.COMMAND
+LONG = "x" * 300
+"""Longer than the name of a file may be."""
 
 
 class Ran(commands.Ran):
@@ -20,6 +22,10 @@ class Ran(commands.Ran):
     @property
     def lines(self) -> list[str]:
         return self.err.splitlines()
+
+
+def one_line(lines: list[str]) -> bool:
+    return len(lines) == 1 and "Traceback" not in lines[0] and len(lines[0]) < 250
 
 
 class RunCli(Protocol):

@@ -8,15 +8,11 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.extraction.pose_cache import PoseCache
-from tests.cli.conftest import FORMCHECK, ROOT, RunCli
+from tests.cli.conftest import FORMCHECK, ROOT, RunCli, one_line
 from tests.samples import sample_seen
 from tests.schema import wrong
 
 SAMPLES = ROOT / "sample_videos"
-
-
-def one_line(lines: list[str]) -> bool:
-    return len(lines) == 1 and "Traceback" not in lines[0] and len(lines[0]) < 250
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import examples
-from tests.cli.conftest import FORMCHECK, ROOT, RunCli
-from tests.cli.test_analyze import one_line
+from tests.cli.conftest import FORMCHECK, ROOT, RunCli, one_line
 
 DEEP = "x = " + "[" * 900 + "]" * 900
 

@@ -17,8 +17,7 @@ from formcheck.commands.doctor import cache_folder
 from formcheck.commands.exits import exit_statuses
 from formcheck.history.store import History
 from formcheck.pose.model_store import find_model
-from tests.cli.conftest import FORMCHECK, ROOT, RunCli
-from tests.cli.test_analyze import one_line
+from tests.cli.conftest import FORMCHECK, LONG, ROOT, RunCli, one_line
 from tests.rights import closed_folder
 
 SAMPLES = ROOT / "sample_videos"
@@ -172,9 +171,6 @@ def test_a_reader_that_went_away_costs_no_file(
         os.close(write)
     assert ran.returncode == 141
     assert Analysis.from_json((tmp_path / "out.json").read_text()).clip.name == "nobody.mp4"
-
-
-LONG = "x" * 300
 
 
 OF_300_LETTERS = (

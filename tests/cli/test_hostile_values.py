@@ -19,9 +19,7 @@ from formcheck.jobs.settings import JobSettings
 from formcheck.machine import shipped
 from formcheck.machine.limits import WorkLimits
 from formcheck.pose.model_store import SHIPPED_NAME, find_model
-from tests.cli.conftest import RunCli
-from tests.cli.test_analyze import one_line
-from tests.cli.test_hostile_surroundings import LONG
+from tests.cli.conftest import LONG, RunCli, one_line
 
 NAMES = ("CLIP_MINUTES", "MEMORY_GB", "WORK_MINUTES", "MEGAPIXELS")
 NONE = ("nan", "0", "-1", "abc")

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.errors import OptionError
+from formcheck.findings.fault_table import FAULTS
 from formcheck.knowledge import load_knowledge
 from formcheck.thresholds import (
     STEPS,
@@ -66,6 +67,18 @@ def test_severities_rise():
     for names in (("heel_lift_surely_torso", "heel_lift_torso"), *STEPS):
         steps = [getattr(limits, name) for name in names]
         assert steps == sorted(set(steps))
+
+
+def test_every_row_of_steps_begins_with_the_limit_of_a_rule():
+    """A rule whose limit stands second takes the wrong ones; a row of no rule holds nothing up."""
+    ruled = {
+        rule.limit
+        for row in FAULTS
+        for rules in (row.rules, *row.by_style.values())
+        for rule in rules
+    }
+    assert {first for first, *_ in STEPS} <= ruled
+    assert not ruled & {larger for _, *rest in STEPS for larger in rest}
 
 
 steps_of_faults = st.sampled_from(STEPS).flatmap(
