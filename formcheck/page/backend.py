@@ -13,7 +13,7 @@ from dataclasses import replace
 import streamlit as st
 
 from formcheck.analysis import Analysis
-from formcheck.errors import OptionError
+from formcheck.errors import FormcheckError, OptionError
 from formcheck.extraction import pose_cache
 from formcheck.history.store import History
 from formcheck.jobs.job import Job, Question
@@ -218,10 +218,12 @@ def is_owner() -> bool:
 
 
 def left_words() -> str:
-    """What stays when sets are deleted, for the end of a sentence; empty without a history."""
-    if not (is_owner() and History().is_there):
-        return ""
-    return " What your history keeps stays; the page “Over time” deletes it."
+    """What stays when sets are deleted, with a blank before it; empty where nothing is kept."""
+    try:
+        kept = is_owner() and History().lines()
+    except FormcheckError:  # a history that cannot be read keeps nobody from deleting
+        kept = History().is_there
+    return " What your history keeps stays; delete it on the page “Over time”." if kept else ""
 
 
 def forget_everything() -> None:
