@@ -220,7 +220,7 @@ def is_owner() -> bool:
 def left_words() -> str:
     """What stays when sets are deleted, with a blank before it; empty where nothing is kept."""
     try:
-        kept = is_owner() and History().lines()
+        kept = is_owner() and bool(History().lines())
     except FormcheckError:  # a history that cannot be read keeps nobody from deleting
         kept = History().is_there
     return " What your history keeps stays; delete it on the page “Over time”." if kept else ""
