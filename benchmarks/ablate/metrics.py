@@ -213,6 +213,7 @@ ROUND = (
     _round("three reps", put(rounding, LEAST_REPS=1)),
     _round("own bend from the side only", put(rounding, STEEPEST_FOR_BENDS_DEG=90.0)),
     _round("own bend: no fast change", put(rounding, MOST_BEND_CHANGE_DEG=INF)),
+    _round("own bend: seen for most", put(rounding, LEAST_BENDS_SHARE=0.01)),
     _round("own bend: clear in most reps", edit(rounding.measure, "< len(bends) / 2:", "< 0:")),
 )
 OTHERS = (
@@ -249,7 +250,8 @@ OTHERS = (
     _measure("tempo: no faster than a fall", "descent_s", put(tempo, _fall_s=lambda *_: 0.0)),
     _measure("tempo: a pull descends from where it is lowered", "descent_s", edit(
         tempo._duration, "not window.starts_at_top", "False")),
-    _measure("tempo: a clip begins within", "descent_s", put(tempo, _begins_with_the_clip=_no)),
+    _measure("tempo: a clip begins or ends within", "descent_s", put(
+        tempo, _edge_of_the_clip=lambda *_: None)),
     _measure("ratio: the chest rises", "rise_ratio", put(hip_chest_rise, MOST_RATIO=INF)),
     _measure("ratio: … by enough", "rise_ratio", put(hip_chest_rise, LEAST_CHEST_RISE_TORSO=1e-9)),
     _measure("ratio: tells something", "rise_ratio", edit(

@@ -143,6 +143,7 @@ ROW = (
     _rule("row: what the clip cuts off is open", put(movements, _at_an_edge=_no)),
     _rule("row: what is cut off is a rep, too", put(counting, _with_cut_off=_as_given(0))),
     _rule("row: … where a rep is likely", put(counting, LEAST_CUT_OFF=0.0)),
+    _rule("row: … and who stays away has none", put(movements, STAYS_S=INF)),
     _rule("row: … with nothing in the hands", put(movements, _empty_hands=_as_given(1))),
     _rule("row: shoulders lead a lost bar", put(movements, led_bar=_bar_as_seen)),
     _rule("row: the lowest place near a turn", put(movements, LOWEST_WITHIN_S=0.0)),

@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 CALIBRATED_TO_YAW_DEG = 60.0
 """Beyond, nothing was calibrated: what holds there is used."""
 FROM_YAW_DEG = 10.0
-"""From here on a camera off the side flattens a tip and adds noise."""
+"""From here on a camera off the side adds noise."""
 EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, EXACT_SHAPE_DEG = 1.2, 0.6, 0.5
 """Of a pose model that gives exact joints: what filters and windows leave."""
 EXACT_LEVEL_SD_DEG = 4.0
@@ -39,10 +39,10 @@ class InstrumentPrior:
     """How one instrument reads a gain, by where the camera stands.
 
     Attributes:
-        scale: Of the true gain, how much it reads from the side.
+        scale: Of the true gain, how much it reads.
         bias_deg, bias_sd_deg: What it adds in a clip, over clips.
         sigma_deg: Scale of its noise from rep to rep.
-        sigma_per_deg: Share of the noise for each degree further off the side than `FROM_YAW_DEG`.
+        sigma_per_deg: By what share noise grows for each degree beyond `FROM_YAW_DEG`.
         bias_per_deg: Change of the bias for each degree that the camera stands further in front of
             the lifter: what leans toward it grows.
         bias_by_misfit, noise_by_misfit: Powers of the misfit by which spread of the bias and noise
@@ -62,7 +62,7 @@ class InstrumentPrior:
     bias_freedom: float
 
     def at(self, yaw_deg: float, quality: float) -> Instrument:
-        """In a clip from this yaw whose body fit has this quality: a bias grows with misfit."""
+        """In a clip from this yaw whose body fit has this quality: misfit widens the bias."""
         toward = float(np.clip(yaw_deg, -CALIBRATED_TO_YAW_DEG, CALIBRATED_TO_YAW_DEG))
         off = max(0.0, abs(toward) - FROM_YAW_DEG)
         return Instrument(

@@ -310,9 +310,8 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
             "upper_back_rounding", "thoracic_flexion_deg", 20.0, "deg",
             "flexion added between pelvis and top of the thorax",
             "our 20° is flexion beyond the lifter's straighter reps, the same quantity where those "
-            "are straight; the other two rules are proxies: an outline that bends by 25° (it shows "
-            "0.7 of a flexion, on top of -24 to 12° that straight backs bend by), an ear 29° "
-            "forward of the torso line (1° for 6.6° of flexion, on top of 0 to 22°)",
+            "are straight; the other rule is a proxy: an outline that bends by 25° (it shows 0.7 "
+            "of a flexion, on top of -24 to 12° that straight backs bend by)",
         ),
     ),
     FaultDefinition("uncontrolled_descent", ("squat",), also=(

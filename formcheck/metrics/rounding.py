@@ -18,9 +18,10 @@ from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg,
 from formcheck.body.rear_edge import rear_edge
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
 from formcheck.reps.candidates import around
-from formcheck.reps.rep_window import RepWindow, lift_off, unseen_reason, view_reason
+from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off, unseen_reason, view_reason
 
 Array = NDArray[np.float64]
 
@@ -40,11 +41,13 @@ LEAST_REPS = 3
 """Of two reps that differ nobody knows which one is the odd one."""
 FLAT_DEG = 10.0
 """The flattest rep of a set within this of flat is one to hold others against."""
+LEAST_BENDS_SHARE = 0.5
+"""Of the moments at lift-off: a few at which the outline was read may all be wrong."""
 AROUND_TURN_S = 0.2
 """A pull that starts at the top loads the back most where it turns."""
 
 STEEPEST_DEG = 45.0
-"""Beyond this yaw the head is seen from the front and its place before the trunk is not."""
+"""Beyond this yaw arms and shoulders make the outline of a back."""
 
 NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose model draws no outlines")
 NOT_SEEN = Reason(
@@ -91,7 +94,7 @@ def _why_not(window: RepWindow) -> Reason | None:
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
         return Reason(
             ReasonCode.NEEDS_SIDE_VIEW,
-            "you filmed too far from side-on to see your back",
+            "you filmed from too far off the side to see your back",
             SHOW_BODY,
         )
     return view_reason(window.motion.view)
@@ -200,7 +203,10 @@ def _outline_bend(window: RepWindow) -> Measurement:
     if part is None or window.start is None:
         return not_assessed("deg", _why_hidden(window) or CUT_OFF)
     seen_deg = bends_deg[part][np.isfinite(bends_deg[part])]
-    if not len(seen_deg) or percentile_range(seen_deg, 10) > MOST_BEND_CHANGE_DEG:
+    if (
+        len(seen_deg) < LEAST_BENDS_SHARE * LIFT_OFF_S * RATE_HZ
+        or percentile_range(seen_deg, 10) > MOST_BEND_CHANGE_DEG
+    ):
         return not_assessed("deg", UNCLEAR)
     at_s = float(window.motion.time_s[window.start])
     return Measurement(float(np.median(seen_deg)), "deg", LIFTER_BEND_DEG, at_s)

@@ -26,7 +26,8 @@ UNSEEN_LOWERING = Reason(
 LOWERING_SHARES = (0.05, 0.2)
 """Of the way down; a chest at rest at the top moves by less than the first."""
 BEFORE_S = 0.1
-"""A rep is whole from 60 % of its way on; its descent is one that is seen to begin."""
+"""A rep is whole from 60 % of its way on; a descent or ascent is one that is seen to begin and end.
+"""
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
@@ -50,8 +51,11 @@ def _duration(
         return not_assessed(
             "s", Reason(ReasonCode.CUT_OFF, f"the clip does not show the whole {phase_name}")
         )
-    if phase_name == "descent" and _begins_with_the_clip(window, phase[0]):
-        return not_assessed("s", Reason(ReasonCode.CUT_OFF, "the clip begins within the descent"))
+    edge = _edge_of_the_clip(window, phase)
+    if edge is not None:
+        return not_assessed(
+            "s", Reason(ReasonCode.CUT_OFF, f"the clip {edge} within the {phase_name}")
+        )
     first_s, last_s = (float(window.motion.time_s[end]) for end in phase)
     if phase_name == "descent" and not window.starts_at_top:
         lowered_s = _lowering_s(window, phase)
@@ -104,6 +108,9 @@ def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
     return sqrt(3 * way_m / GRAVITY_M_S2)
 
 
-def _begins_with_the_clip(window: RepWindow, index: int) -> bool:
-    """Whether nothing is seen of the lifter before a moment, so that it may be no beginning."""
-    return not window.motion.seen[: max(0, index - round(BEFORE_S * RATE_HZ))].any()
+def _edge_of_the_clip(window: RepWindow, phase: tuple[int, int]) -> str | None:
+    """Beyond which edge ("begins", "ends") the phase may go on: nobody is seen there at rest."""
+    seen, near = window.motion.seen, round(BEFORE_S * RATE_HZ)
+    if not seen[: max(0, phase[0] - near)].any():
+        return "begins"
+    return None if seen[phase[1] + near + 1 :].any() else "ends"

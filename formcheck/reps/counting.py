@@ -2,8 +2,9 @@
 
 The reps are the likeliest row of movements, the set's size unknown. Each has log odds of being a
 rep, out of what speaks for and against it (`movements.py`) and how it compares with the set's own
-way. The row with the highest sum is found exactly; that way is the largest's at first and settles
-in steps by what the reps show. Weights stand in `rep_weights.toml`.
+way. The row with the highest sum is found exactly; the set's own way is first that of its largest
+movement, then that of the reps found, until these stay the same. Weights stand in
+`rep_weights.toml`.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ OF_THE_SET = ("longer", "uneven")
 """What speaks against a movement beside the others of its set."""
 WEIGHED = (*SIGNS, *OF_THE_SET)
 LARGEST = 95
+"""Percentile of the ways: one joint that was lost makes no largest."""
 READ_TO_SHARE = 0.04
 """Of a way: so well is known how far a movement goes."""
 OVERLAP_S = 0.25
@@ -129,7 +131,7 @@ def _with_cut_off(counted: Counted, weight: Array) -> Counted:
     """With movements that the clip cuts off and that would be reps if it did not.
 
     Who goes down from standing as the clip begins may do so for the first time: no pull. Who stays
-    down has sat down, and a bar alone may be something else.
+    away has sat down, or stood up for good, and a bar alone may be something else.
     """
     reps = [counted.movements[i] for i in counted.reps]
     rest = [
@@ -355,5 +357,6 @@ def _why(
         return _WITHOUT_BAR.get(worst, WHY[worst]) if barless else WHY[worst]
     if one.travel < partial_share * baseline:
         share = f"{100 * partial_share:.3g} %"
-        return "partial", f"Less than {share} of your usual range of motion in this set."
+        usual = "your usual range of motion in" if len(counted.reps) > 1 else "the rep of"
+        return "partial", f"Less than {share} of {usual} this set."
     return ELSE

@@ -37,7 +37,7 @@ LEAST_ALIKE_SHARE = 0.6
 """Of the way of another: a pull that goes less far was no rep that the bar was put down after."""
 LONGEST_S = 50.0
 STAYS_S = 2.0
-"""Whoever is at the bottom of a rep for longer as the clip ends has sat down."""
+"""Whoever is furthest from rest for longer as the clip ends sat down, or stood up for good."""
 BAR_SEEN_SHARE = 0.5
 LEAST_SAMPLES = 10
 SIGNS = (

@@ -182,7 +182,7 @@ def view_reason(view: CameraView) -> Reason | None:
         where = "in front" if view.yaw_deg > 0 else "behind"
         return Reason(
             ReasonCode.VIEW_FRONT if view.yaw_deg > 0 else ReasonCode.VIEW_REAR,
-            f"you filmed from too far {where} to see your back",
+            f"you filmed from too far {where} for what shows from the side",
             SHOW_BODY,
         )
     if view.name == "unknown":

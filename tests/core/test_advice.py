@@ -109,7 +109,7 @@ def test_a_view_is_said_to_hide_each_thing_and_not_the_lean(yaw_deg: float, wher
     found = analyzed(stick.film(stick.squat(REPS), yaw_deg=yaw_deg), NO_BAR).reps[0].metrics
     for name in ("lean_peak_deg", "lean_gain_deg", "neck_change_deg"):
         why = found[name].not_assessed or ""
-        assert why.startswith(f"you filmed from too far {where} to see your back; ")
+        assert why.startswith(f"you filmed from too far {where} for what shows from the side; ")
 
 
 def test_a_reason_stands_for_several_reps() -> None:

@@ -346,3 +346,13 @@ def test_a_squat_and_a_pull_are_told_apart_with_confidence():
 def test_hips_that_shoot_up_are_told_only_in_their_rep():
     analysis = analyzed(stick.film(stick.deadlift(stick.paced(3), tip_deg=[0, 18, 0])))
     assert [faults(r) for r in analysis.reps] == [set(), {"hips_shoot"}, set()]
+
+
+def test_of_a_piece_of_a_rep_that_the_clip_begins_and_ends_in_no_time_is_told():
+    (rep,) = stick.paced(1)
+    track = stick.film(stick.romanian([rep]))
+    down, up = rep[1] - rep[0], rep[2] - rep[1]
+    piece = stick.cut(track, rep[0] + 0.35 * down, rep[1] + 0.65 * up)
+    (found,) = analyzed(piece, Options(variant="romanian")).reps
+    assert found.metrics["descent_s"].not_assessed == "the clip begins within the descent"
+    assert found.metrics["ascent_s"].not_assessed == "the clip ends within the ascent"
