@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.analysis import Fault
 from formcheck.findings import caps, fault_table, of_rep, of_set
+from formcheck.pipeline import document
 
 
 def _rule(label: str, *changes: Change, fault: Fault | None = None) -> Out:
@@ -63,6 +64,10 @@ RULES = (
     _rule("an oblique view makes nothing clear", _uncapped("view")),
     _rule("heels and head: possible at most", _uncapped("truth")),
     _rule("an unsure lift: possible at most", _uncapped("lift")),
+    _rule(
+        "… and of who is short of depth in every rep",
+        edit(document._is_surely, "len(short) > 1 and all(short)", "False"),
+    ),
     _rule("a rep at the edge: possible at most", _uncapped("edge")),
     _rule("a body outside the picture: possible at most", _uncapped("frame")),
     _rule("a gain that is not firm: possible at most", _uncapped("tip")),

@@ -37,6 +37,7 @@ from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.notices import CONTRADICTED, NO_REP, notices, other_exercise
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import SURE_FROM
+from formcheck.metrics.measurement import value_of
 from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
@@ -48,6 +49,7 @@ from formcheck.reps.candidates import NotRep
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
 from formcheck.reps.rep_window import RepWindow
+from formcheck.thresholds import Thresholds
 
 SERIES_STEP = round(RATE_HZ / 20)
 """Charts get twenty samples a second."""
@@ -72,7 +74,7 @@ def judge(
     """
     judge_begun = time.perf_counter()
     reading = _withheld(reading or read_set(seen, options.rep_options))
-    lift_sure = reading.told or reading.odds.of(reading.lift.name) >= SURE_FROM
+    lift_sure = reading.told or _is_surely(reading, options.thresholds)
     reps, lift = tuple(_rep_analyses(reading, options, lift_sure)), _lift(reading)
     shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
     of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
@@ -140,6 +142,19 @@ def judge(
         ),
         shots=shots,
     )
+
+
+def _is_surely(reading: SetReading, limits: Thresholds) -> bool:
+    """Whether the lift is sure without being told.
+
+    Whoever is short of depth in every rep may do another exercise: a good morning bends the knees,
+    too, and behind a plate it is told a squat.
+    """
+    depths = [value_of(metrics, "depth_thigh") for metrics in reading.metrics]
+    short = [depth > limits.shallow_depth_thigh for depth in depths if depth is not None]
+    if len(short) > 1 and all(short):
+        return False
+    return reading.odds.of(reading.lift.name) >= SURE_FROM
 
 
 def _rep_analyses(reading: SetReading, options: Options, lift_sure: bool) -> Iterator[RepAnalysis]:

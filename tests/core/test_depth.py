@@ -14,6 +14,7 @@ from formcheck.metrics import depth
 from formcheck.metrics.measurement import Measurement
 from formcheck.motion.make import PAIRS
 from formcheck.observation.poses import Landmark as Lm
+from formcheck.pipeline.options import Options
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, value
 
@@ -199,3 +200,14 @@ def test_what_all_reps_of_a_lifter_share_is_taken_off():
     found = depth._shifted(Measurement(0.10, "thigh", 0.03), 0.04, 0.04)
     assert found.value == pytest.approx(0.06)
     assert found.uncertainty == pytest.approx(0.05)
+
+
+def test_a_set_that_is_short_of_depth_throughout_may_be_another_exercise_until_it_is_told():
+    """A good morning, the exercise, bends the knees as well."""
+    track = stick.film(stick.squat(REPS, depth=0.6))
+    for told, word, by in ((None, "possible", ("lift",)), ("squat", "clear", ())):
+        for rep in complete(analyzed(track, Options(lift=told))):
+            (found,) = (one for one in rep.findings if one.fault == "shallow_depth")
+            assert (found.confidence, found.capped_by) == (word, by)
+    (found,) = complete(analyzed(stick.film(stick.squat(REPS[:1], depth=0.6))))[0].findings
+    assert found.capped_by == ()
