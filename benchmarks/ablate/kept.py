@@ -90,8 +90,8 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
     ),
     ("findings", "… and possible at most"): "rendered: hp41_07, a clean rep told clear at 66°",
     ("findings", "… and of who is short of depth in every rep"): (
-        "no lift: ot51_04 and ot81___04, good mornings (the exercise) behind plates, are likely short "
-        "of depth without it; of 1,232 trackings no other changes"
+        "no lift: ot51_04 and ot81___04, good mornings (the exercise) behind plates, are likely "
+        "short of depth without it; of 1,232 trackings no other changes"
     ),
     ("findings", "a rep at the edge: possible at most"): "closed form: a rep that is cut off",
     ("findings", "a body outside the picture: possible at most"): (
