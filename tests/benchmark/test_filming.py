@@ -27,10 +27,10 @@ def read_share(group: str, metric: str = "lean_gain_deg") -> float:
     return int(read) / int(of)
 
 
-def test_past_the_plates_more_reps_are_read_and_a_little_less_is_sure_further_round() -> None:
+def test_past_the_plates_more_reps_are_read_and_further_round_about_as_surely() -> None:
     """Mean errors of two views say nothing here: other lifters were filmed from each."""
     assert read_share("0°") < read_share("10°")
-    assert 1.0 < half_width_deg("45°") / half_width_deg("10°") < 1.25
+    assert 0.9 < half_width_deg("45°") / half_width_deg("10°") < 1.1
 
 
 def test_exactly_from_the_side_where_plates_hide_the_body_fewer_leans_are_read() -> None:
