@@ -197,7 +197,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         "Peak bar speed", "Peak", "peak bar speed", "m/s", 2, read_off="bar"
     ),
 }  # fmt: skip
-"""In the order reports show them; tables leave out others."""
+"""In the order reports show them; others follow with a name made from their own."""
 
 
 def metric_row(metric: str) -> MetricRow:

@@ -211,9 +211,8 @@ def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
     for (name, reason), numbers in where.items():
         groups[reason, () if numbers == every else tuple(numbers)].add(name)
     return tuple(
-        Unseen(reason, tuple(named), reps)
+        Unseen(reason, tuple(ordered_metrics(names, analysis.lift)), reps)
         for (reason, reps), names in groups.items()
-        if (named := ordered_metrics(names, analysis.lift))
     )
 
 

@@ -103,15 +103,12 @@ def heading(analysis: Analysis) -> str:
 
 
 def ordered_metrics(names: set[str], lift: Lift | None = None) -> list[str]:
-    """Metric names in the order reports show them; who lifts off the floor goes up first.
-
-    Without those of an earlier version's document that nothing is called any more.
-    """
+    """Metric names in the order reports show them; who lifts off the floor goes up first."""
     known = [name for name in METRICS if name in names]
     if lift is not None and not lift.starts_at_top and names.issuperset(DOWN_UP):
         place = known.index(DOWN_UP[0])
         known[place : place + 2] = reversed(DOWN_UP)
-    return known
+    return known + sorted(names - set(known))
 
 
 def fault_name(fault: str) -> str:

@@ -6,16 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.compare.differences import compare
-from formcheck.compare.in_words import rows
 from formcheck.guidance.cues import cues_for_fault
 from formcheck.metrics.hip_chest_rise import DID_NOT_RISE, ROSE_LITTLE
-from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.measurement import not_assessed
 from formcheck.metrics.table import METRICS, metric_row
-from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import words
 from formcheck.report.digest import faults_found, unseen
-from formcheck.report.text import render_text
 from formcheck.report.words import counted, rep_list, span
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.knowledge.build import finding, one_set, rep
@@ -92,20 +88,3 @@ def test_who_lifts_off_the_floor_goes_up_first() -> None:
     squat, pull = clean_squat_set().lift, late_shrug_deadlift_set().lift
     assert words.ordered_metrics(names, squat) == ["depth_thigh", "descent_s", "ascent_s"]
     assert words.ordered_metrics(names, pull) == ["depth_thigh", "ascent_s", "descent_s"]
-
-
-def test_a_measure_of_an_earlier_version_is_in_no_table() -> None:
-    """Documents of 1.1 may hold `upper_back_curl_deg`, whose column broke that of the flags."""
-    now = late_shrug_deadlift_set()
-    gone = {"upper_back_curl_deg": Measurement(21.0, "deg", 3.0)}
-    lost = {"lost_deg": not_assessed("deg", Reason(ReasonCode.HIDDEN, "It was hidden."))}
-    reps = tuple(replace(rep, metrics={**rep.metrics, **gone, **lost}) for rep in now.reps)
-    then = replace(now, reps=reps)
-    assert words.ordered_metrics(set(reps[0].metrics)) == words.ordered_metrics(
-        set(now.reps[0].metrics)
-    )
-    assert unseen(then) == unseen(now)
-    assert render_text(then) == render_text(now)
-    assert [row.label for row in rows(compare(then, then), then)] == [
-        row.label for row in rows(compare(now, now), now)
-    ]
