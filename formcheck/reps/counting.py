@@ -31,7 +31,7 @@ OF_THE_SET = ("longer", "uneven")
 """What speaks against a movement beside the others of its set."""
 WEIGHED = (*SIGNS, *OF_THE_SET)
 LARGEST = 95
-"""Percentile of the ways: one joint that was lost makes no largest."""
+"""Percentile of their travels: one joint that was lost makes no largest."""
 READ_TO_SHARE = 0.04
 """Of a way: so well is known how far a movement goes."""
 OVERLAP_S = 0.25

@@ -86,7 +86,7 @@ def test_the_severest_new_fault_is_what_broke():
 
 
 def test_a_habit_is_one_by_whatever_metric_it_shows():
-    """Rounding is read in two ways, and not both of them in every rep."""
+    """Rounding is read off two metrics, and not both of them in every rep."""
 
     def pull(number: int, **metrics: float | None) -> RepAnalysis:
         known = {
