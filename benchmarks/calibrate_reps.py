@@ -44,6 +44,8 @@ KNOWN = {
 LEAST_KNOWN = 0.4
 """Of it stays at least so much, so that no clip makes a sign against speak for a rep."""
 RIDGE = 0.1
+UNTOUCHED = 1e-3
+"""A standard error this near to the prior's own: no clip says anything of the sign."""
 RENDERED_WEIGHT = 0.2
 FOLLOWINGS = 2
 """Each real clip was followed at two times: both teach, and count as one together."""
@@ -229,6 +231,14 @@ def _table(one: Example) -> str:
     return "pull" if one.kind == "pull" else "squat"
 
 
+def _by(error: float) -> str:
+    """How a weight came about: one whose sign no clip shows is what was known beforehand."""
+    if not np.isfinite(error):
+        return 'by = "bound"'
+    untouched = error >= (1.0 - UNTOUCHED) / RIDGE**0.5
+    return 'by = "choice"' if untouched else f'by = "fit", error = {error:.2f}'
+
+
 def _written(
     fitted: Mapping[str, tuple[Array, Array]], known: Sequence[Example], right: Mapping[str, bool]
 ) -> str:
@@ -245,9 +255,8 @@ def _written(
     for kind, (weight, error) in fitted.items():
         lines += ["", f"[{kind}]"]
         for name, value, off in zip(counting.WEIGHED, weight, error, strict=True):
-            by = f'by = "fit", error = {off:.2f}' if np.isfinite(off) else 'by = "bound"'
             lines.append(
-                f'{name} = {{ value = {value:.2f}, unit = "log odds", {by}, set = "{of}" }}'
+                f'{name} = {{ value = {value:.2f}, unit = "log odds", {_by(off)}, set = "{of}" }}'
             )
     return "\n".join(lines) + "\n"
 

@@ -45,8 +45,8 @@ CHANGES_WORTH = frozenset(
 )  # fmt: skip
 """Codes of what changes how much a verdict is worth: it stands beside the verdict."""
 CONTRADICTED: Final = "lift_contradicted"
-IN_ONE_LINE: Final = (BROKEN_OFF, CONTRADICTED)
-"""Those of them that stand beside it in a row of a table, too."""
+ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED)
+"""Those of these codes whose message stands beside the verdict in a row of a table, too."""
 NO_REP: Final = "This is no rep of a squat or a deadlift."
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."

@@ -20,7 +20,7 @@ from formcheck.report import words
 from formcheck.report.digest import (
     FaultDigest,
     abstention,
-    caveats,
+    doubts_in_rows,
     faults_found,
     next_set_cues,
 )
@@ -138,7 +138,7 @@ def _facts(row: Row) -> None:
 
 def _verdicts(analysis: Analysis) -> list[str]:
     """One line for each fault, worst first; plain lines, since badges are cut off on a phone."""
-    doubts = map(escaped, caveats(analysis))
+    doubts = map(escaped, doubts_in_rows(analysis))
     if faults := faults_found(analysis):
         return [*map(_fault, faults), *doubts]
     state = clip_state(analysis)

@@ -23,7 +23,7 @@ from formcheck.findings.verdict import (
     verdict_of,
 )
 from formcheck.guidance.cues import alike, cues_for_fault
-from formcheck.guidance.notices import CHANGES_WORTH, IN_ONE_LINE
+from formcheck.guidance.notices import ALSO_IN_ROWS, CHANGES_WORTH
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
@@ -176,22 +176,24 @@ def _first_to_list(cue: str, mending: Sequence[Sequence[str]]) -> int | None:
 
 def summary_alone(analysis: Analysis) -> str:
     """The summary where no notice stands beside it, with what it is worth less for."""
-    return " ".join(filter(None, [analysis.set.summary, *caveats(analysis)]))
+    return " ".join(filter(None, [analysis.set.summary, *doubts_in_rows(analysis)]))
 
 
 def row_text(analysis: Analysis) -> str:
     """What a row says of a set: how it went, or why nobody knows, and what speaks against it."""
     how = analysis.set.summary if analysis.reps else ""
-    return " ".join(dict.fromkeys(filter(None, [how, abstention(analysis), *caveats(analysis)])))
+    return " ".join(
+        dict.fromkeys(filter(None, [how, abstention(analysis), *doubts_in_rows(analysis)]))
+    )
 
 
-def caveats(analysis: Analysis) -> tuple[str, ...]:
-    """What stands wherever a verdict does, in a row as well.
+def doubts_in_rows(analysis: Analysis) -> tuple[str, ...]:
+    """Of the doubts what stands wherever a verdict does, in a row as well.
 
     That it moves otherwise than the lift that somebody chose, and how: of another exercise no
     verdict is worth much. That the file breaks off: nobody knows what the rest shows.
     """
-    return tuple(one.message for one in analysis.warnings if one.code in IN_ONE_LINE)
+    return tuple(one.message for one in analysis.warnings if one.code in ALSO_IN_ROWS)
 
 
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:

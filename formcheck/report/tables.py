@@ -17,7 +17,7 @@ from formcheck.findings.verdict import clip_state
 from formcheck.report import words
 from formcheck.report.digest import (
     all_findings,
-    caveats,
+    doubts_in_rows,
     faults_found,
     next_set_cues,
     row_text,
@@ -322,7 +322,7 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
             sure=words.sureness(fault.worst),
             at_s=round(fault.worst.at_s, 3),
             cue=" / ".join(fault.cues) or alike.cue,
-            said=" ".join([fault.worst.message, *caveats(analysis)]),
+            said=" ".join([fault.worst.message, *doubts_in_rows(analysis)]),
         )
     if not faults:
         yield alike

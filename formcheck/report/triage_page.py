@@ -79,7 +79,7 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
         # a card that is headed by perhaps does not state it flatly below
         detail = said
         if is_sure(worst.worst):
-            detail = " ".join([worst.worst.message, *digest.caveats(analysis)])
+            detail = " ".join([worst.worst.message, *digest.doubts_in_rows(analysis)])
     return TriageCard(
         name=analysis.clip.name,
         state=state,

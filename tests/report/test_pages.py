@@ -17,7 +17,7 @@ import pytest
 from formcheck.analysis import Analysis, Notice
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
-from formcheck.guidance.notices import IN_ONE_LINE
+from formcheck.guidance.notices import ALSO_IN_ROWS
 from formcheck.report.digest import abstention, worst_moment
 from formcheck.report.html import render_html, write_html
 from formcheck.report.moment_card import card
@@ -158,7 +158,7 @@ def test_a_card_headed_by_perhaps_does_not_state_it_flatly() -> None:
     assert card.detail == unsure.set.summary
 
 
-@pytest.mark.parametrize("code", IN_ONE_LINE)
+@pytest.mark.parametrize("code", ALSO_IN_ROWS)
 def test_where_no_notice_stands_a_set_says_itself_what_it_is_worth_less_for(code: str) -> None:
     """On its own page the title and the notice both said that it does not move like its lift.
 
@@ -177,7 +177,7 @@ def test_where_no_notice_stands_a_set_says_itself_what_it_is_worth_less_for(code
     assert render_html(told).count(seen) == 1
 
 
-@pytest.mark.parametrize("code", IN_ONE_LINE)
+@pytest.mark.parametrize("code", ALSO_IN_ROWS)
 def test_a_verdict_on_what_moves_otherwise_says_so_beside_it(code: str) -> None:
     """A lunge told as a squat: at the end of the text and the report, and nowhere in tables."""
     seen = "You said it is a squat. To us it looks otherwise."
