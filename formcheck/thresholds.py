@@ -36,6 +36,7 @@ STEPS: Final = (
     ("heel_lift_torso", "heel_lift_moderate_torso", "heel_lift_severe_torso"),
     ("neck_change_deg", "neck_moderate_deg", "neck_severe_deg"),
     ("back_rounding_deg", "back_rounding_moderate_deg", "back_rounding_severe_deg"),
+    ("upper_back_curl_deg", "upper_back_curl_moderate_deg", "upper_back_curl_severe_deg"),
     ("upper_back_bend_deg", "upper_back_bend_moderate_deg", "upper_back_bend_severe_deg"),
 )
 """From where a fault is one, medium and large: none may be below the one before it."""
@@ -176,6 +177,16 @@ class Thresholds(BaseModel):
     back_rounding_severe_deg: float = _limit(
         45.0, (20, 90), "deg", "Upper back rounded, large from",
         "More than twice the limit.")
+    upper_back_curl_deg: float = _limit(
+        29.0, (20, 60), "deg", "Upper back rounded: head and shoulders curl by",
+        "With a flat back the ear is 0 to 22° forward of the torso line at lift-off; this is "
+        "beyond that. Dropping your head to look at the floor adds to it.")
+    upper_back_curl_moderate_deg: float = _limit(
+        36.0, (22, 70), "deg", "Upper back rounded (curl), medium from",
+        "Well beyond a flat back.")
+    upper_back_curl_severe_deg: float = _limit(
+        44.0, (25, 80), "deg", "Upper back rounded (curl), large from",
+        "Twice the range of flat backs.")
     upper_back_bend_deg: float = _limit(
         25.0, (15, 60), "deg", "Upper back rounded: its outline bends by",
         "The outlines of 35 flat backs, rendered and real, bend by -24 to 12° at lift-off; this "

@@ -88,6 +88,11 @@ RULES = (
         fault="uncontrolled_descent",
     ),
     _rule(
+        "rounding by the head",
+        _only("upper_back_rounding", "upper_back_curl_deg"),
+        fault="upper_back_rounding",
+    ),
+    _rule(
         "rounding by the outline's own bend",
         _only("upper_back_rounding", "upper_back_bend_deg"),
         fault="upper_back_rounding",

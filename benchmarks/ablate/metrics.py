@@ -29,6 +29,7 @@ from formcheck.metrics import (
     to_one_side,
     torso_lean,
 )
+from formcheck.metrics.measurement import not_assessed
 from formcheck.reps import rep_window
 
 INF = float("inf")
@@ -211,6 +212,10 @@ ROUND = (
     ),
     _round("the shape of an own flat back", put(rounding, _lifter_shape_deg=lambda bends: 0.0)),
     _round("three reps", put(rounding, LEAST_REPS=1)),
+    _round(
+        "curl of a hidden head",
+        put(rounding, _curl=lambda _: not_assessed("deg", rounding.BACK_HIDDEN)),
+    ),
     _round("own bend from the side only", put(rounding, STEEPEST_FOR_BENDS_DEG=90.0)),
     _round("own bend: no fast change", put(rounding, MOST_BEND_CHANGE_DEG=INF)),
     _round("own bend: seen for most", put(rounding, LEAST_BENDS_SHARE=0.01)),

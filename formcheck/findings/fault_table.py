@@ -70,10 +70,12 @@ class Rule:
 
 
 def _rounding(what: str) -> tuple[Rule, ...]:
-    """The rules of a back that rounds: the set weighed as a whole, and the outline."""
+    """The rules of a back that rounds: the set weighed as a whole, the head, the outline."""
     return (
         Rule("upper_back_rounding", "back_rounding_deg", "back_rounding_deg",
              f"{what}, by about {{value}}°."),
+        Rule("upper_back_rounding", "upper_back_curl_deg", "upper_back_curl_deg",
+             f"{what}: your head and shoulders curled {{value}}° forward."),
         Rule("upper_back_rounding", "upper_back_bend_deg", "upper_back_bend_deg",
              f"{what}: its outline bends by {{value}}°; a flat back stays below 15°."),
     )  # fmt: skip
@@ -310,8 +312,9 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
             "upper_back_rounding", "thoracic_flexion_deg", 20.0, "deg",
             "flexion added between pelvis and top of the thorax",
             "our 20° is flexion beyond the lifter's straighter reps, the same quantity where those "
-            "are straight; the other rule is a proxy: an outline that bends by 25° (it shows 0.7 "
-            "of a flexion, on top of -24 to 12° that straight backs bend by)",
+            "are straight; the other two rules are proxies: an outline that bends by 25° (it shows "
+            "0.7 of a flexion, on top of -24 to 12° that straight backs bend by), an ear 29° "
+            "forward of the torso line (1° for 6.6° of flexion, on top of 0 to 22°)",
         ),
     ),
     FaultDefinition("uncontrolled_descent", ("squat",), also=(

@@ -3,7 +3,8 @@
 The outline of the back bends where the spine does, and so does the silhouette: together, over all
 reps of a set, they say by how many degrees each is round (`pose/mask.py` and
 `body/back_bend.py` read them; here are the moments at lift-off, or around the turn of a pull that
-starts at the top). Beside it what the outline bends by as it is.
+starts at the top). Beside it what the outline bends by as it is, and how far head and shoulders
+curl forward.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import percentile_range
+from formcheck.arithmetic.robust import median_seen, percentile_range
 from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
 from formcheck.body.rear_edge import rear_edge
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.neck import ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
 from formcheck.reps.candidates import around
@@ -25,7 +27,7 @@ from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off, unseen_re
 
 Array = NDArray[np.float64]
 
-ROUNDING, BEND = "back_rounding_deg", "upper_back_bend_deg"
+ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
 
 LIFTER_BEND_DEG = 15.0
 """Flat backs of 35 lifters, rendered and real, bend by -24 to +12° at lift-off; nine of ten of them
@@ -47,7 +49,8 @@ AROUND_TURN_S = 0.2
 """A pull that starts at the top loads the back most where it turns."""
 
 STEEPEST_DEG = 45.0
-"""Beyond this yaw arms and shoulders make the outline of a back."""
+"""Beyond this yaw the head is seen from the front and its place before the trunk is not."""
+UNCERTAINTY_CURL_DEG = 6.0
 
 NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose model draws no outlines")
 NOT_SEEN = Reason(
@@ -74,17 +77,17 @@ UNCLEAR = Reason(ReasonCode.OUTLINE_UNCLEAR, "the outline of your back was uncle
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`back_rounding_deg` and `upper_back_bend_deg` of each rep."""
+    """`back_rounding_deg`, `upper_back_curl_deg` and `upper_back_bend_deg` of each rep."""
     why = _why_not(windows[0])
     if why is not None:
-        return [dict.fromkeys((ROUNDING, BEND), not_assessed("deg", why)) for _ in windows]
+        return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]
     bends = [_outline_bend(window) for window in windows]
     if sum(bend.value is not None for bend in bends) < len(bends) / 2:
         # what is unclear in most reps is not trusted in the others either
         bends = [b if b.value is None else not_assessed("deg", UNCLEAR) for b in bends]
     return [
-        {ROUNDING: flexion, BEND: bend}
-        for flexion, bend in zip(_flexions(windows), bends, strict=True)
+        {ROUNDING: flexion, CURL: _curl(window), BEND: bend}
+        for window, flexion, bend in zip(windows, _flexions(windows), bends, strict=True)
     ]
 
 
@@ -210,3 +213,17 @@ def _outline_bend(window: RepWindow) -> Measurement:
         return not_assessed("deg", UNCLEAR)
     at_s = float(window.motion.time_s[window.start])
     return Measurement(float(np.median(seen_deg)), "deg", LIFTER_BEND_DEG, at_s)
+
+
+def _curl(window: RepWindow) -> Measurement:
+    """How far forward of the trunk's line the ear is carried off the floor."""
+    part = lift_off(window)
+    if window.starts_at_top:
+        return not_assessed("deg", FROM_FLOOR)
+    if part is None or window.start is None:
+        return not_assessed("deg", _why_hidden(window) or BACK_HIDDEN)
+    curl_deg = median_seen(ear_forward_deg(window.motion)[part])
+    if np.isnan(curl_deg):
+        return not_assessed("deg", BACK_HIDDEN)
+    at = float(window.motion.time_s[window.start])
+    return Measurement(curl_deg, "deg", UNCERTAINTY_CURL_DEG, at)

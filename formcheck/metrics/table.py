@@ -155,6 +155,11 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         lifts=("deadlift",), views=_BACK, drawn="rounding",
         legend="Round: how far the upper back rounds.", compared="upper back",
     ),
+    "upper_back_curl_deg": MetricRow(
+        "Head and shoulders curl forward by", "Curl", "head and shoulders curling forward", "deg",
+        lifts=("deadlift",), views=_BACK, read_off="joints", drawn="rounding",
+        legend="Curl: how far head and shoulders curl forward.",
+    ),
     "upper_back_bend_deg": MetricRow(
         "Outline of the back bends by", "Bend", "bend of the back's outline", "deg", signed=True,
         lifts=("deadlift",), views=_BACK, drawn="rounding",

@@ -25,7 +25,7 @@ from formcheck.thresholds import limits_table
 
 _COMPARED: Final = (
     "lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh",
-    "back_rounding_deg", "upper_back_bend_deg", "neck_change_deg",
+    "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg", "neck_change_deg",
     "knee_in_hip_width", "shoulder_tip_deg", "side_shift_torso", "heel_rise_torso", "descent_s",
     "ascent_s",
 )  # fmt: skip
