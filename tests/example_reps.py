@@ -35,6 +35,7 @@ UNITS = {
     "heel_rise_torso": "torso",
     "neck_change_deg": "deg",
     "back_rounding_deg": "deg",
+    "upper_back_curl_deg": "deg",
     "upper_back_bend_deg": "deg",
 }
 UNCERTAINTY = {
@@ -89,6 +90,7 @@ def _metrics(shape: RepShape, moments_s: dict[str, float]) -> dict[str, Measurem
     metrics["heel_rise_torso"] = Measurement(0.01, "torso", 0.014, shape.turn_s)
     metrics["neck_change_deg"] = Measurement(1.5, "deg", 4.0)
     metrics["back_rounding_deg"] = not_assessed("deg", DEADLIFT_ONLY)
+    metrics["upper_back_curl_deg"] = not_assessed("deg", DEADLIFT_ONLY)
     metrics["upper_back_bend_deg"] = not_assessed("deg", DEADLIFT_ONLY)
     return metrics
 
@@ -132,6 +134,7 @@ def deadlift_rep(number: int, shape: RepShape) -> RepAnalysis:
     metrics["heel_rise_torso"] = not_assessed("torso", SQUAT_ONLY)
     metrics["neck_change_deg"] = not_assessed("deg", SQUAT_ONLY)
     metrics["back_rounding_deg"] = Measurement(2.0, "deg", 12.0, shape.start_s)
+    metrics["upper_back_curl_deg"] = Measurement(18.0, "deg", 6.0, shape.start_s)
     metrics["upper_back_bend_deg"] = Measurement(-6.0, "deg", 10.0, shape.start_s)
     metrics["descent_s"], metrics["ascent_s"] = (
         replace(metrics["descent_s"], value=shape.second_half_s),

@@ -17,6 +17,7 @@ UNSEEN_THERE = {
     "lean_peak_deg",
     "lean_turn_deg",
     "back_rounding_deg",
+    "upper_back_curl_deg",
     "upper_back_bend_deg",
     "neck_change_deg",
 }

@@ -38,7 +38,7 @@ def rep(*seen: str) -> RepAnalysis:
         (SQUAT, (), "not"),
         (PULL, ("lean_peak_deg",), "not"),
         (PULL, ("upper_back_bend_deg",), "partly"),
-        (PULL, ("lean_gain_deg", "upper_back_bend_deg"), "whole"),
+        (PULL, ("lean_gain_deg", "upper_back_curl_deg"), "whole"),
         (PULL, ("shrug_torso", "lean_gain_deg"), "partly"),
         (ROMANIAN, ("lean_gain_deg",), "not"),
         (ROMANIAN, ("lean_gain_deg", "back_rounding_deg"), "partly"),

@@ -86,7 +86,7 @@ def test_the_severest_new_fault_is_what_broke():
 
 
 def test_a_habit_is_one_by_whatever_metric_it_shows():
-    """Rounding is read off two metrics, and not both of them in every rep."""
+    """Rounding is read off three metrics, and not off all of them in every rep."""
 
     def pull(number: int, **metrics: float | None) -> RepAnalysis:
         known = {
@@ -98,13 +98,13 @@ def test_a_habit_is_one_by_whatever_metric_it_shows():
         found = judge_rep(rise_of(known), "deadlift", "sumo", HowSeen(known))
         return judged_rep(number, known, found)
 
-    by_outline = pull(1, upper_back_bend_deg=60.0, back_rounding_deg=None)
-    clean = pull(2, upper_back_bend_deg=0.0, back_rounding_deg=0.0)
-    by_set = pull(3, upper_back_bend_deg=None, back_rounding_deg=50.0)
+    by_curl = pull(1, upper_back_curl_deg=60.0, back_rounding_deg=None)
+    clean = pull(2, upper_back_curl_deg=0.0, back_rounding_deg=0.0)
+    by_outline = pull(3, upper_back_curl_deg=None, back_rounding_deg=50.0)
+    assert by_curl.findings
     assert by_outline.findings
-    assert by_set.findings
-    assert first_break([by_outline, clean, by_set]) is None
-    assert first_break([clean, by_set]) == Break(3, "upper_back_rounding")
+    assert first_break([by_curl, clean, by_outline]) is None
+    assert first_break([clean, by_outline]) == Break(3, "upper_back_rounding")
 
 
 def leaning(half_width_deg: float, *leans_deg: float) -> list[RepAnalysis]:

@@ -144,6 +144,14 @@ def test_shoulders_stay_when_what_is_followed_does_not_go_with_them(noise_px):
     assert shoulders_under_bar(track, still) is track
 
 
+def test_a_back_is_not_judged_by_a_head_that_was_drawn():
+    analysis = analyzed(headless(stick.deadlift(stick.paced(4))))
+    for rep in complete(analysis):
+        assert rep.metrics["upper_back_curl_deg"].not_assessed
+        assert rep.metrics["back_rounding_deg"].not_assessed
+        assert not rep.findings
+
+
 def test_no_figure_is_drawn_while_the_bar_rests_in_the_rack():
     body = stick.squat(REPS)
     bar = stick.plate(body)

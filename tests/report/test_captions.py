@@ -26,6 +26,7 @@ FOUND = {
     "descent_s": (0.3, "s", "uncontrolled_descent"),
     "knee_in_hip_width": (0.3, "hip width", "knees_in"),
     "back_rounding_deg": (39.0, "deg", "upper_back_rounding"),
+    "upper_back_curl_deg": (39.0, "deg", "upper_back_rounding"),
     "upper_back_bend_deg": (39.0, "deg", "upper_back_rounding"),
 }
 PICTURES: dict[str, Box | None] = {
