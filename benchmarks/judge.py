@@ -33,10 +33,9 @@ HEAD = """\
 
 Printed by `make accuracy` and equal to what it prints: today's code over the committed clips of
 *{split}* (`benchmarks/data/`, generated with exact truth; no video is needed). What is measured
-and how truth was set is in [faults.md](faults.md); how figures came about before this page, and
-those of real clips, in [accuracy-history.md](accuracy-history.md); what clips that the code had
-never seen gave in [first-readings.md](first-readings.md); what each part of the code carries in
-[ablations.md](ablations.md). Your own clips: [benchmark.md](benchmark.md).
+and how truth was set is in [faults.md](faults.md); what clips that the code had never seen gave in
+[first-readings.md](first-readings.md), real ones in [real-clips.md](real-clips.md); what each part
+of the code carries in [ablations.md](ablations.md). Your own clips: [benchmark.md](benchmark.md).
 
 Heels that rise and necks out of line have no truth in these clips: nothing here says how many are
 found, only how often they are told of reps without. Five of the rounded backs are squats', where

@@ -4,7 +4,8 @@
 name in a movement that is neither: one knee far lower than the other, a chest that hardly
 goes down, hands that move against the shoulders. Each is one number for a set and counts by how far
 it lies beyond what nine of ten such lifts show, in spreads of the upper half; their sum, on a
-logarithmic scale, goes through one logistic curve. The numbers stand in `lift_signs.toml`, which
+logarithmic scale, goes through one logistic curve that ends below 1, since lost lifters look like
+anything. The numbers stand in `lift_signs.toml`, which
 `benchmarks/calibrate_lift.py` writes.
 """
 
@@ -207,7 +208,8 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
         return LiftOdds(left, left, model.other_if_unnamed)
     beyond = {name: typical.beyond(signs.get(name, float("nan")))
               for name, typical in model.typical[guess.name].items()}  # fmt: skip
-    other = 1.0 / (1.0 + exp(-(model.intercept + model.slope * log1p(sum(beyond.values())))))
+    far = log1p(sum(beyond.values()))
+    other = model.surest / (1.0 + exp(-(model.intercept + model.slope * far)))
     right = (1.0 - other) * min(model.right, voted(guess.confidence, model.votes))
     wrong = 1.0 - other - right
     squat, deadlift = (right, wrong) if guess.name == "squat" else (wrong, right)
@@ -238,6 +240,7 @@ class _Calibrated:
     typical: Mapping[KnownLift, Mapping[str, TypicalRange]]
     intercept: float
     slope: float
+    surest: float
     right: float
     votes: float
     other_if_unnamed: float
@@ -255,5 +258,7 @@ def _calibrated() -> _Calibrated:
     }
     model = {name: entry["value"] for name, entry in file["model"].items()}
     intercept, slope = map(float, model["logistic"])
-    return _Calibrated(typical, intercept, slope, float(model["right"]),
-                       float(model["votes"]), float(model["unnamed"]))  # fmt: skip
+    surest, right, votes, unnamed = (
+        float(model[name]) for name in ("surest", "right", "votes", "unnamed")
+    )
+    return _Calibrated(typical, intercept, slope, surest, right, votes, unnamed)

@@ -1,0 +1,166 @@
+"""Writes docs/first-readings.md from the figures: `python scripts/build_first_readings.py`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from formcheck.benchmark.summaries import Share
+from formcheck.benchmark.tables import NONE, counted, table
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "benchmarks" / "first_readings.toml"
+TARGET = ROOT / "docs" / "first-readings.md"
+INTRO = """\
+# First readings
+
+What finished code said of rendered clips that it had never seen, read once and written down
+whatever came out: the figures that count. A set that was read is development from then on and goes
+to *check* or *fit* (`python -m benchmarks.judge --split check --set rl60__` reads one again), but
+those figures are no claim.
+
+Made by `scripts/build_first_readings.py` from `benchmarks/first_readings.toml`. Each set was read
+by another state of the code, so a column is what its days' code was worth, not what today's is.
+Squats and deadlifts of the first three columns move as motion capture has it
+(`benchmarks/generator.patch`), the last as the shared generator has it; "plates" are squats from
+exactly the side behind full-size plates, the view that hides most. Shares carry their 90 % Wilson
+interval; reps of one clip resemble each other, so it is the least of what is not known. Real clips:
+[real-clips.md](real-clips.md).
+"""
+SHARES = (
+    ("clean", "**clean reps flagged**, “possible” counted", "≤ 1 %"),
+    ("good_morning", "**good morning found**", "≥ 90 %"),
+    ("good_morning_false", "… told of reps without", "≤ 1 %"),
+    ("hips_shoot", "**hips shooting up found**", "≥ 90 %"),
+    ("hips_shoot_false", "… told of reps without", "≤ 1 %"),
+    ("shrug", "shrug found", ""),
+    ("shallow_depth", "short of depth found", ""),
+    ("knees_in", "knees in found", ""),
+    ("excessive_lean", "too much lean found", ""),
+    ("upper_back_rounding", "rounding found", ""),
+    ("gain_held", "**90 % interval of the gain holds the truth**", "86–94 %"),
+    ("counts", "exact count of whole reps", "99 %"),
+    ("lifts", "lift", "99.5 %"),
+    ("others", "**no whole rep in what is neither lift**", "all"),
+    ("others_surely", "… told more than “possible”", "0"),
+    ("likely", "“likely” right", "≥ 90 %"),
+    ("clear", "“clear” right", "≥ 99 %"),
+)
+ERRORS = (
+    ("gain_error_deg", "gain: mean error", "≤ 1.5°", "{:.1f}°"),
+    ("peak_error_deg", "peak lean: mean error", "≤ 2.5°", "{:.1f}°"),
+    ("depth_error_thigh", "depth: mean error", "≤ 0.025 thigh", "{:.3f}"),
+)
+BELOW = """\
+Errors are means over lifters' sets, each as often as it has reps; sets whose error was not written
+down for squats and deadlifts together are left out.
+
+## Set by set
+
+[rep or clip, of]: what is left out there was none, or was not written down.
+"""
+LATE = date(2026, 11, 26)
+
+Set = Mapping[str, Any]
+
+
+def sets() -> list[Set]:
+    """What was read, the newest first."""
+    return list(tomllib.loads(SOURCE.read_text("utf-8"))["set"])
+
+
+def columns(known: Sequence[Set]) -> dict[str, list[Set]]:
+    """Sets that may be counted together, by the head of their column."""
+    found: dict[str, list[Set]] = {
+        "since 26 November": [],
+        "plates": [],
+        "23 to 25 November": [],
+        "22 and 23 November, generator's own": [],
+    }
+    late, plates, early, own = found.values()
+    for one in known:
+        if one["drawn"] == "generator":
+            own.append(one)
+        elif one["drawn"] == "plates":
+            plates.append(one)
+        else:
+            (late if one["read"] >= LATE else early).append(one)
+    return found
+
+
+def pooled(known: Sequence[Set], name: str) -> Share:
+    """Hits and cases of a figure over all sets that have it."""
+    pairs = [one[name] for one in known if name in one]
+    return Share(sum(hits for hits, _ in pairs), sum(of for _, of in pairs))
+
+
+def mean_error(known: Sequence[Set], name: str) -> float | None:
+    """Of the sets that have one, by their reps."""
+    told = [(one[name], one["reps"]) for one in known if name in one]
+    return sum(error * reps for error, reps in told) / sum(n for _, n in told) if told else None
+
+
+def render() -> str:
+    """The whole page as Markdown."""
+    known = sets()
+    groups = columns(known)
+    head = ("figure", "goal", *groups)
+    by_set = (
+        "set", "read", "code", "lifters", "clean flagged", "good morning", "hips", "other faults",
+        "gain held", "counts", "no lift: no rep",
+    )  # fmt: skip
+    return "\n".join([
+        INTRO,
+        table(head, _together(list(groups.values()))),
+        BELOW,
+        table(by_set, map(_row, known)),
+        "## What each taught\n",
+        *(f"- **{one['seeds']}.** {one['taught']}" for one in known),
+        "",
+    ])  # fmt: skip
+
+
+def _together(groups: Sequence[Sequence[Set]]) -> Iterator[Sequence[str]]:
+    lifters = (str(sum(one.get("lifters", 0) for one in group)) for group in groups)
+    yield "lifters", "", *lifters
+    for name, said, goal in SHARES:
+        yield said, goal, *(counted(pooled(group, name)) for group in groups)
+    for name, said, goal, how in ERRORS:
+        errors = (mean_error(group, name) for group in groups)
+        yield said, goal, *(NONE if error is None else how.format(error) for error in errors)
+
+
+def _row(one: Set) -> Sequence[str]:
+    def of(*names: str) -> str:
+        hits, cases = np.sum([one.get(name, (0, 0)) for name in names], axis=0)
+        return f"{hits} of {cases}" if cases else NONE
+
+    error = f" · {one['gain_error_deg']:.1f}°" if "gain_error_deg" in one else ""
+    others = ("shrug", "shallow_depth", "knees_in", "excessive_lean", "upper_back_rounding")
+    return (
+        one["seeds"],
+        f"{one['read']:%-d %B}",
+        one["code"],
+        str(one.get("lifters", NONE)),
+        of("clean"),
+        of("good_morning"),
+        of("hips_shoot"),
+        of(*others),
+        of("gain_held") + error,
+        of("counts"),
+        of("others"),
+    )
+
+
+def main() -> None:
+    """Write the page."""
+    TARGET.write_text(render(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
