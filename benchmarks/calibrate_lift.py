@@ -86,7 +86,7 @@ def fitted(rows: Sequence[dict[str, Any]]) -> tuple[dict[str, dict[str, TypicalR
              for lift, sides in SIDES.items()}  # fmt: skip
     far = np.array([_far(row, typical) for row in rows])
     other = np.array([float(row["is"] not in LIFTS) for row in rows])
-    return typical, _likeliest(far, other, _weights(rows))
+    return typical, likeliest_odds(far, other, _weights(rows))
 
 
 def _typical_range(rows: Sequence[dict[str, Any]], lift: str, name: str, side: int) -> TypicalRange:
@@ -108,7 +108,7 @@ def _weights(rows: Sequence[dict[str, Any]]) -> Array:
     return np.array([REAL_WEIGHT if row["real"] == "1" else RENDERED_WEIGHT for row in rows])
 
 
-def _likeliest(far: Array, other: Array, weights: Array) -> Array:
+def likeliest_odds(far: Array, other: Array, weights: Array) -> Array:
     """(intercept, slope, surest) of the odds of another exercise, by maximum likelihood.
 
     Lifters who are lost look like anything: without `surest` the few of them make the slope flat,

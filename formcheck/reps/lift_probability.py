@@ -5,8 +5,7 @@ name in a movement that is neither: one knee far lower than the other, a chest t
 goes down, hands that move against the shoulders. Each is one number for a set and counts by how far
 it lies beyond what nine of ten such lifts show, in spreads of the upper half; their sum, on a
 logarithmic scale, goes through one logistic curve that ends below 1, since lost lifters look like
-anything. The numbers stand in `lift_signs.toml`, which
-`benchmarks/calibrate_lift.py` writes.
+anything. The numbers stand in `lift_signs.toml`, which `benchmarks/calibrate_lift.py` writes.
 """
 
 from __future__ import annotations

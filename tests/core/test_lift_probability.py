@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import expit
 
-from benchmarks.calibrate_lift import SIDES, fitted, read_table
+from benchmarks.calibrate_lift import SIDES, fitted, likeliest_odds, read_table
 from formcheck.findings.caps import HowSeen, capped
 from formcheck.findings.of_rep import LIKELY_FROM, POSSIBLE_FROM
 from formcheck.lifts import SURE_FROM
@@ -155,3 +156,23 @@ def test_the_page_of_the_lift_repeats_no_number_that_a_fit_writes() -> None:
     about = page.split("## Squat, deadlift, or neither")[1].split("\n## ")[0]
     assert "lift_signs.toml" in about
     assert set(re.findall(r"\d+(?:\.\d+)?", about)) == {f"{SURE_FROM:g}"}
+
+
+def test_a_lifter_who_is_lost_is_no_certain_exercise():
+    """However far signs lie beyond the usual: `surest` in lift_signs.toml."""
+    lost = {"chest_drop": -9.0, "hands_top": 9.0, "shank_split": 9.0, "trunk_top": -9.0}
+    assert 0.8 < lift_odds(LiftGuess("squat", 0.9), lost).other < 0.97
+
+
+def test_a_few_lost_lifters_leave_the_others_told_apart():
+    """The likeliest odds: lifts near, others far, and one lift in ten as far as the others."""
+    draw = np.random.default_rng(5)
+    far = np.concatenate(
+        [draw.normal(0.3, 0.2, 90), draw.normal(3.0, 0.3, 10), draw.normal(2.5, 0.3, 50)]
+    )
+    other = np.repeat([0.0, 1.0], [100, 50])
+    intercept, slope, surest = likeliest_odds(far, other, np.ones(150))
+    assert surest == pytest.approx(50 / 60, abs=0.06)
+    between = surest * expit(intercept + slope * np.array([0.8, 2.0]))
+    assert between[0] < 0.2
+    assert between[1] > 0.6
