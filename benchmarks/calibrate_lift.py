@@ -65,10 +65,13 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.table:
         _write_table()
-    rows = [row for row in read_table() if row["taken_for"] in LIFTS]
+    every = read_table()
+    rows = [row for row in every if row["taken_for"] in LIFTS]
     print(judged(rows))
     if asked.write:
-        FILE.write_text(_written(FILE.read_text("utf-8"), rows), "utf-8")
+        text = _written(FILE.read_text("utf-8"), rows)
+        unnamed, of = _other_if_unnamed(every), f"{len(every) - len(rows)} trackings without a vote"
+        FILE.write_text(with_entry(text, "model", "unnamed", round(unnamed, 2), of), "utf-8")
 
 
 def read_table() -> list[dict[str, Any]]:
@@ -122,6 +125,13 @@ def likeliest_odds(far: Array, other: Array, weights: Array) -> Array:
 
     found = minimize(badness, FIRST_GUESS, method="L-BFGS-B").x
     return np.array([found[0], found[1], expit(found[2])])
+
+
+def _other_if_unnamed(rows: Sequence[dict[str, Any]]) -> float:
+    """How often it is neither where nothing voted for one, one of each added."""
+    unnamed = [row for row in rows if row["taken_for"] not in LIFTS]
+    weights, other = _weights(unnamed), np.array([row["is"] not in LIFTS for row in unnamed])
+    return float((weights @ other + 1) / (weights.sum() + 2))
 
 
 def _right(rows: Sequence[dict[str, Any]]) -> float:
