@@ -80,10 +80,10 @@ def change(job: Job, correction: Correction) -> None:
     try:
         backend.require_own(job)
         adjustment.correct(backend.runner().store, job, correction)
-        st.session_state["verdict_changed"] = True
     except FormcheckError as error:
         st.session_state[PROBLEM] = str(error)
         begin_anew()
+    st.session_state["verdict_changed"] = True  # or not: either is told by the whole page
 
 
 def kept(job: Job) -> Adjustment:

@@ -119,10 +119,7 @@ def _keep() -> None:
 
 @st.dialog("Delete this set?", on_dismiss=_keep)
 def _confirm(job: Job) -> None:
-    st.markdown(
-        f"The clip and everything made from it are deleted from {backend.computer()} at once. "
-        f"This cannot be undone.{backend.left_words()}"
-    )
+    st.markdown(f"{backend.going_words(job)}{backend.left_words()}")
     with st.container(horizontal=True):
         if st.button("Keep it", key="keep_set"):
             _keep()
