@@ -40,6 +40,7 @@ def show(job: Job, analysis: Analysis) -> None:
     st.header("Something wrong? Correct it", anchor=states.CORRECTIONS)
     if problem := st.session_state.pop(by_hand.PROBLEM, None):
         st.error(problem, icon=":material/error:")
+        st.toast(problem, icon=":material/error:")  # the tap may be screens above
         st.button(
             "Check this set again",
             icon=":material/refresh:",
