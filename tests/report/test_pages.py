@@ -214,6 +214,16 @@ def test_a_card_says_when_its_picture_is() -> None:
     assert f"rep {found[0].number}, {clock(found[1].at_s)}" in text
 
 
+def test_a_page_of_a_batch_tells_the_same_clip_under_another_name() -> None:
+    """It came twice, and looked like two sets with the same fault."""
+    flagged, clean = good_morning_squat_set(), EXAMPLES["clean_squat_set"]
+    cards = [
+        triage_card(one) for one in (flagged.renamed("b.mp4"), clean, flagged.renamed("a.mp4"))
+    ]
+    text = Page(render_triage(cards)).text
+    assert text.count("the same clip as a.mp4") == text.count("the same clip as") == 1
+
+
 def test_what_failed_is_named_once() -> None:
     said = [("a.mp4", "a.mp4 is no video."), ("b.mp4", "Its disk is full.")]
     text = Page(render_triage([], failed=said)).text
