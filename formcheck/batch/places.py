@@ -20,6 +20,7 @@ from urllib.request import url2pathname
 
 from formcheck.errors import InputError, SetupError
 from formcheck.machine.files import PART_SUFFIX, atomic_path, told_as, write_bytes
+from formcheck.video.file import ADDRESS_NOT_FILE
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -29,6 +30,7 @@ SCRATCH_KEPT_S = 24 * 3600.0
 """Clips are fetched and read, and tables written, within the hour."""
 CHECK_STORE = "Check the address, the keys and the network."
 _STORES = frozenset(("aiobotocore", "aiohttp", "azure", "botocore", "gcsfs", "google"))
+_WEB = frozenset(("ftp", "http", "https", "rtsp"))
 _READ_AT_ONCE = 64
 _STALE_S = 3600
 
@@ -187,8 +189,10 @@ def file_system(address: str) -> tuple[AbstractFileSystem, str]:
 
     Raises:
         SetupError: The package for such addresses is not installed.
-        InputError: Nobody knows this kind of address.
+        InputError: It is an address of the web, or of a kind that nobody knows.
     """
+    if scheme(address).casefold() in _WEB:
+        raise InputError(*ADDRESS_NOT_FILE)
     try:
         from fsspec.core import url_to_fs
 

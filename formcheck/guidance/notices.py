@@ -133,8 +133,10 @@ _ONE_SIDE = (
 _WELL_BEYOND = 1.5
 """Half-widths: of 48 rendered sets from front and rear, none of which does it, one is told so."""
 _NO_LIMIT = "None of our sources gives a limit for this, so it does not count as a fault."
-_STEEP = "You filmed far from side-on: lean and hip rise cannot be seen."
-_STEEP_FOR_LEAN = "You filmed far from side-on: lean cannot be seen, hip rise only roughly."
+_STEEP = "You filmed at an angle, from too far {where}: lean and hip rise cannot be seen."
+_STEEP_FOR_LEAN = (
+    "You filmed at an angle, from too far {where}: lean cannot be seen, hip rise only roughly."
+)
 _FROM_THE_SIDE = f"Next time, film {FROM_THE_SIDE}."
 _PAST_THE_PLATE = f"Next time, film {PAST_THE_PLATE}."
 
@@ -248,7 +250,8 @@ def _camera(
         what = _VIEWS[view.name]
         if view.name == "oblique" and not lean_seen:
             compared = any(assessed(rep.metrics, "lean_gain_deg") for rep in reps)
-            what = _STEEP_FOR_LEAN if compared else _STEEP
+            where = "in front" if view.yaw_deg > 0 else "behind"  # as reasons say it
+            what = (_STEEP_FOR_LEAN if compared else _STEEP).format(where=where)
         # whose knees cave in films them from there again
         by_knees = any(f.fault == "knees_in" for rep in reps for f in rep.findings)
         yield advised(f"view_{view.name}", what, "" if by_knees else advice)

@@ -16,17 +16,19 @@ MOST_FAULTS = 2
 """More than these the sentence only counts."""
 
 
-def set_summary(verdict: SetVerdict, *, contradicted: bool = False) -> str:
+def set_summary(
+    verdict: SetVerdict, *, contradicted: bool = False, broken_off: bool = False
+) -> str:
     """Some plain sentences about a set, true of every rep they name.
 
     `contradicted` is whether it moves otherwise than the lift that somebody chose: the notice of it
-    says so, and how.
+    says so, and how. `broken_off` is whether its file does: nobody knows what the rest shows.
     """
     if not verdict.reps:
         return load_knowledge().phrases.no_reps
     if verdict.broken is not None:
         return _broken(verdict, verdict.broken)
-    return _flagged(verdict) if verdict.faults else _clean(verdict, contradicted)
+    return _flagged(verdict) if verdict.faults else _clean(verdict, contradicted, broken_off)
 
 
 def rep_range(numbers: Iterable[int]) -> str:
@@ -56,7 +58,7 @@ def clock(seconds: float) -> str:
     return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
 
 
-def _clean(verdict: SetVerdict, contradicted: bool) -> str:
+def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
     phrases, reps = load_knowledge().phrases, verdict.reps
     # of a rep that is cut off nobody knows how it went on
     whole = [rep for rep in reps if rep.state != "incomplete"]
@@ -75,7 +77,7 @@ def _clean(verdict: SetVerdict, contradicted: bool) -> str:
     unsure = verdict.lift.source == "detected" and verdict.lift.confidence < SURE_FROM
     if how["not"]:
         said = partly
-    elif how["partly"] or unsure:
+    elif how["partly"] or unsure or broken_off:
         said = phrases.nothing_out.format(count=judged)
     else:
         steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(count, phrases.all_steady)

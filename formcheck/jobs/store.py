@@ -279,8 +279,16 @@ class Store:
     def delete(self, job: Job) -> None:
         """Remove a job, and its clip and shared results unless another job needs them."""
         shutil.rmtree(self.folder(job.id), ignore_errors=True)
-        if not any(other.clip_sha256 == job.clip_sha256 for other in self.all_jobs()):
+        if not self.of_same_clip(job):
             self._forget_clip(job)
+
+    def of_same_clip(self, job: Job) -> list[Job]:
+        """The other jobs that need its clip."""
+        return [
+            other
+            for other in self.all_jobs()
+            if other.clip_sha256 == job.clip_sha256 and other.id != job.id
+        ]
 
     def delete_everything(self) -> None:
         """Remove all clips, jobs and results."""

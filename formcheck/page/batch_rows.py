@@ -25,13 +25,15 @@ class Row:
     """One clip of the batch; `analysis` is None while there is none.
 
     `worst` is the finding that weighs most, of a rep or of the set; None when it is not flagged.
-    `athlete` is whose set it is, where a coach said so.
+    `athlete` is whose set it is, where a coach said so. `same_as` is an earlier clip of the batch
+    that holds the very same, or empty.
     """
 
     job: Job
     analysis: Analysis | None
     worst: Finding | None
     athlete: str = ""
+    same_as: str = ""
 
     @property
     def name(self) -> str:
@@ -74,7 +76,10 @@ def _called(athlete: str, clip: str) -> str:
 
 def ordered(jobs: Sequence[Job]) -> list[Row]:
     """The rows of the table, top to bottom."""
-    return sorted(map(_row, jobs), key=lambda row: row.order)
+    first: dict[str, Job] = {}
+    for job in jobs:
+        first.setdefault(job.clip_sha256, job)
+    return sorted((_row(job, first[job.clip_sha256]) for job in jobs), key=lambda row: row.order)
 
 
 def counts(rows: Sequence[Row]) -> str:
@@ -82,7 +87,8 @@ def counts(rows: Sequence[Row]) -> str:
     ready = sum(row.analysis is not None for row in rows)
     waiting = sum(not row.job.finished for row in rows)
     failed = sum(row.job.state == "failed" for row in rows)
-    said = [counted(len(rows), "clip")]
+    same = sum(bool(row.same_as) for row in rows)
+    said = [counted(len(rows), "clip") + (f", {counted(same, 'duplicate')}" if same else "")]
     if waiting:
         said.append(f"{ready} ready" if ready else "none ready yet")
     if ready:
@@ -103,7 +109,7 @@ def _found(rows: Sequence[Row], so_far: str) -> str:
     return f"{', '.join(said)}{so_far}, worst first"
 
 
-def _row(job: Job) -> Row:
+def _row(job: Job, first: Job) -> Row:
     # a clip is ready once its job is: the bar above counts jobs
     analysis = _analysis(job) if job.finished else None
     if analysis:
@@ -111,7 +117,8 @@ def _row(job: Job) -> Row:
     faults = faults_found(analysis) if analysis else ()
     # of a set shared with a phone it is not told whose it is
     athlete = backend.runner().store.athlete(job.id) if backend.owns(job.id) else ""
-    return Row(job, analysis, faults[0].worst if faults else None, athlete)
+    same_as = "" if first.id == job.id else first.clip_name
+    return Row(job, analysis, faults[0].worst if faults else None, athlete, same_as)
 
 
 def _analysis(job: Job) -> Analysis | None:

@@ -127,6 +127,8 @@ def _picture(row: Row) -> None:
 
 def _facts(row: Row) -> None:
     st.markdown(f"**{escaped(row.name)}**")
+    if row.same_as:
+        st.caption(escaped(f"The same clip as {row.same_as}"))
     if row.analysis is None:
         st.caption(_state(row.job))
         return

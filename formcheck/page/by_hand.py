@@ -5,6 +5,8 @@ Reps are taken away, put back, or added where one was missed.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from formcheck.analysis import Analysis
@@ -78,10 +80,10 @@ def change(job: Job, correction: Correction) -> None:
     try:
         backend.require_own(job)
         adjustment.correct(backend.runner().store, job, correction)
-        st.session_state["verdict_changed"] = True
     except FormcheckError as error:
         st.session_state[PROBLEM] = str(error)
         begin_anew()
+    st.session_state["verdict_changed"] = True  # or not: either is told by the whole page
 
 
 def kept(job: Job) -> Adjustment:
@@ -120,4 +122,12 @@ def look_again(job: Job) -> None:
     """Look at the clip anew; corrections start over."""
     backend.require_own(job)
     backend.runner().ask_again(job, job.question, anew=True)
+    intake.forget_choices()
+
+
+@errors_in_one_line()
+def undo_lifter(job: Job) -> None:
+    """Back to the person whom nobody had to choose."""
+    backend.require_own(job)
+    backend.runner().ask_again(job, replace(job.question, lifter=None))
     intake.forget_choices()

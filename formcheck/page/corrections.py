@@ -40,6 +40,7 @@ def show(job: Job, analysis: Analysis) -> None:
     st.header("Something wrong? Correct it", anchor=states.CORRECTIONS)
     if problem := st.session_state.pop(by_hand.PROBLEM, None):
         st.error(problem, icon=":material/error:")
+        st.toast(problem, icon=":material/error:")  # the tap may be screens above
         st.button(
             "Check this set again",
             icon=":material/refresh:",
@@ -143,7 +144,7 @@ def _made(job: Job, kept: Adjustment) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown("**What you corrected**")
         if lifter is not None:
-            _row(f"Measured: person {lifter}", "undo_lifter", _undo_lifter, job)
+            _row(f"Measured: person {lifter}", "undo_lifter", by_hand.undo_lifter, job)
         for place, change in enumerate(made):
             _row(change.what, f"undo_{place}", by_hand.undo, job, change.what)
         if len(made) > 1:
@@ -167,13 +168,6 @@ def _row(what: str, key: str, act: object, *args: object) -> None:
             on_click=act,  # type: ignore[arg-type]
             args=args,
         )
-
-
-@errors_in_one_line()
-def _undo_lifter(job: Job) -> None:
-    backend.require_own(job)
-    backend.runner().ask_again(job, replace(job.question, lifter=None))
-    intake.forget_choices()
 
 
 def _people(job: Job, analysis: Analysis) -> None:

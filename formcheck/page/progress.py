@@ -10,7 +10,7 @@ import time
 import streamlit as st
 
 from formcheck.jobs.job import Job
-from formcheck.page import backend, intake, navigation
+from formcheck.page import backend, by_hand, intake, navigation
 from formcheck.page.text import escaped
 
 POLL_S = 0.5
@@ -86,6 +86,14 @@ def _again(job: Job) -> None:
         if helps and st.button("Try again", icon=":material/refresh:", key="try_again"):
             backend.runner().ask_again(job, job.question)
             st.rerun()
+        if job.question.lifter is not None:
+            st.button(
+                "Back to the person before",
+                icon=":material/undo:",
+                key="undo_lifter",
+                on_click=by_hand.undo_lifter,
+                args=(job,),
+            )
         another_button()
     delete_button(job, "Delete this clip now")
 
@@ -111,10 +119,7 @@ def _keep() -> None:
 
 @st.dialog("Delete this set?", on_dismiss=_keep)
 def _confirm(job: Job) -> None:
-    st.markdown(
-        f"The clip and everything made from it are deleted from {backend.computer()} at once. "
-        f"This cannot be undone.{backend.left_words()}"
-    )
+    st.markdown(f"{backend.going_words(job)}{backend.left_words()}")
     with st.container(horizontal=True):
         if st.button("Keep it", key="keep_set"):
             _keep()

@@ -31,7 +31,7 @@ from formcheck.analysis import (
 from formcheck.findings.caps import HowSeen
 from formcheck.findings.of_rep import Metrics, judge_rep
 from formcheck.findings.of_set import comparable, judge_set
-from formcheck.findings.verdict import set_verdict
+from formcheck.findings.verdict import BROKEN_OFF, set_verdict
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.notices import CONTRADICTED, NO_REP, notices, other_exercise
@@ -109,7 +109,9 @@ def judge(
             first_broken_rep=verdict.broken.rep if verdict.broken else None,
             trends=of_set.trends,
             summary=set_summary(
-                verdict, contradicted=any(notice.code == CONTRADICTED for notice in warnings)
+                verdict,
+                contradicted=any(notice.code == CONTRADICTED for notice in warnings),
+                broken_off=any(notice.code == BROKEN_OFF for notice in warnings),
             ),
             cues=cues_for_set(
                 found,

@@ -76,6 +76,7 @@ def render_html(
     `sign` is what a warning sign says to do, in the place of advice.
     """
     faults = digest.faults_found(analysis)
+    worst = digest.worst_moment(analysis)
     values = {rep.number: _values(analysis, rep) for rep in analysis.reps}
     return rendered(
         "report.html.j2",
@@ -86,6 +87,7 @@ def render_html(
         next_set=digest.next_set_cues(analysis),
         marks=digest.strip(analysis),
         verdicts={rep.number: rep for rep in verdict_of(analysis).reps},
+        worst_rep=worst[0].number if worst else None,
         faults=faults,
         faults_title=digest.faults_title(faults),
         drills=_drills(analysis, faults),
@@ -124,7 +126,7 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(states["flagged"]))]
     facts += [(words.state(kind), str(states[kind])) for kind in _STATES if states[kind]]
     if verdict.broken is not None:
-        facts.append(("first went wrong in", f"rep {verdict.broken.rep}"))
+        facts.append(("form slipped from", f"rep {verdict.broken.rep}"))
     if analysis.not_counted:
         facts.append(("not counted", str(len(analysis.not_counted))))
     corrected = len(analysis.corrections.not_reps) + len(analysis.corrections.reps)

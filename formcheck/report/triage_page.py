@@ -42,6 +42,7 @@ class TriageCard:
         thumbnail: JPEG of the worst moment, or None.
         picture_alt: What the picture shows.
         moment: When that is, and in which rep; empty where nothing was found.
+        clip_sha256: Of the clip's bytes: two cards of one clip say so.
     """
 
     name: str
@@ -55,6 +56,7 @@ class TriageCard:
     thumbnail: bytes | None
     picture_alt: str
     moment: str = ""
+    clip_sha256: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -92,6 +94,7 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
         thumbnail=thumbnail,
         picture_alt=f"Rep {moment[0].number}: {moment[1].message}" if moment else "The lifter",
         moment=f"rep {moment[0].number}, {words.clock(moment[1].at_s)}" if moment else "",
+        clip_sha256=analysis.clip.sha256,
     )
 
 
@@ -103,12 +106,14 @@ def render_triage(
 ) -> str:
     """The page as one HTML text; `failed` are names and reasons of clips without an analysis."""
     ordered = sorted(cards, key=order)
+    firsts: dict[str, TriageCard] = {}
+    same_as = [firsts.setdefault(card.clip_sha256 or card.name, card) for card in ordered]
     script = (TEMPLATES / "triage.js").read_text(encoding="utf-8")
     return rendered(
         "triage.html.j2",
         script=script,
         title=title,
-        cards=ordered,
+        cards=tuple(zip(ordered, same_as, strict=True)),
         counts=_counts(ordered, len(failed)),
         filters=_filters(ordered),
         failed=tuple(failed),

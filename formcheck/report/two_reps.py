@@ -12,7 +12,7 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.of_set import shot_of
-from formcheck.findings.verdict import weight
+from formcheck.findings.verdict import judged, weight
 from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import Landmark
 from formcheck.report.digest import SHOWN_BY_PICTURE, worst_moment
@@ -38,7 +38,7 @@ _ANKLES: Final = [JOINTS.index("LEFT_ANKLE"), JOINTS.index("RIGHT_ANKLE")]
 
 
 def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) -> RepAnalysis | None:
-    """The rep to hold another one against: steady, of one shot, complete, well seen, and least.
+    """The rep to hold another one against: steady, of one shot, judged, complete, well seen, least.
 
     Least is meant in the metric; without one it is the nearest of them in the set. None where there
     is no other.
@@ -48,14 +48,15 @@ def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) ->
         return None
     shot = shot_of(rep, analysis.shots)
 
-    def rank(other: RepAnalysis) -> tuple[bool, bool, bool, int, float, int]:
+    def rank(other: RepAnalysis) -> tuple[bool, bool, bool, bool, int, float, int]:
         found = other.metrics.get(metric) if metric else None
         value = abs(found.value) if found and found.value is not None else float("inf")
         apart = abs(other.number - rep.number)
         of_metric = value if metric else 0.0
         elsewhere = shot_of(other, analysis.shots) != shot
         faulty = bool(other.findings)
-        return faulty, elsewhere, not other.complete, _unseen(other), of_metric, apart
+        unlike = _judged(analysis, other) != _judged(analysis, rep)
+        return faulty, elsewhere, unlike, not other.complete, _unseen(other), of_metric, apart
 
     return min(others, key=rank)
 
@@ -66,15 +67,23 @@ def _unseen(rep: RepAnalysis) -> int:
 
 
 def rep_to_compare(analysis: Analysis, rep: RepAnalysis) -> RepAnalysis | None:
-    """Beside a flagged rep the best one; beside a steady rep the worst, where there is one."""
+    """Beside a flagged rep the best one; beside a steady rep the worst, where there is one.
+
+    None where only one of the two was judged: beside a rep that nobody saw, one shows nothing.
+    """
     if rep.turn_s is None:
         return None
-    if rep.findings:
-        return best_rep(analysis, rep, _metric(rep))
     moment = worst_moment(analysis)
-    if moment and moment[0].turn_s is not None:
-        return moment[0]
-    return best_rep(analysis, rep)
+    if rep.findings or moment is None or moment[0].turn_s is None:
+        other = best_rep(analysis, rep, _metric(rep))
+    else:
+        other = moment[0]
+    alike = other is not None and _judged(analysis, other) == _judged(analysis, rep)
+    return other if alike else None
+
+
+def _judged(analysis: Analysis, rep: RepAnalysis) -> bool:
+    return judged(rep, analysis.lift) != "not"
 
 
 def meeting_s(analysis: Analysis, rep: RepAnalysis) -> float | None:

@@ -28,7 +28,8 @@ CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,gif"
 MOST_SIDE_PX = 8192
 LEAST_SIDE_PX = 32
 ANOTHER_CLIP = "Choose a video file such as .mp4 or .mov."
-_ADDRESS = re.compile(r"(https?|ftp|rtsp):/", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+ADDRESS_NOT_FILE = ("That is an address, not a file.", "Save the clip first, and name that file.")
 DAMAGED_CLIP = "Copy the file from the phone or export it again."
 ANSWER_S = 60.0
 """A container that opens, or gives its next packet, later than this is not read further."""
@@ -66,9 +67,7 @@ def checked(path: str | Path) -> Path:
         size = file.stat().st_size
     except OSError:
         if _ADDRESS.match(str(path)):
-            raise VideoError(
-                "That is an address, not a file.", "Save the clip first, and name that file."
-            ) from None
+            raise VideoError(*ADDRESS_NOT_FILE) from None
         raise VideoError(f"There is no file {file.name}.", "Check the name.") from None
     if not file.is_file():
         raise VideoError(f"{file.name} is not a file.", ANOTHER_CLIP)

@@ -149,6 +149,25 @@ def test_two_browsers_at_once_get_their_own_results(app: AppServer, new_page: Ne
     assert second.get_by_role("button", name=re.compile(mine)).count() == 0
 
 
+def test_a_correction_that_is_refused_says_so_and_one_of_a_deleted_set_too(
+    app: AppServer, new_page: NewPage
+) -> None:
+    """The tap ran the rep's panel anew, and the rest of the page, which tells it, never did."""
+    page, other = new_page(width=390), new_page()
+    drop(page, app.url, "set.mp4", b"example:clean_squat_set in two tabs")
+    shows_example(page, "clean_squat_set")
+    page.get_by_role("button", name="This was not a rep").click()
+    toast = page.get_by_test_id("stToast").get_by_text("earlier version")
+    expect(toast).to_be_in_viewport()  # examples keep no poses
+    other.goto(page.url)
+    shows_example(other, "clean_squat_set")
+    page.get_by_role("button", name="Delete this set now").click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_role("heading", level=1, name="Check a set")).to_be_visible()
+    other.get_by_role("button", name="This was not a rep").click()
+    expect(other.get_by_text("That set is gone: it was deleted")).to_be_visible()
+
+
 def test_no_other_result_scrolls_sideways_on_a_phone_and_text_can_be_read(
     app: AppServer, new_page: NewPage
 ) -> None:

@@ -81,6 +81,15 @@ def test_a_row_that_was_seen_in_part_says_in_which() -> None:
     assert escaped(partly.set.summary) in _verdicts(partly)
 
 
+def test_the_same_clip_under_another_name_is_told(example_app: AppTest) -> None:
+    """`batch` counted duplicates; here a set that came twice was two flagged sets."""
+    names = ("good_morning_squat_set", "clean_squat_set", "good_morning_squat_set")
+    app = open_batch(example_app, *names)
+    assert "3 clips, 1 duplicate · 2 flagged" in words_of(app)
+    told = [one.value for one in app.caption if "The same clip as" in one.value]
+    assert told == [escaped(f"The same clip as {names[0]}.mp4")]
+
+
 def test_a_quote_in_a_name_is_shown_as_one(example_app: AppTest) -> None:
     """Browsers send it as %22, and so the set and what was saved of it were called."""
     example_app.switch_page(COACH).run()

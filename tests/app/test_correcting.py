@@ -14,7 +14,7 @@ from formcheck.analysis import Analysis, Lift, NotCounted
 from formcheck.findings.fault_table import limits_asked
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
-from formcheck.jobs.job import Job
+from formcheck.jobs.job import Job, Question
 from formcheck.lifts import VARIANTS
 from formcheck.page import backend, corrections
 from formcheck.page.limits import COUNTING, groups
@@ -312,3 +312,18 @@ def test_the_only_rep_is_put_back_where_it_was_taken_away(open_example: OpenExam
     assert "This was a rep" in {button.label for button in app.button}
     assert "and its reps are counted" not in words_of(app)
     assert "may read a little differently" not in words_of(app)
+
+
+def test_a_mind_that_is_changed_leads_back_to_the_person_before(open_example: OpenExample) -> None:
+    """Another person was chosen and the look at them stopped: the first one's set was gone."""
+    app = open_example("good_morning_squat_set")
+    store, job = backend.runner().store, the_job(app)
+    store.save(replace(job, state="cancelled", question=Question(lifter=2)))
+    store.drop_result(job.id)
+    app.run()
+    assert "Stopped. Only the clip was kept." in app.info[0].value
+    (back,) = (one for one in app.button if one.label == "Back to the person before")
+    back.click().run()
+    assert not app.exception
+    assert the_job(app).question == Question()
+    assert "Stopped" not in words_of(wait_for_result(app))

@@ -135,6 +135,20 @@ def test_delete_asks_and_then_removes_the_set_and_its_clip(open_example: OpenExa
     assert [p.name for p in left] == ["owner.lock"]  # an empty file: this app has the folder
 
 
+def test_a_clip_that_came_twice_is_not_said_to_go_with_one_set(open_example: OpenExample) -> None:
+    app, again = (open_example("clean_squat_set") for _ in range(2))
+    store = backend.runner().store
+    app.button(key="delete_set").click().run()
+    assert "The same clip is here as another set, and goes with that one." in words_of(app)
+    assert "everything made from it" not in words_of(app)
+    app.button(key="really_delete_set").click().run()
+    (left,) = store.all_jobs()
+    assert store.clip(left).exists()
+    again.query_params["set"] = left.id
+    again.run().button(key="delete_set").click().run()
+    assert "The clip and everything made from it are deleted" in words_of(again)
+
+
 @pytest.mark.parametrize("kept", [False, True])
 def test_delete_says_what_the_history_keeps(open_example: OpenExample, kept: bool) -> None:
     """It said that everything made from the clip goes, and its numbers stood in "Over time"."""

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.long
 
 TABLES = ("reps.csv", "findings.csv", "reps.parquet", "findings.parquet", "summary.json")
 KILLS = 30
+ASLEEP_S = 62.0
 
 
 def start(clips: Path, out: Path, *where: str) -> subprocess.Popen[str]:
@@ -113,3 +114,27 @@ def test_ctrl_c_stops_at_once_and_leaves_no_process(tmp_path: Path, where: list[
             assert none_left(process.pid)
         finally:
             process.kill()
+
+
+@pytest.mark.soak
+@pytest.mark.slow
+@pytest.mark.parametrize("where", [[], ["local"]], ids=["here", "cluster"])
+def test_a_machine_that_sleeps_in_the_middle_loses_nothing(
+    tmp_path: Path, run: Callable[..., Result], where: list[str]
+) -> None:
+    """Longer than the batch waits between two looks at its workers, and than for one to end."""
+    clips = make_clips(tmp_path / "clips", **{f"clip{n:02}": f"good slow {n}" for n in range(40)})
+    out = tmp_path / "out"
+    with start(clips, out, *where) as process:
+        assert within(120, lambda: markers(out))
+        os.killpg(process.pid, signal.SIGSTOP)
+        asleep = markers(out)
+        time.sleep(ASLEEP_S)
+        assert markers(out) == asleep
+        assert len(asleep) < 40
+        os.killpg(process.pid, signal.SIGCONT)
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+    assert [calls(name) for name in markers(out)] == [1] * 40  # nothing lost, nothing twice
+    run(clips, out=tmp_path / "awake")
+    assert same_results(out, tmp_path / "awake")

@@ -9,10 +9,12 @@ import pytest
 from formcheck.analysis import Analysis
 from formcheck.extraction.pose_cache import PoseCache
 from tests.cli.conftest import FORMCHECK, ROOT, RunCli, one_line
+from tests.privacy import watch
 from tests.samples import sample_seen
 from tests.schema import wrong
 
 SAMPLES = ROOT / "sample_videos"
+ADDRESS = "That is an address, not a file. Save the clip first, and name that file."
 
 
 @pytest.mark.parametrize(
@@ -67,14 +69,37 @@ def test_an_option_that_cannot_be_used(
         (["--lift", "curl"], "--lift: 'curl' is not one of 'squat', 'deadlift'. "),
         (["--lifter", "0"], "--lifter: it must be at least 1. "),
         (["--lifter", "me"], "--lifter: write a whole number, such as 3. "),
-        (["https://example.org/a.mp4"], "That is an address, not a file. Save the clip first"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_words_of_ours(
     cli: RunCli, arguments: list[str], said: str
 ) -> None:
-    clip = [] if arguments[0].startswith("http") else ["a.mp4"]
-    assert cli("analyze", *clip, *arguments).err.startswith(said)
+    assert cli("analyze", "a.mp4", *arguments).err.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("command", "clip", "said"),
+    [
+        ("analyze", "https://example.org/a.mp4", ADDRESS),
+        ("analyze", "s3://bucket/a.mp4", ADDRESS),
+        ("analyze", "file:///sets/a.mp4", ADDRESS),
+        ("analyze", r"\\server\a.mp4", r"There is no file \\server\a.mp4. Check the name."),
+        ("batch", "https://example.org/a.mp4", ADDRESS),
+        ("batch", "HTTP://example.org/sets", ADDRESS),
+        ("batch", r"\\server\a.mp4", r"There is nothing at \\server\a.mp4. Check the name;"),
+    ],
+)
+def test_an_address_is_refused_and_nothing_looked_up(
+    cli: RunCli, tmp_path: Path, command: str, clip: str, said: str
+) -> None:
+    out = ["--out", tmp_path / "results"] if command == "batch" else []
+    watched = watch.audited(tmp_path / "audit", tmp_path / "log")
+    path = os.pathsep.join((watched["PYTHONPATH"], str(ROOT)))
+    ran = cli(command, clip, *out, PYTHONPATH=path, AUDIT_LOG=str(tmp_path / "log"))
+    assert watch.asked(tmp_path / "log") == []
+    assert (ran.status, ran.out) == (2, "")
+    assert one_line(ran.lines)
+    assert ran.err.startswith(said)
 
 
 @pytest.mark.parametrize(

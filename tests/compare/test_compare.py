@@ -256,12 +256,30 @@ def test_the_page_shows_both_on_one_scale(new_page: NewPage, tmp_path: Path) -> 
     text = render_comparison(before, after, compare(before, after))
     file.write_text(text, encoding="utf-8")
     assert len(re.findall(r"<path", text)) == len(before.reps) + len(after.reps)
-    for width, dark in ((390, True), (1280, False)):
+    for width, dark in ((320, False), (390, True), (1280, False)):
         page = new_page(width=width, dark=dark)
         page.goto(file.as_uri())
         assert page.get_by_role("img").count() == 2
         assert page.get_by_role("heading", name="What differs").is_visible()
         assert not scrolls_sideways(page)
+        assert page.evaluate(BROKEN_WORDS) == []
+
+
+BROKEN_WORDS = """() => {
+    const broken = [];
+    for (const cell of document.querySelectorAll("th, td")) {
+        const text = cell.firstChild;
+        for (const word of (text?.data ?? "").matchAll(/[^ \\n]+/g)) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map(rect => rect.top));
+            if (lines.size > 1) broken.push(word[0]);
+        }
+    }
+    return broken;
+}"""
+"""Script that lists what a phone's narrow columns tore apart, as `Descen|t` or `1|%`."""
 
 
 def test_the_command_prints_the_table_and_writes_the_page(tmp_path: Path) -> None:

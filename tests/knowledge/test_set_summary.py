@@ -38,6 +38,13 @@ def summary(
     return set_summary(set_verdict(reps, of_set, lift))
 
 
+def test_of_a_file_that_breaks_off_nobody_says_that_all_was_steady() -> None:
+    """A coach read "partly seen" above "All 3 reps were steady"."""
+    for count, said in ((1, "the one rep"), (3, "3 reps")):
+        verdict = set_verdict([rep(n + 1) for n in range(count)], (), SQUAT)
+        assert set_summary(verdict, broken_off=True) == f"Nothing stood out in {said}."
+
+
 def _values(unit: str, *values: float) -> tuple[str, list[Measurement]]:
     return unit, [Measurement(value, unit, 0.1 * abs(value) + 0.001, 1.0) for value in values]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -52,9 +53,11 @@ def port(app: WatchedApp) -> int:
     return urlsplit(app.url).port or 0
 
 
-def ask(port: int, path: str = STREAM, method: str = "GET", **headers: str) -> int:
+def ask(
+    port: int, path: str = STREAM, method: str = "GET", *, at: str = "localhost", **headers: str
+) -> int:
     """The status of an answer; a websocket is asked for as a browser does."""
-    connection = http.client.HTTPConnection("localhost", port, timeout=60)
+    connection = http.client.HTTPConnection(at, port, timeout=60)
     try:
         connection.request(method, path, headers={**(SOCKET if path == STREAM else {}), **headers})
         return connection.getresponse().status
@@ -112,19 +115,29 @@ def test_whose_name_counts_hangs_on_who_may_come(host: str, address: str, own: b
 
 
 @pytest.mark.browser
-def test_formcheck_app_shows_the_page_and_ends_at_ctrl_c(tmp_path: Path, new_page: NewPage) -> None:
+@pytest.mark.parametrize(("at", "here"), [("localhost", "localhost"), ("::1", "[::1]")])
+def test_formcheck_app_shows_the_page_and_ends_at_ctrl_c(
+    tmp_path: Path, new_page: NewPage, at: str, here: str
+) -> None:
     port = free_port()
+    if ":" in at and not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    address = [] if at == "localhost" else ["--address", at]
+    command = ["app", "--no-browser", "--port", str(port), *address]
     process = subprocess.Popen(
-        [sys.executable, "-m", "formcheck.cli", "app", "--no-browser", "--port", str(port)],
+        [sys.executable, "-m", "formcheck.cli", *command],
         env={**os.environ, "FORMCHECK_DATA_DIR": str(tmp_path / "data")},
         stderr=subprocess.PIPE,
         text=True,
     )
     try:
-        wait_until_up(f"http://localhost:{port}/_stcore/health", process)
-        assert ask(port, Origin="http://example.com") == 403
+        wait_until_up(f"http://{here}:{port}/_stcore/health", process)
+        assert ask(port, at=at, Origin=f"http://{here}:{port}") == 101
+        for other in ("http://example.com", f"http://{here}:1", f"http://0.0.0.0:{port}"):
+            assert ask(port, at=at, Origin=other) == 403
+        assert ask(port, "/", at=at, Host=f"example.com:{port}") == 403
         page = new_page()
-        page.goto(f"http://localhost:{port}")
+        page.goto(f"http://{here}:{port}")
         page.get_by_role("heading", level=1, name="Check a set").wait_for()
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
@@ -132,7 +145,7 @@ def test_formcheck_app_shows_the_page_and_ends_at_ctrl_c(tmp_path: Path, new_pag
         process.kill()
     assert "Traceback" not in said
     assert said.splitlines()[:2] == [
-        f"formcheck is open at http://localhost:{port}",
+        f"formcheck is open at http://{here}:{port}",
         "Ctrl-C ends it.",
     ]
     assert process.returncode in (0, 130)

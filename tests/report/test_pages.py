@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from formcheck.analysis import Analysis, Notice
@@ -22,6 +23,8 @@ from formcheck.report.digest import abstention, worst_moment
 from formcheck.report.html import render_html, write_html
 from formcheck.report.moment_card import card
 from formcheck.report.page import camera_drawings
+from formcheck.report.sketch import jpeg
+from formcheck.report.still import Still
 from formcheck.report.tables import FindingRow, RepRow, csv_table, finding_rows, rep_rows, sets_csv
 from formcheck.report.text import render_text
 from formcheck.report.triage_page import render_triage, triage_card, write_triage
@@ -211,6 +214,16 @@ def test_a_card_says_when_its_picture_is() -> None:
     assert f"rep {found[0].number}, {clock(found[1].at_s)}" in text
 
 
+def test_a_page_of_a_batch_tells_the_same_clip_under_another_name() -> None:
+    """It came twice, and looked like two sets with the same fault."""
+    flagged, clean = good_morning_squat_set(), EXAMPLES["clean_squat_set"]
+    cards = [
+        triage_card(one) for one in (flagged.renamed("b.mp4"), clean, flagged.renamed("a.mp4"))
+    ]
+    text = Page(render_triage(cards)).text
+    assert text.count("the same clip as a.mp4") == text.count("the same clip as") == 1
+
+
 def test_what_failed_is_named_once() -> None:
     said = [("a.mp4", "a.mp4 is no video."), ("b.mp4", "Its disk is full.")]
     text = Page(render_triage([], failed=said)).text
@@ -278,11 +291,37 @@ def test_a_link_in_the_strip_leads_to_its_rep(new_page: NewPage, tmp_path: Path)
     write_html(good_morning_squat_set(), tmp_path / "r.html")
     page = new_page()
     page.goto((tmp_path / "r.html").as_uri())
-    page.get_by_role("link", name="Rep 5").click()
-    assert page.locator("#rep-5").is_visible()
+    assert not page.locator("#rep-3").is_visible()  # found, and not the worst
+    page.get_by_role("link", name="Rep 3").click()
+    assert page.locator("#rep-3").is_visible()
     assert page.evaluate(
-        "document.querySelector('#rep-5').getBoundingClientRect().top < innerHeight"
+        "document.querySelector('#rep-3').getBoundingClientRect().top < innerHeight"
     )
+
+
+@pytest.mark.browser
+def test_a_long_set_of_flagged_reps_is_short_on_a_phone_and_whole_on_paper(
+    new_page: NewPage, tmp_path: Path
+) -> None:
+    """Ten flagged reps were 17,000 px to scroll through: each one's table, and three pictures."""
+    one = good_morning_squat_set()
+    flagged = [rep for rep in one.reps if rep.findings]
+    ten = [replace(flagged[at % len(flagged)], number=at + 1) for at in range(10)]
+    gray = jpeg(np.full((720, 540, 3), 128, np.uint8), 50)
+    stills = [Still(gray, 3.0, number, f"said of rep {number}") for number in (5, 3, 1)]
+    write_html(replace(one, reps=tuple(ten)), tmp_path / "r.html", stills=stills)
+    page = new_page(width=390)
+    page.goto((tmp_path / "r.html").as_uri())
+    assert page.locator(".rep table:visible").count() == 1
+    assert page.locator(".still img:visible").count() == 1
+    assert page.locator(".rep .found:visible").count() == 9  # what was found is said of each
+    assert page.evaluate("document.documentElement.scrollHeight") < 9_000
+    for media, width in (("screen", 1280), ("print", 390)):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(media=media)
+        assert page.locator(".still img").last.is_visible()
+    assert page.locator(".rep table:visible").count() == 10
+    assert page.locator(".notes dd").last.is_visible()
 
 
 @pytest.mark.browser

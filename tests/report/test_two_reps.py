@@ -142,5 +142,18 @@ def test_a_cut_clip_opens_on_a_rep_that_was_judged_beside_one_of_its_shot() -> N
     told = player_data(analysis)
     assert told["opens"] == "rep-2"
     assert {chip["id"]: chip["other"] for chip in told["marks"] if "other" in chip} == {
-        "rep-1": "rep-2", "rep-2": "rep-3", "rep-3": "rep-2", "rep-4": "rep-5", "rep-5": "rep-4",
+        "rep-1": None, "rep-2": "rep-3", "rep-3": "rep-2", "rep-4": "rep-5", "rep-5": "rep-4",
     }  # fmt: skip
+
+
+def test_a_rep_is_never_shown_beside_one_of_which_nothing_was_judged() -> None:
+    analysis = good_morning_squat_set()
+    hidden = replace(analysis.reps[3], metrics={})  # the neighbor of the worst one
+    reps = tuple(hidden if rep is analysis.reps[3] else rep for rep in analysis.reps)
+    some = replace(analysis, reps=reps)
+    assert rep_to_compare(some, hidden) is None
+    others = [rep_to_compare(some, rep) for rep in reps if rep is not hidden]
+    assert None not in others
+    assert hidden not in others
+    nobody = replace(analysis, reps=tuple(replace(rep, metrics={}, findings=()) for rep in reps))
+    assert rep_to_compare(nobody, nobody.reps[0]) is nobody.reps[1]  # alike: what they do is seen

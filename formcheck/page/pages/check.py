@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from formcheck.page import backend, batch_rows, intake, progress, result
+from formcheck.page import backend, batch_rows, by_hand, intake, progress, result
 
 runner = backend.runner()
 job_id = st.query_params.get(backend.JOB_PARAM) or st.session_state.get("open_set")
@@ -13,8 +13,9 @@ job = backend.visible(job_id)
 if job is None:
     if job_id:
         intake.close_set()
+        st.session_state.pop(by_hand.PROBLEM, None)
         st.info(
-            f"That set is gone: sets are deleted after {backend.keep_words()}. "
+            f"That set is gone: it was deleted, as all are after {backend.keep_words()}. "
             "Drop the clip in again to check it once more.",
             icon=":material/inventory_2:",
         )
