@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.observation.observation import Observation, Pass, VideoInfo
+from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.poses import LANDMARKS, PersonSeen, PoseTrack
 from formcheck.observation.silhouette import WIDTH, SilhouetteTrack
 from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, ShoeTrace
@@ -84,7 +84,6 @@ def random_observation(frames: int = 20, seed: int = 0, missing: float = 0.1) ->
         silhouette=SilhouetteTrack.of_packed(some, floats(len(some), WIDTH)),
         camera=camera,
         shots=((0.0, 1.25), (1.25, 2.0)),
-        passes=(Pass("mirrored", some, floats(len(some), LANDMARKS, 2), shares(len(some), 33)),),
     )
 
 

@@ -68,7 +68,6 @@ class About(BaseModel):
     bar_aspect: _Number
     camera_pivot_px: tuple[_Number, _Number]
     heel_rises: list[Dip]
-    passes: list[_Text]
     shots: list[tuple[_Number, _Number]] = []
 
 

@@ -28,7 +28,7 @@ from formcheck.observation.checking import (
     check_span,
     check_times,
 )
-from formcheck.observation.observation import Observation, Pass, VideoInfo
+from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.packing import Arrays, Stored, pack, pack_share, unpack, unpack_share
 from formcheck.observation.poses import LANDMARKS, PersonSeen, PoseTrack
 from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
@@ -119,9 +119,6 @@ def to_arrays(seen: Observation) -> Arrays:
     for number, rise in enumerate(seen.heel_rises):
         if rise.trace is not None:
             arrays |= _packed(f"shoe{number}_", rise.trace, _SHOE)
-    for number, extra in enumerate(seen.passes):
-        arrays |= _packed(f"pass{number}_", extra, {"image_px": (PER_PX, (LANDMARKS, 2))})
-        arrays |= pack_share(f"pass{number}_visibility", extra.visibility)
     return arrays
 
 
@@ -193,7 +190,7 @@ def _about(seen: Observation) -> dict[str, Any]:
         "bar_aspect": seen.bar.aspect,
         "camera_pivot_px": seen.camera.pivot_px.tolist(),
         "heel_rises": [_heel_rise_fields(rise) for rise in seen.heel_rises],
-        "passes": [extra.name for extra in seen.passes],
+        "passes": [],  # earlier versions ask for it
     } | ({"shots": shots} if shots else {})
 
 
@@ -229,7 +226,6 @@ def _observation(stored: Stored, about: dict[str, Any]) -> Observation:
             pivot_px=np.array(about["camera_pivot_px"], np.float64),
         ),
         shots=tuple((start, end) for start, end in about.get("shots", ())),
-        passes=tuple(_pass(stored, *named) for named in enumerate(about["passes"])),
         extraction_version=about["extraction_version"],
     )
 
@@ -237,7 +233,6 @@ def _observation(stored: Stored, about: dict[str, Any]) -> Observation:
 def _times(seen: Observation) -> Iterator[NDArray[np.float64]]:
     """The clocks of all that was seen."""
     yield from (seen.track.time_s, seen.bar.time_s, seen.silhouette.time_s, seen.camera.time_s)
-    yield from (extra.time_s for extra in seen.passes)
     yield from (rise.trace.time_s for rise in seen.heel_rises if rise.trace is not None)
 
 
@@ -266,15 +261,6 @@ def _bar(stored: Stored, about: dict[str, Any]) -> BarTrack:
         radius_px=about["bar_radius_px"],
         aspect=about["bar_aspect"],
         rim_radius_px=unpack(stored, radius, PER_SMALL_PX) if radius in stored else None,
-    )
-
-
-def _pass(stored: Stored, number: int, name: str) -> Pass:
-    prefix = f"pass{number}_"
-    return Pass(
-        name=name,
-        **_unpacked(stored, prefix, {"image_px": (PER_PX, (LANDMARKS, 2))}),
-        visibility=unpack_share(stored, f"{prefix}visibility", (LANDMARKS,)),
     )
 
 
