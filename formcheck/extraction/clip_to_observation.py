@@ -26,7 +26,7 @@ from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseScan, Scan
 from formcheck.extraction.shots import shots_of
-from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
+from formcheck.extraction.trajectory import Poses, TrackedStretch, nobody
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.tracks import no_bar, still_camera
 from formcheck.pose.estimator import EstimatorFactory
@@ -183,11 +183,8 @@ def _monotonic(on_progress: Progress | None) -> Progress:
 
 
 def _empty_stretch(scan: Scan) -> TrackedStretch:
-    trajectory = Trajectory()
-    for time_s in scan.time_s:
-        trajectory.put(time_s, nobody())
-    poses = vars(trajectory.since(0.0))
-    return TrackedStretch(**poses, decode_s=0.0, pose_s=0.0, damaged=scan.damaged)
+    poses = Poses.since(0.0, dict.fromkeys(scan.time_s, nobody()))
+    return TrackedStretch(**vars(poses), decode_s=0.0, pose_s=0.0, damaged=scan.damaged)
 
 
 def _warnings(info: VideoInfo, damaged: int) -> tuple[tuple[str, str], ...]:

@@ -147,7 +147,7 @@ class ClipTracking:
         """What does not fit together is tracked once more: from further back, then in one go."""
         clip = self._with_longer_run_up(clip)
         stretches, tracked = clip.stretches, clip.tracked
-        pieces = self._merged_where_apart(stretches, tracked)
+        pieces = _merged_where_apart(stretches, tracked)
         passes = 1
         while len(pieces) < len(tracked):
             if passes == MOST_PASSES - 1:
@@ -156,7 +156,7 @@ class ClipTracking:
             anew = iter(self._retracked([each for each, place in pieces if place is None]).tracked)
             tracked = [next(anew) if place is None else tracked[place] for _, place in pieces]
             stretches = [stretch for stretch, _ in pieces]
-            pieces = self._merged_where_apart(stretches, tracked)
+            pieces = _merged_where_apart(stretches, tracked)
         return clip if passes == 1 else replace(clip, stretches=stretches, tracked=tracked)
 
     def _with_longer_run_up(self, clip: TrackedClip) -> TrackedClip:
@@ -167,8 +167,8 @@ class ClipTracking:
         stretches, tracked = list(clip.stretches), list(clip.tracked)
         misfits = [
             place
-            for place, (before, here) in enumerate(pairwise(tracked), start=1)
-            if not agree(before.last, here.first) and np.isfinite(before.last.image_px).all()
+            for place, (before_px, after_px) in enumerate(_at_cuts(tracked), start=1)
+            if not agree(before_px, after_px) and np.isfinite(before_px).all()
         ]
         if not misfits:
             return clip
@@ -178,13 +178,6 @@ class ClipTracking:
         for place, part in zip(misfits, anew, strict=True):
             tracked[place] = part
         return replace(clip, stretches=stretches, tracked=tracked)
-
-    @staticmethod
-    def _merged_where_apart(
-        stretches: Sequence[Stretch], tracked: Sequence[TrackedStretch]
-    ) -> list[tuple[Stretch, int | None]]:
-        holds = [agree(one.last, other.first) for one, other in pairwise(tracked)]
-        return without_cuts(stretches, holds)
 
     def _retracked(self, stretches: Sequence[Stretch]) -> TrackedClip:
         tracked, _ = self._track(stretches, (), "Following the lifter once more")
@@ -205,6 +198,19 @@ class ClipTracking:
             partial(MirroredEstimator, self.create_estimator) if mirrored else self.create_estimator
         )
         return track_stretch, self.file, stretch, self.target, self.pace.fresh(), create
+
+
+def _at_cuts(
+    tracked: Sequence[TrackedStretch],
+) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """The last pose before each cut and the first one after it, (33, 2) each."""
+    return [(one.ends_px[1], other.ends_px[0]) for one, other in pairwise(tracked)]
+
+
+def _merged_where_apart(
+    stretches: Sequence[Stretch], tracked: Sequence[TrackedStretch]
+) -> list[tuple[Stretch, int | None]]:
+    return without_cuts(stretches, [agree(*poses_px) for poses_px in _at_cuts(tracked)])
 
 
 def _stretch_seen_worst(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -> Stretch:

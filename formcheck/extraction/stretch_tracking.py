@@ -22,7 +22,7 @@ from formcheck.extraction.pace import Pace
 from formcheck.extraction.scanning import in_full_frame
 from formcheck.extraction.shots import ThumbTrack
 from formcheck.extraction.stretches import Clock, Stretch
-from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
+from formcheck.extraction.trajectory import Poses, TrackedStretch, nobody
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
 from formcheck.video.conversion import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
@@ -90,7 +90,7 @@ def track_stretch(
     finally:
         tracker.close()
     return TrackedStretch(
-        **vars(tracker.trajectory.since(stretch.start_s)),
+        **vars(Poses.since(stretch.start_s, tracker.pose_at)),
         decode_s=clock.read_s,
         pose_s=clock.other_s,
         damaged=reader.damaged,
@@ -103,7 +103,7 @@ class Tracker:
     """Tracks one person through frames of rising time.
 
     Attributes:
-        trajectory: The pose in every frame so far.
+        pose_at: The pose in every frame so far by its time; those found backward come late.
     """
 
     def __init__(self, target: Target, create: EstimatorFactory) -> None:
@@ -115,7 +115,7 @@ class Tracker:
         self._latest: tuple[float, Pose] | None = None
         self._lost: deque[tuple[Frame, Frame]] = deque(maxlen=MOST_LOST)  # as shown, as filmed
         self._searched_s = self._lost_s = -np.inf
-        self.trajectory = Trajectory()
+        self.pose_at: dict[float, Pose] = {}
 
     def step(self, frame: Frame) -> Pose | None:
         """Take the next frame; the pose in full-frame pixels, None when not seen."""
@@ -155,7 +155,7 @@ class Tracker:
     def _put(self, filmed: Frame, pose: Pose) -> None:
         drawn, time_s = self._target.proxy, filmed.time_s
         pose = with_light(pose, filmed)
-        self.trajectory.put(time_s, pose if drawn is None else drawn.of_what_is_seen(pose, time_s))
+        self.pose_at[time_s] = pose if drawn is None else drawn.of_what_is_seen(pose, time_s)
 
     def _tracked(self, frame: Frame, latest: tuple[float, Pose]) -> Pose | None:
         pose = _next_pose(self._estimator, frame)

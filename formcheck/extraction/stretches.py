@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.people import Person, Sighting, body_size_px, in_full_view
 from formcheck.observation.poses import ANKLES, CORE, SHOULDERS
-from formcheck.pose.estimator import Pose
 
 Item = TypeVar("Item")
 STRETCH_S = 13.0
@@ -105,13 +104,13 @@ def standing_stretches(lifter: Person, duration_s: float) -> list[Stretch]:
     return [Stretch(start, end, SETTLE_S if start else 0.0) for start, end in pairwise(bounds)]
 
 
-def agree(before: Pose, after: Pose) -> bool:
-    """Whether the last pose before a cut and the first after it are the same person's.
+def agree(before_px: NDArray[np.float32], after_px: NDArray[np.float32]) -> bool:
+    """Whether the last pose (33, 2) before a cut and the first after it are the same person's.
 
-    False as well when one of them is nobody.
+    False as well when one of them is nobody's, NaN.
     """
-    apart = np.linalg.norm(after.image_px[CORE] - before.image_px[CORE], axis=1)
-    size = max(1.0, float(np.nan_to_num(body_size_px(before.image_px))))
+    apart = np.linalg.norm(after_px[CORE] - before_px[CORE], axis=1)
+    size = max(1.0, float(np.nan_to_num(body_size_px(before_px))))
     return bool(np.median(apart) <= SAME_PLACE_SIZES * size)  # NaN is never at most anything
 
 
