@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import interpolated, nearest_sample_s
 from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
-from formcheck.video.conversion import Crop
+from formcheck.video.conversion import Crop, Lens
 from formcheck.video.reading import Frame
 
 # A full plate is about as wide as a torso is long (`arithmetic.geometry`), and nearer to the camera
@@ -153,15 +153,20 @@ class Region:
     Attributes:
         box_px: (left, top, right, bottom) in the upright full frame.
         scale: Kept pixels per full-frame pixel.
-        longest_px: Longest side of what is kept.
         gain: What its brightness is multiplied by: edges count by gray levels, and a rim in a dark
             gym has as many as in a bright one then.
     """
 
     box_px: Crop
     scale: float
-    longest_px: int
     gain: float = 1.0
+
+    @property
+    def lens(self) -> Lens:
+        """Shows that part in gray, no larger: most of the time of reading it is saved."""
+        left, top, right, bottom = self.box_px
+        longest_px = int(np.ceil(max(right - left, bottom - top) * self.scale))
+        return Lens(self.box_px, longest_px, gray=True)
 
 
 def bar_region(
@@ -169,9 +174,8 @@ def bar_region(
 ) -> Region | None:
     """Where to look for a bar around a lifter's (T, 33, 2) poses; None when never seen.
 
-    Reading only that (`FrameReader(crop=…, longest_px=…)`) saves most of the time. A single pose
-    will do: from there the bar goes up or down by less than the margin, and the plate that a scan
-    of some twenty frames does not see the lifter for is the very one that matters.
+    A single pose will do: from there the bar goes up or down by less than the margin, and the plate
+    that a scan of some twenty frames does not see the lifter for is the very one that matters.
     """
     anchors = find_anchors(time_s, image_px, least_poses=1)
     return None if anchors is None else region_around(anchors, frame_size_px)
@@ -180,6 +184,4 @@ def bar_region(
 def region_around(anchors: Anchors, frame_size_px: tuple[int, int]) -> Region:
     """Where the near plate can be, small enough to be looked at quickly."""
     box = reachable_box(anchors, frame_size_px)
-    scale = min(1.0, BUFFER_TORSO_PX / anchors.torso_px)
-    longest = max(box[2] - box[0], box[3] - box[1])
-    return Region(box, scale, int(np.ceil(longest * scale)))
+    return Region(box, min(1.0, BUFFER_TORSO_PX / anchors.torso_px))

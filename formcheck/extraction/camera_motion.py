@@ -21,6 +21,7 @@ from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px, bounds_px
 from formcheck.observation.tracks import CameraTrack, still_camera
 from formcheck.pose.estimator import Pose
+from formcheck.video.conversion import Lens
 from formcheck.video.reading import Frame, FrameReader
 
 GAP_S = 0.1
@@ -82,7 +83,7 @@ def _small(frame: Frame) -> Frame:
     size = (round(gray.shape[1] * shrink), round(gray.shape[0] * shrink))
     scale = (size[0] / gray.shape[1] * frame.scale[0], size[1] / gray.shape[0] * frame.scale[1])
     pixels = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return Frame(frame.index, frame.time_s, pixels, frame.origin_px, scale)
+    return Frame(frame.time_s, pixels, frame.origin_px, scale)
 
 
 def _box_px(pose: Pose) -> NDArray[np.float64]:
@@ -103,7 +104,7 @@ def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
     displacement: _Displacement | None = None
     reference: Reference | None = None
     before: Frame | None = None
-    for frame in FrameReader(path, min_gap_s=GAP_S, longest_px=LONGEST_PX, gray=True):
+    for frame in FrameReader(path, Lens(longest_px=LONGEST_PX, gray=True), min_gap_s=GAP_S):
         displacement = displacement or _Displacement(_lifters_place(people, frame))
         tripod = tripod or TripodEvidence(frame, _behind(people, frame))
         tripod.put(frame)

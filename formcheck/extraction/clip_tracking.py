@@ -43,7 +43,6 @@ from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import EARS, HEELS, LANDMARKS, TOES, Landmark
 from formcheck.observation.tracks import CameraTrack
 from formcheck.pose.estimator import EstimatorFactory, Pose
-from formcheck.video.conversion import Lens
 
 CROP_MARGIN_SIZES = 1.0
 LEAST_ON_FEET = 2 / 3
@@ -236,7 +235,7 @@ def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Targ
     )
     beside = [TrackPrior.of(other) for other in others if seen_together(lifter, other)]
     region = bar_region(lifter.time_s, lifter.image_px, (width, height))
-    lens = None if region is None else Lens(region.box_px, region.longest_px, gray=True)
+    lens = None if region is None else region.lens
     return Target(prior, tuple(beside), crop, lens, info.duration_s / BAR_SAMPLES)
 
 

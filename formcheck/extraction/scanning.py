@@ -35,6 +35,7 @@ from formcheck.extraction.stretches import Clock, Stretch, cut
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import HIPS, SHOULDERS, PoseTrack
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
+from formcheck.video.conversion import Lens
 from formcheck.video.info import key_times
 from formcheck.video.reading import Frame, FrameReader
 
@@ -165,10 +166,10 @@ def scan_stretch(
     """
     reader = FrameReader(
         path,
+        Lens(longest_px=SCAN_LONGEST_PX),
         start_s=stretch.start_s,
         end_s=stretch.end_s,
         min_gap_s=gap_s,
-        longest_px=SCAN_LONGEST_PX,
         sparse=True,
     )
     clock, estimator = Clock(), create()

@@ -69,11 +69,10 @@ def track_stretch(
     thumbs = ThumbTrack()
     reader = FrameReader(
         path,
+        Lens(target.crop, CLOSE_LONGEST_PX),
         start_s=stretch.start_s - stretch.settle_s,
         end_s=stretch.end_s,
         min_gap_s=pace.shortest_gap_s,
-        longest_px=CLOSE_LONGEST_PX,
-        crop=target.crop,
         wanted=pace.wants,
         on_decoded=thumbs.put,
     )

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.observation.tracks import WhyNot
+from formcheck.video.conversion import Lens
 from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]
@@ -140,11 +141,11 @@ class Foot:
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
     @property
-    def longest_px(self) -> int:
-        """Longest side of the pictures."""
+    def lens(self) -> Lens:
+        """Shows `crop_px` in gray, no larger than is needed."""
         left, top, right, bottom = self.crop_px
         scale = min(1.0, LARGEST_TORSO_PX / self.torso_px)
-        return round(max(right - left, bottom - top) * scale)
+        return Lens(self.crop_px, round(max(right - left, bottom - top) * scale), gray=True)
 
     def rear(self, points: Points) -> NDArray[np.bool_]:
         """(N,) which of (N, 2) places are on the rear half of the shoe."""

@@ -122,9 +122,10 @@ def check_span(times: Iterable[NDArray[np.floating]], name: str) -> None:
         ObservationError: They do not.
     """
     span_s = max((float(time_s[-1] - time_s[0]) for time_s in times if len(time_s)), default=0.0)
-    most = WorkLimits.from_environment().clip_minutes
-    if span_s > 60 * most + ROUNDED_S:
+    most = WorkLimits.from_environment()
+    if span_s > most.clip_s + ROUNDED_S:
         raise ObservationError(
             f"{name} spans {span_s / 60:,.0f} minutes.",
-            f"Up to {most:g} minutes are read: trim the clip to one set, or raise {CLIP_MINUTES}.",
+            f"Up to {most.clip_minutes:g} minutes are read: trim the clip to one set, or raise "
+            f"{CLIP_MINUTES}.",
         )

@@ -54,6 +54,7 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         stated = stream.frames
         if container.format.name == "avi":  # there moments without a frame count as frames
             packets = max(packets, round(times[-1] / float(stream.time_base)) + 1)
+    width_px, height_px = geometry.size_px
     gaps = np.diff(times)
     median_gap_s = float(np.median(gaps)) if len(gaps) else 0.0
     spread = times[-1] - times[0]
@@ -62,8 +63,8 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
     return VideoInfo(
         name=printable(file.name),
         sha256=sha256 or fingerprint(file),
-        width_px=geometry.width_px,
-        height_px=geometry.height_px,
+        width_px=width_px,
+        height_px=height_px,
         duration_s=float(spread + median_gap_s),
         frames=len(times),
         mean_fps=float(len(gaps) / spread) if spread > 0 else 0.0,

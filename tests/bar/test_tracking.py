@@ -230,7 +230,7 @@ def test_a_cropped_and_shrunk_reading_gives_full_frame_pixels():
             part = frame.rgb[top:, left:]
             size = (round(part.shape[1] * scale), round(part.shape[0] * scale))
             rgb = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
-            yield Frame(frame.index, frame.time_s, rgb, (left, top), (scale, scale))
+            yield Frame(frame.time_s, rgb, (left, top), (scale, scale))
 
     bar = found_bar_track(small(), poses)
     assert bar.found

@@ -47,7 +47,7 @@ class ShyEngine:
 
 
 def picture(number: int, shows: int) -> Frame:
-    return Frame(number, number / RATE_HZ, np.full((SIZE, SIZE, 3), shows, np.uint8))
+    return Frame(number / RATE_HZ, np.full((SIZE, SIZE, 3), shows, np.uint8))
 
 
 def target() -> Target:
