@@ -40,7 +40,13 @@ from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack
-from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_camera
+from formcheck.observation.tracks import (
+    BarTrack,
+    CameraTrack,
+    HeelRise,
+    end_to_end,
+    still_camera,
+)
 
 Array = NDArray[np.float64]
 
@@ -205,17 +211,12 @@ def joined_track(
     tracked: Sequence[TrackedStretch], choice: Choice, size_px: tuple[int, int], camera: CameraTrack
 ) -> PoseTrack:
     """The stretches as one track; they share no frame, so they are only put end to end."""
-    time_s = np.concatenate([part.time_s for part in tracked])
-    image_px = np.concatenate([part.image_px for part in tracked])
+    poses = end_to_end(tracked, "time_s", "image_px", "depth_px", "visibility", "back_deg")
     return PoseTrack(
-        time_s=time_s,
-        image_px=image_px,
-        depth_px=np.concatenate([part.depth_px for part in tracked]),
-        visibility=np.concatenate([part.visibility for part in tracked]),
-        span=spans(time_s, image_px),
-        camera_px=camera.at(time_s).astype(np.float32),
+        **poses,
+        span=spans(poses["time_s"], poses["image_px"]),
+        camera_px=camera.at(poses["time_s"]).astype(np.float32),
         frame_size_px=size_px,
         people=choice.people,
         chosen_by=choice.chosen_by,
-        back_deg=np.concatenate([part.back_deg for part in tracked]),
     )

@@ -20,6 +20,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.observation.tracks import end_to_end
+
 Array = NDArray[np.float64]
 Shot = tuple[float, float]
 
@@ -58,10 +60,8 @@ _BRIGHTNESS_FIRST = ("yuv4", "yuvj4", "nv12", "nv21", "gray")
 
 def shots_of(tracks: Sequence[Thumbs]) -> tuple[Shot, ...]:
     """The shots of a clip whose thumbs stand in several pieces, in order of time."""
-    return shots(
-        np.concatenate([each.time_s for each in tracks]),
-        np.concatenate([each.pixels for each in tracks]),
-    )
+    thumbs = end_to_end(tracks, "time_s", "pixels")
+    return shots(thumbs["time_s"], thumbs["pixels"])
 
 
 def shots(time_s: Array, thumbs: NDArray[np.uint8]) -> tuple[Shot, ...]:

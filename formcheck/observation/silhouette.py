@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.observation.tracks import check_rows
+from formcheck.observation.tracks import check_rows, end_to_end
 
 ROWS = 48
 BACK_POINTS = 11
@@ -139,11 +139,7 @@ class SilhouetteTrack:
     @staticmethod
     def joined(tracks: Sequence[SilhouetteTrack]) -> SilhouetteTrack:
         """Those of stretches of time that follow each other, as one; nothing of none."""
-        tracks = tracks or [no_silhouettes()]
-        names = SilhouetteTrack.__dataclass_fields__
-        return SilhouetteTrack(
-            **{name: np.concatenate([getattr(track, name) for track in tracks]) for name in names}
-        )
+        return SilhouetteTrack(**end_to_end(tracks or [no_silhouettes()], "time_s", *_SHAPES))
 
 
 def no_silhouettes() -> SilhouetteTrack:
