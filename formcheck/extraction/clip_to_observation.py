@@ -25,7 +25,7 @@ from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseScan, Scan
-from formcheck.extraction.shots import shots_of
+from formcheck.extraction.stretches import WHOLE_CLIP
 from formcheck.extraction.trajectory import Poses, TrackedStretch, nobody
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.tracks import no_bar, still_camera
@@ -163,10 +163,14 @@ def _find_behind(
 
 
 def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> TrackedPerson:
-    stretches, camera = [_empty_stretch(scan) for scan in scans], still_camera()
-    track = joined_track(stretches, choice, size_px, camera)
-    shots = shots_of([part.thumbs for part in stretches])
-    return TrackedPerson(stretches, track, no_bar(track.time_s), camera, shots)
+    """As if somebody had been tracked in the frames of the scan, and was in none of them."""
+    unseen = {time_s: nobody() for scan in scans for time_s in scan.time_s}
+    poses, damaged = Poses.since(0.0, unseen), sum(scan.damaged for scan in scans)
+    tracked = [
+        TrackedStretch(**vars(poses), stretch=WHOLE_CLIP, decode_s=0.0, pose_s=0.0, damaged=damaged)
+    ]
+    track = joined_track(tracked, choice, size_px, still_camera())
+    return TrackedPerson(tracked, track, no_bar(track.time_s), still_camera())
 
 
 def _monotonic(on_progress: Progress | None) -> Progress:
@@ -180,11 +184,6 @@ def _monotonic(on_progress: Progress | None) -> Progress:
             on_progress(what, furthest)
 
     return report
-
-
-def _empty_stretch(scan: Scan) -> TrackedStretch:
-    poses = Poses.since(0.0, dict.fromkeys(scan.time_s, nobody()))
-    return TrackedStretch(**vars(poses), decode_s=0.0, pose_s=0.0, damaged=scan.damaged)
 
 
 def _warnings(info: VideoInfo, damaged: int) -> tuple[tuple[str, str], ...]:

@@ -33,6 +33,7 @@ from formcheck.extraction.processes import Progress, Task, WorkerPool
 from formcheck.extraction.stretch_tracking import Target, track_stretch
 from formcheck.extraction.stretches import (
     SETTLE_S,
+    WHOLE_CLIP,
     Stretch,
     agree,
     standing_stretches,
@@ -56,8 +57,6 @@ TRIED_S, CLEARLY_SHARE = 3.0, 0.05
 RUN_UP_S = 3.0
 """A piece that begins with a lost lifter is begun so long before, since the piece before saw them
 there: a rep's time, since a plate hides them in part of each."""
-MOST_PASSES = 3
-"""Where joining the pieces that do not fit has not helped, the last pass takes the whole."""
 BAR_SAMPLES = 128
 """Frames in which a plate is searched for: the search takes those in which the hands are highest,
 lowest and between, which a rep of two seconds shows several times in a clip of a minute."""
@@ -67,9 +66,13 @@ lowest and between, which a rep of two seconds shows several times in a clip of 
 class TrackedClip:
     """A person tracked through a clip, stretch by stretch, perhaps in mirrored frames."""
 
-    stretches: Sequence[Stretch]
     tracked: list[TrackedStretch]
     mirrored: bool
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """What was tracked in one go each."""
+        return [part.stretch for part in self.tracked]
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class ClipTracking:
         people_seen = (self.target.lifter, *self.target.others)
         besides = [(measure_background, self.file, people_seen)] if camera_moves else []
         tracked, camera = rightward._track(stretches, besides, "Following the lifter")
-        return TrackedClip(stretches, tracked, rightward.mirrored), camera[0] if camera else None
+        return TrackedClip(tracked, rightward.mirrored), camera[0] if camera else None
 
     def refined(self, clip: TrackedClip) -> TrackedClip:
         """The same, the other way round where that is much better, in pieces that fit together."""
@@ -145,42 +148,36 @@ class ClipTracking:
     def _with_matching_ends(self, clip: TrackedClip) -> TrackedClip:
         """What does not fit together is tracked once more: from further back, then in one go."""
         clip = self._with_longer_run_up(clip)
-        stretches, tracked = clip.stretches, clip.tracked
-        pieces = _merged_where_apart(stretches, tracked)
-        passes = 1
-        while len(pieces) < len(tracked):
-            if passes == MOST_PASSES - 1:
-                pieces = [(Stretch(0.0, np.inf), None)]
-            passes += 1
-            anew = iter(self._retracked([each for each, place in pieces if place is None]).tracked)
-            tracked = [next(anew) if place is None else tracked[place] for _, place in pieces]
-            stretches = [stretch for stretch, _ in pieces]
-            pieces = _merged_where_apart(stretches, tracked)
-        return clip if passes == 1 else replace(clip, stretches=stretches, tracked=tracked)
+        stretches = _merged_where_apart(clip)
+        if stretches == clip.stretches:
+            return clip
+        done = {part.stretch: part for part in clip.tracked}
+        anew = self._retracked([stretch for stretch in stretches if stretch not in done])
+        done |= {part.stretch: part for part in anew.tracked}
+        joined = replace(clip, tracked=[done[stretch] for stretch in stretches])
+        if _merged_where_apart(joined) == stretches:
+            return joined
+        return self._retracked([WHOLE_CLIP])
 
     def _with_longer_run_up(self, clip: TrackedClip) -> TrackedClip:
         """Tracked from `RUN_UP_S` before: pieces that begin elsewhere than the one before ends.
 
         Only where the one before sees somebody at its end.
         """
-        stretches, tracked = list(clip.stretches), list(clip.tracked)
         misfits = [
-            place
-            for place, (before_px, after_px) in enumerate(_at_cuts(tracked), start=1)
-            if not agree(before_px, after_px) and np.isfinite(before_px).all()
+            stretch
+            for stretch, poses_px in zip(clip.stretches[1:], _at_cuts(clip), strict=True)
+            if not agree(*poses_px) and np.isfinite(poses_px[0]).all()
         ]
         if not misfits:
             return clip
-        for place in misfits:
-            stretches[place] = replace(stretches[place], settle_s=RUN_UP_S)
-        anew = self._retracked([stretches[place] for place in misfits]).tracked
-        for place, part in zip(misfits, anew, strict=True):
-            tracked[place] = part
-        return replace(clip, stretches=stretches, tracked=tracked)
+        anew = self._retracked([replace(stretch, settle_s=RUN_UP_S) for stretch in misfits])
+        instead = dict(zip(misfits, anew.tracked, strict=True))
+        return replace(clip, tracked=[instead.get(part.stretch, part) for part in clip.tracked])
 
     def _retracked(self, stretches: Sequence[Stretch]) -> TrackedClip:
         tracked, _ = self._track(stretches, (), "Following the lifter once more")
-        return TrackedClip(stretches, tracked, self.mirrored)
+        return TrackedClip(tracked, self.mirrored)
 
     def _track(
         self, stretches: Sequence[Stretch], besides: Sequence[Task], what: str
@@ -196,20 +193,16 @@ class ClipTracking:
         create = (
             partial(MirroredEstimator, self.create_estimator) if mirrored else self.create_estimator
         )
-        return track_stretch, self.file, stretch, self.target, self.pace.fresh(), create
+        return track_stretch, self.file, stretch, self.target, replace(self.pace), create
 
 
-def _at_cuts(
-    tracked: Sequence[TrackedStretch],
-) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+def _at_cuts(clip: TrackedClip) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """The last pose before each cut and the first one after it, (33, 2) each."""
-    return [(one.ends_px[1], other.ends_px[0]) for one, other in pairwise(tracked)]
+    return [(one.ends_px[1], other.ends_px[0]) for one, other in pairwise(clip.tracked)]
 
 
-def _merged_where_apart(
-    stretches: Sequence[Stretch], tracked: Sequence[TrackedStretch]
-) -> list[tuple[Stretch, int | None]]:
-    return without_cuts(stretches, [agree(*poses_px) for poses_px in _at_cuts(tracked)])
+def _merged_where_apart(clip: TrackedClip) -> list[Stretch]:
+    return without_cuts(clip.stretches, [agree(*poses_px) for poses_px in _at_cuts(clip)])
 
 
 def _stretch_seen_worst(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -> Stretch:

@@ -90,6 +90,7 @@ def track_stretch(
         tracker.close()
     return TrackedStretch(
         **vars(Poses.since(stretch.start_s, tracker.pose_at)),
+        stretch=stretch,
         decode_s=clock.read_s,
         pose_s=clock.other_s,
         damaged=reader.damaged,

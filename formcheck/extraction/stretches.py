@@ -45,6 +45,9 @@ class Stretch:
     settle_s: float = 0.0
 
 
+WHOLE_CLIP = Stretch(0.0, np.inf)
+
+
 def cut(duration_s: float, key_times_s: Sequence[float], pieces: int) -> list[Stretch]:
     """Cut a clip into about equal stretches that begin at key frames.
 
@@ -114,19 +117,14 @@ def agree(before_px: NDArray[np.float32], after_px: NDArray[np.float32]) -> bool
     return bool(np.median(apart) <= SAME_PLACE_SIZES * size)  # NaN is never at most anything
 
 
-def without_cuts(
-    stretches: Sequence[Stretch], holds: Sequence[bool]
-) -> list[tuple[Stretch, int | None]]:
-    """N stretches joined wherever one of the N - 1 cuts between them does not hold.
-
-    Each with its place among those given; None for what was joined of several.
-    """
-    found: list[tuple[Stretch, int | None]] = [(stretches[0], 0)]
-    for place, (stretch, fits) in enumerate(zip(stretches[1:], holds, strict=True), start=1):
+def without_cuts(stretches: Sequence[Stretch], holds: Sequence[bool]) -> list[Stretch]:
+    """N stretches joined wherever one of the N - 1 cuts between them does not hold."""
+    found = [stretches[0]]
+    for stretch, fits in zip(stretches[1:], holds, strict=True):
         if fits:
-            found.append((stretch, place))
+            found.append(stretch)
         else:
-            found[-1] = replace(found[-1][0], end_s=stretch.end_s), None
+            found[-1] = replace(found[-1], end_s=stretch.end_s)
     return found
 
 

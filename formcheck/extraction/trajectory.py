@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.shots import Thumbs, ThumbTrack
+from formcheck.extraction.stretches import Stretch
 from formcheck.observation.poses import LANDMARKS
 from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.pose.estimator import Pose
@@ -49,13 +50,14 @@ class Poses:
 
 @dataclass(frozen=True)
 class TrackedStretch(Poses):
-    """The lifter's poses in one stretch; times as in `Scan`.
+    """The lifter's poses in one stretch of the clip; times spent as in `Scan`.
 
     Attributes:
         for_bar: Some gray frames of where a bar could be.
         thumbs: A tiny gray thumbnail of every frame that was decoded.
     """
 
+    stretch: Stretch
     decode_s: float
     pose_s: float
     damaged: int
