@@ -33,16 +33,14 @@ class Anchors:
     """Points the plate could hang on, over the clip.
 
     Attributes:
-        time_s: (T,) as in the pose track.
-        points_px: (A, T, 2) middle of the hands, left hand, right hand, middle of the shoulders;
-            full-frame pixels, NaN = lifter not seen.
-        head_px: (T, 2) middle of the ears, NaN = not seen.
+        time_s: (T,) rising, when the lifter was seen; T at least 1.
+        points_px: (A + 1, T, 2) middle of the hands, left hand, right hand, middle of the
+            shoulders, and then the head: middle of the ears; full-frame pixels.
         torso_px: Length from mid-shoulder to mid-hip of the upright lifter.
     """
 
     time_s: NDArray[np.float64]
     points_px: NDArray[np.float64]
-    head_px: NDArray[np.float64]
     torso_px: float
 
     def at(self, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -50,40 +48,31 @@ class Anchors:
 
         NaN farther than `LONGEST_AWAY_S` from a seen pose.
         """
-        all_points = [*self.points_px, self.head_px]
-        out = np.full((len(all_points), len(time_s), 2), np.nan)
-        for points, found in zip(all_points, out, strict=True):
-            seen = np.isfinite(points[:, 0])
-            if not seen.any():
-                continue
-            found[:] = interpolated(time_s, self.time_s[seen], points[seen])
-            found[nearest_sample_s(time_s, self.time_s[seen]) > LONGEST_AWAY_S] = np.nan
-        return out
+        found = np.stack([interpolated(time_s, self.time_s, each) for each in self.points_px])
+        found[:, nearest_sample_s(time_s, self.time_s) > LONGEST_AWAY_S] = np.nan
+        return found
 
 
 def find_anchors(
     time_s: NDArray[np.float64], image_px: NDArray[np.floating], least_poses: int = LEAST_POSES
 ) -> Anchors | None:
     """Read the anchors off (T,) times and (T, 33, 2) poses; None when the lifter is hardly seen."""
-    pixels = image_px.astype(np.float64)
-    shoulders = pixels[:, SHOULDERS].mean(axis=1)
-    hips = pixels[:, HIPS].mean(axis=1)
-    torso = np.linalg.norm(shoulders - hips, axis=1)
-    if np.isfinite(torso).sum() < least_poses:
+    seen = np.isfinite(image_px[:, SHOULDERS + HIPS]).all(axis=(1, 2))
+    if seen.sum() < least_poses:
         return None
+    pixels = image_px[seen].astype(np.float64)
+    shoulders, hips, head = (pixels[:, pair].mean(axis=1) for pair in (SHOULDERS, HIPS, EARS))
     left, right = pixels[:, Landmark.LEFT_WRIST], pixels[:, Landmark.RIGHT_WRIST]
-    points = np.stack([(left + right) / 2, left, right, shoulders])
-    head = pixels[:, EARS].mean(axis=1)
-    return Anchors(time_s, points, head, float(np.nanpercentile(torso, 80)))
+    points = np.stack([(left + right) / 2, left, right, shoulders, head])
+    torso = np.linalg.norm(shoulders - hips, axis=1)
+    return Anchors(time_s[seen], points, float(np.percentile(torso, 80)))
 
 
 def reachable_box(anchors: Anchors, frame_size_px: tuple[int, int]) -> Crop:
     """(left, top, right, bottom) of the part of the picture the near plate can be in."""
     reach = (LARGEST_RADIUS_TORSO + 0.5 * FARTHEST_FROM_HANDS_TORSO) * anchors.torso_px
     aside = (LARGEST_RADIUS_TORSO + FARTHEST_FROM_HANDS_TORSO) * anchors.torso_px
-    points = anchors.points_px.reshape(-1, 2)
-    points = points[np.isfinite(points[:, 0])]
-    low, high = np.percentile(points, (1, 99), axis=0)
+    low, high = np.percentile(anchors.points_px[:-1].reshape(-1, 2), (1, 99), axis=0)
     width, height = frame_size_px
     return (
         max(0.0, low[0] - aside),

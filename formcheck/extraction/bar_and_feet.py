@@ -123,14 +123,13 @@ class FeetReader:
 
     def __init__(self, dips: Sequence[Dip]) -> None:
         self.rises: list[HeelRise] = []
-        self._waiting = list(dips)
-        self._kept: list[list[Frame]] = [[] for _ in dips]
+        self._waiting: list[tuple[Dip, list[Frame]]] = [(dip, []) for dip in dips]
 
     def passing_on(self, reader: FrameReader) -> Iterator[Frame]:
         """Pass on every frame of a reader, looking at the feet on the way."""
         for frame in reader:
             self._finish(frame.time_s)
-            for dip, kept in zip(self._waiting, self._kept, strict=True):
+            for dip, kept in self._waiting:
                 due = not kept or frame.time_s - kept[-1].time_s >= FEET_GAP_S - CLOCK_TOLERANCE_S
                 if due and shows_feet([dip], frame.time_s):
                     kept.append(reader.again(dip.foot.lens))
@@ -139,5 +138,6 @@ class FeetReader:
 
     def _finish(self, time_s: float) -> None:
         """Read the dips that are over, and let their frames go."""
-        while self._waiting and until_s(self._waiting[0]) < time_s:
-            self.rises.append(read_heel_rise(self._kept.pop(0), self._waiting.pop(0)))
+        while self._waiting and until_s(self._waiting[0][0]) < time_s:
+            dip, frames = self._waiting.pop(0)
+            self.rises.append(read_heel_rise(frames, dip))

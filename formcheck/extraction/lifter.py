@@ -134,8 +134,7 @@ def lifter_score(person: Person, frames: int, frame_size_px: tuple[int, int]) ->
     width, height = frame_size_px
     size = float(np.median(body_size_px(person.image_px)))
     center = np.median(center_px(person.image_px), axis=0)
-    off_center = abs(float(center[0]) / width - 0.5) * 2
-    centrality = 1.0 - 0.5 * min(1.0, off_center)
+    centrality = 1.0 - min(0.5, abs(float(center[0]) / width - 0.5))
     coverage = len(person.sightings) / max(1, frames)
     return (STILL_SIZES + vertical_travel(person)) * coverage * size / height * centrality
 

@@ -38,7 +38,8 @@ FORMAT = "formcheck-observation"
 FORMAT_VERSION = 1
 """Raise it whenever a file of today could not be read as what it is."""
 
-PER_S = 1e6
+_DIGITS = 6  # of seconds
+PER_S = 10.0**_DIGITS
 PER_PX, PER_SMALL_PX = 16, 64
 """Landmarks waver by half a pixel, rim and background by a twentieth."""
 PER_EDGE_PX = 4
@@ -52,7 +53,6 @@ PER_SCALE = 4096
 _HASH_BYTES = hashlib.sha256().digest_size
 _LENGTH_BYTES = 2
 """At the very end of a zip file, how long the comment after it is."""
-_DIGITS = 6  # of seconds, as `PER_S`
 _ABOUT = "about"
 _POSE = {
     "image_px": (PER_PX, (LANDMARKS, 2)),

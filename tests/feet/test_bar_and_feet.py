@@ -96,7 +96,7 @@ def test_pictures_are_passed_on_and_those_of_one_dip_held_at_a_time(clip: Path, 
     passed = []
     for frame in feet.passing_on(FrameReader(clip, Lens(gray=True))):
         passed.append(frame.time_s)
-        held.append(sum(map(len, feet._kept)))
+        held.append(sum(len(kept) for _, kept in feet._waiting))
     check(feet.rises)
     assert len(passed) == len(track.time_s)
     longest_s = max(until_s(dip) - from_s(dip) for dip in dips)
