@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import interpolated, nearest_sample_s
 from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
-from formcheck.video.conversion import Crop, Lens
+from formcheck.video.conversion import Crop, Lens, within
 from formcheck.video.reading import Frame
 
 # A full plate is about as wide as a torso is long (`arithmetic.geometry`), and nearer to the camera
@@ -70,16 +70,10 @@ def find_anchors(
 
 def reachable_box(anchors: Anchors, frame_size_px: tuple[int, int]) -> Crop:
     """(left, top, right, bottom) of the part of the picture the near plate can be in."""
-    reach = (LARGEST_RADIUS_TORSO + 0.5 * FARTHEST_FROM_HANDS_TORSO) * anchors.torso_px
-    aside = (LARGEST_RADIUS_TORSO + FARTHEST_FROM_HANDS_TORSO) * anchors.torso_px
+    away = np.array([1.0, 0.5]) * FARTHEST_FROM_HANDS_TORSO  # across, and up or down
+    reach = (LARGEST_RADIUS_TORSO + away) * anchors.torso_px
     low, high = np.percentile(anchors.points_px[:-1].reshape(-1, 2), (1, 99), axis=0)
-    width, height = frame_size_px
-    return (
-        max(0.0, low[0] - aside),
-        max(0.0, low[1] - reach),
-        min(float(width), high[0] + aside),
-        min(float(height), high[1] + reach),
-    )
+    return within(np.concatenate([low - reach, high + reach]), frame_size_px)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.background import BackgroundMotion, Reference, TripodEvidence
 from formcheck.extraction.identity import TrackPrior
-from formcheck.extraction.people import body_size_px, bounds_px
+from formcheck.extraction.people import body_size_px, bounds_px, grown
 from formcheck.observation.tracks import CameraTrack, still_camera
 from formcheck.pose.estimator import Pose
 from formcheck.video.conversion import Lens
@@ -40,7 +40,6 @@ MEDIAN_OF_STEP = 1.665
 """Length of the median step between two frames whose two axes each waver by one, twice."""
 LEAST_SIGMA_PX, LEAST_SIGMA_RAD = 0.05, 1e-4
 """What points that are tracked waver by at best, pixels of the full frame."""
-OUTWARD = np.array([-1.0, -1.0, 1.0, 1.0])  # of a box's left, top, right and bottom
 
 
 def moves(camera_step_px: Sequence[float], frame_size_px: tuple[int, int]) -> bool:
@@ -86,10 +85,9 @@ def _small(frame: Frame) -> Frame:
     return Frame(frame.time_s, pixels, frame.origin_px, scale)
 
 
-def _box_px(pose: Pose) -> NDArray[np.float64]:
+def _box_px(pose: Pose) -> NDArray[np.floating]:
     points = pose.image_px.astype(float)
-    margin = BODY_MARGIN_SIZES * float(body_size_px(points))
-    return bounds_px(points) + margin * OUTWARD
+    return grown(bounds_px(points), BODY_MARGIN_SIZES * float(body_size_px(points)))
 
 
 def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
@@ -214,11 +212,11 @@ def _behind(people: Sequence[TrackPrior], frame: Frame) -> NDArray[np.uint8]:
     """(H, W) 255 where nobody is expected at this time, with some room."""
     return _background(
         frame,
-        [p.box_at(frame.time_s) + BODY_MARGIN_SIZES * p.size_px * OUTWARD for p in people],
+        [grown(p.box_at(frame.time_s), BODY_MARGIN_SIZES * p.size_px) for p in people],
     )
 
 
-def _background(frame: Frame, boxes_px: Sequence[NDArray[np.float64]]) -> NDArray[np.uint8]:
+def _background(frame: Frame, boxes_px: Sequence[NDArray[np.floating]]) -> NDArray[np.uint8]:
     """(H, W) 255 outside of the (4,) boxes, which are in full-frame pixels."""
     mask = np.full(frame.pixels.shape[:2], 255, np.uint8)
     for box in boxes_px:

@@ -28,7 +28,14 @@ from formcheck.bar.region import bar_region
 from formcheck.extraction.camera_motion import measure_background
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.people import Person, body_size_px, on_their_feet, seen_together
+from formcheck.extraction.people import (
+    Person,
+    body_size_px,
+    bounds_px,
+    grown,
+    on_their_feet,
+    seen_together,
+)
 from formcheck.extraction.processes import Progress, Task, WorkerPool
 from formcheck.extraction.stretch_tracking import Target, track_stretch
 from formcheck.extraction.stretches import (
@@ -44,6 +51,7 @@ from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import EARS, HEELS, LANDMARKS, TOES, Landmark
 from formcheck.observation.tracks import CameraTrack
 from formcheck.pose.estimator import EstimatorFactory, Pose
+from formcheck.video.conversion import within
 
 CROP_MARGIN_SIZES = 1.0
 LEAST_ON_FEET = 2 / 3
@@ -216,18 +224,11 @@ def _stretch_seen_worst(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -
 def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Target:
     """Whom to track, in the part of the frame they are ever in, with a margin."""
     prior = TrackPrior.of(lifter)
-    margin = CROP_MARGIN_SIZES * prior.size_px
-    left, top = prior.box_px[:, :2].min(axis=0) - margin
-    right, bottom = prior.box_px[:, 2:].max(axis=0) + margin
-    width, height = info.width_px, info.height_px
-    crop = (
-        max(0.0, float(left)),
-        max(0.0, float(top)),
-        min(float(width), float(right)),
-        min(float(height), float(bottom)),
-    )
+    size_px = (info.width_px, info.height_px)
+    ever_px = bounds_px(prior.box_px.reshape(-1, 2))
+    crop = within(grown(ever_px, CROP_MARGIN_SIZES * prior.size_px), size_px)
     beside = [TrackPrior.of(other) for other in others if seen_together(lifter, other)]
-    region = bar_region(lifter.time_s, lifter.image_px, (width, height))
+    region = bar_region(lifter.time_s, lifter.image_px, size_px)
     lens = None if region is None else region.lens
     return Target(prior, tuple(beside), crop, lens, info.duration_s / BAR_SAMPLES)
 

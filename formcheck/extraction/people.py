@@ -92,6 +92,11 @@ def bounds_px(image_px: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.concatenate([image_px.min(axis=-2), image_px.max(axis=-2)], axis=-1)
 
 
+def grown(box_px: NDArray[np.floating], by_px: float) -> NDArray[np.floating]:
+    """(4,) left, top, right, bottom with a margin all around."""
+    return box_px + by_px * np.array([-1.0, -1.0, 1.0, 1.0])
+
+
 def toes_point(image_px: NDArray[np.floating]) -> int:
     """1 when the toes of (N, 33, 2) poses mostly point to the right edge of the frame, or -1."""
     toes, heels = (image_px[:, pair, 0].mean(axis=1) for pair in (TOES, HEELS))

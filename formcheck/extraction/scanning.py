@@ -35,7 +35,7 @@ from formcheck.extraction.stretches import Clock, Stretch, cut
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import HIPS, SHOULDERS, PoseTrack
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
-from formcheck.video.conversion import Lens
+from formcheck.video.conversion import Lens, within
 from formcheck.video.info import key_times
 from formcheck.video.reading import Frame, FrameReader
 
@@ -203,7 +203,7 @@ def _thumb(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """A gray thumbnail, (h, w) float32."""
     height, width = rgb.shape[:2]
     shrink = THUMB_PX / max(height, width)
-    size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
+    size = [max(8, round(side * shrink)) for side in (width, height)]
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     return np.asarray(small.mean(axis=2), np.float32)
 
@@ -221,16 +221,12 @@ def _moving_box(thumbs: NDArray[np.float32], shape: tuple[int, int]) -> Box | No
     height, width = shape
     left, right = (v * width for v in _span_of_most(change.sum(axis=0)))
     top, bottom = (v * height for v in _span_of_most(change.sum(axis=1)))
-    side = max(right - left, bottom - top) * (1 + 2 * MOTION_MARGIN)
+    half = max(right - left, bottom - top) * (1 + 2 * MOTION_MARGIN) / 2
     x, y = (left + right) / 2, (top + bottom) / 2
-    box = (
-        max(0, int(x - side / 2)),
-        max(0, int(y - side / 2)),
-        min(width, int(x + side / 2)),
-        min(height, int(y + side / 2)),
-    )
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    return None if area > MOST_MOTION_SHARE * width * height else box
+    square = within((x - half, y - half, x + half, y + half), (width, height))
+    x0, y0, x1, y1 = (int(edge) for edge in square)
+    too_much = (x1 - x0) * (y1 - y0) > MOST_MOTION_SHARE * width * height
+    return None if too_much else (x0, y0, x1, y1)
 
 
 def _span_of_most(profile: NDArray[np.floating]) -> tuple[float, float]:

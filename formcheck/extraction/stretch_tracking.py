@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.identity import TrackPrior, in_place, jumped, resembles
 from formcheck.extraction.inpainted_proxy import InpaintedProxy
 from formcheck.extraction.pace import Pace
+from formcheck.extraction.people import grown
 from formcheck.extraction.scanning import in_full_frame
 from formcheck.extraction.shots import ThumbTrack
 from formcheck.extraction.stretches import Clock, Stretch
@@ -207,9 +208,8 @@ class Tracker:
         lifter = self._target.lifter
         if not lifter.knows(frame.time_s):
             return frame.rgb
-        margin = SEED_MARGIN_SIZES * lifter.size_px
-        box = lifter.box_at(frame.time_s) + np.array([-margin, -margin, margin, margin])
-        around = frame.part(box)
+        box_px = grown(lifter.box_at(frame.time_s), SEED_MARGIN_SIZES * lifter.size_px)
+        around = frame.part(box_px)
         shown = np.full_like(frame.rgb, BLANK)
         shown[around] = frame.rgb[around]
         return shown

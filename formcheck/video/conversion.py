@@ -7,6 +7,7 @@ a 720p one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,12 @@ Crop = tuple[float, float, float, float]
 QUARTER_DEG = 90
 SAME_SHAPE = 0.02
 """By so much the ratio of the sides may change midway; codecs round sides to even numbers."""
+
+
+def within(box_px: Sequence[float] | NDArray[np.floating], frame_size_px: tuple[int, int]) -> Crop:
+    """What a frame of (width, height) shows of (left, top, right, bottom)."""
+    left, top, right, bottom = np.clip(box_px, 0, [*frame_size_px] * 2).tolist()
+    return left, top, right, bottom
 
 
 @dataclass(frozen=True)
