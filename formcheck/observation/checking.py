@@ -93,13 +93,15 @@ def check_arrays(stored: Mapping[str, NDArray[np.generic]], but: str) -> None:
             raise ValueError(f"{name} is none of ours")
 
 
-def check_about(text: str) -> None:
-    """Look at what is said beside the arrays.
+def checked_about(text: str) -> About:
+    """What is said beside the arrays.
 
     Raises:
         ValueError: Something has another type, or is out of its range; pydantic's is one.
     """
-    check_values(About.model_validate_json(text).model_dump())
+    about = About.model_validate_json(text)
+    check_values(about.model_dump())
+    return about
 
 
 def check_times(time_s: NDArray[np.floating], name: str) -> None:
