@@ -37,6 +37,7 @@ LEAST_SAMPLES = 6
 # Images in which every guess is rated first: they sort out most, at a third of the cost of all.
 RATED_IN = 6
 GUESSES = 6
+APART_TORSO = 0.25
 TRIED = 6
 NEARER = 0.3
 # A circle up to this size around the ears is a head, hair and cap included.
@@ -195,17 +196,14 @@ class _Search:
                 layer += _window_around(votes, point * stretch, half)
         # chance fills small circles first: its share of the rim falls with the root of the radius
         total *= np.sqrt(np.asarray(radii, dtype=np.float32))[:, None, None]
+        points = self.anchors[:, chosen]
+        between = np.median(points[None, :] - points[:, None], axis=2)
         return [
             Plate(radii[radius] / scale, aspect, anchor, np.array([x - half, y - half]) / stretch)
             for anchor, radius, y, x in _peaks(
-                total, self._between(chosen) * stretch, round(0.25 * COARSE_TORSO_PX)
+                total, between * stretch, round(COARSE_TORSO_PX * APART_TORSO)
             )
         ]
-
-    def _between(self, chosen: NDArray[np.intp]) -> NDArray[np.float64]:
-        """(A, A, 2) typical way from each anchor to each other one."""
-        points = self.anchors[:, chosen]
-        return np.asarray(np.median(points[None, :] - points[:, None], axis=2), dtype=np.float64)
 
     def rims(self, chosen: NDArray[np.intp], guess: Plate) -> dict[int, Rim]:
         """Fit the guessed circle where it shows best near its place in each sampled picture."""

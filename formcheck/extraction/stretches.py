@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.people import Person, Sighting, body_size_px, in_full_view
+from formcheck.extraction.people import Person, body_size_px, in_full_view
 from formcheck.observation.poses import ANKLES, CORE, SHOULDERS
 
 Item = TypeVar("Item")
@@ -74,15 +74,12 @@ class Clock:
 
     def timed(self, items: Iterator[Item]) -> Iterator[Item]:
         """Pass items on, timing how long each took to arrive."""
-        while True:
-            before = time.perf_counter()
-            try:
-                item = next(items)
-            except StopIteration:
-                return
-            finally:
-                self.read_s += time.perf_counter() - before
+        before = time.perf_counter()
+        for item in items:
+            self.read_s += time.perf_counter() - before
             yield item
+            before = time.perf_counter()
+        self.read_s += time.perf_counter() - before
 
     @property
     def other_s(self) -> float:
@@ -130,14 +127,9 @@ def without_cuts(stretches: Sequence[Stretch], holds: Sequence[bool]) -> list[St
 
 def _standing_times(lifter: Person) -> NDArray[np.float64]:
     """(K,) when the lifter was seen standing in full view, rising."""
-    heights = np.array([_height_px(seen) for seen in lifter.sightings])
+    y_px = lifter.image_px[..., 1]
+    heights = (y_px[:, ANKLES].mean(axis=1) - y_px[:, SHOULDERS].mean(axis=1)).astype(float)
     standing_px = np.percentile(heights, STANDING_HEIGHT_PERCENTILE)
     shown = np.array([in_full_view(seen.pose) for seen in lifter.sightings])
     standing = (heights >= LEAST_HEIGHT * standing_px) & shown
     return np.asarray(lifter.time_s[standing])
-
-
-def _height_px(seen: Sighting) -> float:
-    """How far the shoulders are above the ankles, in pixels of the frame."""
-    y_px = seen.pose.image_px[:, 1]
-    return float(y_px[ANKLES].mean() - y_px[SHOULDERS].mean())
