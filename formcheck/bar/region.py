@@ -68,14 +68,6 @@ def find_anchors(
     return Anchors(time_s[seen], points, float(np.percentile(torso, 80)))
 
 
-def reachable_box(anchors: Anchors, frame_size_px: tuple[int, int]) -> Crop:
-    """(left, top, right, bottom) of the part of the picture the near plate can be in."""
-    away = np.array([1.0, 0.5]) * FARTHEST_FROM_HANDS_TORSO  # across, and up or down
-    reach = (LARGEST_RADIUS_TORSO + away) * anchors.torso_px
-    low, high = np.percentile(anchors.points_px[:-1].reshape(-1, 2), (1, 99), axis=0)
-    return within(np.concatenate([low - reach, high + reach]), frame_size_px)
-
-
 @dataclass(frozen=True)
 class View:
     """The region that is kept, and how its pixels map to the full frame.
@@ -166,5 +158,8 @@ def bar_region(
 
 def region_around(anchors: Anchors, frame_size_px: tuple[int, int]) -> Region:
     """Where the near plate can be, small enough to be looked at quickly."""
-    box = reachable_box(anchors, frame_size_px)
+    away = np.array([1.0, 0.5]) * FARTHEST_FROM_HANDS_TORSO  # across, and up or down
+    reach = (LARGEST_RADIUS_TORSO + away) * anchors.torso_px
+    low, high = np.percentile(anchors.points_px[:-1].reshape(-1, 2), (1, 99), axis=0)
+    box = within(np.concatenate([low - reach, high + reach]), frame_size_px)
     return Region(box, min(1.0, BUFFER_TORSO_PX / anchors.torso_px))

@@ -177,7 +177,6 @@ class Chunk:
 
     def _run(self, order: range, found: RimsSeen) -> None:
         """Track the rim picture by picture in one direction of time, writing what is found."""
-        center, seen = found.center, found.seen
         past: list[NDArray[np.float64]] = []
         lost, best_seen = 1, 0.0
         latest: NDArray[np.float64] | None = None
@@ -189,18 +188,19 @@ class Chunk:
             if rim is None or rim.seen < LEAST_SEEN:
                 past, rim = [], None
                 if lost % REACQUIRED_EVERY == 1:
-                    rim = self._found_again(self._reacquire(index), before, center, seen)
+                    rim = self._found_again(self._reacquire(index), before, found)
                     unsure = rim is None
                     rim = rim or self._come_by(index, latest, best_seen)
             elif unsure and its_turn:
                 # hands or shoulders that are seen again know better than a rim that came by
                 held = self._reacquire(index)
                 unsure = held.seen < SURE_SEEN
-                rim = self._found_again(held, before, center, seen) or rim
+                rim = self._found_again(held, before, found) or rim
             if rim is None:
                 lost += 1
                 continue
-            center[index], found.radius[index], seen[index] = rim.center, rim.radius, rim.seen
+            found.center[index], found.radius[index] = rim.center, rim.radius
+            found.seen[index] = rim.seen
             best_seen = max(best_seen, rim.seen)
             past, latest = [*past[-1:], rim.center], rim.center
             lost = 1
@@ -215,22 +215,16 @@ class Chunk:
             rim = max(rim, beside, key=lambda r: r.seen)
         return rim
 
-    def _found_again(
-        self,
-        rim: Rim,
-        before: Sequence[int],
-        center: NDArray[np.float64],
-        seen: NDArray[np.float64],
-    ) -> Rim | None:
+    def _found_again(self, rim: Rim, before: Sequence[int], found: RimsSeen) -> Rim | None:
         """A rim near hands or shoulders, where it is sure; what had slipped is taken back.
 
         Hands and shoulders may be somebody else's: what tracked the rim more surely stays.
         """
-        slipped = self._slipped(before, center, rim)
-        surer = float(np.median(seen[slipped])) if slipped else 0.0
+        slipped = self._slipped(before, found.center, rim)
+        surer = float(np.median(found.seen[slipped])) if slipped else 0.0
         if rim.seen < max(SURE_SEEN, surer):
             return None
-        center[slipped] = np.nan
+        found.center[slipped] = np.nan
         return rim
 
     def _come_by(

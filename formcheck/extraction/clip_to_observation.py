@@ -71,19 +71,18 @@ def extract_observation(
     """
     file, create_estimator = Path(path).absolute(), create or partial(MediaPipePoseEstimator, model)
     report = _monotonic(on_progress)
-    size_px = (info.width_px, info.height_px)
     report("Looking for the lifter", 0.0)
     scanning = ClipScanning(
         pool, file, info, create_estimator, partial(report_part, report, 0.0, SCAN_SHARE)
     )
     coarse = scanning.scan()
-    choice = choose_lifter(coarse.people, coarse.frames, size_px)
+    choice = choose_lifter(coarse.people, coarse.frames, info.size_px)
     # whoever was found behind others has the number after those of the coarse scan
     behind_others = lifter == len(choice.people) + 1 and choice.lifter is not None
     if lifter is not None and not behind_others:
-        choice = choose_lifter(coarse.people, coarse.frames, size_px, lifter)
+        choice = choose_lifter(coarse.people, coarse.frames, info.size_px, lifter)
     report("Following the lifter", SCAN_SHARE)
-    tracked = [_nobody(coarse.scans, choice, size_px)]
+    tracked = [_nobody(coarse.scans, choice, info.size_px)]
     if choice.lifter is not None:
         track = partial(_track, scanning, coarse, pace or Pace(), report)
         tracked = track_until_lifting(choice, track, partial(_find_behind, scanning))
@@ -158,8 +157,7 @@ def _find_behind(
 ) -> tuple[Person | None, int]:
     """Who most likely lifts behind or beside those who stand still; number of frames."""
     coarse = scanning.scan(bystanders)
-    size_px = (scanning.info.width_px, scanning.info.height_px)
-    return choose_lifter(coarse.people, coarse.frames, size_px).lifter, coarse.frames
+    return choose_lifter(coarse.people, coarse.frames, scanning.info.size_px).lifter, coarse.frames
 
 
 def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> TrackedPerson:

@@ -224,11 +224,10 @@ def _stretch_seen_worst(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -
 def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Target:
     """Whom to track, in the part of the frame they are ever in, with a margin."""
     prior = TrackPrior.of(lifter)
-    size_px = (info.width_px, info.height_px)
     ever_px = bounds_px(prior.box_px.reshape(-1, 2))
-    crop = within(grown(ever_px, CROP_MARGIN_SIZES * prior.size_px), size_px)
+    crop = within(grown(ever_px, CROP_MARGIN_SIZES * prior.size_px), info.size_px)
     beside = [TrackPrior.of(other) for other in others if seen_together(lifter, other)]
-    region = bar_region(lifter.time_s, lifter.image_px, size_px)
+    region = bar_region(lifter.time_s, lifter.image_px, info.size_px)
     lens = None if region is None else region.lens
     return Target(prior, tuple(beside), crop, lens, info.duration_s / BAR_SAMPLES)
 

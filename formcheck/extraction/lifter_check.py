@@ -157,15 +157,14 @@ def track_person(
     told the share of the whole work; `bar_from` of it is done when the lifter was tracked once.
     """
     assert choice.lifter is not None
-    size_px = (info.width_px, info.height_px)
-    camera_moves = moves(camera_step_px, size_px)
+    camera_moves = moves(camera_step_px, info.size_px)
     clip, measured = tracking.track_in_stretches(choice.lifter, info, camera_moves)
     camera = measured or still_camera(wavering_px(camera_step_px))
     report("Following the bar", bar_from)
     samples = [frame for part in clip.tracked for frame in part.for_bar]
 
     def with_bar(tracked: Sequence[TrackedStretch]) -> TrackedPerson:
-        track = joined_track(tracked, choice, size_px, camera)
+        track = joined_track(tracked, choice, info.size_px, camera)
         between_cuts = shots_of([part.thumbs for part in tracked])
         bar, heel_rises = read_bar_and_feet(
             tracking.pool, tracking.file, info.duration_s, samples, track, between_cuts

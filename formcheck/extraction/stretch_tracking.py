@@ -192,9 +192,7 @@ class Tracker:
         if seen is None and filmed is not frame:
             seen = estimator.track(self._surroundings(filmed), frame.time_s)
         for _ in range(SETTLING):
-            if seen is None:
-                return None
-            seen = estimator.track(frame.rgb, frame.time_s)
+            seen = seen and estimator.track(frame.rgb, frame.time_s)
         if seen is None:
             return None
         pose, time_s = in_full_frame(seen, frame), frame.time_s

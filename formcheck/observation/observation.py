@@ -42,6 +42,11 @@ class VideoInfo:
     codec: str
     truncated: bool = False
 
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """(width, height)."""
+        return self.width_px, self.height_px
+
 
 @dataclass(frozen=True)
 class Observation:
