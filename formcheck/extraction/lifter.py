@@ -109,14 +109,10 @@ def choose_lifter(
         return Choice(None, (), (), None)
     seen = [_seen(n, p, frames) for n, p in enumerate(ranked, start=1)]
     place = 0 if told is None else told - 1
-    order = [place] + [i for i in range(len(ranked)) if i != place]
+    ranked.insert(0, ranked.pop(place))
+    seen.insert(0, seen.pop(place))
     by: ChosenBy = "told" if told else "only_person" if len(ranked) == 1 else "vertical_motion"
-    return Choice(
-        lifter=ranked[place],
-        others=tuple(ranked[i] for i in order[1:]),
-        people=tuple(seen[i] for i in order),
-        chosen_by=by,
-    )
+    return Choice(ranked[0], tuple(ranked[1:]), tuple(seen), by)
 
 
 def no_such_person(told: int | None, people: int) -> OptionError:

@@ -11,8 +11,7 @@ of holding a step against its neighbors is PySceneDetect's `AdaptiveDetector`
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -193,21 +192,9 @@ class Thumbs:
     time_s: NDArray[np.float64]
     pixels: NDArray[np.uint8]
 
-
-class ThumbTrack:
-    """Collects them, packed: a long clip has tens of thousands."""
-
-    def __init__(self) -> None:
-        self._time_s = array("d")
-        self._pixels = bytearray()
-
-    def put(self, time_s: float, frame: Any) -> None:
-        """Add that of a frame that is later than all before."""
-        self._time_s.append(time_s)
-        self._pixels += luma_thumb(frame).tobytes()
-
-    def since(self, start_s: float) -> Thumbs:
-        """Those from a time on."""
-        time_s = np.array(self._time_s, np.float64)
-        pixels = np.frombuffer(bytes(self._pixels), np.uint8).reshape(-1, *THUMB_PX)
-        return Thumbs(time_s[time_s >= start_s], pixels[time_s >= start_s])
+    @staticmethod
+    def since(start_s: float, thumb_at: Mapping[float, NDArray[np.uint8]]) -> Thumbs:
+        """Those from a time on, of thumbnails by time, in order of time."""
+        kept = {time_s: thumb for time_s, thumb in thumb_at.items() if time_s >= start_s}
+        pixels = np.array(list(kept.values()), np.uint8).reshape(-1, *THUMB_PX)
+        return Thumbs(np.array(list(kept), np.float64), pixels)

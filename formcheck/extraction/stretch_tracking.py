@@ -21,7 +21,7 @@ from formcheck.extraction.inpainted_proxy import InpaintedProxy
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import grown
 from formcheck.extraction.scanning import in_full_frame
-from formcheck.extraction.shots import ThumbTrack
+from formcheck.extraction.shots import Thumbs, luma_thumb
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trajectory import Poses, TrackedStretch, nobody
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
@@ -67,7 +67,7 @@ def track_stretch(
     path: Path, stretch: Stretch, target: Target, pace: Pace, create: EstimatorFactory
 ) -> TrackedStretch:
     """Track the lifter through one stretch of the clip."""
-    thumbs = ThumbTrack()
+    thumb_at: dict[float, NDArray[np.uint8]] = {}
     reader = FrameReader(
         path,
         Lens(target.crop, CLOSE_LONGEST_PX),
@@ -75,7 +75,7 @@ def track_stretch(
         end_s=stretch.end_s,
         min_gap_s=pace.shortest_gap_s,
         wanted=pace.wants,
-        on_decoded=thumbs.put,
+        on_decoded=lambda time_s, decoded: thumb_at.update({time_s: luma_thumb(decoded)}),
     )
     clock, tracker = Clock(), Tracker(target, create)
     for_bar: list[Frame] = []
@@ -96,7 +96,7 @@ def track_stretch(
         pose_s=clock.other_s,
         damaged=reader.damaged,
         for_bar=tuple(for_bar),
-        thumbs=thumbs.since(stretch.start_s),
+        thumbs=Thumbs.since(stretch.start_s, thumb_at),
     )
 
 

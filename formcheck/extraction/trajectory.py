@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.shots import Thumbs, ThumbTrack
+from formcheck.extraction.shots import Thumbs
 from formcheck.extraction.stretches import Stretch
 from formcheck.observation.poses import LANDMARKS
 from formcheck.observation.silhouette import SilhouetteTrack
@@ -62,7 +62,7 @@ class TrackedStretch(Poses):
     pose_s: float
     damaged: int
     for_bar: tuple[Frame, ...] = ()
-    thumbs: Thumbs = field(default_factory=lambda: ThumbTrack().since(0.0))
+    thumbs: Thumbs = field(default_factory=lambda: Thumbs.since(0.0, {}))
 
     @property
     def ends_px(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
