@@ -25,8 +25,7 @@ from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseScan, Scan
-from formcheck.extraction.stretches import WHOLE_CLIP
-from formcheck.extraction.trajectory import Poses, TrackedStretch, nobody
+from formcheck.extraction.stretches import WHOLE_CLIP, Poses, TrackedStretch, nobody
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.tracks import no_bar, still_camera
 from formcheck.pose.estimator import EstimatorFactory

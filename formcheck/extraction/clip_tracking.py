@@ -42,11 +42,11 @@ from formcheck.extraction.stretches import (
     SETTLE_S,
     WHOLE_CLIP,
     Stretch,
+    TrackedStretch,
     agree,
     standing_stretches,
     without_cuts,
 )
-from formcheck.extraction.trajectory import TrackedStretch
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import EARS, HEELS, LANDMARKS, TOES, Landmark
 from formcheck.observation.tracks import CameraTrack

@@ -35,7 +35,7 @@ from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress
 from formcheck.extraction.scanning import Bystander
 from formcheck.extraction.shots import Shot, shots_of
-from formcheck.extraction.trajectory import TrackedStretch
+from formcheck.extraction.stretches import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import PoseTrack

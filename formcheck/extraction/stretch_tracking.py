@@ -22,8 +22,7 @@ from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import grown
 from formcheck.extraction.scanning import in_full_frame
 from formcheck.extraction.shots import Thumbs, luma_thumb
-from formcheck.extraction.stretches import Clock, Stretch
-from formcheck.extraction.trajectory import Poses, TrackedStretch, nobody
+from formcheck.extraction.stretches import Clock, Poses, Stretch, TrackedStretch, nobody
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
 from formcheck.video.conversion import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader

@@ -1,4 +1,4 @@
-"""Cutting a clip into stretches of time for several processes, and timing the work on them.
+"""Stretches of a clip for several processes: how it is cut, and what was tracked in each of them.
 
 Where the lifter is tracked, a clip is cut while they stand in full view. The pose model aims its
 next crop by its last result, so whoever starts in the middle of a clip has to find the lifter
@@ -8,7 +8,7 @@ anew. Bent over or behind a plate the model finds them badly, standing in full v
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeVar
@@ -17,7 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.people import Person, body_size_px, in_full_view
-from formcheck.observation.poses import ANKLES, CORE, SHOULDERS
+from formcheck.extraction.shots import Thumbs
+from formcheck.observation.poses import ANKLES, CORE, LANDMARKS, SHOULDERS
+from formcheck.observation.silhouette import SilhouetteTrack
+from formcheck.pose.estimator import Pose
+from formcheck.video.reading import Frame
 
 Item = TypeVar("Item")
 STRETCH_S = 13.0
@@ -46,6 +50,70 @@ class Stretch:
 
 
 WHOLE_CLIP = Stretch(0.0, np.inf)
+
+
+@dataclass(frozen=True)
+class Poses:
+    """Poses in order of time, shapes and units as in `PoseTrack`; NaN where nobody was seen.
+
+    Attributes:
+        silhouette: The contours of some of the poses.
+    """
+
+    time_s: NDArray[np.float64]
+    image_px: NDArray[np.float32]
+    depth_px: NDArray[np.float32]
+    visibility: NDArray[np.float32]
+    back_deg: NDArray[np.float32]
+    silhouette: SilhouetteTrack
+
+    @staticmethod
+    def since(start_s: float, pose_at: Mapping[float, Pose]) -> Poses:
+        """Those from a time on, of the poses by time, in any order."""
+        kept = {time_s: pose_at[time_s] for time_s in sorted(pose_at) if time_s >= start_s}
+        poses = kept.values()
+        return Poses(
+            time_s=np.array(list(kept), np.float64),
+            image_px=np.array([p.image_px for p in poses], np.float32).reshape(-1, LANDMARKS, 2),
+            depth_px=np.array([p.depth_px for p in poses], np.float32).reshape(-1, LANDMARKS),
+            visibility=np.array([p.visibility for p in poses], np.float32).reshape(-1, LANDMARKS),
+            back_deg=np.array([p.back for p in poses], np.float32).reshape(-1, 2),
+            silhouette=SilhouetteTrack.of(
+                {time_s: p.silhouette for time_s, p in kept.items() if p.silhouette is not None}
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class TrackedStretch(Poses):
+    """The lifter's poses in one stretch of the clip; times spent as in `Scan`.
+
+    Attributes:
+        for_bar: Some gray frames of where a bar could be.
+        thumbs: A tiny gray thumbnail of every frame that was decoded.
+    """
+
+    stretch: Stretch
+    decode_s: float
+    pose_s: float
+    damaged: int
+    for_bar: tuple[Frame, ...] = ()
+    thumbs: Thumbs = field(default_factory=lambda: Thumbs.since(0.0, {}))
+
+    @property
+    def ends_px(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(33, 2) landmarks of the earliest and of the latest pose; nobody's when there is none."""
+        poses = self.image_px if len(self.time_s) else nobody().image_px[None]
+        return poses[0], poses[-1]
+
+
+def nobody() -> Pose:
+    """A pose that says: not seen."""
+    return Pose(
+        np.full((LANDMARKS, 2), np.nan, np.float32),
+        np.full(LANDMARKS, np.nan, np.float32),
+        np.zeros(LANDMARKS, np.float32),
+    )
 
 
 def cut(duration_s: float, key_times_s: Sequence[float], pieces: int) -> list[Stretch]:

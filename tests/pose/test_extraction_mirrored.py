@@ -19,8 +19,7 @@ from formcheck.extraction.clip_tracking import (
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import link_people
 from formcheck.extraction.processes import WorkerPool
-from formcheck.extraction.stretches import SETTLE_S, WHOLE_CLIP
-from formcheck.extraction.trajectory import Poses, TrackedStretch
+from formcheck.extraction.stretches import SETTLE_S, WHOLE_CLIP, Poses, TrackedStretch
 from formcheck.observation.poses import Landmark
 from formcheck.pose.estimator import Pose
 from formcheck.video.info import probe

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import Person
 from formcheck.extraction.stretch_tracking import SEARCH_GAPS_S, Target, Tracker
-from formcheck.extraction.trajectory import Poses
+from formcheck.extraction.stretches import Poses
 from formcheck.pose.estimator import Pose
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, times

@@ -12,10 +12,10 @@ from formcheck.extraction.stretches import (
     SETTLE_S,
     Stretch,
     agree,
+    nobody,
     standing_stretches,
     without_cuts,
 )
-from formcheck.extraction.trajectory import nobody
 from formcheck.observation.poses import Landmark
 from formcheck.pose.estimator import Pose
 from tests.pose.people import TORSO, figure, sighting, squatting, times

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.extraction.trajectory import Poses
+from formcheck.extraction.stretches import Poses
 from formcheck.observation.poses import LANDMARKS
 from formcheck.pose.estimator import Back, Pose
 from formcheck.pose.mask import read_silhouette
