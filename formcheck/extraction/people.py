@@ -151,7 +151,7 @@ def _overlap(one_px: NDArray[np.float32], other_px: NDArray[np.float32]) -> floa
 
 def same_body(one: Person, other: Person) -> bool:
     """Whether two are mostly in one place where both are seen, at about one size."""
-    _, here, there = np.intersect1d(one.time_s, other.time_s, return_indices=True)
+    here, there = _in_same_frames(one, other)
     if not len(here):
         return False
     first, second = one.image_px[here], other.image_px[there]
@@ -165,8 +165,14 @@ def seen_together(one: Person, other: Person) -> bool:
 
     What is seen beside somebody only once may be a mistaken second look at the same body.
     """
-    common = set(one.time_s.tolist()) & set(other.time_s.tolist())
-    return len(common) >= TOGETHER
+    here, _ = _in_same_frames(one, other)
+    return len(here) >= TOGETHER
+
+
+def _in_same_frames(one: Person, other: Person) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which sightings of two are in the same frames: (K,) of one, and (K,) of the other."""
+    _, here, there = np.intersect1d(one.time_s, other.time_s, return_indices=True)
+    return here, there
 
 
 def link_people(frames: Sequence[Sequence[Sighting]]) -> list[Person]:
@@ -220,14 +226,12 @@ def _joined(people: Sequence[Person]) -> list[Person]:
 
 def _is_piece(piece: Person, person: Person) -> bool:
     """Whether two tracks show one body: same place and size, hardly ever in one frame."""
-    common = set(piece.time_s.tolist()) & set(person.time_s.tolist())
-    if len(common) > PIECE_TOGETHER_SHARE * len(piece.sightings):
+    here, there = _in_same_frames(piece, person)
+    if len(here) > PIECE_TOGETHER_SHARE * len(piece.sightings):
         return False
     size, other = _typical_size_px(person), _typical_size_px(piece)
-    across_px = [
-        abs(_nearest(piece, t).center_px[0] - _nearest(person, t).center_px[0]) for t in common
-    ]
-    if sum(px > BESIDE_SIZES * size for px in across_px) >= TOGETHER:
+    apart_px = np.abs(center_px(piece.image_px[here]) - center_px(person.image_px[there]))
+    if (apart_px[:, 0] > BESIDE_SIZES * size).sum() >= TOGETHER:
         return False
     if not size / GROWTH_RATIO < other < size * GROWTH_RATIO:
         return False
@@ -236,11 +240,6 @@ def _is_piece(piece: Person, person: Person) -> bool:
     middle = np.median(center_px(piece.image_px), axis=0)
     reach = PIECE_REACH_SIZES * size
     return bool(np.all((low - reach <= middle) & (middle <= high + reach)))
-
-
-def _nearest(person: Person, time_s: float) -> Sighting:
-    """The sighting of somebody that is nearest in time."""
-    return person.sightings[int(np.argmin(np.abs(person.time_s - time_s)))]
 
 
 def _is_bit(small: Person, person: Person) -> bool:
@@ -254,7 +253,7 @@ def _is_bit(small: Person, person: Person) -> bool:
 
 def _within(sighting: Sighting, person: Person) -> bool:
     """Whether a sighting lies in somebody's box, at the time nearest to it."""
-    nearest = _nearest(person, sighting.time_s)
+    nearest = min(person.sightings, key=lambda each: abs(each.time_s - sighting.time_s))
     points, middle = nearest.pose.image_px, sighting.center_px
     if abs(nearest.time_s - sighting.time_s) > BIT_WITHIN_S:
         return False

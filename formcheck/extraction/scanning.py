@@ -303,8 +303,8 @@ def _trunk_color(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
     x, y = center_px(pose.image_px)
     half = max(2.0, float(body_size_px(pose.image_px)) / 4)
     height, width = rgb.shape[:2]
-    left, right = (int(np.clip(v, 0, width - 1)) for v in (x - half, x + half))
-    top, bottom = (int(np.clip(v, 0, height - 1)) for v in (y - half, y + half))
+    square = within((x - half, y - half, x + half, y + half), (width - 1, height - 1))
+    left, top, right, bottom = (int(edge) for edge in square)
     return np.asarray(rgb[top : bottom + 1, left : right + 1].mean(axis=(0, 1)), np.float32)
 
 
