@@ -113,6 +113,11 @@ def body_size_px(image_px: NDArray[np.floating]) -> NDArray[np.float32]:
     return np.asarray(np.max(bones, axis=0), np.float32)
 
 
+def typical_size_px(image_px: NDArray[np.floating]) -> float:
+    """Body size of somebody over (K, 33, 2) poses."""
+    return float(np.median(body_size_px(image_px)))
+
+
 def in_full_view(pose: Pose) -> bool:
     """Whether shoulder, hip, knee and ankle of the nearer side are all seen."""
     joints = pose.visibility[[SHOULDERS, HIPS, KNEES, ANKLES]]
@@ -155,7 +160,7 @@ def same_body(one: Person, other: Person) -> bool:
     if not len(here):
         return False
     first, second = one.image_px[here], other.image_px[there]
-    size_px = np.median(body_size_px(np.concatenate([first, second])))
+    size_px = typical_size_px(np.concatenate([first, second]))
     apart_px = np.linalg.norm(center_px(first) - center_px(second), axis=1)
     return bool(np.median(apart_px) < SAME_PERSON_SIZES * size_px)
 
@@ -229,7 +234,7 @@ def _is_piece(piece: Person, person: Person) -> bool:
     here, there = _in_same_frames(piece, person)
     if len(here) > PIECE_TOGETHER_SHARE * len(piece.sightings):
         return False
-    size, other = _typical_size_px(person), _typical_size_px(piece)
+    size, other = typical_size_px(person.image_px), typical_size_px(piece.image_px)
     apart_px = np.abs(center_px(piece.image_px[here]) - center_px(person.image_px[there]))
     if (apart_px[:, 0] > BESIDE_SIZES * size).sum() >= TOGETHER:
         return False
@@ -246,7 +251,7 @@ def _is_bit(small: Person, person: Person) -> bool:
     """Whether a track is a smaller body that the pose model read into somebody's outline."""
     if len(small.sightings) > BIT_SIGHTINGS_SHARE * len(person.sightings):
         return False
-    if _typical_size_px(small) * BIT_SIZE_RATIO > _typical_size_px(person):
+    if typical_size_px(small.image_px) * BIT_SIZE_RATIO > typical_size_px(person.image_px):
         return False
     return float(np.mean([_within(sighting, person) for sighting in small.sightings])) > 0.5
 
@@ -258,10 +263,6 @@ def _within(sighting: Sighting, person: Person) -> bool:
     if abs(nearest.time_s - sighting.time_s) > BIT_WITHIN_S:
         return False
     return bool(np.all((points.min(axis=0) <= middle) & (middle <= points.max(axis=0))))
-
-
-def _typical_size_px(person: Person) -> float:
-    return float(np.median(body_size_px(person.image_px)))
 
 
 def _strangeness(person: Person, seen: Sighting) -> float:
