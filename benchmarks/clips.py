@@ -11,6 +11,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.video.conversion import Lens
 from formcheck.video.reading import FrameReader
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"
@@ -71,7 +72,7 @@ def write_short(folder: Path, count: int, length_s: float, lines: int = 360) -> 
 
 
 def _pictures(clip: Path, lines: int) -> list[Picture]:
-    return [frame.rgb for frame in FrameReader(clip, longest_px=lines * 16 // 9)]
+    return [frame.rgb for frame in FrameReader(clip, Lens(longest_px=lines * 16 // 9))]
 
 
 def write_video(

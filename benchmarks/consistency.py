@@ -100,7 +100,7 @@ def said_of(seen: Observation) -> Said:
 
 def bare(seen: Observation) -> Observation:
     """Without what no rep is read from, so that nothing else has to be changed along."""
-    return replace(seen, silhouette=no_silhouettes(), heel_rises=(), passes=())
+    return replace(seen, silhouette=no_silhouettes(), heel_rises=())
 
 
 def between(seen: Observation, first_s: float, last_s: float) -> Observation:

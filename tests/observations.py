@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.observation.observation import Observation, Pass, VideoInfo
+from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.poses import LANDMARKS, PersonSeen, PoseTrack
-from formcheck.observation.silhouette import WIDTH, SilhouetteTrack
+from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
 from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, ShoeTrace
 
 SPREAD_PX = 1500.0
@@ -81,10 +81,17 @@ def random_observation(frames: int = 20, seed: int = 0, missing: float = 0.1) ->
             HeelRise(1 / 30, 1 / 3, 2 / 3, 0.06, 0.02, trace=shoe),
             HeelRise(0.6, 0.7, 0.9, why_not="hidden"),
         ),
-        silhouette=SilhouetteTrack.of_packed(some, floats(len(some), WIDTH)),
+        silhouette=SilhouetteTrack(
+            some,
+            extent_px=floats(len(some), 2),
+            edge_px=floats(len(some), ROWS, 2),
+            back_px=floats(len(some), BACK_POINTS, 2),
+            gray=floats(len(some)),
+            sharpness=floats(len(some)),
+            scale=floats(len(some)),
+        ),
         camera=camera,
         shots=((0.0, 1.25), (1.25, 2.0)),
-        passes=(Pass("mirrored", some, floats(len(some), LANDMARKS, 2), shares(len(some), 33)),),
     )
 
 

@@ -37,6 +37,7 @@ LEAST_SAMPLES = 6
 # Images in which every guess is rated first: they sort out most, at a third of the cost of all.
 RATED_IN = 6
 GUESSES = 6
+APART_TORSO = 0.25
 TRIED = 6
 NEARER = 0.3
 # A circle up to this size around the ears is a head, hair and cap included.
@@ -112,7 +113,7 @@ def find_plate(
     """
     anchors, head = anchors[:-1], anchors[-1]
     chosen = _spread_over_heights(anchors, SAMPLES)
-    if len(chosen) < LEAST_SAMPLES or _travel(anchors) < LEAST_TRAVEL_TORSO * torso:
+    if len(chosen) < LEAST_SAMPLES or max(map(travel, anchors)) < LEAST_TRAVEL_TORSO * torso:
         return None
     lost = bool(np.isnan(anchors[..., 0]).any(axis=0).mean() >= LEAST_LOST)
     search = _Search(dict(enumerate(images)), anchors, head, torso, lost)
@@ -138,10 +139,10 @@ def find_plate(
     return Plate(radius, guess.aspect, guess.anchor, np.median(offsets, axis=0), goes_along)
 
 
-def _travel(anchors: NDArray[np.float64]) -> float:
-    heights = anchors[..., 1]
-    low, high = np.nanpercentile(heights, (5, 95), axis=1)
-    return float((high - low).max())
+def travel(points: NDArray[np.float64]) -> float:
+    """How far (N, 2) places go up and down, NaN left out, and without the outermost of them."""
+    low, high = np.nanpercentile(points[:, 1], (5, 95))
+    return float(high - low)
 
 
 def _spread_over_heights(anchors: NDArray[np.float64], most: int) -> NDArray[np.intp]:
@@ -187,35 +188,22 @@ class _Search:
         size = 2 * half + 1
         total = np.zeros((len(self.anchors), len(radii), size, size), dtype=np.float32)
         for index in chosen:
-            small = cv2.resize(
-                self.images[index],
-                None,
-                fx=stretch[0],
-                fy=stretch[1],
-                interpolation=cv2.INTER_AREA,
-            )
+            fx, fy = stretch
+            small = cv2.resize(self.images[index], None, None, fx, fy, cv2.INTER_AREA)
             votes = circle_votes(np.asarray(small, np.uint8), radii)
             votes = _spread(votes, round(WOBBLE_TORSO * COARSE_TORSO_PX))
             for layer, point in zip(total, self.anchors[:, index], strict=True):
                 layer += _window_around(votes, point * stretch, half)
         # chance fills small circles first: its share of the rim falls with the root of the radius
         total *= np.sqrt(np.asarray(radii, dtype=np.float32))[:, None, None]
+        points = self.anchors[:, chosen]
+        between = np.median(points[None, :] - points[:, None], axis=2)
         return [
-            Plate(
-                radii[radius] / scale,
-                aspect,
-                anchor,
-                np.array([x - half, y - half]) / stretch,
-            )
+            Plate(radii[radius] / scale, aspect, anchor, np.array([x - half, y - half]) / stretch)
             for anchor, radius, y, x in _peaks(
-                total, self._between(chosen) * stretch, round(0.25 * COARSE_TORSO_PX)
+                total, between * stretch, round(COARSE_TORSO_PX * APART_TORSO)
             )
         ]
-
-    def _between(self, chosen: NDArray[np.intp]) -> NDArray[np.float64]:
-        """(A, A, 2) typical way from each anchor to each other one."""
-        points = self.anchors[:, chosen]
-        return np.asarray(np.median(points[None, :] - points[:, None], axis=2), dtype=np.float64)
 
     def rims(self, chosen: NDArray[np.intp], guess: Plate) -> dict[int, Rim]:
         """Fit the guessed circle where it shows best near its place in each sampled picture."""
@@ -269,9 +257,8 @@ class _Search:
     def still(self, rims: dict[int, Rim]) -> bool:
         """Whether the circle stays where it is while the hands go up and down."""
         heights = np.array([rim.center[1] for rim in rims.values()])
-        return bool(
-            percentile_range(heights, 10) < STILL_SHARE * min(_travel(self.anchors[:1]), self.torso)
-        )
+        of_hands = min(travel(self.anchors[0]), self.torso)
+        return percentile_range(heights, 10) < STILL_SHARE * of_hands
 
     def outermost(self, rims: dict[int, Rim], aspect: float) -> dict[int, Rim]:
         """The outer rim where a hub, a printed ring or a smaller plate in front was found."""
@@ -378,16 +365,11 @@ def _window_around(
     votes: NDArray[np.float32], at: NDArray[np.float64], half: int
 ) -> NDArray[np.float32]:
     """(R, 2*half+1, 2*half+1) votes around a point (x, y); zero outside the picture."""
-    radii, height, width = votes.shape
-    x, y = (round(float(v)) for v in at)
-    window = np.zeros((radii, 2 * half + 1, 2 * half + 1), dtype=np.float32)
-    x0, x1 = max(0, x - half), min(width, x + half + 1)
-    y0, y1 = max(0, y - half), min(height, y + half + 1)
-    if x0 < x1 and y0 < y1:
-        window[:, y0 - y + half : y1 - y + half, x0 - x + half : x1 - x + half] = votes[
-            :, y0:y1, x0:x1
-        ]
-    return window
+    x, y = at.round()
+    shift = np.array([[1, 0, half - x], [0, 1, half - y]])
+    size = (2 * half + 1, 2 * half + 1)
+    moved = [cv2.warpAffine(layer, shift, size, flags=cv2.INTER_NEAREST) for layer in votes]
+    return np.stack(moved)
 
 
 def _spread(votes: NDArray[np.float32], by_px: int) -> NDArray[np.float32]:

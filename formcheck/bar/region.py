@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import interpolated, nearest_sample_s
 from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
-from formcheck.video.conversion import Crop
+from formcheck.video.conversion import Crop, Lens, within
 from formcheck.video.reading import Frame
 
 # A full plate is about as wide as a torso is long (`arithmetic.geometry`), and nearer to the camera
@@ -33,16 +33,14 @@ class Anchors:
     """Points the plate could hang on, over the clip.
 
     Attributes:
-        time_s: (T,) as in the pose track.
-        points_px: (A, T, 2) middle of the hands, left hand, right hand, middle of the shoulders;
-            full-frame pixels, NaN = lifter not seen.
-        head_px: (T, 2) middle of the ears, NaN = not seen.
+        time_s: (T,) rising, when the lifter was seen; T at least 1.
+        points_px: (A + 1, T, 2) middle of the hands, left hand, right hand, middle of the
+            shoulders, and then the head: middle of the ears; full-frame pixels.
         torso_px: Length from mid-shoulder to mid-hip of the upright lifter.
     """
 
     time_s: NDArray[np.float64]
     points_px: NDArray[np.float64]
-    head_px: NDArray[np.float64]
     torso_px: float
 
     def at(self, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -50,47 +48,24 @@ class Anchors:
 
         NaN farther than `LONGEST_AWAY_S` from a seen pose.
         """
-        all_points = [*self.points_px, self.head_px]
-        out = np.full((len(all_points), len(time_s), 2), np.nan)
-        for points, found in zip(all_points, out, strict=True):
-            seen = np.isfinite(points[:, 0])
-            if not seen.any():
-                continue
-            found[:] = interpolated(time_s, self.time_s[seen], points[seen])
-            found[nearest_sample_s(time_s, self.time_s[seen]) > LONGEST_AWAY_S] = np.nan
-        return out
+        found = np.stack([interpolated(time_s, self.time_s, each) for each in self.points_px])
+        found[:, nearest_sample_s(time_s, self.time_s) > LONGEST_AWAY_S] = np.nan
+        return found
 
 
 def find_anchors(
     time_s: NDArray[np.float64], image_px: NDArray[np.floating], least_poses: int = LEAST_POSES
 ) -> Anchors | None:
     """Read the anchors off (T,) times and (T, 33, 2) poses; None when the lifter is hardly seen."""
-    pixels = image_px.astype(np.float64)
-    shoulders = pixels[:, SHOULDERS].mean(axis=1)
-    hips = pixels[:, HIPS].mean(axis=1)
-    torso = np.linalg.norm(shoulders - hips, axis=1)
-    if np.isfinite(torso).sum() < least_poses:
+    seen = np.isfinite(image_px[:, SHOULDERS + HIPS]).all(axis=(1, 2))
+    if seen.sum() < least_poses:
         return None
+    pixels = image_px[seen].astype(np.float64)
+    shoulders, hips, head = (pixels[:, pair].mean(axis=1) for pair in (SHOULDERS, HIPS, EARS))
     left, right = pixels[:, Landmark.LEFT_WRIST], pixels[:, Landmark.RIGHT_WRIST]
-    points = np.stack([(left + right) / 2, left, right, shoulders])
-    head = pixels[:, EARS].mean(axis=1)
-    return Anchors(time_s, points, head, float(np.nanpercentile(torso, 80)))
-
-
-def reachable_box(anchors: Anchors, frame_size_px: tuple[int, int]) -> Crop:
-    """(left, top, right, bottom) of the part of the picture the near plate can be in."""
-    reach = (LARGEST_RADIUS_TORSO + 0.5 * FARTHEST_FROM_HANDS_TORSO) * anchors.torso_px
-    aside = (LARGEST_RADIUS_TORSO + FARTHEST_FROM_HANDS_TORSO) * anchors.torso_px
-    points = anchors.points_px.reshape(-1, 2)
-    points = points[np.isfinite(points[:, 0])]
-    low, high = np.percentile(points, (1, 99), axis=0)
-    width, height = frame_size_px
-    return (
-        max(0.0, low[0] - aside),
-        max(0.0, low[1] - reach),
-        min(float(width), high[0] + aside),
-        min(float(height), high[1] + reach),
-    )
+    points = np.stack([(left + right) / 2, left, right, shoulders, head])
+    torso = np.linalg.norm(shoulders - hips, axis=1)
+    return Anchors(time_s[seen], points, float(np.percentile(torso, 80)))
 
 
 @dataclass(frozen=True)
@@ -153,15 +128,20 @@ class Region:
     Attributes:
         box_px: (left, top, right, bottom) in the upright full frame.
         scale: Kept pixels per full-frame pixel.
-        longest_px: Longest side of what is kept.
         gain: What its brightness is multiplied by: edges count by gray levels, and a rim in a dark
             gym has as many as in a bright one then.
     """
 
     box_px: Crop
     scale: float
-    longest_px: int
     gain: float = 1.0
+
+    @property
+    def lens(self) -> Lens:
+        """Shows that part alone, gray and as small as it is kept: most of the time is saved."""
+        left, top, right, bottom = self.box_px
+        longest_px = int(np.ceil(max(right - left, bottom - top) * self.scale))
+        return Lens(self.box_px, longest_px, gray=True)
 
 
 def bar_region(
@@ -169,9 +149,8 @@ def bar_region(
 ) -> Region | None:
     """Where to look for a bar around a lifter's (T, 33, 2) poses; None when never seen.
 
-    Reading only that (`FrameReader(crop=…, longest_px=…)`) saves most of the time. A single pose
-    will do: from there the bar goes up or down by less than the margin, and the plate that a scan
-    of some twenty frames does not see the lifter for is the very one that matters.
+    A single pose will do: from there the bar goes up or down by less than the margin, and the plate
+    that a scan of some twenty frames does not see the lifter for is the very one that matters.
     """
     anchors = find_anchors(time_s, image_px, least_poses=1)
     return None if anchors is None else region_around(anchors, frame_size_px)
@@ -179,7 +158,8 @@ def bar_region(
 
 def region_around(anchors: Anchors, frame_size_px: tuple[int, int]) -> Region:
     """Where the near plate can be, small enough to be looked at quickly."""
-    box = reachable_box(anchors, frame_size_px)
-    scale = min(1.0, BUFFER_TORSO_PX / anchors.torso_px)
-    longest = max(box[2] - box[0], box[3] - box[1])
-    return Region(box, scale, int(np.ceil(longest * scale)))
+    away = np.array([1.0, 0.5]) * FARTHEST_FROM_HANDS_TORSO  # across, and up or down
+    reach = (LARGEST_RADIUS_TORSO + away) * anchors.torso_px
+    low, high = np.percentile(anchors.points_px[:-1].reshape(-1, 2), (1, 99), axis=0)
+    box = within(np.concatenate([low - reach, high + reach]), frame_size_px)
+    return Region(box, min(1.0, BUFFER_TORSO_PX / anchors.torso_px))

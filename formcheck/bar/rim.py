@@ -51,29 +51,6 @@ class Rim:
     seen: float
 
 
-def fit_rim(
-    gray: NDArray[np.uint8],
-    center: NDArray[np.float64],
-    radius: float,
-    *,
-    reach_px: float,
-    aspect: float = 1.0,
-) -> Rim:
-    """Move a circle onto the rim it nearly covers.
-
-    Args:
-        gray: (H, W) picture.
-        center: (2,) first guess, x and y in pixels of `gray`.
-        radius: Known radius (upright half axis), pixels.
-        reach_px: How far from the guess the rim is looked for.
-        aspect: Width of the rim divided by its height.
-
-    Returns:
-        The rim; `seen` is 0 when too little of it stands out for a fit.
-    """
-    return fit_rims([gray], [center], [radius], reach_px=reach_px, aspect=aspect)[0]
-
-
 def fit_rims(
     images: Sequence[NDArray[np.uint8]],
     centers: Sequence[NDArray[np.float64]],
@@ -82,7 +59,18 @@ def fit_rims(
     reach_px: float = REACH_PX,
     aspect: float = 1.0,
 ) -> list[Rim]:
-    """`fit_rim` for N circles (none will do), each in its own picture, in one go."""
+    """Move N circles (none will do), each in its own picture, onto the rims they nearly cover.
+
+    Args:
+        images: (H, W) each.
+        centers: (2,) each, the first guess: x and y in pixels of the picture.
+        radii: What is known of each (upright half axis), pixels.
+        reach_px: How far from the guess a rim is looked for.
+        aspect: Width of the rims divided by their height.
+
+    Returns:
+        The rims; `seen` is 0 where too little of one stands out for a fit.
+    """
     if not len(images):
         return []
     center = np.asarray(centers, dtype=np.float64)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.find import STILL_SHARE, Plate, Run, find_plate, in_turn
+from formcheck.bar.find import STILL_SHARE, Plate, Run, find_plate, in_turn, travel
 from formcheck.bar.region import Anchors, Region, View, find_anchors, region_around
-from formcheck.bar.rim import Rim, fit_rim, search_rims
+from formcheck.bar.rim import Rim, fit_rims, search_rims
 from formcheck.observation.poses import PoseTrack
-from formcheck.observation.tracks import BarTrack, no_bar
+from formcheck.observation.tracks import BarTrack, end_to_end, no_bar
 from formcheck.video.reading import Frame
 
 # Chunks bound the memory (about 100 MB) whatever the length of the clip.
@@ -93,26 +94,21 @@ def track_bar(frames: Iterable[Frame], bar: BarTarget) -> BarTrack:
         found = Chunk(images, points, bar.anchors.torso_px * scale, plate.scaled(scale)).track()
         radius_px = np.where(np.isnan(found.center[:, 0]), np.nan, found.radius / scale)
         tracks.append(
-            replace(
-                tracks[0],
-                time_s=time_s,
-                center_px=view.to_full(found.center),
+            BarTrack(
+                time_s,
+                view.to_full(found.center),
+                plate.radius,
+                plate.aspect,
                 confidence=found.seen.astype(np.float32),
                 rim_radius_px=radius_px.astype(np.float32),
             )
         )
-    return _end_to_end(tracks)
+    return _whole(tracks)
 
 
-def _end_to_end(tracks: Sequence[BarTrack]) -> BarTrack:
-    rims = [track.rim_radius_px for track in tracks if track.rim_radius_px is not None]
-    return replace(
-        tracks[0],
-        time_s=np.concatenate([track.time_s for track in tracks]),
-        center_px=np.concatenate([track.center_px for track in tracks]),
-        confidence=np.concatenate([track.confidence for track in tracks]),
-        rim_radius_px=np.concatenate(rims) if len(rims) == len(tracks) else None,
-    )
+def _whole(tracks: Sequence[BarTrack]) -> BarTrack:
+    rows = end_to_end(tracks, "time_s", "center_px", "confidence", "rim_radius_px")
+    return replace(tracks[0], **rows)
 
 
 def joined(tracks: Sequence[BarTrack], bar: BarTarget) -> BarTrack:
@@ -120,11 +116,11 @@ def joined(tracks: Sequence[BarTrack], bar: BarTarget) -> BarTrack:
 
     Nor if it stays where it is and was never seen to go with the lifter: it is background.
     """
-    whole = _end_to_end(tracks)
+    whole = _whole(tracks)
     if whole.coverage < LEAST_COVERAGE:
         return no_bar(whole.time_s)
-    low, high = np.nanpercentile(whole.center_px[:, 1], (5, 95))
-    if not bar.plate.goes_along and high - low < STILL_SHARE * bar.anchors.torso_px:
+    travel_px = travel(whole.center_px)
+    if not bar.plate.goes_along and travel_px < STILL_SHARE * bar.anchors.torso_px:
         return no_bar(whole.time_s)
     return whole
 
@@ -132,18 +128,14 @@ def joined(tracks: Sequence[BarTrack], bar: BarTarget) -> BarTrack:
 def _chunks(
     frames: Iterable[Frame], region: Region
 ) -> Iterator[tuple[NDArray[np.float64], list[NDArray[np.uint8]], View]]:
-    times: list[float] = []
-    images: list[NDArray[np.uint8]] = []
-    view: View | None = None
-    for frame in frames:
-        view = view or View.of(frame, region)
-        times.append(frame.time_s)
-        images.append(view.shrink(frame))
-        if len(images) == CHUNK_FRAMES:
-            yield np.array(times), images, view
-            times, images = [], []
-    if images and view is not None:
-        yield np.array(times), images, view
+    rest = iter(frames)
+    first = next(rest, None)
+    if first is None:
+        return
+    view = View.of(first, region)
+    small = ((frame.time_s, view.shrink(frame)) for frame in chain([first], rest))
+    while chunk := list(islice(small, CHUNK_FRAMES)):
+        yield np.array([time_s for time_s, _ in chunk]), [image for _, image in chunk], view
 
 
 class RimsSeen(NamedTuple):
@@ -185,7 +177,6 @@ class Chunk:
 
     def _run(self, order: range, found: RimsSeen) -> None:
         """Track the rim picture by picture in one direction of time, writing what is found."""
-        center, seen = found.center, found.seen
         past: list[NDArray[np.float64]] = []
         lost, best_seen = 1, 0.0
         latest: NDArray[np.float64] | None = None
@@ -197,18 +188,19 @@ class Chunk:
             if rim is None or rim.seen < LEAST_SEEN:
                 past, rim = [], None
                 if lost % REACQUIRED_EVERY == 1:
-                    rim = self._found_again(self._reacquire(index), before, center, seen)
+                    rim = self._found_again(self._reacquire(index), before, found)
                     unsure = rim is None
                     rim = rim or self._come_by(index, latest, best_seen)
             elif unsure and its_turn:
                 # hands or shoulders that are seen again know better than a rim that came by
                 held = self._reacquire(index)
                 unsure = held.seen < SURE_SEEN
-                rim = self._found_again(held, before, center, seen) or rim
+                rim = self._found_again(held, before, found) or rim
             if rim is None:
                 lost += 1
                 continue
-            center[index], found.radius[index], seen[index] = rim.center, rim.radius, rim.seen
+            found.center[index], found.radius[index] = rim.center, rim.radius
+            found.seen[index] = rim.seen
             best_seen = max(best_seen, rim.seen)
             past, latest = [*past[-1:], rim.center], rim.center
             lost = 1
@@ -223,22 +215,16 @@ class Chunk:
             rim = max(rim, beside, key=lambda r: r.seen)
         return rim
 
-    def _found_again(
-        self,
-        rim: Rim,
-        before: Sequence[int],
-        center: NDArray[np.float64],
-        seen: NDArray[np.float64],
-    ) -> Rim | None:
+    def _found_again(self, rim: Rim, before: Sequence[int], found: RimsSeen) -> Rim | None:
         """A rim near hands or shoulders, where it is sure; what had slipped is taken back.
 
         Hands and shoulders may be somebody else's: what tracked the rim more surely stays.
         """
-        slipped = self._slipped(before, center, rim)
-        surer = float(np.median(seen[slipped])) if slipped else 0.0
+        slipped = self._slipped(before, found.center, rim)
+        surer = float(np.median(found.seen[slipped])) if slipped else 0.0
         if rim.seen < max(SURE_SEEN, surer):
             return None
-        center[slipped] = np.nan
+        found.center[slipped] = np.nan
         return rim
 
     def _come_by(
@@ -255,15 +241,14 @@ class Chunk:
 
     def _predicted(self, index: int, past: list[NDArray[np.float64]]) -> Rim:
         plate, ahead = self.plate, past[-1] + (past[-1] - past[-2] if len(past) > 1 else 0.0)
-        rim = self._of_size(
-            fit_rim(
-                self.images[index],
-                ahead,
-                plate.radius,
-                reach_px=TRACK_REACH_PX,
-                aspect=plate.aspect,
-            )
+        (fitted,) = fit_rims(
+            [self.images[index]],
+            [ahead],
+            [plate.radius],
+            reach_px=TRACK_REACH_PX,
+            aspect=plate.aspect,
         )
+        rim = self._of_size(fitted)
         if rim.seen >= LEAST_SEEN:
             return rim
         return self._search(index, ahead, BESIDE_PX)

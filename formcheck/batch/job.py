@@ -135,7 +135,7 @@ def run_job(job: Job) -> Outcome:
     keep_few_heaps()
     check_versions(job.versions, job.options.model)
     try:
-        with ended_by_alarm(60 * WorkLimits.from_environment().work_minutes):
+        with ended_by_alarm(WorkLimits.from_environment().work_s):
             return _done(job)
     finally:
         give_memory_back()

@@ -20,7 +20,6 @@ from formcheck.feet.dips import Dip, find_dips
 from formcheck.feet.reading import read_heel_rise, unread
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import BarTrack, HeelRise, no_bar
-from formcheck.video.conversion import Lens
 from formcheck.video.info import key_times
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
 
@@ -73,12 +72,10 @@ def read_stretch(
     feet = FeetReader(dips)
     reader = FrameReader(
         file,
+        bar.region.lens,
         start_s=stretch.start_s,
         end_s=max([stretch.end_s, *map(until_s, dips)]),
         min_gap_s=BAR_GAP_S,
-        crop=bar.region.box_px,
-        longest_px=bar.region.longest_px,
-        gray=True,
     )
     frames = (frame for frame in feet.passing_on(reader) if frame.time_s < stretch.end_s)
     return track_bar(frames, bar), feet.rises
@@ -88,15 +85,13 @@ def _feet_only(file: Path, dips: Sequence[Dip]) -> list[HeelRise]:
     """Without a bar only the frames of the dips are converted, and nothing outside is read."""
     if not dips:
         return []
-    feet, first = FeetReader(dips), dips[0].foot
+    feet = FeetReader(dips)
     reader = FrameReader(
         file,
+        dips[0].foot.lens,
         start_s=from_s(dips[0]),
         end_s=max(map(until_s, dips)),
         min_gap_s=BAR_GAP_S,
-        crop=first.crop_px,
-        longest_px=first.longest_px,
-        gray=True,
         wanted=lambda time_s: shows_feet(dips, time_s),
     )
     for _ in feet.passing_on(reader):
@@ -128,24 +123,21 @@ class FeetReader:
 
     def __init__(self, dips: Sequence[Dip]) -> None:
         self.rises: list[HeelRise] = []
-        self._waiting = [
-            (dip, Lens(dip.foot.crop_px, dip.foot.longest_px, gray=True)) for dip in dips
-        ]
-        self._kept: list[list[Frame]] = [[] for _ in dips]
+        self._waiting: list[tuple[Dip, list[Frame]]] = [(dip, []) for dip in dips]
 
     def passing_on(self, reader: FrameReader) -> Iterator[Frame]:
         """Pass on every frame of a reader, looking at the feet on the way."""
         for frame in reader:
             self._finish(frame.time_s)
-            for (dip, lens), kept in zip(self._waiting, self._kept, strict=True):
+            for dip, kept in self._waiting:
                 due = not kept or frame.time_s - kept[-1].time_s >= FEET_GAP_S - CLOCK_TOLERANCE_S
                 if due and shows_feet([dip], frame.time_s):
-                    kept.append(reader.again(lens))
+                    kept.append(reader.again(dip.foot.lens))
             yield frame
         self._finish(float("inf"))
 
     def _finish(self, time_s: float) -> None:
         """Read the dips that are over, and let their frames go."""
         while self._waiting and until_s(self._waiting[0][0]) < time_s:
-            dip, _ = self._waiting.pop(0)
-            self.rises.append(read_heel_rise(self._kept.pop(0), dip))
+            dip, frames = self._waiting.pop(0)
+            self.rises.append(read_heel_rise(frames, dip))

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.background import BackgroundMotion, Reference, TripodEvidence
 from formcheck.extraction.identity import TrackPrior
-from formcheck.extraction.people import body_size_px, bounds_px
+from formcheck.extraction.people import body_size_px, bounds_px, grown
 from formcheck.observation.tracks import CameraTrack, still_camera
 from formcheck.pose.estimator import Pose
+from formcheck.video.conversion import Lens
 from formcheck.video.reading import Frame, FrameReader
 
 GAP_S = 0.1
@@ -39,7 +40,6 @@ MEDIAN_OF_STEP = 1.665
 """Length of the median step between two frames whose two axes each waver by one, twice."""
 LEAST_SIGMA_PX, LEAST_SIGMA_RAD = 0.05, 1e-4
 """What points that are tracked waver by at best, pixels of the full frame."""
-OUTWARD = np.array([-1.0, -1.0, 1.0, 1.0])  # of a box's left, top, right and bottom
 
 
 def moves(camera_step_px: Sequence[float], frame_size_px: tuple[int, int]) -> bool:
@@ -82,13 +82,12 @@ def _small(frame: Frame) -> Frame:
     size = (round(gray.shape[1] * shrink), round(gray.shape[0] * shrink))
     scale = (size[0] / gray.shape[1] * frame.scale[0], size[1] / gray.shape[0] * frame.scale[1])
     pixels = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return Frame(frame.index, frame.time_s, pixels, frame.origin_px, scale)
+    return Frame(frame.time_s, pixels, frame.origin_px, scale)
 
 
-def _box_px(pose: Pose) -> NDArray[np.float64]:
+def _box_px(pose: Pose) -> NDArray[np.floating]:
     points = pose.image_px.astype(float)
-    margin = BODY_MARGIN_SIZES * float(body_size_px(points))
-    return bounds_px(points) + margin * OUTWARD
+    return grown(bounds_px(points), BODY_MARGIN_SIZES * float(body_size_px(points)))
 
 
 def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
@@ -99,31 +98,28 @@ def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
         sigmas say then; when some of the background stays where it was all the time; and when too
         few frames show enough of a background, or errors are as large as any sway: not known.
     """
-    tripod: TripodEvidence | None = None
-    displacement: _Displacement | None = None
-    reference: Reference | None = None
-    before: Frame | None = None
-    for frame in FrameReader(path, min_gap_s=GAP_S, longest_px=LONGEST_PX, gray=True):
-        displacement = displacement or _Displacement(_lifters_place(people, frame))
-        tripod = tripod or TripodEvidence(frame, _behind(people, frame))
+    frames = FrameReader(path, Lens(longest_px=LONGEST_PX, gray=True), min_gap_s=GAP_S)
+    before = first = next(frames)
+    longest_px = max(first.gray.shape) / first.scale[0]
+    tripod = TripodEvidence(first, _behind(people, first))
+    displacement = _Displacement(_lifters_place(people, first), first.time_s)
+    reference = Reference(first, _behind(people, first))
+    for frame in frames:
         tripod.put(frame)
-        motion = None if reference is None else reference.motion_to(frame)
-        if motion is None and before is not None:  # what is left of a far reference is too little
+        motion = reference.motion_to(frame)
+        if motion is None:  # what is left of a far reference is too little
             displacement.new_reference()
             reference = Reference(before, _behind(people, before))
             motion = reference.motion_to(frame)
         displacement.put(frame.time_s, motion)
-        far_px = NEW_REFERENCE_SHARE * max(frame.gray.shape) / frame.scale[0]
-        if motion is None or abs(motion.shift) > far_px:
+        if motion is None or abs(motion.shift) > NEW_REFERENCE_SHARE * longest_px:
             displacement.new_reference()
             reference = Reference(frame, _behind(people, frame))
         before = frame
-    if displacement is None or before is None:
-        return still_camera()
-    if tripod is not None and tripod.stands:
+    if tripod.stands:
         return still_camera(max(LEAST_SIGMA_PX, tripod.sigma_px))
     size_px = people[0].size_px if people else float("inf")
-    measured = displacement.track(max(before.gray.shape) / before.scale[0])
+    measured = displacement.track(longest_px)
     return still_camera() if _worthless(measured, size_px) else measured
 
 
@@ -147,15 +143,14 @@ def _lifters_place(people: Sequence[TrackPrior], frame: Frame) -> complex:
 class _Displacement:
     """Adds up motions from reference to reference; what is not known of one adds to the next."""
 
-    def __init__(self, pivot: complex) -> None:
+    def __init__(self, pivot: complex, first_s: float) -> None:
         self._pivot = pivot
-        self._time_s: list[float] = []
+        self._time_s = [first_s]
         self._lost: list[int] = []
         # how a place of the first frame moves: shift of the pivot, and spin about it
-        self._moved: list[tuple[complex, complex]] = []
-        self._variances: list[NDArray[np.float64]] = []  # of the shift in x and y, and of the spin
-        self._anchor: tuple[complex, complex] = 0j, 1 + 0j
-        self._anchor_variances = np.zeros(3)
+        self._moved = [(0j, 1 + 0j)]
+        self._variances = [np.zeros(3)]  # of the shift in x and y, and of the spin
+        self.new_reference()
 
     def put(self, time_s: float, motion: BackgroundMotion | None) -> None:
         """The next frame; None when nothing was found again in it."""
@@ -173,13 +168,13 @@ class _Displacement:
 
     def new_reference(self) -> None:
         """Motions count from the latest frame on."""
-        if self._moved:
-            self._anchor, self._anchor_variances = self._moved[-1], self._variances[-1]
+        self._anchor, self._anchor_variances = self._moved[-1], self._variances[-1]
 
     def track(self, longest_px: float) -> CameraTrack:
         """What was put in, as far as it says anything; `longest_px` is a side of the full frame."""
         shift, spin = np.array(self._moved).T
-        if len(shift) - len(self._lost) < LEAST_FOUND * (len(shift) - 1):
+        later = len(shift) - 1
+        if later - len(self._lost) < LEAST_FOUND * later:
             return still_camera()
         moved = np.stack([shift.real, shift.imag, np.angle(spin)], axis=1)
         variances = np.array(self._variances) + self._unseen(moved)
@@ -201,11 +196,10 @@ class _Displacement:
 
     def _unseen(self, moved: NDArray[np.float64]) -> NDArray[np.float64]:
         """(K, 3) what the moments in which nothing was found again add to the variances."""
-        lost = [place for place in self._lost if place > 0]
         added = np.zeros_like(moved)
-        if lost:
-            steps = np.delete(np.diff(moved, axis=0), np.array(lost) - 1, axis=0)
-            added[lost] = np.square(steps).mean(axis=0)
+        if self._lost:
+            steps = np.delete(np.diff(moved, axis=0), np.array(self._lost) - 1, axis=0)
+            added[self._lost] = np.square(steps).mean(axis=0)
         return np.cumsum(added, axis=0)
 
 
@@ -213,11 +207,11 @@ def _behind(people: Sequence[TrackPrior], frame: Frame) -> NDArray[np.uint8]:
     """(H, W) 255 where nobody is expected at this time, with some room."""
     return _background(
         frame,
-        [p.box_at(frame.time_s) + BODY_MARGIN_SIZES * p.size_px * OUTWARD for p in people],
+        [grown(p.box_at(frame.time_s), BODY_MARGIN_SIZES * p.size_px) for p in people],
     )
 
 
-def _background(frame: Frame, boxes_px: Sequence[NDArray[np.float64]]) -> NDArray[np.uint8]:
+def _background(frame: Frame, boxes_px: Sequence[NDArray[np.floating]]) -> NDArray[np.uint8]:
     """(H, W) 255 outside of the (4,) boxes, which are in full-frame pixels."""
     mask = np.full(frame.pixels.shape[:2], 255, np.uint8)
     for box in boxes_px:

@@ -25,8 +25,7 @@ from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseScan, Scan
-from formcheck.extraction.shots import shots_of
-from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
+from formcheck.extraction.stretches import WHOLE_CLIP, Poses, TrackedStretch, nobody
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.tracks import no_bar, still_camera
 from formcheck.pose.estimator import EstimatorFactory
@@ -71,19 +70,18 @@ def extract_observation(
     """
     file, create_estimator = Path(path).absolute(), create or partial(MediaPipePoseEstimator, model)
     report = _monotonic(on_progress)
-    size_px = (info.width_px, info.height_px)
     report("Looking for the lifter", 0.0)
     scanning = ClipScanning(
         pool, file, info, create_estimator, partial(report_part, report, 0.0, SCAN_SHARE)
     )
     coarse = scanning.scan()
-    choice = choose_lifter(coarse.people, coarse.frames, size_px)
+    choice = choose_lifter(coarse.people, coarse.frames, info.size_px)
     # whoever was found behind others has the number after those of the coarse scan
     behind_others = lifter == len(choice.people) + 1 and choice.lifter is not None
     if lifter is not None and not behind_others:
-        choice = choose_lifter(coarse.people, coarse.frames, size_px, lifter)
+        choice = choose_lifter(coarse.people, coarse.frames, info.size_px, lifter)
     report("Following the lifter", SCAN_SHARE)
-    tracked = [_nobody(coarse.scans, choice, size_px)]
+    tracked = [_nobody(coarse.scans, choice, info.size_px)]
     if choice.lifter is not None:
         track = partial(_track, scanning, coarse, pace or Pace(), report)
         tracked = track_until_lifting(choice, track, partial(_find_behind, scanning))
@@ -158,15 +156,18 @@ def _find_behind(
 ) -> tuple[Person | None, int]:
     """Who most likely lifts behind or beside those who stand still; number of frames."""
     coarse = scanning.scan(bystanders)
-    size_px = (scanning.info.width_px, scanning.info.height_px)
-    return choose_lifter(coarse.people, coarse.frames, size_px).lifter, coarse.frames
+    return choose_lifter(coarse.people, coarse.frames, scanning.info.size_px).lifter, coarse.frames
 
 
 def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> TrackedPerson:
-    stretches, camera = [_empty_stretch(scan) for scan in scans], still_camera()
-    track = joined_track(stretches, choice, size_px, camera)
-    shots = shots_of([part.thumbs for part in stretches])
-    return TrackedPerson(stretches, track, no_bar(track.time_s), camera, shots)
+    """As if somebody had been tracked in the frames of the scan, and was in none of them."""
+    unseen = {time_s: nobody() for scan in scans for time_s in scan.time_s}
+    poses, damaged = Poses.since(0.0, unseen), sum(scan.damaged for scan in scans)
+    tracked = [
+        TrackedStretch(**vars(poses), stretch=WHOLE_CLIP, decode_s=0.0, pose_s=0.0, damaged=damaged)
+    ]
+    track = joined_track(tracked, choice, size_px, still_camera())
+    return TrackedPerson(tracked, track, no_bar(track.time_s), still_camera())
 
 
 def _monotonic(on_progress: Progress | None) -> Progress:
@@ -180,14 +181,6 @@ def _monotonic(on_progress: Progress | None) -> Progress:
             on_progress(what, furthest)
 
     return report
-
-
-def _empty_stretch(scan: Scan) -> TrackedStretch:
-    trajectory = Trajectory()
-    for time_s in scan.time_s:
-        trajectory.put(time_s, nobody())
-    poses = vars(trajectory.since(0.0))
-    return TrackedStretch(**poses, decode_s=0.0, pose_s=0.0, damaged=scan.damaged)
 
 
 def _warnings(info: VideoInfo, damaged: int) -> tuple[tuple[str, str], ...]:

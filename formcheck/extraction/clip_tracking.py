@@ -28,22 +28,30 @@ from formcheck.bar.region import bar_region
 from formcheck.extraction.camera_motion import measure_background
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.people import Person, body_size_px, on_their_feet, seen_together
+from formcheck.extraction.people import (
+    Person,
+    body_size_px,
+    bounds_px,
+    grown,
+    on_their_feet,
+    seen_together,
+)
 from formcheck.extraction.processes import Progress, Task, WorkerPool
 from formcheck.extraction.stretch_tracking import Target, track_stretch
 from formcheck.extraction.stretches import (
     SETTLE_S,
+    WHOLE_CLIP,
     Stretch,
+    TrackedStretch,
     agree,
     standing_stretches,
     without_cuts,
 )
-from formcheck.extraction.trajectory import TrackedStretch
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import EARS, HEELS, LANDMARKS, TOES, Landmark
 from formcheck.observation.tracks import CameraTrack
 from formcheck.pose.estimator import EstimatorFactory, Pose
-from formcheck.video.conversion import Lens
+from formcheck.video.conversion import within
 
 CROP_MARGIN_SIZES = 1.0
 LEAST_ON_FEET = 2 / 3
@@ -57,8 +65,6 @@ TRIED_S, CLEARLY_SHARE = 3.0, 0.05
 RUN_UP_S = 3.0
 """A piece that begins with a lost lifter is begun so long before, since the piece before saw them
 there: a rep's time, since a plate hides them in part of each."""
-MOST_PASSES = 3
-"""Where joining the pieces that do not fit has not helped, the last pass takes the whole."""
 BAR_SAMPLES = 128
 """Frames in which a plate is searched for: the search takes those in which the hands are highest,
 lowest and between, which a rep of two seconds shows several times in a clip of a minute."""
@@ -68,9 +74,13 @@ lowest and between, which a rep of two seconds shows several times in a clip of 
 class TrackedClip:
     """A person tracked through a clip, stretch by stretch, perhaps in mirrored frames."""
 
-    stretches: Sequence[Stretch]
     tracked: list[TrackedStretch]
     mirrored: bool
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """What was tracked in one go each."""
+        return [part.stretch for part in self.tracked]
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,7 @@ class ClipTracking:
         people_seen = (self.target.lifter, *self.target.others)
         besides = [(measure_background, self.file, people_seen)] if camera_moves else []
         tracked, camera = rightward._track(stretches, besides, "Following the lifter")
-        return TrackedClip(stretches, tracked, rightward.mirrored), camera[0] if camera else None
+        return TrackedClip(tracked, rightward.mirrored), camera[0] if camera else None
 
     def refined(self, clip: TrackedClip) -> TrackedClip:
         """The same, the other way round where that is much better, in pieces that fit together."""
@@ -146,49 +156,36 @@ class ClipTracking:
     def _with_matching_ends(self, clip: TrackedClip) -> TrackedClip:
         """What does not fit together is tracked once more: from further back, then in one go."""
         clip = self._with_longer_run_up(clip)
-        stretches, tracked = clip.stretches, clip.tracked
-        pieces = self._merged_where_apart(stretches, tracked)
-        passes = 1
-        while len(pieces) < len(tracked):
-            if passes == MOST_PASSES - 1:
-                pieces = [(Stretch(0.0, np.inf), None)]
-            passes += 1
-            anew = iter(self._retracked([each for each, place in pieces if place is None]).tracked)
-            tracked = [next(anew) if place is None else tracked[place] for _, place in pieces]
-            stretches = [stretch for stretch, _ in pieces]
-            pieces = self._merged_where_apart(stretches, tracked)
-        return clip if passes == 1 else replace(clip, stretches=stretches, tracked=tracked)
+        stretches = _merged_where_apart(clip)
+        if stretches == clip.stretches:
+            return clip
+        done = {part.stretch: part for part in clip.tracked}
+        anew = self._retracked([stretch for stretch in stretches if stretch not in done])
+        done |= {part.stretch: part for part in anew.tracked}
+        joined = replace(clip, tracked=[done[stretch] for stretch in stretches])
+        if _merged_where_apart(joined) == stretches:
+            return joined
+        return self._retracked([WHOLE_CLIP])
 
     def _with_longer_run_up(self, clip: TrackedClip) -> TrackedClip:
         """Tracked from `RUN_UP_S` before: pieces that begin elsewhere than the one before ends.
 
         Only where the one before sees somebody at its end.
         """
-        stretches, tracked = list(clip.stretches), list(clip.tracked)
         misfits = [
-            place
-            for place, (before, here) in enumerate(pairwise(tracked), start=1)
-            if not agree(before.last, here.first) and np.isfinite(before.last.image_px).all()
+            stretch
+            for stretch, poses_px in zip(clip.stretches[1:], _at_cuts(clip), strict=True)
+            if not agree(*poses_px) and np.isfinite(poses_px[0]).all()
         ]
         if not misfits:
             return clip
-        for place in misfits:
-            stretches[place] = replace(stretches[place], settle_s=RUN_UP_S)
-        anew = self._retracked([stretches[place] for place in misfits]).tracked
-        for place, part in zip(misfits, anew, strict=True):
-            tracked[place] = part
-        return replace(clip, stretches=stretches, tracked=tracked)
-
-    @staticmethod
-    def _merged_where_apart(
-        stretches: Sequence[Stretch], tracked: Sequence[TrackedStretch]
-    ) -> list[tuple[Stretch, int | None]]:
-        holds = [agree(one.last, other.first) for one, other in pairwise(tracked)]
-        return without_cuts(stretches, holds)
+        anew = self._retracked([replace(stretch, settle_s=RUN_UP_S) for stretch in misfits])
+        instead = dict(zip(misfits, anew.tracked, strict=True))
+        return replace(clip, tracked=[instead.get(part.stretch, part) for part in clip.tracked])
 
     def _retracked(self, stretches: Sequence[Stretch]) -> TrackedClip:
         tracked, _ = self._track(stretches, (), "Following the lifter once more")
-        return TrackedClip(stretches, tracked, self.mirrored)
+        return TrackedClip(tracked, self.mirrored)
 
     def _track(
         self, stretches: Sequence[Stretch], besides: Sequence[Task], what: str
@@ -204,7 +201,16 @@ class ClipTracking:
         create = (
             partial(MirroredEstimator, self.create_estimator) if mirrored else self.create_estimator
         )
-        return track_stretch, self.file, stretch, self.target, self.pace.fresh(), create
+        return track_stretch, self.file, stretch, self.target, replace(self.pace), create
+
+
+def _at_cuts(clip: TrackedClip) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """The last pose before each cut and the first one after it, (33, 2) each."""
+    return [(one.ends_px[1], other.ends_px[0]) for one, other in pairwise(clip.tracked)]
+
+
+def _merged_where_apart(clip: TrackedClip) -> list[Stretch]:
+    return without_cuts(clip.stretches, [agree(*poses_px) for poses_px in _at_cuts(clip)])
 
 
 def _stretch_seen_worst(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -> Stretch:
@@ -218,19 +224,11 @@ def _stretch_seen_worst(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -
 def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Target:
     """Whom to track, in the part of the frame they are ever in, with a margin."""
     prior = TrackPrior.of(lifter)
-    margin = CROP_MARGIN_SIZES * prior.size_px
-    left, top = prior.box_px[:, :2].min(axis=0) - margin
-    right, bottom = prior.box_px[:, 2:].max(axis=0) + margin
-    width, height = info.width_px, info.height_px
-    crop = (
-        max(0.0, float(left)),
-        max(0.0, float(top)),
-        min(float(width), float(right)),
-        min(float(height), float(bottom)),
-    )
+    ever_px = bounds_px(prior.box_px.reshape(-1, 2))
+    crop = within(grown(ever_px, CROP_MARGIN_SIZES * prior.size_px), info.size_px)
     beside = [TrackPrior.of(other) for other in others if seen_together(lifter, other)]
-    region = bar_region(lifter.time_s, lifter.image_px, (width, height))
-    lens = None if region is None else Lens(region.box_px, region.longest_px, gray=True)
+    region = bar_region(lifter.time_s, lifter.image_px, info.size_px)
+    lens = None if region is None else region.lens
     return Target(prior, tuple(beside), crop, lens, info.duration_s / BAR_SAMPLES)
 
 

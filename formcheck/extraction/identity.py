@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import interpolated
-from formcheck.extraction.people import Person, body_size_px, bounds_px, center_px
+from formcheck.extraction.people import (
+    Person,
+    body_size_px,
+    bounds_px,
+    center_px,
+    typical_size_px,
+)
 
 TRUST_S = 1.5  # how long before and after a coarse sighting it says where somebody is
 NEAR_SIZES = np.array([1.0, 1.3])  # from where the lifter is expected, across and up or down
@@ -45,7 +51,7 @@ class TrackPrior:
             time_s=person.time_s,
             center_px=center_px(points).astype(float),
             box_px=bounds_px(points).astype(float),
-            size_px=max(1.0, float(np.median(body_size_px(points)))),
+            size_px=max(1.0, typical_size_px(points)),
         )
 
     def knows(self, time_s: float) -> bool:

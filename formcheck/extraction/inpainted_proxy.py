@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.people import body_size_px, on_their_feet, toes_point
+from formcheck.extraction.people import on_their_feet, toes_point, typical_size_px
 from formcheck.extraction.under_bar import PlatePlace
 from formcheck.observation.poses import ANKLES, EARS, HIPS, SHOULDERS, Landmark, PoseTrack
 from formcheck.observation.tracks import BarTrack
@@ -146,7 +146,7 @@ def _on_feet(track: PoseTrack) -> NDArray[np.bool_]:
     """(T,) where the lifter is seen on their feet; bodies turned upside down tell no place."""
     if not track.seen.any():
         return track.seen
-    size_px = float(np.median(body_size_px(track.image_px[track.seen])))
+    size_px = typical_size_px(track.image_px[track.seen])
     return np.asarray(track.seen & on_their_feet(track.image_px, size_px))
 
 

@@ -18,11 +18,11 @@ from formcheck.arithmetic.robust import percentile_range
 from formcheck.errors import OptionError
 from formcheck.extraction.people import (
     Person,
-    body_size_px,
     bounds_px,
     center_px,
     on_their_feet,
     same_body,
+    typical_size_px,
 )
 from formcheck.observation.poses import HIPS, SHOULDERS, ChosenBy, PersonSeen
 
@@ -109,14 +109,10 @@ def choose_lifter(
         return Choice(None, (), (), None)
     seen = [_seen(n, p, frames) for n, p in enumerate(ranked, start=1)]
     place = 0 if told is None else told - 1
-    order = [place] + [i for i in range(len(ranked)) if i != place]
+    ranked.insert(0, ranked.pop(place))
+    seen.insert(0, seen.pop(place))
     by: ChosenBy = "told" if told else "only_person" if len(ranked) == 1 else "vertical_motion"
-    return Choice(
-        lifter=ranked[place],
-        others=tuple(ranked[i] for i in order[1:]),
-        people=tuple(seen[i] for i in order),
-        chosen_by=by,
-    )
+    return Choice(ranked[0], tuple(ranked[1:]), tuple(seen), by)
 
 
 def no_such_person(told: int | None, people: int) -> OptionError:
@@ -132,10 +128,9 @@ def no_such_person(told: int | None, people: int) -> OptionError:
 def lifter_score(person: Person, frames: int, frame_size_px: tuple[int, int]) -> float:
     """How much somebody looks like the lifter; comparable within one clip only."""
     width, height = frame_size_px
-    size = float(np.median(body_size_px(person.image_px)))
+    size = typical_size_px(person.image_px)
     center = np.median(center_px(person.image_px), axis=0)
-    off_center = abs(float(center[0]) / width - 0.5) * 2
-    centrality = 1.0 - 0.5 * min(1.0, off_center)
+    centrality = 1.0 - min(0.5, abs(float(center[0]) / width - 0.5))
     coverage = len(person.sightings) / max(1, frames)
     return (STILL_SIZES + vertical_travel(person)) * coverage * size / height * centrality
 
@@ -148,8 +143,7 @@ def vertical_travel(person: Person) -> float:
     """
     if len(person.sightings) < 3:
         return 0.0
-    sizes = body_size_px(person.image_px)
-    size = max(float(np.median(sizes)), 1.0)
+    size = max(typical_size_px(person.image_px), 1.0)
     hips: NDArray[np.float64] = person.image_px[:, HIPS].mean(axis=1).astype(float)
     trend = np.polyfit(hips[:, 0], hips[:, 1], 1) if np.ptp(hips[:, 0]) > size else (0.0, 0.0)
     heights = hips[:, 1] - np.polyval(trend, hips[:, 0])
@@ -168,8 +162,7 @@ def stands_still(still_px: NDArray[np.floating]) -> bool:
         return True
     heights = [seen[:, pair, 1].mean(axis=1) for pair in (HIPS, SHOULDERS)]
     low, high = np.percentile(heights, STILL_PERCENT, axis=1)
-    size_px = np.median(body_size_px(seen))
-    return bool((high - low).max() < STANDS_STILL_SIZES * size_px)
+    return bool((high - low).max() < STANDS_STILL_SIZES * typical_size_px(seen))
 
 
 def lifting_share(still_px: NDArray[np.floating]) -> float:
@@ -177,8 +170,7 @@ def lifting_share(still_px: NDArray[np.floating]) -> float:
     if stands_still(still_px):
         return 0.0
     seen = np.isfinite(still_px[:, HIPS[0], 0])
-    size_px = float(np.median(body_size_px(still_px[seen])))
-    return float(on_their_feet(still_px, size_px).mean())
+    return float(on_their_feet(still_px, typical_size_px(still_px[seen])).mean())
 
 
 def _seen(number: int, person: Person, frames: int) -> PersonSeen:

@@ -35,12 +35,18 @@ from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress
 from formcheck.extraction.scanning import Bystander
 from formcheck.extraction.shots import Shot, shots_of
-from formcheck.extraction.trajectory import TrackedStretch
+from formcheck.extraction.stretches import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack
-from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_camera
+from formcheck.observation.tracks import (
+    BarTrack,
+    CameraTrack,
+    HeelRise,
+    end_to_end,
+    still_camera,
+)
 
 Array = NDArray[np.float64]
 
@@ -151,15 +157,14 @@ def track_person(
     told the share of the whole work; `bar_from` of it is done when the lifter was tracked once.
     """
     assert choice.lifter is not None
-    size_px = (info.width_px, info.height_px)
-    camera_moves = moves(camera_step_px, size_px)
+    camera_moves = moves(camera_step_px, info.size_px)
     clip, measured = tracking.track_in_stretches(choice.lifter, info, camera_moves)
     camera = measured or still_camera(wavering_px(camera_step_px))
     report("Following the bar", bar_from)
     samples = [frame for part in clip.tracked for frame in part.for_bar]
 
     def with_bar(tracked: Sequence[TrackedStretch]) -> TrackedPerson:
-        track = joined_track(tracked, choice, size_px, camera)
+        track = joined_track(tracked, choice, info.size_px, camera)
         between_cuts = shots_of([part.thumbs for part in tracked])
         bar, heel_rises = read_bar_and_feet(
             tracking.pool, tracking.file, info.duration_s, samples, track, between_cuts
@@ -205,17 +210,12 @@ def joined_track(
     tracked: Sequence[TrackedStretch], choice: Choice, size_px: tuple[int, int], camera: CameraTrack
 ) -> PoseTrack:
     """The stretches as one track; they share no frame, so they are only put end to end."""
-    time_s = np.concatenate([part.time_s for part in tracked])
-    image_px = np.concatenate([part.image_px for part in tracked])
+    poses = end_to_end(tracked, "time_s", "image_px", "depth_px", "visibility", "back_deg")
     return PoseTrack(
-        time_s=time_s,
-        image_px=image_px,
-        depth_px=np.concatenate([part.depth_px for part in tracked]),
-        visibility=np.concatenate([part.visibility for part in tracked]),
-        span=spans(time_s, image_px),
-        camera_px=camera.at(time_s).astype(np.float32),
+        **poses,
+        span=spans(poses["time_s"], poses["image_px"]),
+        camera_px=camera.at(poses["time_s"]).astype(np.float32),
         frame_size_px=size_px,
         people=choice.people,
         chosen_by=choice.chosen_by,
-        back_deg=np.concatenate([part.back_deg for part in tracked]),
     )

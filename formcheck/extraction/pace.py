@@ -43,10 +43,6 @@ class Pace:
     _misses: int = 0
     _full_view: bool = False
 
-    def fresh(self) -> Pace:
-        """The same rules without a past."""
-        return Pace(self.shortest_gap_s, self.longest_gap_s, self.hidden_gap_s)
-
     def wants(self, time_s: float) -> bool:
         """Whether the frame at this time is worth looking at."""
         gap_s = np.inf if self._misses > PATIENCE else STEP_SIZES / max(self._speed, 1e-6)

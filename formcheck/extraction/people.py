@@ -92,6 +92,11 @@ def bounds_px(image_px: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.concatenate([image_px.min(axis=-2), image_px.max(axis=-2)], axis=-1)
 
 
+def grown(box_px: NDArray[np.floating], by_px: float) -> NDArray[np.floating]:
+    """(4,) left, top, right, bottom with a margin all around."""
+    return box_px + by_px * np.array([-1.0, -1.0, 1.0, 1.0])
+
+
 def toes_point(image_px: NDArray[np.floating]) -> int:
     """1 when the toes of (N, 33, 2) poses mostly point to the right edge of the frame, or -1."""
     toes, heels = (image_px[:, pair, 0].mean(axis=1) for pair in (TOES, HEELS))
@@ -106,6 +111,11 @@ def body_size_px(image_px: NDArray[np.floating]) -> NDArray[np.float32]:
     joints = [image_px[..., pair, :].mean(axis=-2) for pair in (SHOULDERS, HIPS, KNEES, ANKLES)]
     bones = [np.linalg.norm(a - b, axis=-1) for a, b in pairwise(joints)]
     return np.asarray(np.max(bones, axis=0), np.float32)
+
+
+def typical_size_px(image_px: NDArray[np.floating]) -> float:
+    """Body size of somebody over (K, 33, 2) poses."""
+    return float(np.median(body_size_px(image_px)))
 
 
 def in_full_view(pose: Pose) -> bool:
@@ -146,11 +156,11 @@ def _overlap(one_px: NDArray[np.float32], other_px: NDArray[np.float32]) -> floa
 
 def same_body(one: Person, other: Person) -> bool:
     """Whether two are mostly in one place where both are seen, at about one size."""
-    _, here, there = np.intersect1d(one.time_s, other.time_s, return_indices=True)
+    here, there = _in_same_frames(one, other)
     if not len(here):
         return False
     first, second = one.image_px[here], other.image_px[there]
-    size_px = np.median(body_size_px(np.concatenate([first, second])))
+    size_px = typical_size_px(np.concatenate([first, second]))
     apart_px = np.linalg.norm(center_px(first) - center_px(second), axis=1)
     return bool(np.median(apart_px) < SAME_PERSON_SIZES * size_px)
 
@@ -160,8 +170,14 @@ def seen_together(one: Person, other: Person) -> bool:
 
     What is seen beside somebody only once may be a mistaken second look at the same body.
     """
-    common = set(one.time_s.tolist()) & set(other.time_s.tolist())
-    return len(common) >= TOGETHER
+    here, _ = _in_same_frames(one, other)
+    return len(here) >= TOGETHER
+
+
+def _in_same_frames(one: Person, other: Person) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which sightings of two are in the same frames: (K,) of one, and (K,) of the other."""
+    _, here, there = np.intersect1d(one.time_s, other.time_s, return_indices=True)
+    return here, there
 
 
 def link_people(frames: Sequence[Sequence[Sighting]]) -> list[Person]:
@@ -215,14 +231,12 @@ def _joined(people: Sequence[Person]) -> list[Person]:
 
 def _is_piece(piece: Person, person: Person) -> bool:
     """Whether two tracks show one body: same place and size, hardly ever in one frame."""
-    common = set(piece.time_s.tolist()) & set(person.time_s.tolist())
-    if len(common) > PIECE_TOGETHER_SHARE * len(piece.sightings):
+    here, there = _in_same_frames(piece, person)
+    if len(here) > PIECE_TOGETHER_SHARE * len(piece.sightings):
         return False
-    size, other = _typical_size_px(person), _typical_size_px(piece)
-    across_px = [
-        abs(_nearest(piece, t).center_px[0] - _nearest(person, t).center_px[0]) for t in common
-    ]
-    if sum(px > BESIDE_SIZES * size for px in across_px) >= TOGETHER:
+    size, other = typical_size_px(person.image_px), typical_size_px(piece.image_px)
+    apart_px = np.abs(center_px(piece.image_px[here]) - center_px(person.image_px[there]))
+    if (apart_px[:, 0] > BESIDE_SIZES * size).sum() >= TOGETHER:
         return False
     if not size / GROWTH_RATIO < other < size * GROWTH_RATIO:
         return False
@@ -233,31 +247,22 @@ def _is_piece(piece: Person, person: Person) -> bool:
     return bool(np.all((low - reach <= middle) & (middle <= high + reach)))
 
 
-def _nearest(person: Person, time_s: float) -> Sighting:
-    """The sighting of somebody that is nearest in time."""
-    return person.sightings[int(np.argmin(np.abs(person.time_s - time_s)))]
-
-
 def _is_bit(small: Person, person: Person) -> bool:
     """Whether a track is a smaller body that the pose model read into somebody's outline."""
     if len(small.sightings) > BIT_SIGHTINGS_SHARE * len(person.sightings):
         return False
-    if _typical_size_px(small) * BIT_SIZE_RATIO > _typical_size_px(person):
+    if typical_size_px(small.image_px) * BIT_SIZE_RATIO > typical_size_px(person.image_px):
         return False
     return float(np.mean([_within(sighting, person) for sighting in small.sightings])) > 0.5
 
 
 def _within(sighting: Sighting, person: Person) -> bool:
     """Whether a sighting lies in somebody's box, at the time nearest to it."""
-    nearest = _nearest(person, sighting.time_s)
+    nearest = min(person.sightings, key=lambda each: abs(each.time_s - sighting.time_s))
     points, middle = nearest.pose.image_px, sighting.center_px
     if abs(nearest.time_s - sighting.time_s) > BIT_WITHIN_S:
         return False
     return bool(np.all((points.min(axis=0) <= middle) & (middle <= points.max(axis=0))))
-
-
-def _typical_size_px(person: Person) -> float:
-    return float(np.median(body_size_px(person.image_px)))
 
 
 def _strangeness(person: Person, seen: Sighting) -> float:

@@ -48,8 +48,8 @@ class WorkerPool:
         self.workers = max(1, workers or cores())
         self._should_stop = should_stop or (lambda: False)
         self._meanwhile = meanwhile
-        self._most_minutes = WorkLimits.from_environment().work_minutes
-        self._end_s = time.monotonic() + 60 * self._most_minutes
+        self._limits = WorkLimits.from_environment()
+        self._end_s = time.monotonic() + self._limits.work_s
         self._executor: ProcessPoolExecutor | None = None
         # a daemon may have no children; it works alone
         if self.workers > 1 and not multiprocessing.current_process().daemon:
@@ -146,7 +146,7 @@ class WorkerPool:
     def _check(self) -> None:
         if time.monotonic() > self._end_s:
             raise VideoError(
-                f"The clip takes longer than {self._most_minutes:g} minutes.",
+                f"The clip takes longer than {self._limits.work_minutes:g} minutes.",
                 f"Trim it to one set, or raise {WORK_MINUTES}.",
             )
         if self._should_stop():

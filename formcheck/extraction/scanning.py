@@ -35,6 +35,7 @@ from formcheck.extraction.stretches import Clock, Stretch, cut
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import HIPS, SHOULDERS, PoseTrack
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
+from formcheck.video.conversion import Lens, within
 from formcheck.video.info import key_times
 from formcheck.video.reading import Frame, FrameReader
 
@@ -165,10 +166,10 @@ def scan_stretch(
     """
     reader = FrameReader(
         path,
+        Lens(longest_px=SCAN_LONGEST_PX),
         start_s=stretch.start_s,
         end_s=stretch.end_s,
         min_gap_s=gap_s,
-        longest_px=SCAN_LONGEST_PX,
         sparse=True,
     )
     clock, estimator = Clock(), create()
@@ -202,7 +203,7 @@ def _thumb(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """A gray thumbnail, (h, w) float32."""
     height, width = rgb.shape[:2]
     shrink = THUMB_PX / max(height, width)
-    size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
+    size = [max(8, round(side * shrink)) for side in (width, height)]
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     return np.asarray(small.mean(axis=2), np.float32)
 
@@ -220,16 +221,12 @@ def _moving_box(thumbs: NDArray[np.float32], shape: tuple[int, int]) -> Box | No
     height, width = shape
     left, right = (v * width for v in _span_of_most(change.sum(axis=0)))
     top, bottom = (v * height for v in _span_of_most(change.sum(axis=1)))
-    side = max(right - left, bottom - top) * (1 + 2 * MOTION_MARGIN)
+    half = max(right - left, bottom - top) * (1 + 2 * MOTION_MARGIN) / 2
     x, y = (left + right) / 2, (top + bottom) / 2
-    box = (
-        max(0, int(x - side / 2)),
-        max(0, int(y - side / 2)),
-        min(width, int(x + side / 2)),
-        min(height, int(y + side / 2)),
-    )
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    return None if area > MOST_MOTION_SHARE * width * height else box
+    square = within((x - half, y - half, x + half, y + half), (width, height))
+    x0, y0, x1, y1 = (int(edge) for edge in square)
+    too_much = (x1 - x0) * (y1 - y0) > MOST_MOTION_SHARE * width * height
+    return None if too_much else (x0, y0, x1, y1)
 
 
 def _span_of_most(profile: NDArray[np.floating]) -> tuple[float, float]:
@@ -306,8 +303,8 @@ def _trunk_color(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
     x, y = center_px(pose.image_px)
     half = max(2.0, float(body_size_px(pose.image_px)) / 4)
     height, width = rgb.shape[:2]
-    left, right = (int(np.clip(v, 0, width - 1)) for v in (x - half, x + half))
-    top, bottom = (int(np.clip(v, 0, height - 1)) for v in (y - half, y + half))
+    square = within((x - half, y - half, x + half, y + half), (width - 1, height - 1))
+    left, top, right, bottom = (int(edge) for edge in square)
     return np.asarray(rgb[top : bottom + 1, left : right + 1].mean(axis=(0, 1)), np.float32)
 
 

@@ -11,14 +11,15 @@ of holding a step against its neighbors is PySceneDetect's `AdaptiveDetector`
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from formcheck.observation.tracks import end_to_end
 
 Array = NDArray[np.float64]
 Shot = tuple[float, float]
@@ -58,10 +59,8 @@ _BRIGHTNESS_FIRST = ("yuv4", "yuvj4", "nv12", "nv21", "gray")
 
 def shots_of(tracks: Sequence[Thumbs]) -> tuple[Shot, ...]:
     """The shots of a clip whose thumbs stand in several pieces, in order of time."""
-    return shots(
-        np.concatenate([each.time_s for each in tracks]),
-        np.concatenate([each.pixels for each in tracks]),
-    )
+    thumbs = end_to_end(tracks, "time_s", "pixels")
+    return shots(thumbs["time_s"], thumbs["pixels"])
 
 
 def shots(time_s: Array, thumbs: NDArray[np.uint8]) -> tuple[Shot, ...]:
@@ -193,21 +192,9 @@ class Thumbs:
     time_s: NDArray[np.float64]
     pixels: NDArray[np.uint8]
 
-
-class ThumbTrack:
-    """Collects them, packed: a long clip has tens of thousands."""
-
-    def __init__(self) -> None:
-        self._time_s = array("d")
-        self._pixels = bytearray()
-
-    def put(self, time_s: float, frame: Any) -> None:
-        """Add that of a frame that is later than all before."""
-        self._time_s.append(time_s)
-        self._pixels += luma_thumb(frame).tobytes()
-
-    def since(self, start_s: float) -> Thumbs:
-        """Those from a time on."""
-        time_s = np.array(self._time_s, np.float64)
-        pixels = np.frombuffer(bytes(self._pixels), np.uint8).reshape(-1, *THUMB_PX)
-        return Thumbs(time_s[time_s >= start_s], pixels[time_s >= start_s])
+    @staticmethod
+    def since(start_s: float, thumb_at: Mapping[float, NDArray[np.uint8]]) -> Thumbs:
+        """Those from a time on, of thumbnails by time, in order of time."""
+        kept = {time_s: thumb for time_s, thumb in thumb_at.items() if time_s >= start_s}
+        pixels = np.array(list(kept.values()), np.uint8).reshape(-1, *THUMB_PX)
+        return Thumbs(np.array(list(kept), np.float64), pixels)

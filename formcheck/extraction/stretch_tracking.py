@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from formcheck.extraction.identity import TrackPrior, in_place, jumped, resembles
 from formcheck.extraction.inpainted_proxy import InpaintedProxy
 from formcheck.extraction.pace import Pace
+from formcheck.extraction.people import grown
 from formcheck.extraction.scanning import in_full_frame
-from formcheck.extraction.shots import ThumbTrack
-from formcheck.extraction.stretches import Clock, Stretch
-from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
+from formcheck.extraction.shots import Thumbs, luma_thumb
+from formcheck.extraction.stretches import Clock, Poses, Stretch, TrackedStretch, nobody
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
 from formcheck.video.conversion import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
@@ -66,16 +66,15 @@ def track_stretch(
     path: Path, stretch: Stretch, target: Target, pace: Pace, create: EstimatorFactory
 ) -> TrackedStretch:
     """Track the lifter through one stretch of the clip."""
-    thumbs = ThumbTrack()
+    thumb_at: dict[float, NDArray[np.uint8]] = {}
     reader = FrameReader(
         path,
+        Lens(target.crop, CLOSE_LONGEST_PX),
         start_s=stretch.start_s - stretch.settle_s,
         end_s=stretch.end_s,
         min_gap_s=pace.shortest_gap_s,
-        longest_px=CLOSE_LONGEST_PX,
-        crop=target.crop,
         wanted=pace.wants,
-        on_decoded=thumbs.put,
+        on_decoded=lambda time_s, decoded: thumb_at.update({time_s: luma_thumb(decoded)}),
     )
     clock, tracker = Clock(), Tracker(target, create)
     for_bar: list[Frame] = []
@@ -90,12 +89,13 @@ def track_stretch(
     finally:
         tracker.close()
     return TrackedStretch(
-        **vars(tracker.trajectory.since(stretch.start_s)),
+        **vars(Poses.since(stretch.start_s, tracker.pose_at)),
+        stretch=stretch,
         decode_s=clock.read_s,
         pose_s=clock.other_s,
         damaged=reader.damaged,
         for_bar=tuple(for_bar),
-        thumbs=thumbs.since(stretch.start_s),
+        thumbs=Thumbs.since(stretch.start_s, thumb_at),
     )
 
 
@@ -103,7 +103,7 @@ class Tracker:
     """Tracks one person through frames of rising time.
 
     Attributes:
-        trajectory: The pose in every frame so far.
+        pose_at: The pose in every frame so far by its time; those found backward come late.
     """
 
     def __init__(self, target: Target, create: EstimatorFactory) -> None:
@@ -115,7 +115,7 @@ class Tracker:
         self._latest: tuple[float, Pose] | None = None
         self._lost: deque[tuple[Frame, Frame]] = deque(maxlen=MOST_LOST)  # as shown, as filmed
         self._searched_s = self._lost_s = -np.inf
-        self.trajectory = Trajectory()
+        self.pose_at: dict[float, Pose] = {}
 
     def step(self, frame: Frame) -> Pose | None:
         """Take the next frame; the pose in full-frame pixels, None when not seen."""
@@ -155,7 +155,7 @@ class Tracker:
     def _put(self, filmed: Frame, pose: Pose) -> None:
         drawn, time_s = self._target.proxy, filmed.time_s
         pose = with_light(pose, filmed)
-        self.trajectory.put(time_s, pose if drawn is None else drawn.of_what_is_seen(pose, time_s))
+        self.pose_at[time_s] = pose if drawn is None else drawn.of_what_is_seen(pose, time_s)
 
     def _tracked(self, frame: Frame, latest: tuple[float, Pose]) -> Pose | None:
         pose = _next_pose(self._estimator, frame)
@@ -191,9 +191,7 @@ class Tracker:
         if seen is None and filmed is not frame:
             seen = estimator.track(self._surroundings(filmed), frame.time_s)
         for _ in range(SETTLING):
-            if seen is None:
-                return None
-            seen = estimator.track(frame.rgb, frame.time_s)
+            seen = seen and estimator.track(frame.rgb, frame.time_s)
         if seen is None:
             return None
         pose, time_s = in_full_frame(seen, frame), frame.time_s
@@ -207,9 +205,8 @@ class Tracker:
         lifter = self._target.lifter
         if not lifter.knows(frame.time_s):
             return frame.rgb
-        margin = SEED_MARGIN_SIZES * lifter.size_px
-        box = lifter.box_at(frame.time_s) + np.array([-margin, -margin, margin, margin])
-        around = frame.part(box)
+        box_px = grown(lifter.box_at(frame.time_s), SEED_MARGIN_SIZES * lifter.size_px)
+        around = frame.part(box_px)
         shown = np.full_like(frame.rgb, BLANK)
         shown[around] = frame.rgb[around]
         return shown

@@ -1,4 +1,4 @@
-"""Cutting a clip into stretches of time for several processes, and timing the work on them.
+"""Stretches of a clip for several processes: how it is cut, and what was tracked in each of them.
 
 Where the lifter is tracked, a clip is cut while they stand in full view. The pose model aims its
 next crop by its last result, so whoever starts in the middle of a clip has to find the lifter
@@ -8,7 +8,7 @@ anew. Bent over or behind a plate the model finds them badly, standing in full v
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TypeVar
@@ -16,9 +16,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.people import Person, Sighting, body_size_px, in_full_view
-from formcheck.observation.poses import ANKLES, CORE, SHOULDERS
+from formcheck.extraction.people import Person, body_size_px, in_full_view
+from formcheck.extraction.shots import Thumbs
+from formcheck.observation.poses import ANKLES, CORE, LANDMARKS, SHOULDERS
+from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.pose.estimator import Pose
+from formcheck.video.reading import Frame
 
 Item = TypeVar("Item")
 STRETCH_S = 13.0
@@ -44,6 +47,73 @@ class Stretch:
     start_s: float
     end_s: float
     settle_s: float = 0.0
+
+
+WHOLE_CLIP = Stretch(0.0, np.inf)
+
+
+@dataclass(frozen=True)
+class Poses:
+    """Poses in order of time, shapes and units as in `PoseTrack`; NaN where nobody was seen.
+
+    Attributes:
+        silhouette: The contours of some of the poses.
+    """
+
+    time_s: NDArray[np.float64]
+    image_px: NDArray[np.float32]
+    depth_px: NDArray[np.float32]
+    visibility: NDArray[np.float32]
+    back_deg: NDArray[np.float32]
+    silhouette: SilhouetteTrack
+
+    @staticmethod
+    def since(start_s: float, pose_at: Mapping[float, Pose]) -> Poses:
+        """Those from a time on, of the poses by time, in any order."""
+        kept = {time_s: pose_at[time_s] for time_s in sorted(pose_at) if time_s >= start_s}
+        poses = kept.values()
+        return Poses(
+            time_s=np.array(list(kept), np.float64),
+            image_px=np.array([p.image_px for p in poses], np.float32).reshape(-1, LANDMARKS, 2),
+            depth_px=np.array([p.depth_px for p in poses], np.float32).reshape(-1, LANDMARKS),
+            visibility=np.array([p.visibility for p in poses], np.float32).reshape(-1, LANDMARKS),
+            back_deg=np.array([p.back for p in poses], np.float32).reshape(-1, 2),
+            silhouette=SilhouetteTrack.of(
+                {time_s: p.silhouette for time_s, p in kept.items() if p.silhouette is not None}
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class TrackedStretch(Poses):
+    """The lifter's poses in one stretch of the clip; times spent as in `Scan`.
+
+    Attributes:
+        for_bar: Some gray frames of where a bar could be.
+        thumbs: A tiny gray thumbnail of every frame that was decoded.
+    """
+
+    stretch: Stretch
+    decode_s: float
+    pose_s: float
+    damaged: int
+    for_bar: tuple[Frame, ...] = ()
+    thumbs: Thumbs = field(default_factory=lambda: Thumbs.since(0.0, {}))
+
+    @property
+    def ends_px(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(33, 2) landmarks of the earliest and of the latest pose; nobody's when there is none."""
+        poses = self.image_px if len(self.time_s) else nobody().image_px[None]
+        return poses[0], poses[-1]
+
+
+def nobody() -> Pose:
+    """A pose that says: not seen."""
+    return Pose(
+        np.full((LANDMARKS, 2), np.nan, np.float32),
+        np.full(LANDMARKS, np.nan, np.float32),
+        np.zeros(LANDMARKS, np.float32),
+    )
 
 
 def cut(duration_s: float, key_times_s: Sequence[float], pieces: int) -> list[Stretch]:
@@ -72,15 +142,12 @@ class Clock:
 
     def timed(self, items: Iterator[Item]) -> Iterator[Item]:
         """Pass items on, timing how long each took to arrive."""
-        while True:
-            before = time.perf_counter()
-            try:
-                item = next(items)
-            except StopIteration:
-                return
-            finally:
-                self.read_s += time.perf_counter() - before
+        before = time.perf_counter()
+        for item in items:
+            self.read_s += time.perf_counter() - before
             yield item
+            before = time.perf_counter()
+        self.read_s += time.perf_counter() - before
 
     @property
     def other_s(self) -> float:
@@ -105,42 +172,32 @@ def standing_stretches(lifter: Person, duration_s: float) -> list[Stretch]:
     return [Stretch(start, end, SETTLE_S if start else 0.0) for start, end in pairwise(bounds)]
 
 
-def agree(before: Pose, after: Pose) -> bool:
-    """Whether the last pose before a cut and the first after it are the same person's.
+def agree(before_px: NDArray[np.float32], after_px: NDArray[np.float32]) -> bool:
+    """Whether the last pose (33, 2) before a cut and the first after it are the same person's.
 
-    False as well when one of them is nobody.
+    False as well when one of them is nobody's, NaN.
     """
-    apart = np.linalg.norm(after.image_px[CORE] - before.image_px[CORE], axis=1)
-    size = max(1.0, float(np.nan_to_num(body_size_px(before.image_px))))
+    apart = np.linalg.norm(after_px[CORE] - before_px[CORE], axis=1)
+    size = max(1.0, float(np.nan_to_num(body_size_px(before_px))))
     return bool(np.median(apart) <= SAME_PLACE_SIZES * size)  # NaN is never at most anything
 
 
-def without_cuts(
-    stretches: Sequence[Stretch], holds: Sequence[bool]
-) -> list[tuple[Stretch, int | None]]:
-    """N stretches joined wherever one of the N - 1 cuts between them does not hold.
-
-    Each with its place among those given; None for what was joined of several.
-    """
-    found: list[tuple[Stretch, int | None]] = [(stretches[0], 0)]
-    for place, (stretch, fits) in enumerate(zip(stretches[1:], holds, strict=True), start=1):
+def without_cuts(stretches: Sequence[Stretch], holds: Sequence[bool]) -> list[Stretch]:
+    """N stretches joined wherever one of the N - 1 cuts between them does not hold."""
+    found = [stretches[0]]
+    for stretch, fits in zip(stretches[1:], holds, strict=True):
         if fits:
-            found.append((stretch, place))
+            found.append(stretch)
         else:
-            found[-1] = replace(found[-1][0], end_s=stretch.end_s), None
+            found[-1] = replace(found[-1], end_s=stretch.end_s)
     return found
 
 
 def _standing_times(lifter: Person) -> NDArray[np.float64]:
     """(K,) when the lifter was seen standing in full view, rising."""
-    heights = np.array([_height_px(seen) for seen in lifter.sightings])
+    y_px = lifter.image_px[..., 1]
+    heights = (y_px[:, ANKLES].mean(axis=1) - y_px[:, SHOULDERS].mean(axis=1)).astype(float)
     standing_px = np.percentile(heights, STANDING_HEIGHT_PERCENTILE)
     shown = np.array([in_full_view(seen.pose) for seen in lifter.sightings])
     standing = (heights >= LEAST_HEIGHT * standing_px) & shown
     return np.asarray(lifter.time_s[standing])
-
-
-def _height_px(seen: Sighting) -> float:
-    """How far the shoulders are above the ankles, in pixels of the frame."""
-    y_px = seen.pose.image_px[:, 1]
-    return float(y_px[ANKLES].mean() - y_px[SHOULDERS].mean())

@@ -91,7 +91,7 @@ def find_dips(track: PoseTrack, shots: Sequence[tuple[float, float]] = ()) -> tu
 
 
 def _dips_of(track: PoseTrack, seen: NDArray[np.bool_]) -> tuple[Dip, ...]:
-    """Those in some of the frames, all by one camera."""
+    """Those in some of the frames, all by one camera; the foot is where it stands during each."""
     if seen.sum() < LEAST_POSES:
         return ()
     still = track.image_px[seen].astype(np.float64) - track.camera_px[seen, None]
@@ -109,36 +109,17 @@ def _dips_of(track: PoseTrack, seen: NDArray[np.bool_]) -> tuple[Dip, ...]:
     if not real.any():
         return ()
     joints = NEAR_JOINTS[left_is_nearer(np.median(track.depth_px[seen], axis=0))]
-    points, camera_px = still[real][:, joints], track.camera_px[seen][real]
-    near = _NearLeg(points, camera_px, torso_px, yaw_deg, track.frame_size_px)
+    near_px, camera_px = still[real][:, joints], track.camera_px[seen][real]
     body = _Body(track.time_s[seen][real], _smoothed(hips[real]), _smoothed(shoulders[real]))
-    return tuple(near.dip(body.time_s, *at) for at in body.dips())
-
-
-@dataclass(frozen=True)
-class _NearLeg:
-    """The leg toward the camera.
-
-    Attributes:
-        points_px: (T, 4, 2) ankle, heel, toe and hip, camera motion taken off.
-        camera_px: (T, 2) that motion: pictures have it.
-        torso_px, yaw_deg, frame_size_px: As in `Foot`.
-    """
-
-    points_px: Array
-    camera_px: NDArray[np.float32]
-    torso_px: float
-    yaw_deg: float
-    frame_size_px: tuple[int, int]
-
-    def dip(self, time_s: Array, start_s: float, turn_s: float, end_s: float) -> Dip:
-        """The dip between three moments, with the foot as it stands during it."""
-        first, last = (int(i) for i in np.searchsorted(time_s, (start_s, end_s)))
-        still = [median_point(joint) for joint in self.points_px[first : last + 1].swapaxes(0, 1)]
-        leg_px = still[0][1] - self.points_px[first, -1, 1]
-        ankle, heel, toe, _ = (place + self.camera_px[first] for place in still)
-        foot = Foot(ankle, heel, toe, self.torso_px, self.yaw_deg, self.frame_size_px)
-        return Dip(start_s, turn_s, end_s, foot, float(leg_px / self.torso_px))
+    dips = []
+    for start_s, turn_s, end_s in body.dips():
+        first, last = np.searchsorted(body.time_s, (start_s, end_s))
+        places = [median_point(joint) for joint in near_px[first : last + 1].swapaxes(0, 1)]
+        leg_px = places[0][1] - near_px[first, -1, 1]
+        ankle, heel, toe, _ = (place + camera_px[first] for place in places)  # as pictures have it
+        foot = Foot(ankle, heel, toe, torso_px, yaw_deg, track.frame_size_px)
+        dips.append(Dip(start_s, turn_s, end_s, foot, float(leg_px / torso_px)))
+    return tuple(dips)
 
 
 @dataclass(frozen=True)

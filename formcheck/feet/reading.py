@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import NINETY_PERCENT, gaussian
+from formcheck.arithmetic.robust import NINETY_PERCENT, gaussian, median_point
 from formcheck.feet.dips import Dip
 from formcheck.feet.shoe import Foot, corners_on, track_corners, track_patches
 from formcheck.observation.tracks import HeelRise, ShoeTrace, WhyNot
@@ -106,11 +106,7 @@ def _trace(clock: Array, paths: Array | None, foot: Foot) -> ShoeTrace | None:
 
 def _moved_px(paths: Array) -> NDArray[np.float32]:
     """(K, 2) median way of N places since the first of K frames, of those that are seen."""
-    seen = np.isfinite(paths[..., 0])
-    moved = np.full((len(paths), 2), np.nan, np.float32)
-    for index in np.flatnonzero(seen.any(axis=1)):
-        moved[index] = np.median((paths[index] - paths[0])[seen[index]], axis=0)
-    return moved
+    return np.array([median_point(places) for places in paths - paths[0]], np.float32)
 
 
 ShoeTracker = Callable[[Sequence[Frame], Foot], Array | None]

@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.observation.tracks import WhyNot
+from formcheck.video.conversion import Crop, Lens, within
 from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]
 Points = NDArray[np.floating]
-Box = tuple[float, float, float, float]
 Patch = tuple[slice, slice]
 """(rows, columns) of the first picture."""
 
@@ -113,7 +113,7 @@ class Foot:
         return None
 
     @property
-    def shoe_px(self) -> Box:
+    def shoe_px(self) -> Crop:
         """(left, top, right, bottom) of where the shoe is while it stands."""
         torso = self.torso_px
         behind = self.heel[0] + self.back * SHOE_BEHIND * torso
@@ -132,19 +132,19 @@ class Foot:
         return float(np.sign(self.heel[0] - self.toe[0]))
 
     @property
-    def crop_px(self) -> Box:
+    def crop_px(self) -> Crop:
         """What must be in the pictures, as far as the frame goes."""
         points = np.array([self.ankle, self.heel, self.toe])
-        low = np.maximum(points.min(axis=0) - ROOM * self.torso_px, 0)
-        high = np.minimum(points.max(axis=0) + ROOM * self.torso_px, self.frame_size_px)
-        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+        room = ROOM * self.torso_px
+        box = np.concatenate([points.min(axis=0) - room, points.max(axis=0) + room])
+        return within(box, self.frame_size_px)
 
     @property
-    def longest_px(self) -> int:
-        """Longest side of the pictures."""
+    def lens(self) -> Lens:
+        """Shows `crop_px` in gray, no larger than is needed."""
         left, top, right, bottom = self.crop_px
         scale = min(1.0, LARGEST_TORSO_PX / self.torso_px)
-        return round(max(right - left, bottom - top) * scale)
+        return Lens(self.crop_px, round(max(right - left, bottom - top) * scale), gray=True)
 
     def rear(self, points: Points) -> NDArray[np.bool_]:
         """(N,) which of (N, 2) places are on the rear half of the shoe."""

@@ -135,9 +135,10 @@ def _inside(center: float, length: float, limit: int) -> tuple[int, int]:
 
 def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:
     from formcheck.report.sketch import jpeg
+    from formcheck.video.conversion import Lens
     from formcheck.video.reading import FrameReader
 
-    frames = FrameReader(clip, start_s=at_s, crop=crop, longest_px=HEIGHT_PX)
+    frames = FrameReader(clip, Lens(crop, HEIGHT_PX), start_s=at_s)
     frame = next(iter(frames), None)
     if frame is None:
         raise VideoError("There is no picture at that moment.", "Go by name or number.")

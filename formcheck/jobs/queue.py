@@ -62,7 +62,7 @@ class JobQueue:
     ) -> None:
         self.settings = settings
         self.store = Store(settings.root)
-        self._most_minutes = WorkLimits.from_environment().work_minutes
+        self._limits = WorkLimits.from_environment()
         self._lock = threading.RLock()
         self._queue: list[str] = []
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -145,7 +145,7 @@ class JobQueue:
     def _await_end(self, job_id: str, process: subprocess.Popen[bytes]) -> None:
         late = False
         try:
-            process.wait(60 * self._most_minutes)
+            process.wait(self._limits.work_s)
         except subprocess.TimeoutExpired:
             late = True
             stop_worker(process)
@@ -154,7 +154,7 @@ class JobQueue:
             job = self.job(job_id)
             # meanwhile it may have been cancelled
             if job and not job.finished and not self._closed.is_set():
-                too_late = job.failed(*too_long(self._most_minutes))
+                too_late = job.failed(*too_long(self._limits.work_minutes))
                 self._note_end(too_late if late else ended(self.store, job, process.returncode))
             self._go_on()
 

@@ -48,6 +48,21 @@ class WorkLimits:
     work_minutes: float = 60.0
     memory_gb: float = 4.0
 
+    @property
+    def clip_s(self) -> float:
+        """`clip_minutes` in seconds."""
+        return 60 * self.clip_minutes
+
+    @property
+    def work_s(self) -> float:
+        """`work_minutes` in seconds."""
+        return 60 * self.work_minutes
+
+    @property
+    def pixels(self) -> float:
+        """`megapixels` one by one."""
+        return 1e6 * self.megapixels
+
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> WorkLimits:
         """Read the environment variables that are named in this module.

@@ -68,7 +68,6 @@ class About(BaseModel):
     bar_aspect: _Number
     camera_pivot_px: tuple[_Number, _Number]
     heel_rises: list[Dip]
-    passes: list[_Text]
     shots: list[tuple[_Number, _Number]] = []
 
 
@@ -94,13 +93,15 @@ def check_arrays(stored: Mapping[str, NDArray[np.generic]], but: str) -> None:
             raise ValueError(f"{name} is none of ours")
 
 
-def check_about(text: str) -> None:
-    """Look at what is said beside the arrays.
+def checked_about(text: str) -> About:
+    """What is said beside the arrays.
 
     Raises:
         ValueError: Something has another type, or is out of its range; pydantic's is one.
     """
-    check_values(About.model_validate_json(text).model_dump())
+    about = About.model_validate_json(text)
+    check_values(about.model_dump())
+    return about
 
 
 def check_times(time_s: NDArray[np.floating], name: str) -> None:
@@ -123,9 +124,10 @@ def check_span(times: Iterable[NDArray[np.floating]], name: str) -> None:
         ObservationError: They do not.
     """
     span_s = max((float(time_s[-1] - time_s[0]) for time_s in times if len(time_s)), default=0.0)
-    most = WorkLimits.from_environment().clip_minutes
-    if span_s > 60 * most + ROUNDED_S:
+    most = WorkLimits.from_environment()
+    if span_s > most.clip_s + ROUNDED_S:
         raise ObservationError(
             f"{name} spans {span_s / 60:,.0f} minutes.",
-            f"Up to {most:g} minutes are read: trim the clip to one set, or raise {CLIP_MINUTES}.",
+            f"Up to {most.clip_minutes:g} minutes are read: trim the clip to one set, or raise "
+            f"{CLIP_MINUTES}.",
         )

@@ -22,15 +22,17 @@ from formcheck.machine.files import read_limited, write_bytes
 from formcheck.machine.json_values import limited_json
 from formcheck.observation.checking import (
     MOST_BYTES,
-    check_about,
+    About,
+    Dip,
     check_arrays,
     check_size,
     check_span,
     check_times,
+    checked_about,
 )
-from formcheck.observation.observation import Observation, Pass, VideoInfo
+from formcheck.observation.observation import Observation
 from formcheck.observation.packing import Arrays, Stored, pack, pack_share, unpack, unpack_share
-from formcheck.observation.poses import LANDMARKS, PersonSeen, PoseTrack
+from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
 from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, ShoeTrace
 
@@ -38,7 +40,8 @@ FORMAT = "formcheck-observation"
 FORMAT_VERSION = 1
 """Raise it whenever a file of today could not be read as what it is."""
 
-PER_S = 1e6
+_DIGITS = 6  # of seconds
+PER_S = 10.0**_DIGITS
 PER_PX, PER_SMALL_PX = 16, 64
 """Landmarks waver by half a pixel, rim and background by a twentieth."""
 PER_EDGE_PX = 4
@@ -52,7 +55,6 @@ PER_SCALE = 4096
 _HASH_BYTES = hashlib.sha256().digest_size
 _LENGTH_BYTES = 2
 """At the very end of a zip file, how long the comment after it is."""
-_DIGITS = 6  # of seconds, as `PER_S`
 _ABOUT = "about"
 _POSE = {
     "image_px": (PER_PX, (LANDMARKS, 2)),
@@ -119,9 +121,6 @@ def to_arrays(seen: Observation) -> Arrays:
     for number, rise in enumerate(seen.heel_rises):
         if rise.trace is not None:
             arrays |= _packed(f"shoe{number}_", rise.trace, _SHOE)
-    for number, extra in enumerate(seen.passes):
-        arrays |= _packed(f"pass{number}_", extra, {"image_px": (PER_PX, (LANDMARKS, 2))})
-        arrays |= pack_share(f"pass{number}_visibility", extra.visibility)
     return arrays
 
 
@@ -137,9 +136,8 @@ def from_arrays(stored: Stored, name: str = "The file") -> Observation:
         about = limited_json(text)
         known = about["format"], about["format_version"]
         if known == (FORMAT, FORMAT_VERSION):
-            check_about(text)
             check_arrays(stored, but=_ABOUT)
-            seen = _observation(stored, about)
+            seen = _observation(stored, checked_about(text))
             check_span(_times(seen), name)
             return seen
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
@@ -193,7 +191,7 @@ def _about(seen: Observation) -> dict[str, Any]:
         "bar_aspect": seen.bar.aspect,
         "camera_pivot_px": seen.camera.pivot_px.tolist(),
         "heel_rises": [_heel_rise_fields(rise) for rise in seen.heel_rises],
-        "passes": [extra.name for extra in seen.passes],
+        "passes": [],  # earlier versions ask for it
     } | ({"shots": shots} if shots else {})
 
 
@@ -203,78 +201,63 @@ def _heel_rise_fields(rise: HeelRise) -> dict[str, Any]:
     return told | {name: round(told[name], _DIGITS) for name in ("start_s", "turn_s", "end_s")}
 
 
-def _rise(stored: Stored, number: int, told: dict[str, Any]) -> HeelRise:
+def _rise(stored: Stored, number: int, told: Dip) -> HeelRise:
     prefix = f"shoe{number}_"
-    if f"{prefix}time_s" not in stored:
-        return HeelRise(**told)
-    return HeelRise(**told, trace=ShoeTrace(**_unpacked(stored, prefix, _SHOE)))
+    there = f"{prefix}time_s" in stored
+    trace = ShoeTrace(**_unpacked(stored, prefix, _SHOE)) if there else None
+    return HeelRise(**told.model_dump(), trace=trace)
 
 
-def _observation(stored: Stored, about: dict[str, Any]) -> Observation:
+def _observation(stored: Stored, about: About) -> Observation:
     return Observation(
-        info=VideoInfo(**about["info"]),
-        model_name=about["model_name"],
-        model_sha256=about["model_sha256"],
-        runtime=about["runtime"],
+        info=about.info,
+        model_name=about.model_name,
+        model_sha256=about.model_sha256,
+        runtime=about.runtime,
         track=_track(stored, about),
         bar=_bar(stored, about),
-        warnings=tuple((code, message) for code, message in about["warnings"]),
+        warnings=tuple(about.warnings),
         decode_s=0.0,
         pose_s=0.0,
         from_cache=True,
-        heel_rises=tuple(_rise(stored, *told) for told in enumerate(about["heel_rises"])),
+        heel_rises=tuple(_rise(stored, *told) for told in enumerate(about.heel_rises)),
         silhouette=SilhouetteTrack(**_unpacked(stored, "silhouette_", _SILHOUETTE)),
         camera=CameraTrack(
             **_unpacked(stored, "camera_", _CAMERA, np.float64),
-            pivot_px=np.array(about["camera_pivot_px"], np.float64),
+            pivot_px=np.array(about.camera_pivot_px, np.float64),
         ),
-        shots=tuple((start, end) for start, end in about.get("shots", ())),
-        passes=tuple(_pass(stored, *named) for named in enumerate(about["passes"])),
-        extraction_version=about["extraction_version"],
+        shots=tuple(about.shots),
+        extraction_version=about.extraction_version,
     )
 
 
 def _times(seen: Observation) -> Iterator[NDArray[np.float64]]:
     """The clocks of all that was seen."""
     yield from (seen.track.time_s, seen.bar.time_s, seen.silhouette.time_s, seen.camera.time_s)
-    yield from (extra.time_s for extra in seen.passes)
     yield from (rise.trace.time_s for rise in seen.heel_rises if rise.trace is not None)
 
 
-def _track(stored: Stored, about: dict[str, Any]) -> PoseTrack:
-    people = [
-        PersonSeen(**(person | {"box_px": tuple(person["box_px"])})) for person in about["people"]
-    ]
-    width, height = about["frame_size_px"]
+def _track(stored: Stored, about: About) -> PoseTrack:
     back = "pose_back_deg"
     return PoseTrack(
         **_unpacked(stored, "pose_", _POSE),
         visibility=unpack_share(stored, "pose_visibility", (LANDMARKS,)),
         span=np.asarray(stored["pose_span"], np.int16),
-        frame_size_px=(width, height),
-        people=tuple(people),
-        chosen_by=about["chosen_by"],
+        frame_size_px=about.frame_size_px,
+        people=tuple(about.people),
+        chosen_by=about.chosen_by,
         back_deg=unpack(stored, back, PER_DEG, (2,)) if back in stored else None,
     )
 
 
-def _bar(stored: Stored, about: dict[str, Any]) -> BarTrack:
+def _bar(stored: Stored, about: About) -> BarTrack:
     radius = "bar_rim_radius_px"
     return BarTrack(
         **_unpacked(stored, "bar_", {"center_px": (PER_SMALL_PX, (2,))}, np.float64),
         confidence=unpack_share(stored, "bar_confidence"),
-        radius_px=about["bar_radius_px"],
-        aspect=about["bar_aspect"],
+        radius_px=about.bar_radius_px,
+        aspect=about.bar_aspect,
         rim_radius_px=unpack(stored, radius, PER_SMALL_PX) if radius in stored else None,
-    )
-
-
-def _pass(stored: Stored, number: int, name: str) -> Pass:
-    prefix = f"pass{number}_"
-    return Pass(
-        name=name,
-        **_unpacked(stored, prefix, {"image_px": (PER_PX, (LANDMARKS, 2))}),
-        visibility=unpack_share(stored, f"{prefix}visibility", (LANDMARKS,)),
     )
 
 

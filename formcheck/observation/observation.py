@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
-from formcheck.observation.poses import LANDMARKS, PoseTrack
+from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
-from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, check_rows, still_camera
+from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_camera
 
 EXTRACTION_VERSION = "26"
 """Raise it whenever the same clip would give another observation; kept ones are then made anew."""
@@ -45,25 +42,10 @@ class VideoInfo:
     codec: str
     truncated: bool = False
 
-
-@dataclass(frozen=True)
-class Pass:
-    """One more inference of some frames than `Observation.track` is made of.
-
-    Attributes:
-        name: How the frames were shown, such as `mirrored` or `shifted`.
-        time_s: (P,) float64, strictly increasing; times of `PoseTrack`.
-        image_px: (P, 33, 2) float32, as in `PoseTrack`; NaN where the lifter was not found.
-        visibility: (P, 33) float32.
-    """
-
-    name: str
-    time_s: NDArray[np.float64]
-    image_px: NDArray[np.float32]
-    visibility: NDArray[np.float32]
-
-    def __post_init__(self) -> None:
-        check_rows(self, image_px=(LANDMARKS, 2), visibility=(LANDMARKS,))
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """(width, height)."""
+        return self.width_px, self.height_px
 
 
 @dataclass(frozen=True)
@@ -83,7 +65,6 @@ class Observation:
         camera: How far the background moves, and how sure that is.
         shots: (start, end) in seconds of what lies between the cuts; none was looked for by
             extraction 20 and before, or where nobody was followed.
-        passes: Further inferences of some frames, where they were made.
         extraction_version: Of the code that looked at the frames.
     """
 
@@ -101,5 +82,4 @@ class Observation:
     silhouette: SilhouetteTrack = field(default_factory=no_silhouettes)
     camera: CameraTrack = field(default_factory=still_camera)
     shots: tuple[tuple[float, float], ...] = ()
-    passes: tuple[Pass, ...] = ()
     extraction_version: str = EXTRACTION_VERSION

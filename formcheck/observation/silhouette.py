@@ -6,19 +6,25 @@ the same frame as the landmarks beside them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.observation.tracks import check_rows
+from formcheck.observation.tracks import check_rows, end_to_end
 
 ROWS = 48
 BACK_POINTS = 11
-_WIDTHS = (2, 2 * ROWS, 2 * BACK_POINTS, 1, 1, 1)
-WIDTH = sum(_WIDTHS)
-"""Numbers in `Silhouette.packed`."""
+_SHAPES: dict[str, tuple[int, ...]] = {
+    "extent_px": (2,),
+    "edge_px": (ROWS, 2),
+    "back_px": (BACK_POINTS, 2),
+    "gray": (),
+    "sharpness": (),
+    "scale": (),
+}
+"""Of one contour; what follows the S of each array of a `SilhouetteTrack`."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +79,6 @@ class Silhouette:
         edge_px[row_px(self.extent_px) < y_px] = np.nan
         return replace(self, edge_px=edge_px, back_px=np.full_like(self.back_px, np.nan))
 
-    def packed(self) -> NDArray[np.float32]:
-        """(WIDTH,) everything in a row; `SilhouetteTrack.of_packed` takes it apart."""
-        light = np.array([self.gray, self.sharpness, self.scale])
-        parts = (self.extent_px, self.edge_px.ravel(), self.back_px.ravel(), light)
-        return np.concatenate(parts).astype(np.float32)
-
 
 def row_px(extent_px: NDArray[np.floating]) -> NDArray[np.floating]:
     """(..., ROWS) y of the rows between (..., 2) top and bottom."""
@@ -109,15 +109,7 @@ class SilhouetteTrack:
     scale: NDArray[np.float32]
 
     def __post_init__(self) -> None:
-        check_rows(
-            self,
-            extent_px=(2,),
-            edge_px=(ROWS, 2),
-            back_px=(BACK_POINTS, 2),
-            gray=(),
-            sharpness=(),
-            scale=(),
-        )
+        check_rows(self, **_SHAPES)
 
     @property
     def row_px(self) -> NDArray[np.floating]:
@@ -135,29 +127,21 @@ class SilhouetteTrack:
         )
 
     @staticmethod
-    def of_packed(time_s: NDArray[np.float64], rows: NDArray[np.float32]) -> SilhouetteTrack:
-        """From (S,) times and the (S, WIDTH) `Silhouette.packed` of each."""
-        extent, edge, back, gray, sharpness, scale = np.split(rows, np.cumsum(_WIDTHS[:-1]), axis=1)
-        return SilhouetteTrack(
-            time_s=time_s,
-            extent_px=extent.copy(),
-            edge_px=edge.reshape(-1, ROWS, 2).copy(),
-            back_px=back.reshape(-1, BACK_POINTS, 2).copy(),
-            gray=gray[:, 0].copy(),
-            sharpness=sharpness[:, 0].copy(),
-            scale=scale[:, 0].copy(),
-        )
+    def of(contour_at: Mapping[float, Silhouette]) -> SilhouetteTrack:
+        """From contours by time, in order of time."""
+        contours = contour_at.values()
+        arrays = {
+            name: np.array([getattr(one, name) for one in contours], np.float32).reshape(-1, *shape)
+            for name, shape in _SHAPES.items()
+        }
+        return SilhouetteTrack(np.array(list(contour_at), np.float64), **arrays)
 
     @staticmethod
     def joined(tracks: Sequence[SilhouetteTrack]) -> SilhouetteTrack:
         """Those of stretches of time that follow each other, as one; nothing of none."""
-        tracks = tracks or [no_silhouettes()]
-        names = SilhouetteTrack.__dataclass_fields__
-        return SilhouetteTrack(
-            **{name: np.concatenate([getattr(track, name) for track in tracks]) for name in names}
-        )
+        return SilhouetteTrack(**end_to_end(tracks or [no_silhouettes()], "time_s", *_SHAPES))
 
 
 def no_silhouettes() -> SilhouetteTrack:
     """The track of a clip in which no mask was read."""
-    return SilhouetteTrack.of_packed(np.zeros(0), np.zeros((0, WIDTH), np.float32))
+    return SilhouetteTrack.of({})

@@ -5,8 +5,9 @@ What every track asks of its arrays stands first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,11 @@ def check_rows(track: Timed, **row_shapes: tuple[int, ...]) -> None:
             raise ValueError(f"{name} has shape {array.shape}, wants {shape}")
     if len(time_s) > 1 and not np.all(np.diff(time_s) > 0):
         raise ValueError("time_s must increase strictly")
+
+
+def end_to_end(parts: Sequence[object], *names: str) -> dict[str, Any]:
+    """Arrays of stretches of time that follow each other, by name; each is one array then."""
+    return {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
 
 
 @dataclass(frozen=True)

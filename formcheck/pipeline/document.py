@@ -94,7 +94,7 @@ def judge(
     found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
     now = time.perf_counter()
     return Analysis(
-        clip=_clip(seen),
+        clip=Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)}),
         model=Model(seen.model_name, seen.model_sha256, seen.runtime),
         lift=lift,
         view=_view(reading.motion.view),
@@ -196,10 +196,6 @@ def _compared_from_s(window: RepWindow, metrics: Metrics) -> float | None:
     if metrics["lean_gain_deg"].value is None:
         return None
     return float(window.motion.time_s[window.window()[0]])
-
-
-def _clip(seen: Observation) -> Clip:
-    return Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)})
 
 
 def _withheld(reading: SetReading) -> SetReading:

@@ -29,7 +29,6 @@ class FakePoseEstimator:
     def __init__(self, script: Script) -> None:
         self.script = script
         self.now_s = 0.0
-        self.tracked_s: list[float] = []
         self.closed = False
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
@@ -40,7 +39,6 @@ class FakePoseEstimator:
         """See `PoseEstimator.track`."""
         if self.closed:
             raise RuntimeError("the estimator is closed")
-        self.tracked_s.append(time_s)
         self.now_s = time_s
         people = self.script(time_s)
         return people[0] if people else None

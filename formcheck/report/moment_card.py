@@ -32,6 +32,7 @@ from formcheck.report.still import lifter_box
 from formcheck.report.tracks import Tracks
 from formcheck.report.two_reps import began_name, best_rep, meeting_s
 from formcheck.report.words import amount, limit_amount
+from formcheck.video.conversion import Lens
 from formcheck.video.reading import FrameReader
 
 Rows = Sequence[Sequence[tuple[float, Rgb]]]
@@ -169,11 +170,10 @@ def _around(
 ) -> list[tuple[float, Rgb]]:
     frames = FrameReader(
         clip_path,
+        Lens(crop, HIGH_PX),
         start_s=max(0.0, side.at_s - BEFORE_S),
         end_s=side.at_s + AFTER_S,
         min_gap_s=LEAST_GAP_S,
-        longest_px=HIGH_PX,
-        crop=crop,
     )
     finding = (side.rep, side.finding) if side.finding else None
     annotator = Annotator(tracks, analysis, words=False, strip=False, finding=finding)

@@ -18,13 +18,14 @@ from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_frame import Annotator
 from formcheck.report.scenes import rep_bounds_s
 from formcheck.report.tracks import Tracks
+from formcheck.video.conversion import Lens
 from formcheck.video.reading import Frame, FrameReader
 
 REP_MARGIN_S: Final = 0.5
 """A rep's clip begins and ends this much outside of it."""
 MOST_FPS: Final = 60.0
 """Clips of more frames per second are thinned: a browser shows no more."""
-MOST_SIDE_PX: Final = 960
+LENS: Final = Lens(longest_px=960)
 """Pictures are made smaller until no side is longer."""
 
 Progress = Callable[[float], None]
@@ -49,7 +50,7 @@ def write_overlay(
         CancelledError: `should_stop` said so; nothing was written.
         VideoError: The clip cannot be read.
     """
-    frames = FrameReader(clip_path, min_gap_s=1 / MOST_FPS, longest_px=MOST_SIDE_PX)
+    frames = FrameReader(clip_path, LENS, min_gap_s=1 / MOST_FPS)
     watched = _watched(frames, analysis.clip.duration_s, on_progress, should_stop)
     _write(watched, Annotator(tracks, analysis), analysis, out_path, 0.0)
 
@@ -66,9 +67,7 @@ def write_rep_clip(
         VideoError: The clip cannot be read.
     """
     start_s, end_s = rep_span_s(analysis, rep_number)
-    frames = FrameReader(
-        clip_path, start_s=start_s, end_s=end_s, min_gap_s=1 / MOST_FPS, longest_px=MOST_SIDE_PX
-    )
+    frames = FrameReader(clip_path, LENS, start_s=start_s, end_s=end_s, min_gap_s=1 / MOST_FPS)
     _write(frames, Annotator(tracks, analysis), analysis, out_path, start_s)
 
 

@@ -18,6 +18,7 @@ from formcheck.report.measured.shapes import Box
 from formcheck.report.overlay_frame import Annotator
 from formcheck.report.sketch import jpeg
 from formcheck.report.tracks import Tracks
+from formcheck.video.conversion import Lens
 from formcheck.video.reading import Frame, FrameReader
 
 MOST_STILLS: Final = 3
@@ -156,10 +157,9 @@ def _frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None
     nearest: Frame | None = None
     frames = FrameReader(
         clip_path,
+        Lens(crop, max_side_px),
         start_s=max(0.0, at_s - _LOOK_AROUND_S),
         end_s=at_s + _LOOK_AROUND_S,
-        longest_px=max_side_px,
-        crop=crop,
     )
     for frame in frames:
         if nearest and abs(frame.time_s - at_s) >= abs(nearest.time_s - at_s):

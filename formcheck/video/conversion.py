@@ -7,6 +7,7 @@ a 720p one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,12 @@ Crop = tuple[float, float, float, float]
 QUARTER_DEG = 90
 SAME_SHAPE = 0.02
 """By so much the ratio of the sides may change midway; codecs round sides to even numbers."""
+
+
+def within(box_px: Sequence[float] | NDArray[np.floating], frame_size_px: tuple[int, int]) -> Crop:
+    """What a frame of (width, height) shows of (left, top, right, bottom)."""
+    left, top, right, bottom = np.clip(box_px, 0, [*frame_size_px] * 2).tolist()
+    return left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,9 @@ class Lens:
     crop: Crop | None = None
     longest_px: int | None = None
     gray: bool = False
+
+
+WHOLE = Lens()
 
 
 @dataclass(frozen=True)
@@ -67,17 +77,10 @@ class FrameGeometry:
         return self.turn_deg // QUARTER_DEG
 
     @property
-    def width_px(self) -> int:
-        """Of the upright frame."""
-        return self._square_px()[1 if self.lying else 0]
-
-    @property
-    def height_px(self) -> int:
-        """Of the upright frame."""
-        return self._square_px()[0 if self.lying else 1]
-
-    def _square_px(self) -> tuple[int, int]:
-        return round(self.stored_px[0] * self.pixel_aspect), self.stored_px[1]
+    def size_px(self) -> tuple[int, int]:
+        """(width, height) of the upright frame."""
+        width, height = round(self.stored_px[0] * self.pixel_aspect), self.stored_px[1]
+        return (height, width) if self.lying else (width, height)
 
     def stored_crop(self, crop: Crop) -> tuple[int, int, int, int]:
         """Turn an upright crop into (x, y, width, height) of the stored frame.
@@ -85,7 +88,7 @@ class FrameGeometry:
         Edges are clamped and moved outward to even pixels, since chroma is stored in pairs.
         """
         left, top, right, bottom = crop
-        width, height = self.width_px, self.height_px
+        width, height = self.size_px
         left, top, right, bottom = (
             crop,
             (top, width - right, bottom, width - left),
@@ -100,11 +103,12 @@ class FrameGeometry:
         """Where a stored crop's upper left upright corner is in the upright full frame."""
         x, y, w, h = stored
         x, w = x * self.pixel_aspect, w * self.pixel_aspect  # type: ignore[assignment]
+        width, height = self.size_px
         across, down = (
             (x, y),
-            (self.width_px - y - h, x),
-            (self.width_px - x - w, self.height_px - y - h),
-            (y, self.height_px - x - w),
+            (width - y - h, x),
+            (width - x - w, height - y - h),
+            (y, height - x - w),
         )[self._quarters]
         return float(across), float(down)
 

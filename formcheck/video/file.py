@@ -179,19 +179,19 @@ def packets_before_break(container: Any, stream: Any) -> Iterator[Any]:
 
 def check_pixels(width_px: int, height_px: int, name: str) -> None:
     """Raises `VideoError` before a frame is decoded that is larger than the limit."""
-    most = WorkLimits.from_environment().megapixels
-    if width_px * height_px > 1e6 * most:
+    most = WorkLimits.from_environment()
+    if width_px * height_px > most.pixels:
         raise VideoError(
             f"{name} has frames of {width_px} x {height_px} pixels.",
-            f"Frames of up to {most:g} megapixels are read: export it at 1080p, or raise "
-            f"{MEGAPIXELS}.",
+            f"Frames of up to {most.megapixels:g} megapixels are read: export it at 1080p, or "
+            f"raise {MEGAPIXELS}.",
         )
 
 
 def check_length(seconds: float, frames: int, name: str) -> None:
     """Raises `VideoError` for a clip that is too long, by its clock or by its frames."""
     most = WorkLimits.from_environment()
-    if seconds > 60 * most.clip_minutes:
+    if seconds > most.clip_s:
         raise VideoError(
             f"{name} lasts {_duration(seconds)} by its own clock.",
             f"Clips of up to {most.clip_minutes:g} minutes are read: trim it to one set, or raise "
@@ -210,12 +210,12 @@ def _duration(seconds: float) -> str:
 
 
 def _most_pixels() -> dict[str, str]:
-    return {"max_pixels": f"{1e6 * WorkLimits.from_environment().megapixels:.0f}"}
+    return {"max_pixels": f"{WorkLimits.from_environment().pixels:.0f}"}
 
 
 def check_size(geometry: FrameGeometry, name: str) -> None:
     """Raises `VideoError` when sides are too small or large to be used."""
-    sides = (geometry.width_px, geometry.height_px)
+    sides = geometry.size_px
     if min(sides) < LEAST_SIDE_PX or max(sides) > MOST_SIDE_PX:
         raise VideoError(
             f"{name} has frames of {sides[0]} x {sides[1]} pixels.",

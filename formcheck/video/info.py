@@ -30,7 +30,6 @@ from formcheck.video.file import (
 
 IRREGULAR_GAP = 0.2
 IRREGULAR_SHARE = 0.01
-MICROSECONDS = 1e6  # per second; the unit of a container's own duration
 TICK_S = 0.0015  # some containers round times to milliseconds
 
 
@@ -41,6 +40,8 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         VideoError: There is no such file, it is no video, it holds no readable frame, or it is
             larger or longer than `machine.limits` allow.
     """
+    import av
+
     file = checked(path)
     with opened(file) as container:
         stream = video_stream(container, file.name)
@@ -50,10 +51,11 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         stream = video_stream(container, file.name)
         times, packets = _packet_times(container, stream)
         codec = stream.codec_context.codec.canonical_name
-        stated_s = (container.duration or 0) / MICROSECONDS
+        stated_s = (container.duration or 0) / av.time_base
         stated = stream.frames
         if container.format.name == "avi":  # there moments without a frame count as frames
             packets = max(packets, round(times[-1] / float(stream.time_base)) + 1)
+    width_px, height_px = geometry.size_px
     gaps = np.diff(times)
     median_gap_s = float(np.median(gaps)) if len(gaps) else 0.0
     spread = times[-1] - times[0]
@@ -62,8 +64,8 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
     return VideoInfo(
         name=printable(file.name),
         sha256=sha256 or fingerprint(file),
-        width_px=geometry.width_px,
-        height_px=geometry.height_px,
+        width_px=width_px,
+        height_px=height_px,
         duration_s=float(spread + median_gap_s),
         frames=len(times),
         mean_fps=float(len(gaps) / spread) if spread > 0 else 0.0,

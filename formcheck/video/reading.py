@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import VideoError
 from formcheck.machine.limits import WorkLimits
-from formcheck.video.conversion import Converter, Crop, Lens
+from formcheck.video.conversion import WHOLE, Converter, Lens
 from formcheck.video.file import (
     DAMAGED_CLIP,
     check_size,
@@ -37,14 +37,12 @@ class Frame:
     """One frame.
 
     Attributes:
-        index: Place among the frames of this reading, frames left out by thinning included.
         time_s: Seconds from the first frame of the clip.
         pixels: (H, W, 3) uint8, upright; (H, W) when gray frames were asked for.
         origin_px: Where the frame's upper left corner is in the upright full frame, (x, y).
         scale: Pixels of this frame per full-frame pixel, (x, y).
     """
 
-    index: int
     time_s: float
     pixels: NDArray[np.uint8]
     origin_px: tuple[float, float] = (0.0, 0.0)
@@ -93,13 +91,11 @@ class FrameReader(Iterator[Frame]):
 
     Args:
         path: The clip.
+        lens: What is wanted of each frame; all of it in colors when nothing is said.
         start_s: First time wanted.
         end_s: Times from here on are left out.
         min_gap_s: Least time between two frames; what lies between is decoded but neither
             converted nor returned. 0 returns every frame.
-        longest_px: Frames are made smaller until no side is longer; None keeps their size.
-        crop: (left, top, right, bottom), the part of the upright full frame that is wanted.
-        gray: Brightness alone: cheaper, and `Frame.pixels` is (H, W).
         wanted: Asked with a frame's time whether it is to be returned, on top of `min_gap_s`.
         sparse: Do not even decode frames that no other frame is built on (about half of what
             an editing program writes, none of what most phones write).
@@ -120,13 +116,11 @@ class FrameReader(Iterator[Frame]):
     def __init__(
         self,
         path: str | Path,
+        lens: Lens = WHOLE,
         *,
         start_s: float = 0.0,
         end_s: float = np.inf,
         min_gap_s: float = 0.0,
-        longest_px: int | None = None,
-        crop: Crop | None = None,
-        gray: bool = False,
         wanted: Callable[[float], bool] | None = None,
         sparse: bool = False,
         on_decoded: Callable[[float, Any], None] | None = None,
@@ -137,10 +131,10 @@ class FrameReader(Iterator[Frame]):
         self._file = checked(path)
         self._span_s = start_s, end_s
         self._min_gap_s = min_gap_s
-        self._lens = Lens(crop, longest_px, gray)
+        self._lens = lens
         self._converters: dict[Lens, Converter] = {}
         self._sources: tuple[Any, Any] | None = None
-        self._latest: tuple[int, float, Any] | None = None
+        self._latest: tuple[float, Any] | None = None
         self._wants = wanted
         self._sparse = sparse
         self._on_decoded = on_decoded
@@ -156,9 +150,8 @@ class FrameReader(Iterator[Frame]):
     def again(self, lens: Lens) -> Frame:
         """The frame that was given last, through another lens; nothing is decoded for it."""
         assert self._latest is not None, "no picture was given yet"
-        index, time_s, frame = self._latest
-        pixels, origin_px, scale = self._converter(lens).convert(frame)
-        return Frame(index, time_s, pixels, origin_px, scale)
+        time_s, frame = self._latest
+        return Frame(time_s, *self._converter(lens).convert(frame))
 
     def _converter(self, lens: Lens) -> Converter:
         if lens not in self._converters:
@@ -191,7 +184,7 @@ class FrameReader(Iterator[Frame]):
         to_s = origin_s + start_s if start_s > 0 else None
         _rewind(container, stream, to_s, self._file.name)
         latest_s = taken_s = -np.inf
-        most_s = 60 * WorkLimits.from_environment().clip_minutes
+        most_s = WorkLimits.from_environment().clip_s
         for frame, ticks_s in self._decoded(container, stream):
             time_s = latest_s + stated_gap_s(stream) if ticks_s is None else ticks_s - origin_s
             if not latest_s < time_s <= most_s:
@@ -209,11 +202,10 @@ class FrameReader(Iterator[Frame]):
             self.decoded += 1
             if self._on_decoded is not None:
                 self._on_decoded(time_s, frame)
-            # half a millisecond of mercy: containers round times to their own ticks
             due = time_s - taken_s >= self._min_gap_s - CLOCK_TOLERANCE_S
             if due and (self._wants is None or self._wants(time_s)):
                 taken_s = time_s
-                self._latest = self.decoded - 1, time_s, frame
+                self._latest = time_s, frame
                 yield self.again(self._lens)
 
     def _decoded(

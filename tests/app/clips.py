@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.video.conversion import Lens
 from formcheck.video.reading import FrameReader
 from tests.videos import write_video
 
@@ -51,7 +52,7 @@ def _middle(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _read(clip: Path, end_s: float) -> tuple[list[float], list[NDArray[np.uint8]]]:
-    frames = list(FrameReader(clip, end_s=end_s, longest_px=960))
+    frames = list(FrameReader(clip, Lens(longest_px=960), end_s=end_s))
     return [frame.time_s for frame in frames], [_even(frame.rgb) for frame in frames]
 
 

@@ -100,7 +100,7 @@ def clip(
         if over is not None:
             over(picture, index)
         noisy = picture.astype(np.int16) + noise(index)[..., None]
-        yield Frame(index, index / FPS, np.clip(noisy, 0, 255).astype(np.uint8))
+        yield Frame(index / FPS, np.clip(noisy, 0, 255).astype(np.uint8))
 
 
 @cache

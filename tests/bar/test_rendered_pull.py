@@ -53,7 +53,7 @@ def found():
     poses = true_poses()
     region = bar_region(poses.time_s, poses.image_px, poses.frame_size_px)
     assert region is not None
-    frames = FrameReader(CLIP, crop=region.box_px, longest_px=region.longest_px, gray=True)
+    frames = FrameReader(CLIP, region.lens)
     bar = found_bar_track(frames, poses)
     joint = poses.image_px.astype(float)
     wrists = joint[:, [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST], 1].mean(axis=1)

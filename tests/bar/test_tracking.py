@@ -10,7 +10,7 @@ import pytest
 
 from formcheck.bar.find import Plate
 from formcheck.bar.region import bar_region
-from formcheck.bar.rim import Rim, fit_rim
+from formcheck.bar.rim import Rim, fit_rims
 from formcheck.bar.tracking import Chunk, find_bar, joined, track_bar
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
 from formcheck.video.reading import Frame
@@ -37,7 +37,7 @@ def test_a_rim_is_fitted_to_a_fiftieth_of_a_pixel():
         picture = room()
         disc(picture, center, RADIUS)
         gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-        rim = fit_rim(gray, np.add(center, (2.5, -2.0)), RADIUS, reach_px=5.0)
+        (rim,) = fit_rims([gray], [np.add(center, (2.5, -2.0))], [RADIUS], reach_px=5.0)
         assert np.abs(rim.center - center).max() < 0.02
         assert abs(rim.radius - RADIUS) < 0.1
         assert rim.seen > 0.9
@@ -45,7 +45,8 @@ def test_a_rim_is_fitted_to_a_fiftieth_of_a_pixel():
 
 def test_a_wall_without_edges_has_no_rim():
     gray = np.full((200, 200), 128, np.uint8)
-    assert fit_rim(gray, np.array([100.0, 100.0]), RADIUS, reach_px=5.0).seen == 0
+    (rim,) = fit_rims([gray], [np.array([100.0, 100.0])], [RADIUS], reach_px=5.0)
+    assert rim.seen == 0
 
 
 @pytest.mark.parametrize("aspect", [1.0, 0.87])
@@ -230,7 +231,7 @@ def test_a_cropped_and_shrunk_reading_gives_full_frame_pixels():
             part = frame.rgb[top:, left:]
             size = (round(part.shape[1] * scale), round(part.shape[0] * scale))
             rgb = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
-            yield Frame(frame.index, frame.time_s, rgb, (left, top), (scale, scale))
+            yield Frame(frame.time_s, rgb, (left, top), (scale, scale))
 
     bar = found_bar_track(small(), poses)
     assert bar.found

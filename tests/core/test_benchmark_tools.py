@@ -13,6 +13,7 @@ from benchmarks.at_large import hours, reading_mb_per_s, table
 from benchmarks.clips import looped, samples, write_short
 from benchmarks.observe import clips_in, observe_all
 from formcheck.observation.format import save_observation
+from formcheck.video.conversion import Lens
 from formcheck.video.info import probe
 from formcheck.video.reading import FrameReader
 from tests.observations import random_observation
@@ -32,7 +33,7 @@ def test_a_looped_clip_goes_on_without_a_gap(tmp_path: Path) -> None:
     once = probe(clip)
     info = probe(looped(clip, tmp_path / "long.mp4", 1.5 * once.duration_s))
     assert info.duration_s == pytest.approx(1.5 * once.duration_s, abs=0.2)
-    times_s = [frame.time_s for frame in FrameReader(tmp_path / "long.mp4", longest_px=64)]
+    times_s = [frame.time_s for frame in FrameReader(tmp_path / "long.mp4", Lens(longest_px=64))]
     assert np.allclose(np.diff(times_s), 1 / 30, atol=0.002)
 
 

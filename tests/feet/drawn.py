@@ -79,10 +79,10 @@ def filmed(dip: Dip, scene: Scene, *, fps: float = FPS, seed: int = 1) -> list[F
     times = np.arange(dip.start_s - 0.1, dip.end_s + 0.1, 1 / fps)
     rng = np.random.default_rng(seed)
     frames = []
-    for index, time_s in enumerate(times):
+    for time_s in times:
         picture = drawn(dip.foot, scene, float(time_s), np.stack([xs, ys], axis=-1))
         noisy = np.clip(picture + rng.normal(0, 2, picture.shape), 0, 255).astype(np.uint8)
-        frames.append(Frame(index, float(time_s), noisy, (left, top), (scale, scale)))
+        frames.append(Frame(float(time_s), noisy, (left, top), (scale, scale)))
     return frames
 
 

@@ -26,6 +26,7 @@ from formcheck.feet.dips import find_dips
 from formcheck.feet.shoe import Foot
 from formcheck.observation.tracks import HeelRise
 from formcheck.thresholds import Thresholds
+from formcheck.video.conversion import Lens
 from formcheck.video.reading import FrameReader
 from tests import stick
 from tests.feet.drawn import Scene, drawn
@@ -93,9 +94,9 @@ def test_pictures_are_passed_on_and_those_of_one_dip_held_at_a_time(clip: Path, 
     dips = find_dips(track)
     feet, held = FeetReader(dips), []
     passed = []
-    for frame in feet.passing_on(FrameReader(clip, gray=True)):
+    for frame in feet.passing_on(FrameReader(clip, Lens(gray=True))):
         passed.append(frame.time_s)
-        held.append(sum(map(len, feet._kept)))
+        held.append(sum(len(kept) for _, kept in feet._waiting))
     check(feet.rises)
     assert len(passed) == len(track.time_s)
     longest_s = max(until_s(dip) - from_s(dip) for dip in dips)
@@ -116,11 +117,7 @@ def test_a_rendered_set_with_planted_heels_shows_none_up() -> None:
     track = track_from_truth(truth)
     region = bar_region(track.time_s, track.image_px, track.frame_size_px)
     assert region is not None
-    samples = list(
-        FrameReader(
-            SAMPLE, crop=region.box_px, longest_px=region.longest_px, gray=True, min_gap_s=0.3
-        )
-    )
+    samples = list(FrameReader(SAMPLE, region.lens, min_gap_s=0.3))
     with WorkerPool(1) as pool:
         bar, rises = read_bar_and_feet(pool, SAMPLE, float(track.time_s[-1]), samples, track)
     assert bar.found

@@ -121,11 +121,11 @@ def test_logos_captions_and_black_bars_are_no_tripod(
 ) -> None:
     tripod: TripodEvidence | None = None
     shown = plates_beside(150, by_hand=True, logo=logo)
-    for number, (rgb, time_s) in enumerate(zip(shown, even_times(150), strict=True)):
+    for rgb, time_s in zip(shown, even_times(150), strict=True):
         if bars:  # notched as if by what the background looks like at the edge
             rgb[:, :70] = rgb[:, 560:] = 0
             rgb[::24, 67:70] = rgb[::24, 560:563] = 255
-        frame = Frame(number, time_s, rgb[..., 0], (0.0, 0.0), (1.0, 1.0))
+        frame = Frame(time_s, rgb[..., 0], (0.0, 0.0), (1.0, 1.0))
         tripod = tripod or TripodEvidence(frame, np.full(rgb.shape[:2], 255, np.uint8))
         tripod.put(frame)
     assert tripod is not None
@@ -170,7 +170,7 @@ def test_a_step_now_and_then_is_no_moving_camera() -> None:
 def steps_px(moving: bool) -> list[float]:
     """Steps between pictures half a second apart, with a large body that goes up and down."""
     shown = list(pictures(120, moving, person=True))[::15]
-    frames = [Frame(n, n / 2, rgb) for n, rgb in enumerate(shown)]
+    frames = [Frame(n / 2, rgb) for n, rgb in enumerate(shown)]
     bodies = [[figure(320, 300, torso=90)] for _ in frames]
     return background_steps_px(frames, bodies)
 
@@ -185,6 +185,6 @@ def test_steps_tell_a_tripod_from_a_hand_though_somebody_moves() -> None:
 
 
 def test_a_background_without_anything_to_hold_on_to_counts_as_moving() -> None:
-    blank = [Frame(n, n, np.full((360, 640, 3), 90, np.uint8)) for n in range(5)]
+    blank = [Frame(n, np.full((360, 640, 3), 90, np.uint8)) for n in range(5)]
     assert background_steps_px(blank, [[]] * 5) == [np.inf] * 4
     assert moves([np.inf] * 4, SIZE)

@@ -19,8 +19,7 @@ from formcheck.extraction.clip_tracking import (
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import link_people
 from formcheck.extraction.processes import WorkerPool
-from formcheck.extraction.stretches import SETTLE_S, Stretch
-from formcheck.extraction.trajectory import TrackedStretch, Trajectory
+from formcheck.extraction.stretches import SETTLE_S, WHOLE_CLIP, Poses, TrackedStretch
 from formcheck.observation.poses import Landmark
 from formcheck.pose.estimator import Pose
 from formcheck.video.info import probe
@@ -99,7 +98,8 @@ def test_a_clip_of_which_nothing_more_is_read_is_not_tried_the_other_way_round(c
     seen = [[sighting(t, figure(160, 230, 60, squatting(t)))] for t in times(6.0)]
     target = target_of(link_people(seen)[0], (), probe(clip))
     tracking = ClipTracking(WorkerPool(1), clip, target, Pace(), BlobEngine, lambda *_: None)
-    poses = vars(Trajectory().since(0.0))
-    nothing = TrackedStretch(**poses, decode_s=0.0, pose_s=0.0, damaged=1)
-    tracked = TrackedClip([Stretch(0.0, np.inf)], [nothing], mirrored=False)
+    nothing = TrackedStretch(
+        **vars(Poses.since(0.0, {})), stretch=WHOLE_CLIP, decode_s=0.0, pose_s=0.0, damaged=1
+    )
+    tracked = TrackedClip([nothing], mirrored=False)
     assert tracking.refined(tracked) is tracked

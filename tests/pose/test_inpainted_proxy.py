@@ -172,7 +172,7 @@ def test_only_the_plate_is_painted_over_and_the_head_lies_ahead(toward):
     plate = np.hypot(columns - 160, rows - 120) <= PLATE_RADIUS
     rgb[plate] = 20
     before = rgb.copy()
-    shown = drawn_at(160, 120, toward).drawn(Frame(0, 0.5, rgb)).rgb
+    shown = drawn_at(160, 120, toward).drawn(Frame(0.5, rgb)).rgb
     assert (rgb == before).all()
     outside = np.hypot(columns - 160, rows - 120) > 1.25 * PLATE_RADIUS
     assert (shown[outside] == before[outside]).all()
@@ -191,7 +191,7 @@ def test_a_plate_anywhere_of_any_size_leaves_a_picture(x, y, radius, toward):
 
 
 def test_pictures_without_a_plate_are_shown_as_they_are():
-    frame = Frame(0, 5.0, gym_picture())
+    frame = Frame(5.0, gym_picture())
     assert drawn_at(160, 120).drawn(frame) is frame
 
 

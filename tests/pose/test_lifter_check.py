@@ -177,7 +177,7 @@ def test_who_is_told_is_looked_at_whatever_they_do() -> None:
 
 def test_nobody_else_is_painted_over() -> None:
     rgb = np.full((360, 640, 3), 200, np.uint8)
-    frame = Frame(0, 3.1, rgb, (0.0, 0.0), (0.5, 0.5))
+    frame = Frame(3.1, rgb, (0.0, 0.0), (0.5, 0.5))
     moved = track_of([figure(300 if t < 3 else 400, 650) for t in AT])
     painted = painted_over(frame, [Bystander.of(moved)])
     gray = (painted.pixels == PAINT).all(axis=2)

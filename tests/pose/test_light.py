@@ -61,7 +61,7 @@ def test_a_box_that_does_not_show_has_neither(box):
 
 def test_it_is_kept_beside_a_contour_with_the_scale_of_the_frame():
     pose = figure(100, 200, torso=50)
-    frame = Frame(0, 0.0, gym(), (10.0, 20.0), (0.5, 0.5))
+    frame = Frame(0.0, gym(), (10.0, 20.0), (0.5, 0.5))
     assert with_light(pose, frame) is pose  # no contour was read
     pose = replace(pose, silhouette=read_silhouette(np.ones((240, 200), np.float32)))
     pose = replace(pose, image_px=frame.to_full_px(pose.image_px))

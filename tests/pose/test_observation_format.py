@@ -117,13 +117,12 @@ def test_without_what_may_be_absent():
         track=replace(seen.track, back_deg=None, people=(), chosen_by=None),
         bar=replace(seen.bar, radius_px=None, rim_radius_px=None),
         heel_rises=(),
-        passes=(),
     )
     found = from_bytes(to_bytes(bare))
     assert found.track.back_deg is None
     assert found.bar.rim_radius_px is None
     assert not found.bar.found
-    assert found.passes == found.heel_rises == ()
+    assert found.heel_rises == ()
 
 
 def test_a_minute_stays_below_a_megabyte():
@@ -153,7 +152,7 @@ def test_a_minute_stays_below_a_megabyte():
             if (value := getattr(seen.silhouette, name)) is not None
         },
     )
-    seen = replace(seen, track=track, silhouette=contour, passes=())
+    seen = replace(seen, track=track, silhouette=contour)
     assert len(to_bytes(seen)) < 1_000_000
 
 
@@ -250,7 +249,6 @@ def written(arrays: dict[str, object]) -> bytes:
         {"heel_rises": [{"start_s": 1.0, "turn_s": "ab", "end_s": 3.0}]},
         {"heel_rises": [{"start_s": 1.0, "turn_s": 2.0, "end_s": 3.0, "rise_torso": "ab"}]},
         {"heel_rises": [{"start_s": 1.0, "turn_s": 2.0, "end_s": 3.0, "why_not": "no"}]},
-        {"passes": [None]},
         {"model_name": "x" * 100_000},
         {"runtime": 3},
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck.extraction.shots import ThumbTrack, shots
+from formcheck.extraction.shots import Thumbs, luma_thumb, shots
 from formcheck.video.reading import FrameReader
 from tests.videos import even_times, write_video
 
@@ -104,12 +104,16 @@ def test_nothing_filmed_has_no_shots():
 def test_every_decoded_frame_has_a_thumb_also_those_that_are_not_returned(tmp_path):
     clip = tmp_path / "clip.mp4"
     write_video(clip, even_times(30))
-    thumbs = ThumbTrack()
-    returned = list(FrameReader(clip, min_gap_s=0.5, on_decoded=thumbs.put))
-    everything = thumbs.since(0.0)
+    thumb_at = {}
+
+    def keep(time_s, frame):
+        thumb_at[time_s] = luma_thumb(frame)
+
+    returned = list(FrameReader(clip, min_gap_s=0.5, on_decoded=keep))
+    everything = Thumbs.since(0.0, thumb_at)
     assert len(returned) < 5
     np.testing.assert_allclose(everything.time_s, even_times(30), atol=1e-3)
     filmed = returned[0].pixels.mean()
     assert everything.pixels.shape == (30, SIDE, SIDE)
     assert everything.pixels[0].mean() == pytest.approx(filmed, abs=12)
-    assert len(thumbs.since(0.5).time_s) == 15
+    assert len(Thumbs.since(0.5, thumb_at).time_s) == 15

@@ -142,9 +142,9 @@ def one(seed: int) -> Silhouette:
     return Silhouette(*numbers, gray=float(seed), sharpness=2.0 * seed, scale=0.5)
 
 
-def test_packed_and_taken_apart_it_is_the_same():
+def test_a_track_has_a_row_of_each_contour():
     those = [one(seed) for seed in range(5)]
-    track = SilhouetteTrack.of_packed(np.arange(5.0), np.stack([s.packed() for s in those]))
+    track = SilhouetteTrack.of(dict(enumerate(those)))
     for place, kept in enumerate(those):
         for name in ("extent_px", "edge_px", "back_px", "gray", "sharpness", "scale"):
             np.testing.assert_array_equal(getattr(track, name)[place], getattr(kept, name))
@@ -152,8 +152,8 @@ def test_packed_and_taken_apart_it_is_the_same():
 
 
 def test_stretches_are_joined_and_none_is_nothing():
-    first = SilhouetteTrack.of_packed(np.array([0.0, 1.0]), np.stack([one(0).packed()] * 2))
-    second = SilhouetteTrack.of_packed(np.array([2.0]), one(1).packed()[None])
+    first = SilhouetteTrack.of({0.0: one(0), 1.0: one(0)})
+    second = SilhouetteTrack.of({2.0: one(1)})
     joined = SilhouetteTrack.joined([first, no_silhouettes(), second])
     assert joined.time_s.tolist() == [0.0, 1.0, 2.0]
     assert joined.gray.tolist() == [0.0, 0.0, 1.0]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import Person
 from formcheck.extraction.stretch_tracking import SEARCH_GAPS_S, Target, Tracker
+from formcheck.extraction.stretches import Poses
 from formcheck.pose.estimator import Pose
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, times
@@ -46,7 +47,7 @@ class ShyEngine:
 
 
 def picture(number: int, shows: int) -> Frame:
-    return Frame(number, number / RATE_HZ, np.full((SIZE, SIZE, 3), shows, np.uint8))
+    return Frame(number / RATE_HZ, np.full((SIZE, SIZE, 3), shows, np.uint8))
 
 
 def target() -> Target:
@@ -61,7 +62,7 @@ def followed(shows: Callable[[int], int], pictures: int) -> tuple[NDArray[np.boo
     for number in range(pictures):
         tracker.step(picture(number, shows(number)))
     tracker.close()
-    return np.isfinite(tracker.trajectory.since(0.0).image_px[:, 0, 0]), ShyEngine.looks
+    return np.isfinite(Poses.since(0.0, tracker.pose_at).image_px[:, 0, 0]), ShyEngine.looks
 
 
 def test_a_lifter_who_is_found_late_was_there_all_the_time() -> None:

@@ -12,10 +12,10 @@ from formcheck.extraction.stretches import (
     SETTLE_S,
     Stretch,
     agree,
+    nobody,
     standing_stretches,
     without_cuts,
 )
-from formcheck.extraction.trajectory import nobody
 from formcheck.observation.poses import Landmark
 from formcheck.pose.estimator import Pose
 from tests.pose.people import TORSO, figure, sighting, squatting, times
@@ -79,26 +79,23 @@ def test_stretches_are_the_whole_clip_in_order(duration_s: float, period_s: floa
 
 @pytest.mark.parametrize(("step", "same"), [(0.0, True), (0.1 * TORSO, True), (0.4 * TORSO, False)])
 def test_two_looks_agree_on_one_place(step: float, same: bool):
-    assert agree(figure(300, 400), figure(300 + step, 400)) is same
+    assert agree(figure(300, 400).image_px, figure(300 + step, 400).image_px) is same
 
 
 def test_nobody_agrees_with_nobody():
-    assert not agree(nobody(), figure(300, 400))
-    assert not agree(figure(300, 400), nobody())
-    assert not agree(nobody(), nobody())
+    here_px, nowhere_px = figure(300, 400).image_px, nobody().image_px
+    assert not agree(nowhere_px, here_px)
+    assert not agree(here_px, nowhere_px)
+    assert not agree(nowhere_px, nowhere_px)
 
 
 @given(st.lists(st.booleans(), max_size=12))
 def test_stretches_are_joined_just_where_a_cut_does_not_hold(holds: list[bool]):
     stretches = [Stretch(10.0 * n, 10.0 * (n + 1), 0.6) for n in range(len(holds) + 1)]
     joined = without_cuts(stretches, holds)
-    assert joined[0][0].start_s == 0.0
-    assert joined[-1][0].end_s == stretches[-1].end_s
-    kept = [one for one, _ in joined]
-    assert all(a.end_s == b.start_s for a, b in pairwise(kept))
-    assert [one.start_s for one in kept[1:]] == [
+    assert joined[0].start_s == 0.0
+    assert joined[-1].end_s == stretches[-1].end_s
+    assert all(a.end_s == b.start_s for a, b in pairwise(joined))
+    assert [one.start_s for one in joined[1:]] == [
         10.0 * (n + 1) for n, fits in enumerate(holds) if fits
     ]
-    for one, place in joined:
-        assert (place is not None) == (one in stretches)
-        assert place is None or stretches[place] == one

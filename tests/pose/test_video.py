@@ -10,6 +10,7 @@ import pytest
 
 from formcheck.errors import VideoError
 from formcheck.extraction.bar_and_feet import BAR_GAP_S
+from formcheck.video.conversion import Lens
 from formcheck.video.file import breaks_off
 from formcheck.video.info import key_times, probe
 from formcheck.video.reading import FrameReader
@@ -84,7 +85,7 @@ def test_rotation_is_applied_as_opencv_applies_it(tmp_path: Path, turn_deg: int)
 def test_a_crop_is_that_part_of_the_upright_picture(tmp_path: Path, turn_deg: int) -> None:
     clip = write_video(tmp_path / "turned.mp4", even_times(2), rotation_deg=turn_deg)
     whole = next(FrameReader(clip)).rgb
-    part = next(FrameReader(clip, crop=(21.0, 13.0, 70.0, 80.0)))
+    part = next(FrameReader(clip, Lens((21.0, 13.0, 70.0, 80.0))))
     left, top = (round(v) for v in part.origin_px)
     height, width = part.rgb.shape[:2]
     assert left <= 21
@@ -98,7 +99,7 @@ def test_a_crop_is_that_part_of_the_upright_picture(tmp_path: Path, turn_deg: in
 
 def test_picture_and_full_frame_pixels_go_back_and_forth(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "clip.mp4", even_times(2), rotation_deg=90)
-    frame = next(FrameReader(clip, crop=(10, 8, 90, 140), longest_px=50))
+    frame = next(FrameReader(clip, Lens((10, 8, 90, 140), 50)))
     assert max(frame.rgb.shape) == 50
     points = np.array([[11.0, 15.0], [80.5, 120.25]], np.float32)
     there = frame.to_crop_px(points)

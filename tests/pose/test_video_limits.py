@@ -14,6 +14,7 @@ import pytest
 from formcheck.errors import OptionError, VideoError
 from formcheck.machine.limits import CLIP_FRAMES, CLIP_MINUTES, MEGAPIXELS, WorkLimits
 from formcheck.video import file as video_file
+from formcheck.video.conversion import Lens
 from formcheck.video.info import key_times, probe
 from formcheck.video.reading import FrameReader
 from tests.videos import (
@@ -145,7 +146,7 @@ def test_frames_may_change_size_midway(tmp_path: Path) -> None:
     assert len(frames) >= 59  # such a stream has no index: a rewind may lose its first frame
     assert reader.damaged == 0
     assert {frame.rgb.shape for frame in frames} == {(96, 160, 3)}
-    part = list(FrameReader(clip, crop=(16, 16, 80, 64)))
+    part = list(FrameReader(clip, Lens((16, 16, 80, 64))))
     assert {frame.rgb.shape for frame in part} == {(48, 64, 3)}
     assert np.abs(part[45].rgb.astype(int) - frames[45].rgb[16:64, 16:80]).mean() < 8
 

@@ -52,7 +52,7 @@ def frame_of(crop: Box) -> Frame:
     scale = min(1.0, LONGEST_PX / max(right - left, bottom - top))
     high, wide = (round(side * scale) // 2 * 2 for side in (bottom - top, right - left))
     gray = np.full((high, wide, 3), 96, np.uint8)
-    return Frame(0, 6.0, gray, (left, top), (scale, scale))
+    return Frame(6.0, gray, (left, top), (scale, scale))
 
 
 def shared_px(one: Box, other: Box) -> float:

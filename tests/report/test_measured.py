@@ -213,7 +213,7 @@ def test_the_lines_of_a_steady_rep_are_not_drawn_as_a_fault(
     time_s: float, color: sketch.Color
 ) -> None:
     clip = clip_of(set_of(finding("lean_peak_deg", 50.0, "deg")))
-    frame = Frame(0, time_s, np.full((720, 1280, 3), 96, np.uint8))
+    frame = Frame(time_s, np.full((720, 1280, 3), 96, np.uint8))
     drawn = Annotator(clip.tracks, clip.analysis, strip=False).draw(frame)
     other = sketch.ALERT if color == sketch.TEAL else sketch.TEAL
     count = {ink: int((drawn == ink).all(axis=-1).sum()) for ink in (color, other)}
@@ -259,7 +259,7 @@ def test_the_posture_that_a_tip_began_in_is_said_to_be_the_dashed_one() -> None:
 def test_red_is_a_fault_and_never_perhaps_one(confidence: Confidence, time_s: float) -> None:
     found = replace(finding("lean_peak_deg", 50.0, "deg"), confidence=confidence)
     clip = clip_of(set_of(found))
-    frame = Frame(0, time_s, np.full((720, 1280, 3), 96, np.uint8))
+    frame = Frame(time_s, np.full((720, 1280, 3), 96, np.uint8))
     shown = Annotator(clip.tracks, clip.analysis, strip=False).draw(frame)
     red = int((shown == sketch.ALERT_DARK).all(axis=-1).sum())
     assert (red > 0) is (confidence == "likely")
@@ -280,7 +280,7 @@ def test_a_lean_beside_the_flag_of_a_tip_is_no_fault() -> None:
     red = []
     for analysis in (told, leans):
         clip = clip_of(analysis)
-        frame = Frame(0, 6.6, np.full((720, 1280, 3), 96, np.uint8))
+        frame = Frame(6.6, np.full((720, 1280, 3), 96, np.uint8))
         shown = Annotator(clip.tracks, clip.analysis, strip=False).draw(frame)
         assert not (shown == sketch.ALERT).all(axis=-1).any()
         red.append(int((shown == sketch.ALERT_DARK).all(axis=-1).sum()))

@@ -17,6 +17,7 @@ from formcheck.report import sketch
 from formcheck.report.measured.moment import Clip
 from formcheck.report.overlay import rep_span_s, write_overlay, write_rep_clip
 from formcheck.report.tracks import Tracks
+from formcheck.video.conversion import Lens
 from formcheck.video.info import probe
 from formcheck.video.reading import Frame, FrameReader
 from tests.browser import NewPage
@@ -139,7 +140,7 @@ def test_odd_and_tall_pictures_become_even_and_small(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("formcheck.report.overlay.MOST_SIDE_PX", 300)
+    monkeypatch.setattr("formcheck.report.overlay.LENS", Lens(longest_px=300))
     # FFV1 stores odd sides, which H.264 in yuv420p cannot
     clip = tmp_path / "odd.mkv"
     times = [n / 10 for n in range(12)]

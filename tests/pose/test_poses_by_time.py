@@ -1,4 +1,4 @@
-"""Poses kept packed come back as they were put in."""
+"""Poses by time come back as arrays in order of time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.extraction.trajectory import Trajectory
+from formcheck.extraction.stretches import Poses
 from formcheck.observation.poses import LANDMARKS
 from formcheck.pose.estimator import Back, Pose
 from formcheck.pose.mask import read_silhouette
@@ -22,15 +22,10 @@ def pose(seed: int) -> Pose:
 
 @given(st.integers(0, 12), st.sets(st.integers(0, 11)), st.floats(-1, 6))
 def test_what_was_put_in_comes_back_in_order_of_time(count, again, start_s):
-    trajectory, kept = Trajectory(), {}
-    for number in range(count):
-        kept[number / 2] = pose(number)
-        trajectory.put(number / 2, kept[number / 2])
-    for number in again & set(range(count)):
-        kept[number / 2] = pose(100 + number)
-        trajectory.put(number / 2, kept[number / 2])
+    kept = {number / 2: pose(number) for number in range(count)}
+    kept |= {number / 2: pose(100 + number) for number in again & set(range(count))}
     wanted = [at_s for at_s in kept if at_s >= start_s]
-    seen = trajectory.since(start_s)
+    seen = Poses.since(start_s, dict(reversed(kept.items())))
     assert seen.time_s.tolist() == wanted
     assert seen.image_px.shape == (len(wanted), LANDMARKS, 2)
     for place, at_s in enumerate(wanted):
@@ -40,8 +35,8 @@ def test_what_was_put_in_comes_back_in_order_of_time(count, again, start_s):
         assert tuple(seen.back_deg[place]) == kept[at_s].back
 
 
-def test_a_trajectory_without_poses_has_the_right_shapes():
-    nothing = Trajectory().since(0.0)
+def test_arrays_of_no_poses_have_the_right_shapes():
+    nothing = Poses.since(0.0, {})
     assert nothing.time_s.shape == (0,)
     assert nothing.back_deg.shape == (0, 2)
     assert nothing.image_px.shape == (0, LANDMARKS, 2)
@@ -57,12 +52,8 @@ def with_contour(number: int) -> Pose:
 @given(st.permutations(range(6)))
 def test_contours_of_some_poses_come_back_in_order_however_they_were_found(order):
     """Those found backward in time come after later ones."""
-    trajectory = Trajectory()
-    for number in range(6):
-        trajectory.put(number, pose(number))
-    for number in order:
-        trajectory.put(number, with_contour(number) if number % 2 else pose(number))
-    found = trajectory.since(0.5).silhouette
+    poses = {n: with_contour(n) if n % 2 else pose(n) for n in order}
+    found = Poses.since(0.5, poses).silhouette
     assert found.time_s.tolist() == [1, 3, 5]
     assert found.extent_px[:, 0].tolist() == [11, 13, 15]
-    assert len(trajectory.since(6.0).silhouette.time_s) == 0
+    assert len(Poses.since(6.0, poses).silhouette.time_s) == 0
