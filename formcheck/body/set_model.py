@@ -206,32 +206,38 @@ def posteriors(
         bias, log_habit = _habits(told[habitual], populations, asymmetry, level)
         grids[habitual] = bias, np.zeros(len(bias))
         log_prior = log_prior + _spread_over(log_habit, habitual, [len(b) for b, _ in grids])
-    likelihood = _likelihood(readings[:, used], told, widen[:, used], [b for b, _ in grids])
+    biases = [bias for bias, _ in grids]
+    seen = list(zip(readings[:, used], widen[:, used], strict=True))
     clean = _normal(level, populations.clean_sd_deg)  # (M, G)
     faulty_mean, faulty_scale = populations.faulty
     faulty = np.exp(_log_student((GAIN_DEG - faulty_mean) / faulty_scale, FAULTY_FREEDOM))
     faulty /= faulty.sum()
-    of_clean = likelihood @ clean.T  # (R, B, M)
-    of_faulty = (likelihood @ faulty)[..., None]  # (R, B, 1)
+    # what is as large as all grids is made for one rep at a time, twice: a clip may show hundreds
+    of_reps = [_of_populations(_likelihood(*rep, told, biases), clean, faulty) for rep in seen]
     share, prior_share = _share_grid(populations.share)
     habit = _share_grid(HABIT)[1]
     prior_share = (1 - populations.habit) * prior_share + populations.habit * habit
     log_prior = log_prior + _log_product([log for _, log in grids])[:, None]
     joint = prior_share[:, None, None] * np.exp(log_prior - log_prior.max())  # (P, B, M)
     parts = np.stack([1 - share, share])  # (2, P)
-    each = [_mixed(parts, c, f) for c, f in zip(of_clean, of_faulty, strict=True)]
-    for one in each:
-        joint *= one
+    for of_rep in of_reps:
+        joint *= _mixed(parts, *of_rep)
         joint /= joint.max()  # what underflows beside the largest weighs nothing
     joint /= joint.sum()
     found = []
-    for own, one in zip(likelihood, each, strict=True):
+    for rep, of_rep in zip(seen, of_reps, strict=True):
+        own, one = _likelihood(*rep, told, biases), _mixed(parts, *of_rep)
         np.divide(joint, one, out=one)
         as_clean, as_faulty = (parts @ one.reshape(len(share), -1)).reshape(2, *one.shape[1:])
         density = np.einsum("bg,bg->g", as_clean @ clean, own)
         density += (as_faulty.sum(axis=1) @ own) * faulty
         found.append(GainPosterior(density / density.sum()))
     return found
+
+
+def _of_populations(likelihood: Array, clean: Array, faulty: Array) -> tuple[Array, Array]:
+    """(B, M) and (B, 1) of a rep's readings, if it is clean at each level and if it is faulty."""
+    return likelihood @ clean.T, (likelihood @ faulty)[:, None]
 
 
 def _mixed(parts: Array, of_clean: Array, of_faulty: Array) -> Array:
@@ -286,22 +292,21 @@ def _log_product(logs: Sequence[Array]) -> Array:
 
 
 def _likelihood(
-    readings: Array, instruments: tuple[Instrument, ...], widen: Array, biases: Sequence[Array]
+    readings: Array, widen: Array, instruments: tuple[Instrument, ...], biases: Sequence[Array]
 ) -> Array:
-    """(R, B, G) of each rep's readings for every combination of biases and every gain.
+    """(B, G) of one rep's (K,) readings for every combination of biases and every gain.
 
-    What is the same for all of them, a rep's largest, is left out.
+    What is the same for all of them, the largest, is left out.
     """
-    likelihood = np.ones((len(readings), 1, len(GAIN_DEG)))
-    for k, (instrument, bias) in enumerate(zip(instruments, biases, strict=True)):
-        expected = instrument.scale * GAIN_DEG[None, :] + bias[:, None]
-        sigma = instrument.sigma_deg * widen[:, k][:, None, None]
-        away = (readings[:, k][:, None, None] - expected[None]) / sigma
-        log = _log_student(away, instrument.noise_freedom)
-        log = np.where(np.isfinite(readings[:, k])[:, None, None], log, 0.0)
-        one = np.exp(log - log.max(axis=(1, 2), keepdims=True))
-        likelihood = likelihood[:, :, None, :] * one[:, None, :, :]
-        likelihood = likelihood.reshape(len(readings), -1, len(GAIN_DEG))
+    likelihood = np.ones((1, len(GAIN_DEG)))
+    for reading, wider, instrument, bias in zip(readings, widen, instruments, biases, strict=True):
+        one = np.ones((len(bias), len(GAIN_DEG)))
+        if np.isfinite(reading):
+            expected = instrument.scale * GAIN_DEG[None, :] + bias[:, None]
+            away = (reading - expected) / (instrument.sigma_deg * wider)
+            log = _log_student(away, instrument.noise_freedom)
+            one = np.exp(log - log.max())
+        likelihood = (likelihood[:, None] * one).reshape(-1, len(GAIN_DEG))
     return likelihood
 
 
