@@ -6,7 +6,8 @@
 #   make explore  the tests of properties with many new examples, for while you work
 #   make check  the quick part of `make test`, for while you work
 #   make soak   kills, hostile files, long batches and whole installs, before a release
-#   make accuracy  judge the committed clips and print docs/accuracy.md (WRITE=1 writes it)
+#   make accuracy  judge the committed clips, print docs/accuracy.md and docs/real-clips.md (WRITE=1
+#               writes them)
 #   make calibrate  fit the estimator's instruments on the committed clips (WRITE=1 writes them)
 #   make images  take the screenshots of docs/images anew; look at them before you commit them
 #   make docs   build the docs as a site, in build/docs
@@ -57,6 +58,7 @@ soak: set-up-test
 
 accuracy: set-up
 	@$(ENV)/python -m benchmarks.judge $(if $(WRITE),--write)
+	@$(ENV)/python -m benchmarks.real_clips $(if $(WRITE),--write)
 
 calibrate: set-up
 	@$(ENV)/python -m benchmarks.calibrate $(if $(WRITE),--write)

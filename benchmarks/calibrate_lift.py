@@ -70,8 +70,11 @@ def main() -> None:
     print(judged(rows))
     if asked.write:
         text = _written(FILE.read_text("utf-8"), rows)
-        unnamed, of = _other_if_unnamed(every), f"{len(every) - len(rows)} trackings without a vote"
-        FILE.write_text(with_entry(text, "model", "unnamed", round(unnamed, 2), of), "utf-8")
+        unnamed = [row for row in every if row["taken_for"] not in LIFTS]
+        share = _other_if_unnamed(unnamed)
+        error = round(float(np.sqrt(share * (1 - share) / len(unnamed))), 2)
+        of = f"{_trackings(unnamed)} without a vote"
+        FILE.write_text(with_entry(text, "model", "unnamed", round(share, 2), of, error), "utf-8")
 
 
 def read_table() -> list[dict[str, Any]]:
@@ -128,9 +131,8 @@ def likeliest_odds(far: Array, other: Array, weights: Array) -> Array:
 
 
 def _other_if_unnamed(rows: Sequence[dict[str, Any]]) -> float:
-    """How often it is neither where nothing voted for one, one of each added."""
-    unnamed = [row for row in rows if row["taken_for"] not in LIFTS]
-    weights, other = _weights(unnamed), np.array([row["is"] not in LIFTS for row in unnamed])
+    """How often it is neither in clips where nothing voted for one, one of each added."""
+    weights, other = _weights(rows), np.array([row["is"] not in LIFTS for row in rows])
     return float((weights @ other + 1) / (weights.sum() + 2))
 
 
@@ -192,8 +194,7 @@ def _written(text: str, rows: Sequence[dict[str, Any]]) -> str:
     """The calibration file with every fitted value anew."""
     typical, (intercept, slope, surest) = fitted(rows)
     drawn = [fitted(again)[1] for again in drawn_again(rows, RESAMPLED)]
-    real = sum(row["real"] == "1" for row in rows)
-    of = f"{real} trackings of real clips, {len(rows) - real} rendered ones"
+    real, of = sum(row["real"] == "1" for row in rows), _trackings(rows)
     off = rounded(np.std(drawn, axis=0))
     text = with_entry(text, "model", "logistic", rounded((intercept, slope)), of, off[:2])
     text = with_entry(text, "model", "surest", round(float(surest), 2), of, off[2])
@@ -206,6 +207,11 @@ def _written(text: str, rows: Sequence[dict[str, Any]]) -> str:
             values = [int(one.side), round(one.middle, 3), round(one.edge, 3)]
             text = with_entry(text, lift, name, values, of)
     return text
+
+
+def _trackings(rows: Sequence[dict[str, Any]]) -> str:
+    real = sum(row["real"] == "1" for row in rows)
+    return f"{real} trackings of real clips, {len(rows) - real} rendered ones"
 
 
 def _write_table() -> None:

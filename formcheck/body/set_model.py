@@ -212,7 +212,7 @@ def posteriors(
     faulty_mean, faulty_scale = populations.faulty
     faulty = np.exp(_log_student((GAIN_DEG - faulty_mean) / faulty_scale, FAULTY_FREEDOM))
     faulty /= faulty.sum()
-    # what is as large as all grids is made for one rep at a time, twice: a clip may show hundreds
+    # what is as large as the grids is made anew instead of kept: a clip may show hundreds of reps
     of_reps = [_of_populations(_likelihood(*rep, told, biases), clean, faulty) for rep in seen]
     share, prior_share = _share_grid(populations.share)
     habit = _share_grid(HABIT)[1]
