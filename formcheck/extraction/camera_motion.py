@@ -99,7 +99,10 @@ def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
         few frames show enough of a background, or errors are as large as any sway: not known.
     """
     frames = FrameReader(path, Lens(longest_px=LONGEST_PX, gray=True), min_gap_s=GAP_S)
-    before = first = next(frames)
+    first = next(frames, None)
+    if first is None:
+        return still_camera()
+    before = first
     longest_px = max(first.gray.shape) / first.scale[0]
     tripod = TripodEvidence(first, _behind(people, first))
     displacement = _Displacement(_lifters_place(people, first), first.time_s)
