@@ -143,7 +143,7 @@ class Advice(str):
         return advice
 
 
-_IF_ANY = ", or choose “no bar” if you squat without one"
+_IF_ANY = ", or, if you squat without a bar, choose that style"
 SHOW_BODY: Final = Advice(
     "film from the side, at hip height", "film a little from the front, so that nothing hides you"
 )

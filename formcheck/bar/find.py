@@ -37,6 +37,8 @@ LEAST_SAMPLES = 6
 # Images in which every guess is rated first: they sort out most, at a third of the cost of all.
 RATED_IN = 6
 GUESSES = 6
+# Two guesses are no nearer to one another: a plate's votes are spread by WOBBLE_TORSO, and the
+# next best would be the same one beside its middle.
 APART_TORSO = 0.25
 TRIED = 6
 NEARER = 0.3
@@ -365,11 +367,13 @@ def _window_around(
     votes: NDArray[np.float32], at: NDArray[np.float64], half: int
 ) -> NDArray[np.float32]:
     """(R, 2*half+1, 2*half+1) votes around a point (x, y); zero outside the picture."""
-    x, y = at.round()
-    shift = np.array([[1, 0, half - x], [0, 1, half - y]])
-    size = (2 * half + 1, 2 * half + 1)
-    moved = [cv2.warpAffine(layer, shift, size, flags=cv2.INTER_NEAREST) for layer in votes]
-    return np.stack(moved)
+    size = 2 * half + 1
+    left, top = (round(float(middle)) - half for middle in at)
+    inside = votes[:, max(0, top) : max(0, top + size), max(0, left) : max(0, left + size)]
+    row, column = max(0, -top), max(0, -left)
+    window = np.zeros((len(votes), size, size), np.float32)
+    window[:, row : row + inside.shape[1], column : column + inside.shape[2]] = inside
+    return window
 
 
 def _spread(votes: NDArray[np.float32], by_px: int) -> NDArray[np.float32]:

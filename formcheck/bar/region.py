@@ -138,7 +138,7 @@ class Region:
 
     @property
     def lens(self) -> Lens:
-        """Shows that part alone, gray and as small as it is kept: most of the time is saved."""
+        """Shows that part alone, gray and as small as it is kept."""
         left, top, right, bottom = self.box_px
         longest_px = int(np.ceil(max(right - left, bottom - top) * self.scale))
         return Lens(self.box_px, longest_px, gray=True)

@@ -59,7 +59,7 @@ def fit_rims(
     reach_px: float = REACH_PX,
     aspect: float = 1.0,
 ) -> list[Rim]:
-    """Move N circles (none will do), each in its own picture, onto the rims they nearly cover.
+    """Move one circle in each of N images (none will do) onto the rim it nearly covers.
 
     Args:
         images: (H, W) each.

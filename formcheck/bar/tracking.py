@@ -103,10 +103,10 @@ def track_bar(frames: Iterable[Frame], bar: BarTarget) -> BarTrack:
                 rim_radius_px=radius_px.astype(np.float32),
             )
         )
-    return _whole(tracks)
+    return _one_after_another(tracks)
 
 
-def _whole(tracks: Sequence[BarTrack]) -> BarTrack:
+def _one_after_another(tracks: Sequence[BarTrack]) -> BarTrack:
     rows = end_to_end(tracks, "time_s", "center_px", "confidence", "rim_radius_px")
     return replace(tracks[0], **rows)
 
@@ -116,7 +116,7 @@ def joined(tracks: Sequence[BarTrack], bar: BarTarget) -> BarTrack:
 
     Nor if it stays where it is and was never seen to go with the lifter: it is background.
     """
-    whole = _whole(tracks)
+    whole = _one_after_another(tracks)
     if whole.coverage < LEAST_COVERAGE:
         return no_bar(whole.time_s)
     travel_px = travel(whole.center_px)

@@ -30,7 +30,7 @@ SCRATCH_KEPT_S = 24 * 3600.0
 """Clips are fetched and read, and tables written, within the hour."""
 CHECK_STORE = "Check the address, the keys and the network."
 _STORES = frozenset(("aiobotocore", "aiohttp", "azure", "botocore", "gcsfs", "google"))
-_WEB = frozenset(("ftp", "http", "https", "rtsp"))
+_WEB = frozenset(("ftp", "http", "https", "rtsp", "webdav"))
 _READ_AT_ONCE = 64
 _STALE_S = 3600
 
@@ -62,6 +62,11 @@ def open_place(address: str) -> Place:
         InputError: It cannot be written to.
         SetupError: An object store's package is not installed.
     """
+    if _of_the_web(address):
+        raise InputError(
+            "Results cannot be kept at an address of the web.",
+            "Name a folder, s3:// or gs:// for --out.",
+        )
     return ObjectStore(address) if is_remote(address) else Folder(Path(address))
 
 
@@ -191,7 +196,7 @@ def file_system(address: str) -> tuple[AbstractFileSystem, str]:
         SetupError: The package for such addresses is not installed.
         InputError: It is an address of the web, or of a kind that nobody knows.
     """
-    if scheme(address).casefold() in _WEB:
+    if _of_the_web(address):
         raise InputError(*ADDRESS_NOT_FILE)
     try:
         from fsspec.core import url_to_fs
@@ -207,6 +212,11 @@ def file_system(address: str) -> tuple[AbstractFileSystem, str]:
             f"{scheme(address)}:// is not a known kind of address.", "Use s3://, gs:// or a folder."
         ) from error
     return found
+
+
+def _of_the_web(address: str) -> bool:
+    """Whether it is one in the end: `simplecache::https://…` goes there, too."""
+    return scheme(address.rpartition("::")[-1]).casefold() in _WEB
 
 
 def scheme(address: str) -> str:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.background import BackgroundMotion, Reference, TripodEvidence
 from formcheck.extraction.identity import TrackPrior
-from formcheck.extraction.people import body_size_px, bounds_px, grown
+from formcheck.extraction.people import body_size_px, bounds_px, with_margin
 from formcheck.observation.tracks import CameraTrack, still_camera
 from formcheck.pose.estimator import Pose
 from formcheck.video.conversion import Lens
@@ -87,7 +87,7 @@ def _small(frame: Frame) -> Frame:
 
 def _box_px(pose: Pose) -> NDArray[np.floating]:
     points = pose.image_px.astype(float)
-    return grown(bounds_px(points), BODY_MARGIN_SIZES * float(body_size_px(points)))
+    return with_margin(bounds_px(points), BODY_MARGIN_SIZES * float(body_size_px(points)))
 
 
 def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
@@ -99,7 +99,10 @@ def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
         few frames show enough of a background, or errors are as large as any sway: not known.
     """
     frames = FrameReader(path, Lens(longest_px=LONGEST_PX, gray=True), min_gap_s=GAP_S)
-    before = first = next(frames)
+    first = next(frames, None)
+    if first is None:
+        return still_camera()
+    before = first
     longest_px = max(first.gray.shape) / first.scale[0]
     tripod = TripodEvidence(first, _behind(people, first))
     displacement = _Displacement(_lifters_place(people, first), first.time_s)
@@ -207,7 +210,7 @@ def _behind(people: Sequence[TrackPrior], frame: Frame) -> NDArray[np.uint8]:
     """(H, W) 255 where nobody is expected at this time, with some room."""
     return _background(
         frame,
-        [grown(p.box_at(frame.time_s), BODY_MARGIN_SIZES * p.size_px) for p in people],
+        [with_margin(p.box_at(frame.time_s), BODY_MARGIN_SIZES * p.size_px) for p in people],
     )
 
 

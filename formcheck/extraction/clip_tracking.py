@@ -32,9 +32,9 @@ from formcheck.extraction.people import (
     Person,
     body_size_px,
     bounds_px,
-    grown,
     on_their_feet,
     seen_together,
+    with_margin,
 )
 from formcheck.extraction.processes import Progress, Task, WorkerPool
 from formcheck.extraction.stretch_tracking import Target, track_stretch
@@ -174,7 +174,7 @@ class ClipTracking:
         """
         misfits = [
             stretch
-            for stretch, poses_px in zip(clip.stretches[1:], _at_cuts(clip), strict=True)
+            for stretch, poses_px in zip(clip.stretches[1:], _poses_at_cuts(clip), strict=True)
             if not agree(*poses_px) and np.isfinite(poses_px[0]).all()
         ]
         if not misfits:
@@ -204,13 +204,13 @@ class ClipTracking:
         return track_stretch, self.file, stretch, self.target, replace(self.pace), create
 
 
-def _at_cuts(clip: TrackedClip) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+def _poses_at_cuts(clip: TrackedClip) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """The last pose before each cut and the first one after it, (33, 2) each."""
     return [(one.ends_px[1], other.ends_px[0]) for one, other in pairwise(clip.tracked)]
 
 
 def _merged_where_apart(clip: TrackedClip) -> list[Stretch]:
-    return without_cuts(clip.stretches, [agree(*poses_px) for poses_px in _at_cuts(clip)])
+    return without_cuts(clip.stretches, [agree(*poses_px) for poses_px in _poses_at_cuts(clip)])
 
 
 def _stretch_seen_worst(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -> Stretch:
@@ -225,7 +225,7 @@ def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Targ
     """Whom to track, in the part of the frame they are ever in, with a margin."""
     prior = TrackPrior.of(lifter)
     ever_px = bounds_px(prior.box_px.reshape(-1, 2))
-    crop = within(grown(ever_px, CROP_MARGIN_SIZES * prior.size_px), info.size_px)
+    crop = within(with_margin(ever_px, CROP_MARGIN_SIZES * prior.size_px), info.size_px)
     beside = [TrackPrior.of(other) for other in others if seen_together(lifter, other)]
     region = bar_region(lifter.time_s, lifter.image_px, info.size_px)
     lens = None if region is None else region.lens

@@ -28,6 +28,8 @@ RESPONSE = 0.5  # weight of the newest speed; the rest is what it was
 class Pace:
     """Decides which frames are looked at; keeps the speed of the lifter.
 
+    What it has seen is no part of it: `dataclasses.replace` gives the same rules without a past.
+
     Attributes:
         shortest_gap_s: Never look more often than this.
         longest_gap_s: Never look less often than this while the lifter is in full view …
@@ -37,11 +39,11 @@ class Pace:
     shortest_gap_s: float = 1 / 30
     longest_gap_s: float = 2 / 15
     hidden_gap_s: float = 1 / 15
-    _latest_s: float = -np.inf
-    _latest: NDArray[np.float32] | None = field(default=None, repr=False)
-    _speed: float = np.inf  # of the core joints, body sizes per second
-    _misses: int = 0
-    _full_view: bool = False
+    _latest_s: float = field(default=-np.inf, init=False)
+    _latest: NDArray[np.float32] | None = field(default=None, init=False, repr=False)
+    _speed: float = field(default=np.inf, init=False)  # of the core joints, body sizes per second
+    _misses: int = field(default=0, init=False)
+    _full_view: bool = field(default=False, init=False)
 
     def wants(self, time_s: float) -> bool:
         """Whether the frame at this time is worth looking at."""

@@ -92,7 +92,7 @@ def bounds_px(image_px: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.concatenate([image_px.min(axis=-2), image_px.max(axis=-2)], axis=-1)
 
 
-def grown(box_px: NDArray[np.floating], by_px: float) -> NDArray[np.floating]:
+def with_margin(box_px: NDArray[np.floating], by_px: float) -> NDArray[np.floating]:
     """(4,) left, top, right, bottom with a margin all around."""
     return box_px + by_px * np.array([-1.0, -1.0, 1.0, 1.0])
 

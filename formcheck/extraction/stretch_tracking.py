@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.identity import TrackPrior, in_place, jumped, resembles
 from formcheck.extraction.inpainted_proxy import InpaintedProxy
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.people import grown
+from formcheck.extraction.people import with_margin
 from formcheck.extraction.scanning import in_full_frame
 from formcheck.extraction.shots import Thumbs, luma_thumb
 from formcheck.extraction.stretches import Clock, Poses, Stretch, TrackedStretch, nobody
@@ -205,7 +205,7 @@ class Tracker:
         lifter = self._target.lifter
         if not lifter.knows(frame.time_s):
             return frame.rgb
-        box_px = grown(lifter.box_at(frame.time_s), SEED_MARGIN_SIZES * lifter.size_px)
+        box_px = with_margin(lifter.box_at(frame.time_s), SEED_MARGIN_SIZES * lifter.size_px)
         around = frame.part(box_px)
         shown = np.full_like(frame.rgb, BLANK)
         shown[around] = frame.rgb[around]

@@ -60,7 +60,7 @@ class WorkLimits:
 
     @property
     def pixels(self) -> float:
-        """`megapixels` one by one."""
+        """`megapixels` in pixels."""
         return 1e6 * self.megapixels
 
     @staticmethod

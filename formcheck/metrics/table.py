@@ -136,19 +136,22 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     ),
     "hip_lead_torso": MetricRow(
         "Hips lead the chest by", "Hip lead", "hips ahead of the chest", "torso", signed=True,
-        views=NOT_FRONT, trend=True, legend="Hip lead: percent of torso length.",
+        views=NOT_FRONT, trend=True,
+        legend="Hip lead: how far the hips lead the chest, percent of torso length.",
     ),
     "shrug_torso": MetricRow(
         "Shoulders creep up by", "Shrug", "shrug", "torso", signed=True,
         views="any in which the near plate is followed", read_off="bar",
         not_in=shrug.NOT_TRIED, above_lowest=True, drawn="shrug", shown_s=BAR_S,
-        legend="Shrug: percent of torso length.", compared="shoulders", trend=True,
+        legend="Shrug: how far the shoulders creep up, percent of torso length.",
+        compared="shoulders", trend=True,
     ),
     "depth_thigh": MetricRow(
         "Hips above the knees at the bottom by", "Depth", "depth", "thigh", signed=True,
         more="shallower", less="deeper", lifts=("squat",), read_off="joints", drawn="depth",
         shown_s=LEVEL_S,
-        legend="Depth: percent of thigh length, minus is below the knees.",
+        legend="Depth: how far the hips stay above the knees, percent of thigh length; "
+        "minus is below them.",
     ),
     "back_rounding_deg": MetricRow(
         "Upper back rounds by", "Round", "rounding of the upper back", "deg",

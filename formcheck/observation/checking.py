@@ -68,6 +68,7 @@ class About(BaseModel):
     bar_aspect: _Number
     camera_pivot_px: tuple[_Number, _Number]
     heel_rises: list[Dip]
+    passes: list[_Text] = []  # of earlier versions: nobody reads them any more
     shots: list[tuple[_Number, _Number]] = []
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pydantic import ConfigDict, with_config
+
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_camera
@@ -12,6 +14,7 @@ EXTRACTION_VERSION = "26"
 """Raise it whenever the same clip would give another observation; kept ones are then made anew."""
 
 
+@with_config(ConfigDict(extra="forbid", strict=True))  # what a file says of it
 @dataclass(frozen=True)
 class VideoInfo:
     """What a clip is.

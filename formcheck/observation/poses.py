@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ConfigDict, with_config
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.observation.tracks import check_rows
@@ -82,6 +83,7 @@ seen beside lifters in stored clips twelve are smaller. In the nine rendered one
 the three real ones it is an arm with a plate, a hand with one, and a leg."""
 
 
+@with_config(ConfigDict(extra="forbid", strict=True))  # what a file says of it
 @dataclass(frozen=True)
 class PersonSeen:
     """Somebody in the clip, as a coach would point at them.

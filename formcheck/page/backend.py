@@ -217,14 +217,16 @@ def is_owner() -> bool:
     return visitor().is_owner
 
 
-def going_words(job: Job) -> str:
-    """What is deleted with a set; a clip that was handed in twice stays with the other one."""
-    others = any(owns(other.id) for other in runner().store.of_same_clip(job))
+def what_goes(job: Job) -> str:
+    """What is deleted with a set: not a clip that is here as another set, whoever's that is.
+
+    Of somebody else's set nothing more is said.
+    """
+    others = runner().store.of_same_clip(job)
     what = "This set is" if others else "The clip and everything made from it are"
     said = f"{what} deleted from {computer()} at once. This cannot be undone."
-    return said + (
-        " The same clip is here as another set, and goes with that one." if others else ""
-    )
+    mine = any(owns(other.id) for other in others)
+    return said + (" The same clip is here as another set, and goes with that one." if mine else "")
 
 
 def left_words() -> str:

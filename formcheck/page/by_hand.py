@@ -24,6 +24,8 @@ CORRECTED_S = "corrected_at_s"
 SAME_TURN_S = 0.5
 """A rep that was added and the same one found turn around no further apart."""
 PROBLEM = "correction_problem"
+WHOLE_PAGE = "whole_page_anew"
+"""Of a correction, made or refused, all of the page tells; a fragment has to run it again."""
 
 
 def take_away(job: Job, turn_s: float) -> None:
@@ -83,7 +85,7 @@ def change(job: Job, correction: Correction) -> None:
     except FormcheckError as error:
         st.session_state[PROBLEM] = str(error)
         begin_anew()
-    st.session_state["verdict_changed"] = True  # or not: either is told by the whole page
+    st.session_state[WHOLE_PAGE] = True
 
 
 def kept(job: Job) -> Adjustment:

@@ -88,7 +88,7 @@ def _again(job: Job) -> None:
             st.rerun()
         if job.question.lifter is not None:
             st.button(
-                "Back to the person before",
+                "Back to the person we chose",
                 icon=":material/undo:",
                 key="undo_lifter",
                 on_click=by_hand.undo_lifter,
@@ -119,7 +119,7 @@ def _keep() -> None:
 
 @st.dialog("Delete this set?", on_dismiss=_keep)
 def _confirm(job: Job) -> None:
-    st.markdown(f"{backend.going_words(job)}{backend.left_words()}")
+    st.markdown(f"{backend.what_goes(job)}{backend.left_words()}")
     with st.container(horizontal=True):
         if st.button("Keep it", key="keep_set"):
             _keep()

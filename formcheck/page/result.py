@@ -10,6 +10,7 @@ from formcheck.guidance.set_summary import set_summary
 from formcheck.jobs.job import Job
 from formcheck.page import (
     backend,
+    by_hand,
     charts,
     corrections,
     downloads,
@@ -38,7 +39,7 @@ def show(job: Job, analysis: Analysis) -> None:
     others, so the video is not loaded anew and a field keeps the keyboard.
     """
     backend.attach(job, analysis)
-    st.session_state.pop("verdict_changed", None)
+    st.session_state.pop(by_hand.WHOLE_PAGE, None)
     whole, sign = analysis, warned.sign()
     analysis = without_advice(analysis, sign)
     with st.container():
@@ -98,8 +99,8 @@ def lift_facts(analysis: Analysis) -> list[str]:
 @st.fragment
 def _looking(job: Job, analysis: Analysis) -> None:
     """What follows a click on a rep, without running the rest of the page again."""
-    if st.session_state.pop("verdict_changed", False):
-        st.rerun()  # a correction was made in here; the whole page tells of it
+    if st.session_state.pop(by_hand.WHOLE_PAGE, False):
+        st.rerun()  # the whole page tells what became of a correction made in here
     left, right = st.columns([3, 2], gap="medium")
     with left:
         video_slot.show(job, analysis)

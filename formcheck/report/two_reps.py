@@ -38,27 +38,30 @@ _ANKLES: Final = [JOINTS.index("LEFT_ANKLE"), JOINTS.index("RIGHT_ANKLE")]
 
 
 def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) -> RepAnalysis | None:
-    """The rep to hold another one against: steady, of one shot, judged, complete, well seen, least.
+    """The rep to hold another one against: steady, of one shot, complete, well seen, least.
 
     Least is meant in the metric; without one it is the nearest of them in the set. None where there
-    is no other.
+    is no other, or where only one of the two was judged: beside a rep that nobody saw, one shows
+    nothing.
     """
-    others = [other for other in analysis.reps if other is not rep and other.turn_s is not None]
-    if not others:
-        return None
+    is_judged = _judged(analysis, rep)
+    others = [
+        other
+        for other in analysis.reps
+        if other is not rep and other.turn_s is not None and _judged(analysis, other) == is_judged
+    ]
     shot = shot_of(rep, analysis.shots)
 
-    def rank(other: RepAnalysis) -> tuple[bool, bool, bool, bool, int, float, int]:
+    def rank(other: RepAnalysis) -> tuple[bool, bool, bool, int, float, int]:
         found = other.metrics.get(metric) if metric else None
         value = abs(found.value) if found and found.value is not None else float("inf")
         apart = abs(other.number - rep.number)
         of_metric = value if metric else 0.0
         elsewhere = shot_of(other, analysis.shots) != shot
         faulty = bool(other.findings)
-        unlike = _judged(analysis, other) != _judged(analysis, rep)
-        return faulty, elsewhere, unlike, not other.complete, _unseen(other), of_metric, apart
+        return faulty, elsewhere, not other.complete, _unseen(other), of_metric, apart
 
-    return min(others, key=rank)
+    return min(others, key=rank, default=None)
 
 
 def _unseen(rep: RepAnalysis) -> int:
@@ -67,19 +70,14 @@ def _unseen(rep: RepAnalysis) -> int:
 
 
 def rep_to_compare(analysis: Analysis, rep: RepAnalysis) -> RepAnalysis | None:
-    """Beside a flagged rep the best one; beside a steady rep the worst, where there is one.
-
-    None where only one of the two was judged: beside a rep that nobody saw, one shows nothing.
-    """
+    """Beside a flagged rep the best one; beside a steady rep the worst, where there is one."""
     if rep.turn_s is None:
         return None
     moment = worst_moment(analysis)
     if rep.findings or moment is None or moment[0].turn_s is None:
-        other = best_rep(analysis, rep, _metric(rep))
-    else:
-        other = moment[0]
-    alike = other is not None and _judged(analysis, other) == _judged(analysis, rep)
-    return other if alike else None
+        return best_rep(analysis, rep, _metric(rep))
+    worst = moment[0]
+    return worst if _judged(analysis, worst) == _judged(analysis, rep) else None
 
 
 def _judged(analysis: Analysis, rep: RepAnalysis) -> bool:

@@ -30,6 +30,7 @@ from formcheck.video.file import (
 
 IRREGULAR_GAP = 0.2
 IRREGULAR_SHARE = 0.01
+CONTAINER_TICKS_PER_S = 1e6  # `AV_TIME_BASE` of FFmpeg
 TICK_S = 0.0015  # some containers round times to milliseconds
 
 
@@ -40,8 +41,6 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         VideoError: There is no such file, it is no video, it holds no readable frame, or it is
             larger or longer than `machine.limits` allow.
     """
-    import av
-
     file = checked(path)
     with opened(file) as container:
         stream = video_stream(container, file.name)
@@ -51,7 +50,7 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         stream = video_stream(container, file.name)
         times, packets = _packet_times(container, stream)
         codec = stream.codec_context.codec.canonical_name
-        stated_s = (container.duration or 0) / av.time_base
+        stated_s = (container.duration or 0) / CONTAINER_TICKS_PER_S
         stated = stream.frames
         if container.format.name == "avi":  # there moments without a frame count as frames
             packets = max(packets, round(times[-1] / float(stream.time_base)) + 1)

@@ -314,7 +314,9 @@ def test_the_only_rep_is_put_back_where_it_was_taken_away(open_example: OpenExam
     assert "may read a little differently" not in words_of(app)
 
 
-def test_a_mind_that_is_changed_leads_back_to_the_person_before(open_example: OpenExample) -> None:
+def test_a_mind_that_is_changed_leads_back_to_the_person_we_chose(
+    open_example: OpenExample,
+) -> None:
     """Another person was chosen and the look at them stopped: the first one's set was gone."""
     app = open_example("good_morning_squat_set")
     store, job = backend.runner().store, the_job(app)
@@ -322,7 +324,7 @@ def test_a_mind_that_is_changed_leads_back_to_the_person_before(open_example: Op
     store.drop_result(job.id)
     app.run()
     assert "Stopped. Only the clip was kept." in app.info[0].value
-    (back,) = (one for one in app.button if one.label == "Back to the person before")
+    (back,) = (one for one in app.button if one.label == "Back to the person we chose")
     back.click().run()
     assert not app.exception
     assert the_job(app).question == Question()

@@ -149,6 +149,19 @@ def test_a_clip_that_came_twice_is_not_said_to_go_with_one_set(open_example: Ope
     assert "The clip and everything made from it are deleted" in words_of(again)
 
 
+def test_of_somebody_elses_set_of_the_same_clip_nothing_is_said(
+    open_example: OpenExample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A phone read that the clip goes at once; it stays with the owner's set of it."""
+    _, app = (open_example("clean_squat_set") for _ in range(2))
+    own = app.session_state["set_ids"]
+    monkeypatch.setattr(backend, "owns", lambda job_id: job_id in own)
+    app.run().button(key="delete_set").click().run()
+    assert "This set is deleted from" in words_of(app)
+    assert "everything made from it" not in words_of(app)
+    assert "another set" not in words_of(app)
+
+
 @pytest.mark.parametrize("kept", [False, True])
 def test_delete_says_what_the_history_keeps(open_example: OpenExample, kept: bool) -> None:
     """It said that everything made from the clip goes, and its numbers stood in "Over time"."""

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.batch.places import without_scheme
+from formcheck.batch.places import open_place, without_scheme
 from formcheck.batch.sources import content_key, find_clips
 from formcheck.errors import InputError, VideoError
 from formcheck.video.file import checked
@@ -100,3 +100,17 @@ def test_a_folder_that_cannot_be_read_is_listed_so_that_it_can_fail_by_name() ->
 def test_an_unknown_scheme_is_refused() -> None:
     with pytest.raises(InputError, match="nosuch://"):
         find_clips(["nosuch://bucket/clip.mp4"])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://gym/set.mp4", "HTTPS://gym/set.mp4", "webdav://gym/set.mp4",
+        "simplecache::https://gym/set.mp4", "zip://set.mp4::https://gym/sets.zip",
+    ],
+)  # fmt: skip
+def test_an_address_of_the_web_is_refused_before_anything_is_asked_for(address: str) -> None:
+    with pytest.raises(InputError, match="Save the clip first"):
+        find_clips([address])
+    with pytest.raises(InputError, match=r"at an address of the web. Name a folder.*--out"):
+        open_place(address)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from formcheck.extraction import camera_motion
 from formcheck.extraction.background import TripodEvidence
 from formcheck.extraction.camera_motion import background_steps_px, measure_background, moves
 from formcheck.extraction.identity import TrackPrior
@@ -188,3 +189,10 @@ def test_a_background_without_anything_to_hold_on_to_counts_as_moving() -> None:
     blank = [Frame(n, np.full((360, 640, 3), 90, np.uint8)) for n in range(5)]
     assert background_steps_px(blank, [[]] * 5) == [np.inf] * 4
     assert moves([np.inf] * 4, SIZE)
+
+
+def test_a_clip_without_a_frame_says_nothing_of_the_camera(tmp_path: Path) -> None:
+    clip = write_video(tmp_path / "short.mp4", even_times(3), size=SIZE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(camera_motion, "FrameReader", lambda *_, **__: iter(()))
+        assert not measure_background(clip, []).shift_px.any()

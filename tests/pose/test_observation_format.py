@@ -223,6 +223,12 @@ def written(arrays: dict[str, object]) -> bytes:
     return stream.getvalue()
 
 
+PERSON = {
+    "number": 1, "coverage": 0.9, "vertical_travel_torso": 0.5, "at_s": 1.0,
+    "box_px": [1.0, 2.0, 3.0, 4.0],
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -251,11 +257,28 @@ def written(arrays: dict[str, object]) -> bytes:
         {"heel_rises": [{"start_s": 1.0, "turn_s": 2.0, "end_s": 3.0, "why_not": "no"}]},
         {"model_name": "x" * 100_000},
         {"runtime": 3},
+        {"info__nobody_knows": 1},
+        {"people": [{**PERSON, "nobody_knows": 1}]},
+        {"passes": 3},
+        {"passes": [{}]},
     ],
 )
 def test_types_and_ranges_are_checked(changes: dict[str, object]) -> None:
     with pytest.raises(ObservationError):
         from_bytes(told(**changes))
+
+
+def test_a_file_with_the_passes_of_earlier_versions_is_read_without_them() -> None:
+    seen = random_observation()
+    about = json.loads(str(to_arrays(seen)["about"])) | {"passes": ["mirrored"], "people": [PERSON]}
+    second = {name.replace("pose_", "pass0_"): a for name, a in to_arrays(seen).items()}
+    data = written({**second, **to_arrays(seen), "about": np.array(json.dumps(about))})
+    found = from_bytes(data)
+    assert_same(
+        replace(found, track=replace(found.track, people=seen.track.people)),
+        from_bytes(to_bytes(seen)),
+    )
+    assert [person.number for person in found.track.people] == [1]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,6 +29,16 @@ def looked_at(
             visibility[list(hidden)] = 0.4
             pace.saw(t, Pose(pose.image_px, pose.depth_px, visibility), TORSO)
     return np.array(looks)
+
+
+def test_a_copy_has_the_same_rules_and_no_past() -> None:
+    """Each stretch of a clip is looked at for itself."""
+    used = Pace(0.1, 0.5, 0.2)
+    for time_s in (0.0, 0.1):
+        used.saw(time_s, figure(600, 650), TORSO)
+    assert not used.wants(0.15)
+    assert replace(used).wants(0.15)
+    assert vars(replace(used)) == vars(Pace(0.1, 0.5, 0.2))
 
 
 def test_standing_still_is_looked_at_seldom_but_steadily() -> None:

@@ -20,10 +20,9 @@ def pose(seed: int) -> Pose:
     return Pose(image, depth[:, 0], seen[:, 0], back=Back(seed / 4, -seed / 2))
 
 
-@given(st.integers(0, 12), st.sets(st.integers(0, 11)), st.floats(-1, 6))
-def test_what_was_put_in_comes_back_in_order_of_time(count, again, start_s):
+@given(st.integers(0, 12), st.floats(-1, 6))
+def test_what_was_put_in_comes_back_in_order_of_time(count, start_s):
     kept = {number / 2: pose(number) for number in range(count)}
-    kept |= {number / 2: pose(100 + number) for number in again & set(range(count))}
     wanted = [at_s for at_s in kept if at_s >= start_s]
     seen = Poses.since(start_s, dict(reversed(kept.items())))
     assert seen.time_s.tolist() == wanted

@@ -67,6 +67,7 @@ def followed(shows: Callable[[int], int], pictures: int) -> tuple[NDArray[np.boo
 
 def test_a_lifter_who_is_found_late_was_there_all_the_time() -> None:
     seen, _ = followed(lambda number: OPEN if number >= 61 else BEHIND_PLATE, 90)
+    assert len(seen) == 90, "a pose found backward takes the place of nobody's"
     assert seen.all()
 
 

@@ -52,9 +52,10 @@ def test_the_worst_rep_stands_beside_the_best_where_its_own_value_was_reached(
     assert not best.rep.findings
     metric = worst.rep.findings[0].metric
     assert best.at_s == best.rep.metrics[metric].at_s
-    unmeasured = replace(best.rep, metrics={})
-    others = tuple(unmeasured if rep is best.rep else rep for rep in analysis.reps)
-    alone = [rep for rep in others if rep.findings or rep is unmeasured]
+    others = {name: found for name, found in best.rep.metrics.items() if name != metric}
+    unmeasured = replace(best.rep, metrics=others)
+    reps = tuple(unmeasured if rep is best.rep else rep for rep in analysis.reps)
+    alone = [rep for rep in reps if rep.findings or rep is unmeasured]
     worst, best = shown(replace(analysis, reps=tuple(alone))).sides
     assert worst.rep.turn_s is not None
     assert best.rep.turn_s is not None
@@ -62,6 +63,13 @@ def test_the_worst_rep_stands_beside_the_best_where_its_own_value_was_reached(
     assert best.at_s - best.rep.turn_s == pytest.approx(since_s)
     assert shown(analysis).words[0] == analysis.set.summary
     assert shown(analysis).words[1] in analysis.set.cues
+
+
+def test_a_rep_of_which_nothing_was_judged_is_never_your_best(analysis: Analysis) -> None:
+    """Steady is what it seems where nobody saw it."""
+    unseen = [rep if rep.findings else replace(rep, metrics={}) for rep in analysis.reps]
+    (worst,) = shown(replace(analysis, reps=tuple(unseen))).sides
+    assert worst.rep.findings
 
 
 def test_it_says_the_limit_and_whether_limits_were_changed(analysis: Analysis) -> None:

@@ -84,6 +84,11 @@ def test_no_rounding_is_said_to_be_against_other_reps() -> None:
     assert not [text for text in (row.noun, row.label, row.legend) if "other reps" in text]
 
 
+def test_a_legend_says_what_a_column_shows_and_not_its_unit_alone() -> None:
+    said = [row.legend.partition(": ")[2] for row in METRICS.values() if row.legend]
+    assert not [text for text in said if text.startswith("percent")]
+
+
 def test_who_lifts_off_the_floor_goes_up_first() -> None:
     names = {"descent_s", "ascent_s", "depth_thigh"}
     squat, pull = clean_squat_set().lift, late_shrug_deadlift_set().lift
