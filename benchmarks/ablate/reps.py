@@ -104,6 +104,10 @@ LIFT = (
         (put(lift_probability, ASKED_FROM=INF),),
         beyond=True,
     ),
+    _rule(
+        "lift: the chance of another exercise stops short of certainty",
+        edit(lift_probability.lift_odds, "model.surest / (1.0", "1.0 / (1.0"),
+    ),
     _rule("lift: both lifts are two sets", put(reading, span_of=lambda *_: None)),
     Out(
         "reps", "lift: named from a half on", (put(lift_probability, NAMED_FROM=0.0),), beyond=True

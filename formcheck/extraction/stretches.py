@@ -28,7 +28,7 @@ STRETCH_S = 13.0
 """About so much is tracked in one go: for less, starting the model costs more than it gains."""
 SETTLE_S = 0.6
 """The next stretch starts this long before the cut: the pose model's own crop and filter settle."""
-ROOM = 0.45  # how far from where it is wanted a cut may be, as a share of a stretch
+MOST_AWAY_SHARE = 0.45  # of a stretch: how far a cut may be from where it is wanted
 LEAST_HEIGHT = 0.9  # of the lifter's typical standing height, ankles to shoulders
 STANDING_HEIGHT_PERCENTILE = 80.0  # most sightings are of somebody standing
 SAME_PLACE_SIZES = 0.2
@@ -166,7 +166,7 @@ def standing_stretches(lifter: Person, duration_s: float) -> list[Stretch]:
     cuts: list[float] = []
     for wanted in np.linspace(0, duration_s, pieces + 1)[1:-1]:
         away = np.abs(times + SETTLE_S - wanted)
-        if len(times) and away.min() <= ROOM * duration_s / pieces:
+        if len(times) and away.min() <= MOST_AWAY_SHARE * duration_s / pieces:
             cuts.append(float(times[np.argmin(away)]) + SETTLE_S)
     bounds = [0.0, *cuts, np.inf]
     return [Stretch(start, end, SETTLE_S if start else 0.0) for start, end in pairwise(bounds)]

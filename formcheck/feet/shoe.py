@@ -34,8 +34,8 @@ SMALLEST_TORSO_PX = 90.0
 SHOE_BEHIND, SHOE_AHEAD, SOLE_BELOW = 0.15, 0.15, 0.12
 """The shoe around the pose model's heel and toe, torso lengths: both lie inside of it, on the
 uppers; a shoe is about .6 torso long and the model's foot .4."""
-ROOM = 0.35
-"""Kept around the foot, torso lengths: the shoe, and room for it to lift and the phone to sway."""
+CROP_MARGIN_TORSO = 0.35
+"""Kept around the foot, torso lengths: for the shoe, for what it lifts by and a phone that sways."""
 FOOT_LENGTH = (0.12, 0.6)
 """Heel to toe in the picture, torso lengths: .4 from the side, .2 from 60 degrees off it."""
 LEAST_SQUEEZE = 0.5
@@ -135,8 +135,8 @@ class Foot:
     def crop_px(self) -> Crop:
         """What must be in the pictures, as far as the frame goes."""
         points = np.array([self.ankle, self.heel, self.toe])
-        room = ROOM * self.torso_px
-        box = np.concatenate([points.min(axis=0) - room, points.max(axis=0) + room])
+        margin_px = CROP_MARGIN_TORSO * self.torso_px
+        box = np.concatenate([points.min(axis=0) - margin_px, points.max(axis=0) + margin_px])
         return within(box, self.frame_size_px)
 
     @property
