@@ -35,7 +35,7 @@ SHOE_BEHIND, SHOE_AHEAD, SOLE_BELOW = 0.15, 0.15, 0.12
 """The shoe around the pose model's heel and toe, torso lengths: both lie inside of it, on the
 uppers; a shoe is about .6 torso long and the model's foot .4."""
 CROP_MARGIN_TORSO = 0.35
-"""Kept around the foot, torso lengths: for the shoe, for what it lifts by and a phone that sways."""
+"""Kept around the foot, torso lengths: the shoe, its lift, and a phone that sways."""
 FOOT_LENGTH = (0.12, 0.6)
 """Heel to toe in the picture, torso lengths: .4 from the side, .2 from 60 degrees off it."""
 LEAST_SQUEEZE = 0.5
