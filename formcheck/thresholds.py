@@ -2,7 +2,7 @@
 
 Command-line flags, the number fields of the page, the footnotes of a report and the table in the
 documentation are made from these fields. Numbers that only shape a signal (filter cut-offs, gap
-lengths) or say how sure a finding can be (findings/of_rep.py) are no limits; they sit beside the
+lengths) or say how sure a finding can be (findings/judging.py) are no limits; they sit beside the
 code that uses them, and nobody sets them.
 
 Sources, as users read them: ``our measurements`` are the project's own notes

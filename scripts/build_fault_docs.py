@@ -9,7 +9,7 @@ from formcheck.benchmark.labels import METRICS
 from formcheck.benchmark.tables import table
 from formcheck.findings.caps import CAPS
 from formcheck.findings.fault_table import FAULTS, Condition, FaultDefinition, Rule
-from formcheck.findings.of_rep import LIKELY_FROM, POSSIBLE_FROM, TOLD_FROM
+from formcheck.findings.judging import LIKELY_FROM, POSSIBLE_FROM, TOLD_FROM
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import MEANINGS, OLD, ReasonCode

@@ -91,26 +91,26 @@ MUTANTS = (
         "core/test_cleaning.py",
     ),
     Mutant(
-        "motion/camera.py",
+        "motion/make.py",
         "- camera_px[:, None].astype",
         "+ camera_px[:, None].astype",
         "core/test_standing_feet.py",
     ),
     # view
     Mutant(
-        "motion/view.py",
+        "motion/motion.py",
         'return "front" if yaw_deg > 0 else "rear"',
         'return "front" if yaw_deg < 0 else "rear"',
         "core/test_view.py",
     ),
     Mutant(
-        "motion/view.py",
+        "motion/motion.py",
         '"left" if left_is_nearer(',
         '"left" if not left_is_nearer(',
         "core/test_view.py",
     ),
     Mutant(
-        "motion/view.py",
+        "motion/motion.py",
         "SIDE_UP_TO_DEG = 20.0",
         "SIDE_UP_TO_DEG = 45.0",
         "core/test_view.py core/test_metrics.py",
@@ -172,7 +172,7 @@ MUTANTS = (
         "core/test_depth.py",
     ),
     Mutant(
-        "metrics/knees.py",
+        "metrics/front_view.py",
         "(wide - apart[0]) / 2",
         "(wide - apart[0])",
         "core/test_other_metrics.py",
@@ -222,7 +222,7 @@ MUTANTS = (
     ),
     # findings
     Mutant(
-        "findings/of_rep.py",
+        "findings/judging.py",
         "POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.95",
         "POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.85",
         "core/test_findings.py",
@@ -240,7 +240,7 @@ MUTANTS = (
         "core/test_findings.py",
     ),
     Mutant(
-        "findings/of_rep.py",
+        "findings/judging.py",
         "measured.value >= limit:",
         "measured.value <= limit:",
         "core/test_findings.py",

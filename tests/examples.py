@@ -27,8 +27,7 @@ from formcheck.analysis import (
     View,
 )
 from formcheck.findings.verdict import verdict_of
-from formcheck.guidance.cues import cues_for_set
-from formcheck.guidance.explanation import guidance_for
+from formcheck.guidance.explanation import cues_for_set, guidance_for
 from formcheck.guidance.notices import advised
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.metrics.measurement import Measurement, not_assessed

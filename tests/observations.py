@@ -10,8 +10,15 @@ from numpy.typing import NDArray
 
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.poses import LANDMARKS, PersonSeen, PoseTrack
-from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
-from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, ShoeTrace
+from formcheck.observation.tracks import (
+    BACK_POINTS,
+    ROWS,
+    BarTrack,
+    CameraTrack,
+    HeelRise,
+    ShoeTrace,
+    SilhouetteTrack,
+)
 
 SPREAD_PX = 1500.0
 

@@ -16,7 +16,6 @@ from formcheck.body import (
     fit,
     instruments,
     measurements,
-    rear_edge,
     rise,
 )
 from formcheck.body.calibration import BodyPriors, LeanPriors, body_priors, lean_priors
@@ -134,7 +133,7 @@ FIT = (
     _fit("fit: shoulders of a hidden head are noisier", _body(head_hidden=1.0)),
     _fit("fit: heavy tails", _body(degrees_of_freedom=1e6)),
     _fit("fit: the silhouette beside the hips", put(measurements, hip_contour_px=_no_contour)),
-    _fit("edge: not at the plate's rim", put(rear_edge, BESIDE_RIM=0.0)),
+    _fit("edge: not at the plate's rim", put(measurements, BESIDE_RIM=0.0)),
     _fit("fit: the lifter stands beside the reps", put(measurements, MARGIN_S=0.0)),
     _fit("fit: a step that makes it no less is halved", put(fit, _Problem=_AnyStepWillDo)),
     _fit("fit: as many steps as it takes", put(fit, MOST_STEPS=25)),
@@ -185,7 +184,9 @@ RISE = (
         put(instruments, SEAT_RISES=(-INF, INF)),
         fault="hips_shoot",
     ),
-    _gain("chord: no seat below the knees", put(rear_edge, LOWEST_SEAT=-INF), fault="hips_shoot"),
+    _gain(
+        "chord: no seat below the knees", put(measurements, LOWEST_SEAT=-INF), fault="hips_shoot"
+    ),
     _gain(
         "chord: the median of five", put(instruments, CHORDS=((0.15, 0.90),)), fault="hips_shoot"
     ),

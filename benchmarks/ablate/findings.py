@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.analysis import Fault
-from formcheck.findings import caps, fault_table, of_rep, of_set
+from formcheck.findings import caps, fault_table, judging
 from formcheck.pipeline import document
 
 
@@ -41,7 +41,7 @@ def _uncapped(name: str) -> Change:
 
 
 RULES = (
-    _rule("told from 0.65 on, not from a half", put(of_rep, TOLD_FROM=of_rep.POSSIBLE_FROM)),
+    _rule("told from 0.65 on, not from a half", put(judging, TOLD_FROM=judging.POSSIBLE_FROM)),
     _rule("a back that rounds explains a tip", _uncapped("back"), fault="hips_shoot"),
     _rule("no flat rep: possible at most", _uncapped("flat"), fault="upper_back_rounding"),
     _rule(
@@ -51,12 +51,12 @@ RULES = (
     ),
     _rule(
         "a lean behind plates is told where it is likely",
-        put(of_rep, _told_from=lambda *_: of_rep.TOLD_FROM),
+        put(judging, _told_from=lambda *_: judging.TOLD_FROM),
         fault="excessive_lean",
     ),
     _rule(
         "a lean that is seen is told from a half",
-        edit(of_rep._told_from, "POSSIBLE_FROM", "TOLD_FROM"),
+        edit(judging._told_from, "POSSIBLE_FROM", "TOLD_FROM"),
         fault="excessive_lean",
     ),
     _rule("… and possible at most", _uncapped("lean"), fault="excessive_lean"),
@@ -73,15 +73,15 @@ RULES = (
     _rule("a gain that is not firm: possible at most", _uncapped("tip")),
     _rule(
         "a good morning is a joint event",
-        edit(of_rep._of_lead, 'if rule.fault == "good_morning" else', "if False else"),
+        edit(judging._of_lead, 'if rule.fault == "good_morning" else', "if False else"),
         fault="good_morning",
     ),
     _rule("heels: surely off the floor", _loose("heel_lift", surely=""), fault="heel_lift"),
-    _rule("a fall", put(of_rep, _fall=lambda *_: None), fault="uncontrolled_descent"),
+    _rule("a fall", put(judging, _fall=lambda *_: None), fault="uncontrolled_descent"),
     _rule(
         "… half of the way, half of the time",
         edit(
-            of_rep.descent_limit_s,
+            judging.descent_limit_s,
             "return whole_s if travel is None else",
             "return whole_s if True else",
         ),
@@ -104,11 +104,11 @@ RULES = (
     ),
     _rule(
         "drift in both of the last two",
-        edit(of_set._grown, "min(last", "max(last"),
+        edit(judging._grown, "min(last", "max(last"),
     ),
-    _rule("drift: of their own errors reps have half", put(of_set, OWN_SHARE=1.0), fault="drift"),
+    _rule("drift: of their own errors reps have half", put(judging, OWN_SHARE=1.0), fault="drift"),
     _rule(
         "a late shrug: the first half was seen",
-        edit(of_set._late_set_shrug, " or sum(seen) <= half / 2", ""),
+        edit(judging._late_set_shrug, " or sum(seen) <= half / 2", ""),
     ),
 )

@@ -86,7 +86,7 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
         "real: dl_bichraix_home, a pull read as a squat that leans 107°"
     ),
     ("findings", "drift: of their own errors reps have half"): (
-        "words: no clip has truth of drifts; all 12 of *check* are real (of_set.py)"
+        "words: no clip has truth of drifts; all 12 of *check* are real (judging.py)"
     ),
     ("findings", "… and possible at most"): "rendered: hp41_07, a clean rep told clear at 66°",
     ("findings", "… and of who is short of depth in every rep"): (

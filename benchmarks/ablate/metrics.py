@@ -14,19 +14,16 @@ from formcheck.body.back_bend import BendPriors, BendReading, bend_priors, weigh
 from formcheck.body.calibration import pull_lean
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics import (
-    bar_on_back,
     bar_path,
     depth,
+    front_view,
     heels,
     hip_chest_rise,
-    hip_travel,
-    knees,
     neck,
     rounding,
     shrug,
     table,
     tempo,
-    to_one_side,
     torso_lean,
 )
 from formcheck.metrics.measurement import not_assessed
@@ -144,13 +141,13 @@ BAR = (
     Out(
         "metrics",
         "bar on the back: shoulders away from it",
-        (put(bar_on_back, MOST_APART_TORSO=INF),),
+        (put(bar_path, MOST_APART_TORSO=INF),),
         "neck_posture",
     ),
     Out(
         "metrics",
         "bar on the back: moments near the line",
-        (put(bar_on_back, TURNS=1),),
+        (put(bar_path, TURNS=1),),
         "shallow_depth",
         "depth_thigh",
     ),
@@ -222,34 +219,34 @@ ROUND = (
     _round("own bend: clear in most reps", edit(rounding.measure, "< len(bends) / 2:", "< 0:")),
 )
 OTHERS = (
-    _knees("nobody's come in that far", put(knees, MOST_IN=INF)),
+    _knees("nobody's come in that far", put(front_view, MOST_IN=INF)),
     _measure(
         "to one side: … over the feet", "side_shift_torso",
-        put(to_one_side, _smaller=lambda across, over_feet: across),
+        put(front_view, _smaller=lambda across, over_feet: across),
     ),
     _measure(
         "to one side: … in the picture", "side_shift_torso",
-        put(to_one_side, _smaller=lambda across, over_feet: over_feet),
+        put(front_view, _smaller=lambda across, over_feet: over_feet),
     ),
     _measure(
         "to one side: the middle of the trunk", "side_shift_torso",
         edit(
-            to_one_side.trunk_torso_across,
+            front_view.trunk_torso_across,
             '(motion.mid("hip") + motion.mid("shoulder")) / 2', 'motion.mid("hip")',
         ),
     ),
     _measure(
         "to one side: where the hips are highest", "shoulder_tip_deg",
-        put(to_one_side, _tallest=lambda motion, top: top),
+        put(front_view, _tallest=lambda motion, top: top),
     ),
     Out("metrics", "heels: the dip that turns with the rep", (put(heels, MOST_APART_S=INF),),
         "heel_lift"),
     _measure("hip travel: of the body", "hip_travel_torso", edit(
-        hip_travel.measure, "all(travel is not None for travel in of_body)", "False")),
+        depth.measure_travel, "all(travel is not None for travel in of_body)", "False")),
     _measure("hip travel: more doubt than value is a dash", "hip_travel_torso", edit(
-        hip_travel._posteriors, "if travel + more > half", "if True")),
+        depth._travels, "if travel + more > half", "if True")),
     _measure("hip travel: drawn to the usual", "hip_travel_torso", edit(
-        hip_travel._posteriors, "priors.population.given(level, sd)",
+        depth._travels, "priors.population.given(level, sd)",
         "(level - 1.645 * sd, level, level + 1.645 * sd)")),
     _measure("tempo: hardly in view", "descent_s", put(tempo, LEAST_S=-INF)),
     _measure("tempo: no faster than a fall", "descent_s", put(tempo, _fall_s=lambda *_: 0.0)),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.ablate.taken_out import Out, edit, put
-from formcheck.motion import bar, camera, cleaning, make, motion
+from formcheck.motion import bar, cleaning, make, motion
 from formcheck.observation import poses
 
 
@@ -28,12 +28,12 @@ RULES = (
     Out(
         "motion",
         "the camera's motion is taken off",
-        (put(camera, with_plausible_camera=_still),),
+        (put(make, with_plausible_camera=_still),),
     ),
     Out(
         "motion",
         "feet contradict the camera's motion",
-        (put(camera, with_plausible_camera=lambda track: track),),
+        (put(make, with_plausible_camera=lambda track: track),),
     ),
     Out("motion", "feet that leap are no feet", (put(cleaning, floating=_nowhere),)),
     Out(

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 from benchmarks.ablate.taken_out import Change, Out, edit, put
-from formcheck.pipeline import reading
+from formcheck.pipeline import document
 from formcheck.reps import (
     candidates,
     counting,
     lift,
     lift_probability,
     movements,
+    set_of_reps,
     timing,
-    view_by_bar,
 )
 
 INF = float("inf")
@@ -108,7 +108,7 @@ LIFT = (
         "lift: the chance of another exercise stops short of certainty",
         edit(lift_probability.lift_odds, "model.surest / (1.0", "1.0 / (1.0"),
     ),
-    _rule("lift: both lifts are two sets", put(reading, span_of=lambda *_: None)),
+    _rule("lift: both lifts are two sets", put(document, span_of=lambda *_: None)),
     Out(
         "reps", "lift: named from a half on", (put(lift_probability, NAMED_FROM=0.0),), beyond=True
     ),
@@ -175,10 +175,10 @@ VIEW = (
     Out(
         "reps",
         "view: the bar contradicts",
-        (put(view_by_bar, as_bar_shows=lambda m, _: m.view),),
+        (put(set_of_reps, as_bar_shows=lambda m, _: m.view),),
         None,
         "lean_gain_deg",
     ),
-    _rule("view: … the hips beside it", put(view_by_bar, BAR_BEFORE_TORSO={"ankle": 0.2})),
+    _rule("view: … the hips beside it", put(set_of_reps, BAR_BEFORE_TORSO={"ankle": 0.2})),
 )
 RULES = (*LIFT, *HINGE, *CANDIDATES, *ROW, *VIEW)

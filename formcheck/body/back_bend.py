@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import percentile_range
 from formcheck.body.calibration import calibration_file
-from formcheck.body.rear_edge import RearEdge, back_edge
+from formcheck.body.measurements import RearEdge, back_edge
 from formcheck.body.rise import FROM_YAW_DEG
 from formcheck.body.set_model import GainPosterior, Instrument, Populations, posteriors
 

@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import median_seen
 from formcheck.body.fit import BodyFit
-from formcheck.body.measurements import JOINTS
-from formcheck.body.rear_edge import RearEdge, back_edge, between, rear_edge
+from formcheck.body.measurements import JOINTS, RearEdge, back_edge, between, rear_edge
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.motion.view import CameraView
+from formcheck.motion.motion import CameraView
 from formcheck.reps.rep_window import HIPS_FIRST_S, RepWindow, hips_begin, window_end
 
 Array = NDArray[np.float64]

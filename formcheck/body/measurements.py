@@ -1,4 +1,10 @@
-"""What was seen of the reps, sampled for the body fit: lengths in torsos, x forward, y up."""
+"""What was seen of the reps, sampled for the body fit: lengths in torsos, x forward, y up.
+
+Behind a plate the pose model guesses hips and shoulders, and draws them where most people have
+them. The mask of the person still ends where the body does: its rear edge, and the back along it,
+are what a plate leaves to be seen. Rows at a plate's rim tell nothing (masks take plates in), and
+in squats neither do rows near the bar (arms and the far plate).
+"""
 
 from __future__ import annotations
 
@@ -8,12 +14,162 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.rear_edge import hip_contour_px
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, nearest_sample_s
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reps.rep_window import RepWindow
 
 Array = NDArray[np.float64]
+
+LOWEST, HIGHEST = 0.3, 1.75
+"""Above the ankles, torso lengths: over the calves, and up to where hips are when standing."""
+UNDER_BAR = 0.25
+"""Torso lengths below a bar that lies on the back."""
+BESIDE_RIM = 1.1
+"""Radii of the plate."""
+FLAT = 0.05
+"""Rows whose edge lies within so many torso lengths of the rearmost are its middle's."""
+MOST_ROWS = 6
+"""Of them to each side."""
+BESIDE_ROWS = 2
+LEAST_ROWS, LEAST_BACK_ROWS = 5, 8
+LOWEST_SEAT = 0.5
+"""Above the ankles, torso lengths: nobody pulls with hips at the height of their knees."""
+
+
+@dataclass(frozen=True)
+class RearEdge:
+    """Where the lifter's silhouette ends to the rear, row by row from the top down.
+
+    Attributes:
+        time_s: (S,) of the contours.
+        across, up: (S, ROWS) of the edge, torso lengths: toward where the lifter faces, and above
+            the ankles. NaN where no contour was read.
+        of_lifter: (S, ROWS) True where an edge is the lifter's own and not a plate's.
+    """
+
+    time_s: Array
+    across: Array
+    up: Array
+    of_lifter: NDArray[np.bool_]
+
+
+def rear_edge(motion: Motion, *, on_back: bool) -> RearEdge | None:
+    """Read it off the contours; None where a pose model draws none or nobody stands."""
+    contours = motion.silhouette
+    if contours is None or not np.isfinite(motion.torso_px):
+        return None
+    edge_px = contours.edge_px[:, :, 0 if motion.forward > 0 else 1].astype(np.float64)
+    row_px = contours.row_px.astype(np.float64)
+    return RearEdge(
+        time_s=contours.time_s,
+        across=motion.forward * edge_px / motion.torso_px,
+        up=(motion.ground_px - row_px) / motion.torso_px,
+        of_lifter=_of_lifter(motion, contours.time_s, edge_px, row_px, on_back=on_back),
+    )
+
+
+def _of_lifter(
+    motion: Motion, time_s: Array, rear: Array, row: Array, *, on_back: bool
+) -> NDArray[np.bool_]:
+    height = (motion.ground_px - row) / motion.torso_px
+    of_lifter = np.isfinite(rear) & (height >= LOWEST) & (height <= HIGHEST)
+    if motion.bar_px is None:
+        return np.asarray(of_lifter)
+    bar = np.stack([between(time_s, motion.time_s, axis) for axis in motion.bar_px.T], axis=1)
+    away = np.hypot(rear - bar[:, :1], row - bar[:, 1:])
+    beside_plate = away <= BESIDE_RIM * motion.bar_radius_px
+    if on_back:
+        bar_height = (motion.ground_px - bar[:, 1:]) / motion.torso_px
+        beside_plate |= height >= bar_height - UNDER_BAR
+    return np.asarray(of_lifter & ~(beside_plate & np.isfinite(bar[:, :1])))
+
+
+def hip_contour_px(motion: Motion, *, on_back: bool) -> Array:
+    """(N, 2) rearmost place of the contour beside the hips, on the curves' clock.
+
+    NaN where no contour shows it; the height also where rows beside it are unknown.
+    """
+    out = np.full((len(motion.time_s), 2), np.nan)
+    edge = rear_edge(motion, on_back=on_back)
+    if edge is None:
+        return out
+    rows = zip(edge.across, edge.up, edge.of_lifter, strict=True)
+    places = np.array([_rearmost(*row) for row in rows]).reshape(-1, 2)
+    across_px, up_px = places.T * motion.torso_px
+    out[:, 0] = between(motion.time_s, edge.time_s, motion.forward * across_px)
+    out[:, 1] = between(motion.time_s, edge.time_s, motion.ground_px - up_px)
+    return out
+
+
+def _rearmost(across: Array, up: Array, of_lifter: NDArray[np.bool_]) -> tuple[float, float]:
+    """The rearmost place whose rows above and below are the lifter's own too, torso lengths."""
+    nothing = float("nan")
+    if of_lifter.sum() < LEAST_ROWS:
+        return nothing, nothing
+    at, flat = rearmost_rows(across, of_lifter)
+    beside = slice(at - BESIDE_ROWS, at + BESIDE_ROWS + 1)
+    if beside.start < 0 or beside.stop > len(of_lifter) or not of_lifter[beside].all():
+        return nothing, nothing
+    whole = of_lifter[flat[0] - 1] and of_lifter[min(flat[-1] + 1, len(of_lifter) - 1)]
+    return float(across[at]), float(up[flat].mean()) if whole else nothing
+
+
+def rearmost_rows(across: Array, of_lifter: NDArray[np.bool_]) -> tuple[int, NDArray[np.intp]]:
+    """The rearmost row of a frame that is the lifter's own, and those beside it that are as far."""
+    at = int(np.argmin(np.where(of_lifter, across, np.inf)))
+    flat = np.flatnonzero(of_lifter & (across <= across[at] + FLAT))
+    return at, flat[np.abs(flat - at) <= MOST_ROWS]
+
+
+@dataclass(frozen=True)
+class BackEdge:
+    """The back in one contour, from the seat up, torso lengths.
+
+    Attributes:
+        away: (K,) from the seat, never falling.
+        across, up: (K,) places.
+        seat_up: Height of the seat above the ankles.
+    """
+
+    away: Array
+    across: Array
+    up: Array
+    seat_up: float
+
+    def chord_deg(self, low: float, high: float) -> float:
+        """Lean in the picture between two distances from the seat; NaN beyond its end."""
+        if self.away[-1] < high:
+            return float("nan")
+        (x0, x1), (y0, y1) = (
+            np.interp((low, high), self.away, axis) for axis in (self.across, self.up)
+        )
+        return float(np.degrees(np.arctan2(x1 - x0, y1 - y0)))
+
+
+def back_edge(across: Array, up: Array, of_lifter: NDArray[np.bool_]) -> BackEdge | None:
+    """The back along the rows of one contour; None where too few are the lifter's own."""
+    of_lifter = of_lifter & (up > LOWEST_SEAT)
+    if of_lifter.sum() < LEAST_BACK_ROWS:
+        return None
+    seat, flat = rearmost_rows(across, of_lifter)
+    # rows run from the top down: the back's from the seat up
+    back = np.arange(seat, -1, -1)
+    back = back[np.isfinite(across[back])]
+    x, y = across[back], up[back]
+    away = np.maximum.accumulate(np.hypot(x - x[0], y - y[0]))
+    return BackEdge(away, x, y, float(up[flat].mean()))
+
+
+def between(clock_s: Array, time_s: Array, values: Array) -> Array:
+    """Interpolated onto a clock; NaN beyond half of `LONGEST_FILLED_GAP_S` from what is known."""
+    known = np.isfinite(values)
+    if known.sum() < 2:
+        return np.full(len(clock_s), np.nan)
+    filled = np.interp(clock_s, time_s[known], values[known])
+    near = nearest_sample_s(clock_s, time_s[known]) <= LONGEST_FILLED_GAP_S / 2
+    return np.asarray(np.where(near, filled, np.nan))
+
 
 JOINTS = ("ankle", "knee", "hip", "shoulder")
 SIDES = ("near", "far")

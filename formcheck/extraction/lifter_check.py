@@ -39,11 +39,11 @@ from formcheck.extraction.stretches import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import PoseTrack
-from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.observation.tracks import (
     BarTrack,
     CameraTrack,
     HeelRise,
+    SilhouetteTrack,
     end_to_end,
     still_camera,
 )

@@ -21,8 +21,7 @@ from formcheck.analysis import (
 )
 from formcheck.findings.caps import SURENESS
 from formcheck.findings.fault_table import breaks_form, faults_of, rules
-from formcheck.findings.of_rep import SEVERITY
-from formcheck.findings.of_set import LATE_SHRUG, Break, comparable, first_break
+from formcheck.findings.judging import LATE_SHRUG, SEVERITY, Break, comparable, first_break
 from formcheck.metrics.measurement import assessed
 
 Judged = Literal["whole", "partly", "not"]

@@ -8,16 +8,15 @@ from typing import Final
 import numpy as np
 
 from formcheck.analysis import Notice, RepAnalysis, Shot
-from formcheck.findings.of_set import shot_of
+from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.guidance.set_summary import clock
 from formcheck.lifts import SURE_FROM
 from formcheck.metrics.measurement import assessed
-from formcheck.motion.view import CameraView
+from formcheck.motion.motion import CameraView
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
-from formcheck.reps.both_lifts import LiftSpan
-from formcheck.reps.lift import LiftGuess
+from formcheck.reps.lift import LiftGuess, LiftSpan
 from formcheck.reps.lift_probability import NAMED_FROM, LiftOdds
 from formcheck.reps.rep_window import view_reason
 

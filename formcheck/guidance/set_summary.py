@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from formcheck.analysis import Fault
 from formcheck.findings.fault_table import load_brings
-from formcheck.findings.of_set import DRIFT, LATE_SHRUG, Break
+from formcheck.findings.judging import DRIFT, LATE_SHRUG, Break
 from formcheck.findings.verdict import FOREMOST, FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from formcheck.analysis import Confidence, Fault, Severity
-from formcheck.knowledge.entries import AnswerKey, Items, Slug
-from formcheck.knowledge.texts import Entry, Lift, ScopedText
+from formcheck.knowledge.entries import AnswerKey, Entry, Items, Lift, ScopedText, Slug
 from formcheck.lifts import KnownLift, Variant
 
 Step = Literal["safety", "feel", "day", "more"]

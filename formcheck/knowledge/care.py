@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from formcheck.knowledge.entries import AnswerKey, ItemId, Slug
-from formcheck.knowledge.texts import Entry, Kind, Text
+from formcheck.knowledge.entries import AnswerKey, Entry, ItemId, Kind, Slug, Text
 
 Urgency = Literal["now", "today", "soon"]
 Level = Literal["now", "today", "soon", "none"]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import lean_from_vertical_deg
-from formcheck.metrics.bar_on_back import BarOnBack
+from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen, percentile_range
 from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
-from formcheck.body.rear_edge import rear_edge
+from formcheck.body.measurements import rear_edge
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg

@@ -17,22 +17,20 @@ from formcheck.lifts import BODYWEIGHT, LIFTS, KnownLift, ViewName
 from formcheck.metrics import (
     bar_path,
     depth,
+    front_view,
     heels,
     hip_chest_rise,
-    hip_travel,
-    knees,
     neck,
     rounding,
     shrug,
     tempo,
-    to_one_side,
     torso_lean,
 )
-from formcheck.metrics.bar_on_back import bar_on_back
+from formcheck.metrics.bar_path import bar_on_back
 from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import Measurement, from_the_side, not_assessed
 from formcheck.motion.bar import BarCurve
-from formcheck.motion.view import FRONT_FROM_DEG
+from formcheck.motion.motion import FRONT_FROM_DEG
 from formcheck.reasons import CUT, Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
 
@@ -232,9 +230,9 @@ def all_metrics(
         shrug.measure(windows, bar),
         depth.measure(windows, line, hidden=hidden),
         tempo.measure(windows),
-        hip_travel.measure(windows, body.hip_travels),
-        knees.measure(windows),
-        to_one_side.measure(windows),
+        depth.measure_travel(windows, body.hip_travels),
+        front_view.measure_knees(windows),
+        front_view.measure_sides(windows),
         heels.measure(windows),
         neck.measure(windows, line, plate=bar is not None),
         rounding.measure(windows),

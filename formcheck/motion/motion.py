@@ -2,7 +2,8 @@
 
 Lengths are shares of the lifter's own standing torso (mid-shoulder to mid-hip), so a clip's
 resolution and the camera's distance drop out. Heights are above the lifter's ankles. What the pose
-model adds to the truth is named here, too (`PoseBias`), and goes with the curves.
+model adds to the truth is named here, too (`PoseBias`), and goes with the curves, as does where the
+camera stands: told once per clip from the median of many pictures, never picture by picture.
 """
 
 from __future__ import annotations
@@ -15,14 +16,68 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import lean_from_vertical_deg, on_feet
-from formcheck.lifts import Side
+from formcheck.lifts import Side, ViewName
 from formcheck.motion.bar import BarCurve, BarHeight, in_scale
-from formcheck.motion.view import CameraView
-from formcheck.observation.poses import lies, upright
-from formcheck.observation.silhouette import SilhouetteTrack
-from formcheck.observation.tracks import HeelRise
+from formcheck.motion.cleaning import CleanTrack
+from formcheck.observation.poses import camera_yaw, left_is_nearer, lies, upright
+from formcheck.observation.tracks import HeelRise, SilhouetteTrack
 
 Array = NDArray[np.float64]
+
+YAW_UNCERTAINTY_DEG = 10.0
+SIDE_UP_TO_DEG = 20.0
+"""cos(20°) = .94: a 45° lean reads 43°, less than the model's own error."""
+FRONT_FROM_DEG = 65.0
+"""cos(65°) = .42: a 45° lean reads 23° and noise is multiplied by more than two."""
+
+
+@dataclass(frozen=True)
+class CameraView:
+    """Where the camera stands.
+
+    Attributes:
+        name: side, oblique, front, rear or unknown.
+        yaw_deg: 0 = exact side, 90 = from the front, -90 = from the rear; NaN when unknown.
+        yaw_uncertainty_deg: Half-width that should hold the truth in 90 % of clips.
+        near_side: The lifter's side toward the camera; None from the front or rear.
+        forward: +1 when the lifter faces the right edge of the picture, -1 for the left.
+        nearer_side: The side that the joints' depths put nearer, from the front or rear, too.
+    """
+
+    name: ViewName
+    yaw_deg: float
+    yaw_uncertainty_deg: float
+    near_side: Side | None
+    forward: float
+    nearer_side: Side | None = None
+
+
+UNKNOWN = CameraView("unknown", float("nan"), 90.0, None, 1.0)
+
+
+def estimate_view(track: CleanTrack, use: NDArray[np.bool_]) -> CameraView:
+    """Estimate the camera's place from the frames in `use` (N,), best those around the reps."""
+    frames = track.image_px[use & track.seen]
+    if len(frames) < 5:
+        return UNKNOWN
+    yaw, forward = camera_yaw(frames)
+    if np.isnan(yaw):
+        return UNKNOWN
+    name = view_name(yaw)
+    nearer: Side = "left" if left_is_nearer(track.toward_camera_px) else "right"
+    near = None if name in ("front", "rear") else nearer
+    return CameraView(name, yaw, YAW_UNCERTAINTY_DEG, near, forward, nearer)
+
+
+def view_name(yaw_deg: float) -> ViewName:
+    """What a view from there is called."""
+    if abs(yaw_deg) <= SIDE_UP_TO_DEG:
+        return "side"
+    if abs(yaw_deg) < FRONT_FROM_DEG:
+        return "oblique"
+    return "front" if yaw_deg > 0 else "rear"
+
+
 Shot = tuple[float, float]
 """From a cut to the next, seconds."""
 EARLIER_S = 1e-6

@@ -1,5 +1,5 @@
 """What was seen of a clip, and nothing that looks: arrays, and one file that holds them.
 
-`poses`, `silhouette` and `tracks` (plate, shoe, background) are its parts, filled in by extraction;
+`poses` and `tracks` (plate, shoe, background, silhouette) are its parts, filled in by extraction;
 `observation` is the whole, `format` its file.
 """

@@ -33,8 +33,15 @@ from formcheck.observation.checking import (
 from formcheck.observation.observation import Observation
 from formcheck.observation.packing import Arrays, Stored, pack, pack_share, unpack, unpack_share
 from formcheck.observation.poses import LANDMARKS, PoseTrack
-from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
-from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, ShoeTrace
+from formcheck.observation.tracks import (
+    BACK_POINTS,
+    ROWS,
+    BarTrack,
+    CameraTrack,
+    HeelRise,
+    ShoeTrace,
+    SilhouetteTrack,
+)
 
 FORMAT = "formcheck-observation"
 FORMAT_VERSION = 1

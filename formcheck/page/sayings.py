@@ -9,9 +9,9 @@ import streamlit as st
 
 from formcheck.guidance.explanation import Drill, Statement, statement
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.checks import texts
 from formcheck.knowledge.drawings import DIAGRAMS, diagram_svg
 from formcheck.knowledge.entries import Topic
+from formcheck.knowledge.schema import texts
 from formcheck.report.page import DARK, LIGHT, Theme, camera_drawings
 from formcheck.report.words import sentence
 from formcheck.soreness import plan

@@ -22,7 +22,7 @@ from formcheck.findings.verdict import (
     reach_the_back,
     verdict_of,
 )
-from formcheck.guidance.cues import alike, cues_for_fault
+from formcheck.guidance.explanation import alike, cues_for_fault
 from formcheck.guidance.notices import ALSO_IN_ROWS, CHANGES_WORTH
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode

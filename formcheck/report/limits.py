@@ -5,7 +5,7 @@ from __future__ import annotations
 from formcheck.analysis import Analysis, Lift, RepAnalysis
 from formcheck.findings import fault_table
 from formcheck.findings.fault_table import limits_asked
-from formcheck.findings.of_rep import descent_limit_s
+from formcheck.findings.judging import descent_limit_s
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.table import metric_row
 from formcheck.thresholds import changed

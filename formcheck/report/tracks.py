@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
 from formcheck.arithmetic.robust import interpolated
-from formcheck.motion.camera import with_plausible_camera
+from formcheck.motion.make import with_plausible_camera
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
-from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
-from formcheck.observation.tracks import BarTrack, no_bar
+from formcheck.observation.tracks import BarTrack, SilhouetteTrack, no_bar, no_silhouettes
 from formcheck.report.measured.shapes import Box
 from formcheck.report.scenes import rep_bounds_s
 

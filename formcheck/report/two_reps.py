@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.findings.of_set import shot_of
+from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import judged, weight
 from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import Landmark

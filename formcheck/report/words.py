@@ -12,7 +12,7 @@ from typing import Final
 
 from formcheck import lifts
 from formcheck.analysis import Analysis, Finding, Lift, RepAnalysis
-from formcheck.findings.of_rep import digits_beyond
+from formcheck.findings.judging import digits_beyond
 from formcheck.findings.verdict import is_sure
 from formcheck.guidance.set_summary import clock as known_clock
 from formcheck.guidance.set_summary import in_a_row, rep_range

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.lifts import starts_at_top
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.motion.motion import Motion, shot_of
-from formcheck.motion.view import CameraView
+from formcheck.motion.motion import CameraView, Motion, shot_of
 from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.candidates import Rep
 

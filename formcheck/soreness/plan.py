@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from formcheck.guidance.explanation import Drill, Statement, drills, statement
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.care import Relief
-from formcheck.knowledge.texts import Kind
+from formcheck.knowledge.entries import Kind
 from formcheck.report.page import DARK, LIGHT
 from formcheck.soreness.ranking import LEG_LIFTS
 from formcheck.soreness.triage_result import (

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from math import fsum
 
 from formcheck.analysis import Analysis
-from formcheck.guidance.cues import says_also, wordings
-from formcheck.guidance.explanation import statement
+from formcheck.guidance.explanation import says_also, statement, wordings
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.asking import LiftDone
-from formcheck.knowledge.texts import Kind, all_fits, first_fit
+from formcheck.knowledge.entries import Kind, all_fits, first_fit
 from formcheck.report.words import where_words
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.set_evidence import SeenFault, SetEvidence

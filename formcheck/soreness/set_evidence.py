@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from formcheck.analysis import Analysis, Finding
 from formcheck.findings.fault_table import FaultDefinition, faults_of
-from formcheck.findings.of_set import LATE_SHRUG, REPS_FOR_A_LATE_SHRUG
+from formcheck.findings.judging import LATE_SHRUG, REPS_FOR_A_LATE_SHRUG
 from formcheck.findings.verdict import is_sure
 from formcheck.knowledge import load_knowledge
 from formcheck.lifts import LIFTS

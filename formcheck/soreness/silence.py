@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from formcheck.analysis import Analysis, Guidance, Notice
-from formcheck.knowledge.texts import Kind
+from formcheck.knowledge.entries import Kind
 from formcheck.metrics import measurement
 
 

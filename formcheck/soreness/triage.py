@@ -11,11 +11,10 @@ from dataclasses import replace
 
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import UNJUDGED, clip_state
-from formcheck.guidance.cues import alike
-from formcheck.guidance.explanation import Statement, statement
+from formcheck.guidance.explanation import Statement, alike, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Level, Urgency
-from formcheck.knowledge.texts import Kind, Text
+from formcheck.knowledge.entries import Kind, Text
 from formcheck.soreness.answers import Answers, fitting, told, told_of_it
 from formcheck.soreness.plan import clock, plan_for
 from formcheck.soreness.ranking import as_reason, lifts_done, rank, sets_that_count

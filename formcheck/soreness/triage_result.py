@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 
 from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge.care import Level, Urgency
-from formcheck.knowledge.texts import Kind
+from formcheck.knowledge.entries import Kind
 
 Strength = Literal["much", "some", "little"]
 MOST_REASONS = 2

@@ -12,7 +12,7 @@ from benchmarks.ablate.figures import of_check
 from benchmarks.ablate.kept import KEPT
 from benchmarks.ablate.stages import judged
 from benchmarks.ablate.taken_out import STAGES, Out, edit, put
-from formcheck.findings import of_rep
+from formcheck.findings import judging
 from formcheck.metrics import neck, rounding
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
@@ -89,7 +89,7 @@ def test_a_rule_that_moves_a_clip_is_counted_with_what_it_was_before():
     way = judged(SEEN)
     found = of_check(label({"faults": []}, {"faults": []}, {"faults": []}), way.document)
     among = [Clip(label(), SEEN, way, found)]
-    rule = Out("findings", "told never", (put(of_rep, POSSIBLE_FROM=2.0, TOLD_FROM=2.0),))
+    rule = Out("findings", "told never", (put(judging, POSSIBLE_FROM=2.0, TOLD_FROM=2.0),))
     ((_, line),) = rows([rule], among)
     assert line[:2] == ("told never", "1")
     ((_, line),) = rows([Out("findings", "nothing", ())], among)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
-from formcheck.body.rear_edge import RearEdge
+from formcheck.body.measurements import RearEdge
 
 STEADY = 2.0
 UNREAD = BendReading()

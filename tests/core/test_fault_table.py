@@ -9,7 +9,7 @@ import pytest
 from formcheck.body.rise import rise_priors
 from formcheck.findings.fault_table import limit_name, limits_asked, rules
 from formcheck.metrics.table import METRICS, metric_row
-from formcheck.motion.view import FRONT_FROM_DEG
+from formcheck.motion.motion import FRONT_FROM_DEG
 from formcheck.thresholds import Thresholds, limits_table
 from tests import stick
 from tests.observed import analyzed

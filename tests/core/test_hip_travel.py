@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.body.calibration import PopulationPrior, travel_priors
-from formcheck.metrics import hip_travel
+from formcheck.metrics import depth
 from formcheck.motion.motion import BLAZEPOSE
 from tests import stick
 from tests.core.test_metrics import REPS, read
@@ -25,7 +25,7 @@ def windows():
 
 
 def told(windows, *ways: float | None) -> list[float]:
-    return [m[NAME].value for m in hip_travel.measure(windows, ways)]
+    return [m[NAME].value for m in depth.measure_travel(windows, ways)]
 
 
 def test_a_usual_way_is_read_with_what_the_body_adds_taken_off(windows):
@@ -47,20 +47,20 @@ def test_a_set_that_is_unlike_others_is_believed_the_more_the_further_it_is(wind
 
 def test_without_a_body_the_joints_tell_less_surely(windows):
     sure, unsure = (
-        hip_travel.measure(windows, ways)[0][NAME].uncertainty
+        depth.measure_travel(windows, ways)[0][NAME].uncertainty
         for ways in ([1.0] * 4, [1.0, None, 1.0, 1.0])
     )
     assert sure < unsure
 
 
 def test_the_interval_stands_about_the_value(windows):
-    one = hip_travel.measure(windows, [1.1] * 4)[0][NAME]
+    one = depth.measure_travel(windows, [1.1] * 4)[0][NAME]
     assert one.interval == pytest.approx((one.value - one.uncertainty, one.value + one.uncertainty))
 
 
 def test_a_way_with_more_doubt_than_value_is_none(windows):
     """ "19 % ± 28 %" was printed as measured."""
-    found = hip_travel.measure(windows, [1.0, 1.0, 1.0, 0.05])
+    found = depth.measure_travel(windows, [1.0, 1.0, 1.0, 0.05])
     assert [one[NAME].value is None for one in found] == [False, False, False, True]
     assert "roughly known" in found[3][NAME].not_assessed
 

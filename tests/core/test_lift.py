@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.motion.motion import Motion
-from formcheck.motion.view import CameraView
+from formcheck.motion.motion import CameraView, Motion
 from formcheck.observation.poses import Landmark
 from formcheck.reps.lift import bar_hangs, hinges
 from tests import stick

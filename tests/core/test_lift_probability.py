@@ -15,7 +15,7 @@ from scipy.special import expit
 
 from benchmarks.calibrate_lift import FILE, SIDES, fitted, likeliest_odds, read_table
 from formcheck.findings.caps import HowSeen, capped
-from formcheck.findings.of_rep import LIKELY_FROM, POSSIBLE_FROM
+from formcheck.findings.judging import LIKELY_FROM, POSSIBLE_FROM
 from formcheck.lifts import SURE_FROM
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.poses import PoseTrack

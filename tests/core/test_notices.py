@@ -13,7 +13,7 @@ import pytest
 from formcheck.analysis import RepAnalysis
 from formcheck.guidance.notices import CHANGES_WORTH, notices
 from formcheck.lifts import LiftName
-from formcheck.motion.view import SIDE_UP_TO_DEG, CameraView, view_name
+from formcheck.motion.motion import SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import EARS, PersonSeen, PoseTrack
 from formcheck.observation.tracks import still_camera

@@ -8,10 +8,10 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from formcheck.metrics import knees
+from formcheck.metrics import front_view
 from formcheck.metrics.heels import REASONS
 from formcheck.motion.make import PAIRS
-from formcheck.motion.view import UNKNOWN
+from formcheck.motion.motion import UNKNOWN
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.tracks import HeelRise, WhyNot
 from formcheck.reasons import ReasonCode
@@ -250,7 +250,7 @@ def test_heels_are_judged_in_squats_only():
 def test_a_view_that_nobody_can_tell_is_said_to_be_unclear():
     window = read(stick.film(stick.squat(REPS))).windows[0]
     window = replace(window, motion=replace(window.motion, view=UNKNOWN))
-    (found,) = knees.measure([window])
+    (found,) = front_view.measure_knees([window])
     why = found["knee_in_hip_width"].not_assessed
     assert why == "this takes a front or rear view; it is unclear where you filmed this clip from"
 

@@ -6,8 +6,7 @@ import pytest
 
 from formcheck.analysis import RepAnalysis
 from formcheck.findings.caps import HowSeen
-from formcheck.findings.of_rep import judge_rep, word_of
-from formcheck.findings.of_set import Break, first_break, judge_set
+from formcheck.findings.judging import Break, first_break, judge_rep, judge_set, word_of
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from tests.core.test_findings import LIMITS, values

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.motion.camera import with_plausible_camera
-from formcheck.motion.make import motion_of
+from formcheck.motion.make import motion_of, with_plausible_camera
 from formcheck.observation.poses import HIPS, PoseTrack
 from tests import stick
 from tests.observed import analyzed, complete, observed

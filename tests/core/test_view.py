@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.motion.cleaning import CleanTrack, clean
-from formcheck.motion.view import (
+from formcheck.motion.motion import (
     FRONT_FROM_DEG,
     SIDE_UP_TO_DEG,
     CameraView,

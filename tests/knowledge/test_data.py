@@ -13,7 +13,7 @@ from formcheck.errors import SetupError
 from formcheck.findings.fault_table import FAULTS
 from formcheck.guidance.explanation import explain
 from formcheck.knowledge import Knowledge, load_knowledge
-from formcheck.knowledge.checks import item_ids, texts
+from formcheck.knowledge.schema import item_ids, texts
 from formcheck.soreness.claims import emitted
 from tests.knowledge.inventory import (
     DISAGREEMENTS,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.checks import answer_keys
+from formcheck.knowledge.schema import answer_keys
 from formcheck.soreness.answers import Answers, fitting
 from formcheck.soreness.plan import waits
 from formcheck.soreness.triage import triage

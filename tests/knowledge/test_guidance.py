@@ -10,8 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Confidence, Finding, Notice, Severity
-from formcheck.guidance.cues import cues_for_fault, cues_for_rep, cues_for_set, says_also
-from formcheck.guidance.explanation import explain, guidance_for
+from formcheck.guidance.explanation import (
+    cues_for_fault,
+    cues_for_rep,
+    cues_for_set,
+    explain,
+    guidance_for,
+    says_also,
+)
 from formcheck.guidance.notices import advised
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import FaultEntry

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.commands.why import parse_answers
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.checks import answer_keys, texts
+from formcheck.knowledge.schema import answer_keys, texts
 from formcheck.soreness.answers import Answers, fitting
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why

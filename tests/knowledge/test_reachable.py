@@ -12,8 +12,8 @@ import pytest
 
 from formcheck.guidance.explanation import Statement, explain, statement
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.checks import answer_keys, texts
 from formcheck.knowledge.drawings import DIAGRAMS
+from formcheck.knowledge.schema import answer_keys, texts
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.background import item_entries, topic_entries, words_in
 from formcheck.soreness.plan import clock, open_question

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from formcheck.analysis import Finding, Lift, RepAnalysis
 from formcheck.findings.caps import HowSeen
-from formcheck.findings.of_rep import judge_rep
-from formcheck.findings.of_set import judge_set
+from formcheck.findings.judging import judge_rep, judge_set
 from formcheck.findings.verdict import judged as how_judged
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.set_summary import rep_range, set_summary

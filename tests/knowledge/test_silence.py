@@ -17,8 +17,7 @@ from pydantic import ValidationError
 
 from formcheck.knowledge import Knowledge, load_knowledge
 from formcheck.knowledge import schema as loader_module
-from formcheck.knowledge.checks import answer_keys, texts
-from formcheck.knowledge.schema import Kinds
+from formcheck.knowledge.schema import Kinds, answer_keys, texts
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.plan import plan_html, plan_markdown
 from formcheck.soreness.triage import triage

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import pytest
 
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.checks import texts
-from formcheck.knowledge.texts import ScopedText, Text
+from formcheck.knowledge.entries import ScopedText, Text
+from formcheck.knowledge.schema import texts
 from formcheck.soreness.claims import emitted
 
 KNOWLEDGE = load_knowledge()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from formcheck.analysis import Analysis, Confidence, Fault, Finding, Severity
 from formcheck.errors import OptionError
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.checks import answer_keys
+from formcheck.knowledge.schema import answer_keys
 from formcheck.lifts import LIFTS
 from formcheck.soreness.answers import Answers, questions_for
 from formcheck.soreness.claims import emitted

@@ -13,7 +13,7 @@ import pytest
 from formcheck.commands.why import parse_answers, questions_text
 from formcheck.errors import OptionError
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.checks import answer_keys
+from formcheck.knowledge.schema import answer_keys
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
 from tests.commands import COMMAND, ROOT, Ran, run

@@ -10,7 +10,7 @@ import textstat
 from pydantic import BaseModel
 
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.checks import texts
+from formcheck.knowledge.schema import texts
 from formcheck.soreness.background import words_in
 
 KNOWLEDGE = load_knowledge()

@@ -19,7 +19,7 @@ from formcheck.findings.fault_table import SAME, FaultDefinition, Rule, Truth
 from formcheck.findings.verdict import reach_the_back, verdict_of
 from formcheck.guidance.set_summary import load_advice
 from formcheck.metrics import neck
-from formcheck.metrics.bar_on_back import BarOnBack
+from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS, SIDE, MetricRow, all_metrics, metric_row
 from formcheck.pipeline.options import Options

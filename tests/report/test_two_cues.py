@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import verdict_of
-from formcheck.guidance.cues import cues_for_fault, cues_for_set
+from formcheck.guidance.explanation import cues_for_fault, cues_for_set
 from formcheck.knowledge import load_knowledge
 from formcheck.report import digest, words
 from formcheck.report.html import render_html

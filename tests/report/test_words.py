@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.guidance.cues import cues_for_fault
+from formcheck.guidance.explanation import cues_for_fault
 from formcheck.metrics.hip_chest_rise import DID_NOT_RISE, ROSE_LITTLE
 from formcheck.metrics.measurement import not_assessed
 from formcheck.metrics.table import METRICS, metric_row

@@ -1,8 +1,13 @@
-"""Does the lifter tip or shift to one side at the bottom? Seen from the front or rear only.
+"""What shows from front and rear only: do the knees cave in, does the lifter tip or shift?
 
-Both are told against the same rep's standing end, so that a phone that stands askew, or a shoulder
-that always hangs lower, counts for nothing. Left and right are those of the picture: who films
-from behind, or in a mirror, has the other left. No article gives a limit, so neither is a fault.
+Knees that track over the feet spread as the hips sink; how far depends on the lifter's stance, so
+a rep is compared with the lifter's own widest one. Knees that cave in alike in every rep show
+nothing.
+
+A tip or shift to one side is told against the same rep's standing end, so that a phone that stands
+askew, or a shoulder that always hangs lower, counts for nothing. Left and right are those of the
+picture: who films from behind, or in a mirror, has the other left. No article gives a limit, so
+neither is a fault.
 """
 
 from __future__ import annotations
@@ -21,17 +26,81 @@ from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.candidates import around
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
+HIP_WIDTH = "hip width"
+UNCERTAINTY_HIP_WIDTH = 0.10
+MOST_IN = 0.8
+"""Knees that touch each other have come in by as much from a wide stance: the hips in the picture
+are a third of it at least. More (up to 4.5 in edited clips) is of knees, hips or a camera that were
+misread, and no rep of such a set is trusted."""
+KNEES_MISREAD = Reason(
+    ReasonCode.HIDDEN,
+    "your knees were misread (nobody's come in that far)",
+    "film from the front, in one go",
+)
+KNEES_HIDDEN = Reason(
+    ReasonCode.HIDDEN,
+    "your knees or the ascent were hidden",
+    "keep your whole body in the frame throughout",
+)
+
+
+def measure_knees(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
+    """`knee_in_hip_width` of each rep: inward shift per knee, 0 where the knees track."""
+    why = _why_not(windows[0])
+    if why is not None:
+        return [{"knee_in_hip_width": not_assessed(HIP_WIDTH, why)} for _ in windows]
+    apart = [_narrowest(w) for w in windows]
+    known = np.array([a[0] for a in apart if a is not None])
+    if not len(known):
+        return [{"knee_in_hip_width": not_assessed(HIP_WIDTH, KNEES_HIDDEN)} for _ in windows]
+    found = [_knees(a, float(known.max())) for a in apart]
+    if any(one.value is not None and one.value > MOST_IN for one in found):
+        found = [not_assessed(HIP_WIDTH, KNEES_MISREAD) for _ in windows]
+    return [{"knee_in_hip_width": one} for one in found]
+
+
+def _why_not(window: RepWindow) -> Reason | None:
+    if window.lift != "squat":
+        return Reason(ReasonCode.OTHER_LIFT, "knees are judged in squats only")
+    return front_reason(window.view)
+
+
+def _narrowest(window: RepWindow) -> tuple[float, float] | None:
+    """(smallest distance of the knees from the turn on, in hip widths, when).
+
+    Knees give way in the turn and the first part of the ascent. As far as that goes, every lifter's
+    knees stay out, while all come in on the way to standing: so reps of any pace are compared from
+    the turn to one share of the hips' way.
+    """
+    first, last = window.window()
+    if last is None or unseen_reason(window, first, last) is not None:
+        return None
+    motion = window.motion
+    apart = np.abs((motion.left["knee"] - motion.right["knee"])[first : last + 1, 0])
+    hip = motion.height("hip")
+    apart = np.where(hip[first : last + 1] <= hip[last], apart, np.nan)
+    at = int(np.nanargmin(apart))
+    hip_width = median_seen(np.abs((motion.left["hip"] - motion.right["hip"])[:, 0]))
+    return float(apart[at]) / hip_width, float(motion.time_s[first + at])
+
+
+def _knees(apart: tuple[float, float] | None, wide: float) -> Measurement:
+    if apart is None:
+        return not_assessed(HIP_WIDTH, KNEES_HIDDEN)
+    return Measurement(max(0.0, (wide - apart[0]) / 2), HIP_WIDTH, UNCERTAINTY_HIP_WIDTH, apart[1])
+
+
 TIP, SHIFT = "shoulder_tip_deg", "side_shift_torso"
 MOMENT_REACH_S = 0.1
 """To either side of the bottom and of standing: lifters are still there, so jitter averages out."""
 STANDS_WITHIN_S = 0.5
 """A rep ends a little before the lifter has come up all the way."""
-HIDDEN = Reason(
+SHIFT_HIDDEN = Reason(
     ReasonCode.HIDDEN, "your ascent was hidden", "keep your whole body in the frame throughout"
 )
 
 
-def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
+def measure_sides(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`shoulder_tip_deg` and `side_shift_torso` of each rep: what the picture's right has more.
 
     The right end of the shoulders is lower by so much, or the trunk stands so far to the right, at
@@ -51,8 +120,8 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
         shift = _smaller(across, over_feet)
         found.append(
             {
-                TIP: _measurement(window, tip, "deg", tip_off_deg),
-                SHIFT: _measurement(window, shift, "torso", shift_off_torso),
+                TIP: _side(window, tip, "deg", tip_off_deg),
+                SHIFT: _side(window, shift, "torso", shift_off_torso),
             }
         )
     return found
@@ -84,9 +153,9 @@ def _smaller(across: float, over_feet: float) -> float:
     return across if abs(across) <= abs(over_feet) else over_feet
 
 
-def _measurement(window: RepWindow, value: float, unit: str, uncertainty: float) -> Measurement:
+def _side(window: RepWindow, value: float, unit: str, uncertainty: float) -> Measurement:
     if window.ascent is None or np.isnan(value) or unseen_reason(window, *window.ascent):
-        return not_assessed(unit, HIDDEN)
+        return not_assessed(unit, SHIFT_HIDDEN)
     return Measurement(value, unit, uncertainty, float(window.motion.time_s[window.ascent[0]]))
 
 
