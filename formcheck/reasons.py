@@ -123,7 +123,6 @@ class Reason:
 
 
 CUT = Reason(ReasonCode.CUT, "a cut goes through the rep", "film the set in one go")
-TOO_LITTLE = Reason(ReasonCode.CUT_OFF, "the clip shows too little of the rep")
 UNSEEN = Reason(
     ReasonCode.HIDDEN,
     "you were hidden or lost for too much of the rep",

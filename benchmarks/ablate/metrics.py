@@ -154,7 +154,7 @@ BAR = (
     Out(
         "metrics",
         "bar path: seen for most",
-        (edit(bar_path.bar_way, "max(5, 0.8 * len(height))", "5"),),
+        (put(bar_path, LEAST_SEEN_SHARE=1e-9),),
         None,
         "bar_travel_cm",
     ),

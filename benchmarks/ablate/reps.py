@@ -92,7 +92,7 @@ LIFT = (
         "lift: … a foot stays where it was lowest",
         edit(
             lift_probability._shanks_apart,
-            '_percentile(side["ankle"][here, 1], OFTEN[1])',
+            '_quantile(side["ankle"][here, 1], HIGH)',
             'side["ankle"][here, 1]',
         ),
     ),

@@ -14,6 +14,8 @@ NINETY_PERCENT = 1.645
 """Half a 90 % interval of a normal, in its spreads."""
 INTERVAL_QUANTILES = (0.05, 0.5, 0.95)
 """Quantiles: the ends of a 90 % interval, and the median between them."""
+LEAST_CHANCE = 1e-6
+"""Nothing is surer, so that odds are finite."""
 MAD_TO_SD = 1.4826
 """Standard deviation of a normal over its median absolute deviation."""
 LONGEST_FILLED_GAP_S = 0.2 + 1e-6
@@ -34,11 +36,11 @@ def median_seen(values: Array) -> float:
 
 def gaussian(score: NDArray[np.floating]) -> Array:
     """The density of a normal against that at its middle, by how many spreads away."""
-    return np.asarray(np.exp(-0.5 * score**2), np.float64)
+    return np.asarray(np.exp(-(score**2) / 2), np.float64)
 
 
-def percentile_range(values: Array, outermost: float) -> float:
-    """How far values reach without the outermost of them, in percent, at either end."""
+def percentile_range(values: Array, outermost: float = 10) -> float:
+    """How far values reach without the outermost of them at either end: so many percent."""
     low, high = np.percentile(values, (outermost, 100 - outermost))
     return float(high - low)
 

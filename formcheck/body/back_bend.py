@@ -78,7 +78,7 @@ class BendPrior:
         seen = curve_deg[np.isfinite(curve_deg)]
         if not len(seen):
             return BendReading()
-        spread = percentile_range(seen, 10)
+        spread = percentile_range(seen)
         if spread > self.most_spread_deg:
             return BendReading()
         return BendReading(float(np.median(seen)), spread)

@@ -22,9 +22,6 @@ Array = NDArray[np.float64]
 
 AROUND_TURN_S = 0.1
 """The bottom is the mean of so much before and after: samples are 0.07 s apart."""
-LEAST_SAMPLES = 4
-MOST_FORESHORTENED = 0.4
-"""cos(66°): from further off the side the body's x tells nothing, and its heights do the work."""
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
 POOR_FIT = Reason(
     ReasonCode.POOR_FIT,
@@ -83,9 +80,8 @@ def fit_set(windows: Sequence[RepWindow]) -> BodyFit | None:
     if measured is None:
         return None
     yaw_rad, on_back = np.radians(known_yaw_deg(windows[0].view)), windows[0].lift == "squat"
-    cos_yaw = max(MOST_FORESHORTENED, float(np.cos(yaw_rad)))
     priors = body_priors(on_back=on_back, exact=windows[0].motion.exact)
-    return fit_body(measured, priors, cos_yaw, on_back=on_back)
+    return fit_body(measured, priors, float(np.cos(yaw_rad)), on_back=on_back)
 
 
 def _from_afar(windows: Sequence[RepWindow]) -> bool:
@@ -186,13 +182,11 @@ def set_error_deg(misfit: float, priors: LeanPriors) -> float:
 
 
 def samples_of(fit: BodyFit, n: int, window: RepWindow) -> NDArray[np.intp] | None:
-    """The samples of a rep, without those of standing beside it; None where they are too few."""
-    if window.whole is None:
-        return None
+    """The samples of a rep, without those of standing beside it; None where there are none."""
     time_s = fit.measured.time_s
     first_s, last_s = (window.motion.time_s[place] for place in window.whole)
     here = np.flatnonzero((fit.measured.rep == n) & (time_s >= first_s) & (time_s <= last_s))
-    return None if len(here) < LEAST_SAMPLES else here
+    return here if len(here) else None
 
 
 def _read(fit: BodyFit, n: int, window: RepWindow) -> Lean | None:

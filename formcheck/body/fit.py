@@ -30,8 +30,6 @@ SMALL_STEP_RAD = 2e-4
 """Half of the fits of *check* and of the shared real clips take 16 and 18 steps, one in twenty all
 80, and still moves by some hundredths of a degree then."""
 MOST_STEP_RAD = 0.3
-UNSEEN_RAD = 0.2
-"""A solution begins with such angles where no joint tells any."""
 BODY = slice(chain.JOINT_OUTPUTS // 2, chain.JOINT_OUTPUTS)
 """Hips and shoulders among the outputs of the chain."""
 MOST_SIGMAS = 6.0
@@ -289,7 +287,10 @@ def robust_weight(residual: Array, sigma: Array, degrees_of_freedom: float) -> A
 
 
 def first_guess(measured: BodyMeasurements) -> Array:
-    """(T, 3) angles of the lines through the middles of the joints; gaps filled in between."""
+    """(T, 3) angles of the lines through the middles of the joints; gaps filled in between.
+
+    Upright where no joint tells any.
+    """
     near, far = measured.joints[:, :, 0], measured.joints[:, :, 1]
     middle = np.where(np.isfinite(near), np.where(np.isfinite(far), (near + far) / 2, near), far)
     line = np.diff(middle, axis=1)
@@ -299,9 +300,7 @@ def first_guess(measured: BodyMeasurements) -> Array:
         ok = np.isfinite(column)
         if ok.any():
             column[~ok] = np.interp(np.flatnonzero(~ok), np.flatnonzero(ok), column[ok])
-        else:
-            column[:] = UNSEEN_RAD
-    return np.asarray(angles)
+    return np.asarray(np.nan_to_num(angles))
 
 
 def roughness(samples: int, smooth_rad: Array) -> Array:

@@ -32,7 +32,7 @@ FLAT = 0.05
 MOST_ROWS = 6
 """Of them to each side."""
 BESIDE_ROWS = 2
-LEAST_ROWS, LEAST_BACK_ROWS = 5, 8
+LEAST_BACK_ROWS = 8
 LOWEST_SEAT = 0.5
 """Above the ankles, torso lengths: nobody pulls with hips at the height of their knees."""
 
@@ -105,8 +105,6 @@ def hip_contour_px(motion: Motion, *, on_back: bool) -> Array:
 def _rearmost(across: Array, up: Array, of_lifter: NDArray[np.bool_]) -> tuple[float, float]:
     """The rearmost place whose rows above and below are the lifter's own too, torso lengths."""
     nothing = float("nan")
-    if of_lifter.sum() < LEAST_ROWS:
-        return nothing, nothing
     at, flat = rearmost_rows(across, of_lifter)
     beside = slice(at - BESIDE_ROWS, at + BESIDE_ROWS + 1)
     if beside.start < 0 or beside.stop > len(of_lifter) or not of_lifter[beside].all():
@@ -237,13 +235,9 @@ def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
 
 def window_samples(window: RepWindow) -> NDArray[np.intp]:
     """Indices into the 60-Hz curves: the rep with a margin on both sides, every `STEP`."""
-    whole = window.whole
-    if whole is None:
-        return np.zeros(0, np.intp)
-    margin = round(MARGIN_S * RATE_HZ)
-    first = max(0, whole[0] - margin)
-    last = min(len(window.motion.time_s) - 1, whole[1] + margin)
-    return np.arange(first, last + 1, STEP)
+    margin, (first, last) = round(MARGIN_S * RATE_HZ), window.whole
+    last = min(len(window.motion.time_s) - 1, last + margin)
+    return np.arange(max(0, first - margin), last + 1, STEP)
 
 
 def _joints(motion: Motion) -> Array:

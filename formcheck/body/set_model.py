@@ -313,12 +313,12 @@ def _likelihood(
 def _tail(score: Array, freedom: float = np.inf) -> Array:
     """The logarithm of a Student-t's density against that of its middle."""
     if not np.isfinite(freedom):
-        return np.asarray(-0.5 * score**2)
+        return np.asarray(-(score**2) / 2)
     return np.asarray(-(freedom + 1) / 2 * np.log1p(score**2 / freedom))
 
 
 def _log_student(away: Array, nu: float) -> Array:
-    constant = lgamma((nu + 1) / 2) - lgamma(nu / 2) - 0.5 * np.log(nu * np.pi)
+    constant = lgamma((nu + 1) / 2) - lgamma(nu / 2) - np.log(nu * np.pi) / 2
     return np.asarray(constant - (nu + 1) / 2 * np.log1p(away**2 / nu))
 
 

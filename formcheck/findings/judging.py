@@ -210,12 +210,11 @@ def probability_beyond(measured: Measurement, limit: float) -> float:
 LATE_SHRUG: Final = "late_set_shrug"
 DRIFT: Final = "drift"
 REPS_FOR_A_TREND = 3
-REPS_FOR_A_DRIFT = 4
 OWN_SHARE = 0.5
 """Of the half-width of a lean: what other reps of the set do not share. Reps are misread together,
 and what they share cancels: in 239 sets of *check* growths are off by a third (RMS) of what errors
 of their own would make them off by."""
-REPS_FOR_A_LATE_SHRUG = 4
+REPS_FOR_A_LATE_FAULT = 4
 """Of three, the last two are most of the set."""
 
 
@@ -265,7 +264,7 @@ def _drift(reps: Sequence[RepAnalysis], limits: Thresholds, lift_sure: bool) -> 
     known = [
         (r.number, r.metrics["lean_peak_deg"]) for r in reps if assessed(r.metrics, "lean_peak_deg")
     ]
-    if len(known) < REPS_FOR_A_DRIFT:
+    if len(known) < REPS_FOR_A_LATE_FAULT:
         return None
     first, last = [m for _, m in known[:2]], [m for _, m in known[-2:]]
     grown = _grown(first, last)
@@ -312,7 +311,7 @@ def _late_set_shrug(reps: Sequence[RepAnalysis], limits: Thresholds) -> Finding 
 
     A rep whose shrug was not assessed is no rep without one; most of the first half has to be seen.
     """
-    if len(reps) < REPS_FOR_A_LATE_SHRUG:
+    if len(reps) < REPS_FOR_A_LATE_FAULT:
         return None
     shrugged = [any(f.fault == "shrug" for f in r.findings) for r in reps]
     half = (len(reps) + 1) // 2

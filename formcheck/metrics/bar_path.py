@@ -57,8 +57,8 @@ def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
         return None
     used = np.zeros(len(shoulder), np.bool_)
     for window in windows:
-        if window.whole is not None:
-            used[window.whole[0] : window.whole[1] + 1] = True
+        first, last = window.whole
+        used[first : last + 1] = True
     used &= motion.plausible & np.isfinite(bar)
     if used.sum() < LEAST_MOMENTS:
         return None
@@ -73,6 +73,7 @@ def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
 
 UNCERTAINTY_SHARE = 0.08
 """Perspective of a plate nearer to the camera than the lifter, and the rim's own width."""
+LEAST_SEEN_SHARE = 0.8
 SLOPE_REACH_S = 0.1
 """To either side of a sample, six or seven of 30 a second: the slope between two neighbors would be
 mostly jitter."""
@@ -140,7 +141,7 @@ def bar_way(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarWay | Non
         return None
     inside = (curve.time_s >= up[0]) & (curve.time_s <= up[1])
     height = curve.height_px[inside]
-    if np.isfinite(height).sum() < max(5, 0.8 * len(height)):
+    if not len(height) or np.isfinite(height).mean() < LEAST_SEEN_SHARE:
         return None
     if not curve.full_plate:
         return BarWay()

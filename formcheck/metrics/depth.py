@@ -25,8 +25,8 @@ from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.metrics.tempo import descent_is_whole
 from formcheck.motion.motion import Motion
-from formcheck.reasons import SHOW_BODY, TOO_LITTLE, Reason, ReasonCode
-from formcheck.reps.candidates import around
+from formcheck.reasons import SHOW_BODY, Reason, ReasonCode
+from formcheck.reps.candidates import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 
 UNCERTAINTY_THIGH = 0.12
@@ -53,10 +53,6 @@ LEAST_RISE_TORSO = 0.1
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """Thighs the hips go down when the shoulders go down by a torso and the trunk keeps its lean. Near
 parallel both go down together, and a thigh is .9 torso."""
-BOTTOM_REACH_S = 0.1
-"""To either side of the turn: hips and bar are level there, and jitter is averaged away."""
-LEAST_BAR_SHARE = 0.5
-"""Of the samples there that have to show the bar: half of them tell its height."""
 
 
 def thigh_px(motion: Motion) -> float:
@@ -175,20 +171,20 @@ def _trunk_at_bottom(window: RepWindow) -> tuple[float, float]:
     if window.turn is None:
         return float("nan"), float("nan")
     motion = window.motion
-    near = around(window.turn, BOTTOM_REACH_S)
+    near = around(window.turn, MOMENT_REACH_S)
     trunk = (motion.mid("shoulder") - motion.mid("hip"))[near] / motion.torso_px
     yaw = min(np.nan_to_num(abs(window.view.yaw_deg)), LARGEST_YAW_DEG)
     return median_seen(trunk[:, 0]) / float(np.cos(np.radians(yaw))), -median_seen(trunk[:, 1])
 
 
 def _bar_at_bottom(window: RepWindow) -> float:
-    """Height of the bar at its lowest near the turn, torso lengths; NaN when it is not seen."""
+    """Height of the bar at its lowest near the turn, torso lengths; NaN where half is unseen."""
     bar = window.motion.bar_height()
     if bar is None or window.turn is None:
         return float("nan")
-    near = bar[around(window.turn, BOTTOM_REACH_S)]
+    near = bar[around(window.turn, MOMENT_REACH_S)]
     seen = near[np.isfinite(near)]
-    return float(seen.min()) if len(seen) > LEAST_BAR_SHARE * len(near) else float("nan")
+    return float(seen.min()) if len(seen) > len(near) / 2 else float("nan")
 
 
 def _shifted(depth: Measurement, by: float, doubt: float) -> Measurement:
@@ -216,7 +212,7 @@ def _measurement(window: RepWindow, thigh: float, offset: float) -> Measurement:
         return not_assessed("thigh", SQUATS_ONLY)
     if window.turn is None:
         return not_assessed("thigh", CUT_OFF)
-    first, last = around(window.turn, BOTTOM_REACH_S).start, window.turn + 1
+    first, last = around(window.turn, MOMENT_REACH_S).start, window.turn + 1
     why = unseen_reason(window, first, last)
     if why is not None:
         return not_assessed("thigh", why)
@@ -254,9 +250,8 @@ def measure_travel(
 
 
 def _travel_of_joints(window: RepWindow) -> float | Reason:
-    if window.whole is None:
-        return TOO_LITTLE
-    hip = window.motion.height("hip")[window.whole[0] : window.whole[1] + 1]
+    first, last = window.whole
+    hip = window.motion.height("hip")[first : last + 1]
     return float(np.nanmax(hip) - np.nanmin(hip)) if np.isfinite(hip).any() else HIPS_HIDDEN
 
 

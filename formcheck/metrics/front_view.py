@@ -23,7 +23,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.candidates import around
+from formcheck.reps.candidates import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
 HIP_WIDTH = "hip width"
@@ -91,8 +91,6 @@ def _knees(apart: tuple[float, float] | None, wide: float) -> Measurement:
 
 
 TIP, SHIFT = "shoulder_tip_deg", "side_shift_torso"
-MOMENT_REACH_S = 0.1
-"""To either side of the bottom and of standing: lifters are still there, so jitter averages out."""
 STANDS_WITHIN_S = 0.5
 """A rep ends a little before the lifter has come up all the way."""
 SHIFT_HIDDEN = Reason(

@@ -53,7 +53,7 @@ class HipLead:
         """Hip leads on the grid of starts and gains, and their probabilities, both (S, G)."""
         weight = gaussian(START_SCORES)
         start = np.clip(self.rise.start_deg + self.rise.start_sd_deg * START_SCORES, 0.0, 85.0)
-        after = np.radians(np.clip(start[:, None] + GAIN_DEG, -90.0, 120.0))
+        after = np.radians(start[:, None] + GAIN_DEG)
         lead = np.cos(np.radians(start))[:, None] - np.cos(after)
         return lead, (weight / weight.sum())[:, None] * self.rise.gain.density
 

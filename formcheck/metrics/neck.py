@@ -144,9 +144,10 @@ def _changes_deg(
 
 def _head_posture_deg(window: RepWindow, curve: NDArray[np.float64]) -> float:
     """How the head was held in a rep, degrees; NaN where it was hidden."""
-    if window.whole is None or unseen_reason(window, *window.whole) is not None:
+    first, last = window.whole
+    if unseen_reason(window, first, last) is not None:
         return float("nan")
-    part = curve[window.whole[0] : window.whole[1] + 1]
+    part = curve[first : last + 1]
     if np.isnan(part).mean() > MOST_UNSEEN_SHARE:
         return float("nan")
     part = part[np.isfinite(part)]

@@ -19,7 +19,7 @@ from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg,
 from formcheck.body.measurements import rear_edge
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.neck import ear_forward_deg
+from formcheck.metrics.neck import UNCERTAINTY_DEG, ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
 from formcheck.reps.candidates import around
@@ -50,7 +50,6 @@ AROUND_TURN_S = 0.2
 
 STEEPEST_DEG = 45.0
 """Beyond this yaw the head is seen from the front and its place before the trunk is not."""
-UNCERTAINTY_CURL_DEG = 6.0
 
 NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose model draws no outlines")
 NOT_SEEN = Reason(
@@ -208,7 +207,7 @@ def _outline_bend(window: RepWindow) -> Measurement:
     seen_deg = bends_deg[part][np.isfinite(bends_deg[part])]
     if (
         len(seen_deg) < LEAST_BENDS_SHARE * LIFT_OFF_S * RATE_HZ
-        or percentile_range(seen_deg, 10) > MOST_BEND_CHANGE_DEG
+        or percentile_range(seen_deg) > MOST_BEND_CHANGE_DEG
     ):
         return not_assessed("deg", UNCLEAR)
     at_s = float(window.motion.time_s[window.start])
@@ -226,4 +225,4 @@ def _curl(window: RepWindow) -> Measurement:
     if np.isnan(curl_deg):
         return not_assessed("deg", BACK_HIDDEN)
     at = float(window.motion.time_s[window.start])
-    return Measurement(curl_deg, "deg", UNCERTAINTY_CURL_DEG, at)
+    return Measurement(curl_deg, "deg", UNCERTAINTY_DEG, at)

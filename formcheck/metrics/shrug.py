@@ -35,6 +35,7 @@ not make a lockout."""
 BACK_SHARE = 0.68
 """How much of a shrug a bar on the back shows: it lies about two thirds of the way from the spine
 to the shoulder point, and the shoulder girdle turns about the breastbone (rendered: .62 to .70)."""
+LEAST_SEEN_SHARE = 0.6
 STAND_BEFORE_S, STAND_AFTER_S = 0.4, 0.9
 """Around the end of a squat: the shrug is largest when the lifter has come to a stand."""
 SAME_LEVEL_TORSO = 0.02
@@ -85,8 +86,8 @@ STANDS_UNLIKE = Reason(
 
 def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:
     """`shrug_torso` of each rep."""
-    why = ONE_REP if len(windows) == 1 else no_plate(windows[0].lift) if bar is None else None
-    if why is not None:
+    if bar is None or len(windows) == 1:
+        why = ONE_REP if len(windows) == 1 else no_plate(windows[0].lift)
         return [{"shrug_torso": not_assessed("torso", why)} for _ in windows]
     return [{"shrug_torso": measurement_of(rise)} for rise in shrugs(bar, windows)]
 
@@ -127,10 +128,8 @@ class _Top:
     joints_torso: Array
 
 
-def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[BarRise | None]:
+def shrugs(curve: BarCurve, windows: Sequence[RepWindow]) -> list[BarRise | None]:
     """The shrug of each rep as the bar shows it; None where it does not."""
-    if curve is None:
-        return [None] * len(windows)
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
     motion = windows[0].motion
     heights = (motion.height(joint) for joint in ("shoulder", "ear"))
@@ -217,7 +216,7 @@ def _window(rep: RepTimes, after: float | None, lift: str) -> tuple[float, float
         if end is None:
             return None
         latest = end + STAND_AFTER_S if after is None else min(end + STAND_AFTER_S, after)
-        return end - STAND_BEFORE_S, max(latest, end + 0.05)
+        return end - STAND_BEFORE_S, latest
     if turn is None:
         return None
     return (turn - 0.5 if start is None else start), (turn + 1.0 if end is None else end)
@@ -229,10 +228,10 @@ def _top(curve: BarCurve, joints: Array, window: tuple[float, float] | None) -> 
         return None
     inside = np.nonzero((curve.time_s >= window[0]) & (curve.time_s <= window[1]))[0]
     seen = inside[np.isfinite(curve.height_px[inside])]
-    if len(seen) < 5 or len(seen) < 0.6 * len(inside):
+    if len(seen) < 2 or len(seen) < LEAST_SEEN_SHARE * len(inside):
         return None
     step = float(np.median(np.diff(curve.time_s[seen])))
-    held = max(1, round(HELD_S / max(step, 1e-3)))
+    held = max(1, round(HELD_S / step))
     highest = seen[np.argsort(curve.height_px[seen])[::-1][:held]]
     height, at_s = np.median(curve.height_px[highest]), np.median(curve.time_s[highest])
     return _Top(float(height), float(at_s), np.median(joints[:, highest], axis=1))

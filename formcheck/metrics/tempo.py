@@ -8,6 +8,7 @@ from math import sqrt
 import numpy as np
 
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
+from formcheck.arithmetic.robust import GONE_SHARE, LEFT_SHARE
 from formcheck.body.calibration import calibration_file, kind_of
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
@@ -23,8 +24,6 @@ FALLEN = Reason(
 UNSEEN_LOWERING = Reason(
     ReasonCode.HIDDEN, "we could not see when you began to lower the bar", SHOW_BODY
 )
-LOWERING_SHARES = (0.05, 0.2)
-"""Of the way down; a chest at rest at the top moves by less than the first."""
 BEFORE_S = 0.1
 """A rep is whole from 60 % of its way on; a descent or ascent is one that is seen to begin and end.
 """
@@ -75,7 +74,7 @@ def _lowering_s(window: RepWindow, phase: tuple[int, int]) -> float | None:
     path = -window.motion.height("shoulder")[phase[0] : phase[1] + 1]
     if not np.isfinite(path).all() or path[-1] <= path[0]:
         return None
-    first, second = (path[0] + share * (path[-1] - path[0]) for share in LOWERING_SHARES)
+    first, second = (path[0] + share * (path[-1] - path[0]) for share in (LEFT_SHARE, GONE_SHARE))
     low = int(np.argmax(path >= second))
     held = np.flatnonzero(path[:low] < first)
     if not len(held):

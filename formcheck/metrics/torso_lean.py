@@ -23,9 +23,8 @@ from formcheck.body.estimate import Lean
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
-from formcheck.reasons import TOO_LITTLE, Reason, ReasonCode
+from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import (
-    LARGEST_YAW_DEG,
     SIDES_DISAGREE,
     RepWindow,
     unseen_reason,
@@ -50,7 +49,7 @@ HIDDEN_THERE = Reason(ReasonCode.HIDDEN, "your torso was hidden there")
 
 def lean_curve_deg(motion: Motion) -> NDArray[np.float64]:
     """(N,) best reading of the lean in the lifter's own sagittal plane, degrees."""
-    angle = true_lean_deg(motion.lean_deg(), min(abs(motion.view.yaw_deg), LARGEST_YAW_DEG))
+    angle = true_lean_deg(motion.lean_deg(), abs(motion.view.yaw_deg))
     extent = (motion.mid("hip") - motion.mid("shoulder"))[:, 1] / motion.torso_px
     from_extent = np.degrees(np.arccos(np.clip(extent, -1.0, 1.0)))
     share = motion.bias.extent_share * np.clip(from_extent / 25.0, 0.0, 1.0)
@@ -127,14 +126,9 @@ def _measured_at(
         yield peak.at_s, peak.value
 
 
-def _why_not(window: RepWindow) -> Reason | None:
-    """Why no lean of a rep is read, where the view shows any."""
-    return TOO_LITTLE if window.whole is None else unseen_reason(window, *window.whole)
-
-
 def _of_body(window: RepWindow, lean: Lean | None, why: Reason | None) -> dict[str, Measurement]:
     """A squat's lean as the posterior of what the body showed and what lifters do."""
-    why = why or _why_not(window)
+    why = why or unseen_reason(window, *window.whole)
     if why is not None or lean is None:
         return _abstain(why or TRUNK_HIDDEN)
     if lean.peak_deg > MOST_SQUAT_DEG:
@@ -157,7 +151,7 @@ def _on_its_feet(motion: Motion) -> NDArray[np.bool_]:
     """
     reach = round(SMOOTHED_S * RATE_HZ)
     wrong = motion.seen & ~motion.plausible
-    return np.convolve(wrong, np.ones(2 * reach + 1), "same") < 0.5
+    return np.asarray(np.convolve(wrong, np.ones(2 * reach + 1), "same") == 0)
 
 
 def mostly_hidden(windows: Sequence[RepWindow], squat_leans: Sequence[Lean | None]) -> bool:
@@ -191,10 +185,10 @@ def sides_differ_deg(window: RepWindow, index: int) -> float:
 def _measurement(
     window: RepWindow, curve: NDArray[np.float64], why: Reason | None
 ) -> dict[str, Measurement]:
-    why = why or _why_not(window)
-    if why is not None or window.whole is None:
-        return _abstain(why or TOO_LITTLE)
     first, last = window.whole
+    why = why or unseen_reason(window, first, last)
+    if why is not None:
+        return _abstain(why)
     part = curve[first : last + 1]
     if not np.isfinite(part).any():
         return _abstain(TRUNK_HIDDEN)

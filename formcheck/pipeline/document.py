@@ -321,8 +321,7 @@ def _lean_deg(reading: SetReading, time_s: NDArray[np.float64]) -> NDArray[np.fl
     """(N,) the lean at these times; NaN outside the reps, and in those whose lean is not told."""
     lean_deg = np.full(len(time_s), np.nan)
     for window, lean, metrics in zip(reading.windows, reading.leans, reading.metrics, strict=True):
-        if window.whole is not None:
-            first_s, last_s = (window.motion.time_s[place] for place in window.whole)
-            here = (time_s >= first_s) & (time_s <= last_s)
-            lean_deg[here] = measured_curve_deg(window, lean, metrics, time_s[here])
+        first_s, last_s = (window.motion.time_s[place] for place in window.whole)
+        here = (time_s >= first_s) & (time_s <= last_s)
+        lean_deg[here] = measured_curve_deg(window, lean, metrics, time_s[here])
     return lean_deg

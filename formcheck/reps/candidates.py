@@ -13,25 +13,33 @@ from formcheck.motion.cleaning import RATE_HZ
 Array = NDArray[np.float64]
 Kind = Literal["high", "low"]
 
+NEVER = 1e3
+"""Log odds against what is ruled out, whatever else speaks for it."""
+HARDLY_TORSO = 0.05
+"""Joints are read no better: nothing less is divided by, and so near a place is the same."""
 EDGE_SHARE = 0.03
-"""A movement has begun when 3 % of its travel is done: above pose noise, and within a tenth of a
-second of the true start for a smooth start."""
+"""A movement has begun when 3 % of its travel is done, and is over 3 % before its end: above pose
+noise, and within a tenth of a second of the true start for a smooth start."""
 LEAST_REACHED_SHARE = 0.6
 """Of its way: a rep whose level on one side is lower was cut off there, by the clip's edge, a cut
-or a lost lifter. The same part of the way makes it a rep and no partial one. Between reps the level
-may sag, too (a lifter who does not stand all the way up)."""
+or a lost lifter. The same part of the way makes it a rep and no partial one, and a curve that shows
+less of it was lost in it. Between reps the level may sag, too (a lifter who does not stand all the
+way up)."""
 AT_EDGE_S = 0.1
 """A level that is found so near to the clip's first or last sample is none that it shows."""
 PLATEAU_S = 0.5
-"""A level is a level when the curve stays there for half a second (or turns round)."""
+"""A level is a level when the curve stays there for half a second (or turns round), and is looked
+for so far beside a movement."""
 LOWEST_WITHIN_S = 0.3
 """Turning points are those of a smoothed curve, which moves them by less."""
-LEVEL_SHARE, STALL_SHARE = 0.6, 0.8
-"""A stop above is a level when both sides of a movement stop there (somebody may walk nearer or
-bend down between reps); a stop on one side only may be a sticking point or a pause, and is a level
-only within the last fifth of the way, where hardly any lifter stalls."""
+STALL_SHARE = 0.8
+"""A stop above `LEAST_REACHED_SHARE` is a level when both sides of a movement stop there (somebody
+may walk nearer or bend down between reps); a stop on one side only may be a sticking point or a
+pause, and is a level only within the last fifth of the way, where hardly any lifter stalls."""
 LEVELS_ALIKE_SHARE = 0.15
 """Of the way: so much apart, both sides still stop at one level."""
+MOMENT_REACH_S = 0.1
+"""To either side of a bottom and of standing: lifters are still there, so jitter averages out."""
 LEVEL_REACH_S = 1 / 6
 """To either side of a sample: of a third of a second one wrist behind a plate jumps, both seldom
 do."""
@@ -39,7 +47,7 @@ do."""
 
 @dataclass(frozen=True)
 class Rep:
-    """One counted rep. Times are None where the clip does not show them.
+    """One counted rep. A time is None where the clip does not show it; it shows two or three.
 
     Attributes:
         start_s, turn_s, end_s: As the analysis document defines them for the lift.
@@ -124,7 +132,7 @@ def pivots(curve: Array, min_swing: float) -> list[Pivot]:
 
 
 def leaves_level(
-    curve: Array, low: int, outer: int, stall_share: float = LEVEL_SHARE
+    curve: Array, low: int, outer: int, stall_share: float = LEAST_REACHED_SHARE
 ) -> tuple[int, float]:
     """Where a dip around `low` leaves (or regains) its resting level on the side of `outer`.
 

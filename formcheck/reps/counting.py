@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import LEAST_CHANCE
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
-from formcheck.reps.candidates import LEAST_REACHED_SHARE, NotRep
+from formcheck.reps.candidates import HARDLY_TORSO, LEAST_REACHED_SHARE, NEVER, NotRep
 from formcheck.reps.movements import SIGNS, Movement
 
 Array = NDArray[np.float64]
@@ -41,11 +42,8 @@ LEAST_CUT_OFF = 1 / 3
 """Of a movement that the clip cuts off: how likely it is a rep, that it is cut off held against it.
 Of real and rendered sets 28 that are less likely were walks to the rack, leaving the bar and lost
 joints, 3 were reps."""
-NEVER = -1e3
-"""Log odds of what the lifter's own limit rules out, whatever else speaks for it."""
 MOST_PASSES = 5
 """Reps tell the set's way, and that which are reps; it settles at once or in a second round."""
-LEAST_SHARE = 1e-6
 ALIKE_SHARE = 0.08
 """Between reps a lifter comes up to within so much of where they stood."""
 WORTH_LISTING_TORSO = 0.15
@@ -114,7 +112,7 @@ def count_with(found: Sequence[Movement], weight: Array, partial_share: float) -
 
     def solved(baseline: dict[str, float], least: float = 0.0) -> Counted:
         odds = log_odds(found, baseline, weight, partial_share)
-        odds = np.where([one.travel < least * baseline[one.curve] for one in found], NEVER, odds)
+        odds = np.where([one.travel < least * baseline[one.curve] for one in found], -NEVER, odds)
         row = chain.best(odds)[1]
         return Counted(tuple(found), tuple(row), odds, np.zeros(0), baseline)
 
@@ -227,12 +225,12 @@ def whole_enough(
     """(n,) log of the chance that each goes as far as a rep has to."""
     beyond = [one.travel / baseline[one.curve] - partial_share for one in found]
     far = [NormalDist(0.0, READ_TO_SHARE).cdf(share) for share in beyond]
-    return np.asarray(np.log(np.maximum(far, LEAST_SHARE)))
+    return np.asarray(np.log(np.maximum(far, LEAST_CHANCE)))
 
 
 def signs_against_set(one: Movement, baseline: float) -> Array:
     """(len(OF_THE_SET),) what speaks against a movement beside the others."""
-    ratio = np.log(max(one.travel, 0.02) / baseline)
+    ratio = np.log(max(one.travel, HARDLY_TORSO) / baseline)
     least = min(baseline, one.travel)
     sides = list(zip(one.travels, one.open, strict=True))[: 1 if one.up_first else 2]
     shown = [travel / least for travel, cut in sides if not cut]

@@ -21,7 +21,7 @@ from formcheck.arithmetic.robust import median_seen
 from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion, Shot, shot_of
-from formcheck.reps.candidates import around, pivots
+from formcheck.reps.candidates import HARDLY_TORSO, NEVER, PLATEAU_S, around, pivots
 from formcheck.reps.counting import Counted
 
 Array = NDArray[np.float64]
@@ -66,8 +66,8 @@ HELD_UP_TORSO = 0.4
 """Hands so far above the hips before and after a lowest point hold a bar on the back, however low a
 dark picture draws them at the bottom. Pulls whose bar does not tell read 0.25 at most (410 clips);
 squats with a bar 0.4 and more but for six, which are judged as before."""
-ENDS_LOW_S, ENDS_LOW_SHARE = 0.5, 0.25
-"""At rest for so long within a quarter of the way: of 49 sets of pulls whose bar does not tell, 30
+ENDS_LOW_SHARE = 0.25
+"""At rest within a quarter of the way: of 49 sets of pulls whose bar does not tell, 30
 end so, of 93 of squats one, whose lifter is lost. From 0.2 s to 1 s it mends the same two sets."""
 LEAST_WRIST_TORSO = 0.5
 """How high above the ankles the hands turn: up to 0.56 torso with the bar on the floor, 0.51 and
@@ -241,7 +241,7 @@ def _ends_low(motion: Motion, lows: Sequence[int]) -> bool:
     """Whether the lifter is last seen at rest at the height of the lowest points."""
     chest = motion.height("shoulder")
     seen = chest[motion.seen]
-    end = seen[-round(ENDS_LOW_S * RATE_HZ) :]
+    end = seen[-round(PLATEAU_S * RATE_HZ) :]
     low = median_seen(chest[list(lows)])
     near = ENDS_LOW_SHARE * (seen.max(initial=low) - low)
     return bool(np.all(np.abs(end - low) < near) and np.ptp(end) < near / 2)
@@ -284,11 +284,6 @@ BY_BAR, BY_POSTURE = log(SURE_BY_BAR / (1.0 - SURE_BY_BAR)), 2.0
 CHANGE = 5.0
 """Log odds against another lift at the next lowest point: three by posture in a row outweigh it."""
 CHANGE_AT_CUT = 1.5
-NEVER = 1e3
-"""Without a cut or a bar to tell: a dark picture draws a squat's hands low in half of a set."""
-
-TALL_TORSO = 0.05
-"""Within so much of the highest the chest is while the lifter stands between two sets."""
 
 
 @dataclass(frozen=True)
@@ -375,7 +370,11 @@ def likeliest(odds: Sequence[Mapping[KnownLift, float]], costs: Sequence[float])
 
 
 def _cost(motion: Motion, first: int, last: int) -> float:
-    """Log odds against another lift at the next lowest point."""
+    """Log odds against another lift at the next lowest point.
+
+    `NEVER` without a cut or a bar to tell: a dark picture draws a squat's hands low in half of a
+    set.
+    """
     if shot_of(float(motion.time_s[first]), float(motion.time_s[last]), motion.shots) is None:
         return CHANGE_AT_CUT
     return NEVER if motion.bar is None else CHANGE
@@ -396,5 +395,5 @@ def _between(motion: Motion, first: int, last: int) -> float:
     if cuts:
         return cuts[0]
     chest = np.nan_to_num(motion.height("shoulder")[first : last + 1], nan=-np.inf)
-    tall = np.flatnonzero(chest >= chest.max() - TALL_TORSO)
+    tall = np.flatnonzero(chest >= chest.max() - HARDLY_TORSO)
     return float(motion.time_s[first + int(tall[len(tall) // 2])])

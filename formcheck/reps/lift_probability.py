@@ -22,13 +22,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import TYPICAL_SCALE
+from formcheck.arithmetic.robust import INTERVAL_QUANTILES, LEAST_CHANCE
 from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.motion import Motion
-from formcheck.reps.candidates import Rep
+from formcheck.reps.candidates import HARDLY_TORSO, Rep
 from formcheck.reps.lift import LiftGuess
 
 Array = NDArray[np.float64]
 
+LOW, MIDDLE, HIGH = INTERVAL_QUANTILES
+"""In place of extremes: one lost sample is none."""
 WHOLE_WAY = frozenset({"hip_share", "chest_drop", "trunk_top", "hands_go"})
 """What only a whole repetition shows, and one that is seen: what is cut off goes less far."""
 STANCE_TORSO = 1.5
@@ -39,17 +42,11 @@ LEAST_BAR_SEEN = 0.8
 """Of a rep: with less of it the bar says nothing of how far the hands go."""
 LEAST_SHANKS_TORSO = 0.3
 """Two shanks stand 1.7 torsos high; with less of them in sight the share would say anything."""
-OFTEN = (5.0, 95.0)
-"""Percentiles in place of extremes: one lost sample is none."""
 NAMED_FROM = 0.5
 """From this probability on a lift is called by its name."""
 ASKED_FROM = 1 / 3
 """From this probability of another exercise on the lift is asked for, and no set is shown: one that
 is none costs trust, an answer costs a tap, so that one of the first is worth two of the other."""
-READ_TO = 0.05
-"""Torso lengths: joints are read no better, so that no spread is smaller."""
-UNANIMOUS = 1e-6
-"""Nothing is surer, so that odds are finite."""
 TELLING = 1.0
 """From so many spreads beyond what nine of ten show a sign is worth naming."""
 
@@ -84,10 +81,8 @@ def _seen(motion: Motion, rep: Rep) -> bool:
 
 
 def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
-    times = rep.times
-    if len(times) < 2:
-        return {}
-    here = slice(motion.at(times[0]), motion.at(times[-1]) + 1)
+    first, last = map(motion.at, rep.span_s)
+    here = slice(first, last + 1)
     hip, chest, hand = (motion.height(joint)[here] for joint in ("hip", "shoulder", "wrist"))
     if not np.isfinite(hip).any():
         return {}
@@ -100,8 +95,8 @@ def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
         "hands_go": _hands_go(motion, here),
         "hands_low": _median((chest - hand)[low]),
         "hands_top": _median((chest - hand)[~low]),
-        "trunk_low": _percentile(chest - hip, OFTEN[0]),
-        "trunk_top": _percentile(chest - hip, OFTEN[1]),
+        "trunk_low": _quantile(chest - hip, LOW),
+        "trunk_top": _quantile(chest - hip, HIGH),
     }
 
 
@@ -135,7 +130,7 @@ def _shanks_apart(motion: Motion, here: slice) -> Array:
     A foot stays where it was lowest: what hides an ankle at the bottom has it drawn too high.
     """
     left, right = (
-        _percentile(side["ankle"][here, 1], OFTEN[1]) - side["knee"][here, 1]
+        _quantile(side["ankle"][here, 1], HIGH) - side["knee"][here, 1]
         for side in (motion.left, motion.right)
     )
     both = np.maximum(left + right, LEAST_SHANKS_TORSO * motion.torso_px)
@@ -143,16 +138,16 @@ def _shanks_apart(motion: Motion, here: slice) -> Array:
 
 
 def _travel(curve: Array) -> float:
-    return _percentile(curve, OFTEN[1]) - _percentile(curve, OFTEN[0])
+    return _quantile(curve, HIGH) - _quantile(curve, LOW)
 
 
 def _median(values: Array) -> float:
-    return _percentile(values, 50.0)
+    return _quantile(values, MIDDLE)
 
 
-def _percentile(values: Array, share: float) -> float:
+def _quantile(values: Array, share: float) -> float:
     known = values[np.isfinite(values)]
-    return float(np.percentile(known, share)) if len(known) else float("nan")
+    return float(np.quantile(known, share)) if len(known) else float("nan")
 
 
 @dataclass(frozen=True)
@@ -170,7 +165,7 @@ class TypicalRange:
 
     def beyond(self, value: float) -> float:
         """Spreads beyond the edge; 0 inside it and where the sign was not seen."""
-        spread = max(abs(self.edge - self.middle), READ_TO)
+        spread = max(abs(self.edge - self.middle), HARDLY_TORSO)
         away = self.side * (value - self.edge) / spread
         return max(0.0, away) if isfinite(away) else 0.0
 
@@ -224,7 +219,7 @@ def voted(share: float, votes: float) -> float:
         votes: Factor of the share's log odds: movements of one set say much the same, so that nine
             votes in ten leave less doubt than one in ten.
     """
-    share = min(max(share, UNANIMOUS), 1.0 - UNANIMOUS)
+    share = min(max(share, LEAST_CHANCE), 1.0 - LEAST_CHANCE)
     against = float(((1.0 - share) / share) ** votes)
     return 1.0 / (1.0 + against)
 

@@ -19,6 +19,7 @@ from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import (
     AT_EDGE_S,
+    HARDLY_TORSO,
     LEAST_REACHED_SHARE,
     LOWEST_WITHIN_S,
     Pivot,
@@ -33,13 +34,9 @@ LEAST_SWING_TORSO = 0.12
 """An unrack is about a tenth; what is less cannot be told from stepping about."""
 MOST_DIPS = 3
 """So many dips may be one rep: a hitch up the thighs, a rim that slips, a grinder that sinks."""
-LEAST_ALIKE_SHARE = 0.6
-"""Of the way of another: a pull that goes less far was no rep that the bar was put down after."""
 LONGEST_S = 50.0
 STAYS_S = 2.0
 """Whoever is furthest from rest for longer as the clip ends sat down, or stood up for good."""
-BAR_SEEN_SHARE = 0.5
-LEAST_SAMPLES = 10
 SIGNS = (
     "rep", "small", "fast", "merged", "by_hips", "by_chest", "open", "knees_still", "feet_moved",
     "bar_stayed", "empty_hands", "begins_up", "left_up",
@@ -94,12 +91,12 @@ def rest_curves(motion: Motion, kind: str) -> Mapping[str, Array]:
 
 
 def led_bar(motion: Motion) -> Array | None:
-    """(N,) height of the bar, led through its gaps by the shoulders; None where it is hardly seen.
+    """(N,) height of the bar, led through its gaps by the shoulders; None where half is unseen.
 
     Without them a movement in which the bar is lost would end where it was lost.
     """
     bar = motion.bar_height()
-    if bar is None or np.isfinite(bar).mean() < BAR_SEEN_SHARE:
+    if bar is None or np.isfinite(bar).sum() < len(bar) / 2:
         return None
     shoulder = np.where(motion.plausible, motion.height("shoulder"), np.nan)
     both = np.flatnonzero(np.isfinite(bar) & np.isfinite(shoulder))
@@ -116,7 +113,6 @@ def movements(motion: Motion, kind: str) -> list[Movement]:
     found = [
         movement
         for name, curve in rest_curves(motion, kind).items()
-        if np.isfinite(curve).sum() >= LEAST_SAMPLES
         for movement in _on_curve(motion, kind, name, curve)
     ]
     return _empty_hands(motion, _left_up(found)) if kind == "pull" else found
@@ -204,8 +200,8 @@ def _of_curve(smooth: Array, found: Movement) -> dict[str, float]:
     sides = zip((found.start, found.end), found.open, strict=True)
     shown_s = [abs(found.turn - i) / RATE_HZ for i, cut in sides if not cut] or [FAST_S]
     return {
-        "small": STEEP * log(SMALL_TORSO / max(found.travel, 0.05)),
-        "fast": max(0.0, log(FAST_S / max(min(shown_s), 0.02))) ** 2,
+        "small": STEEP * log(SMALL_TORSO / max(found.travel, HARDLY_TORSO)),
+        "fast": max(0.0, log(FAST_S / max(min(shown_s), 1 / RATE_HZ))) ** 2,
         "by_hips": float(found.curve == "hip"),
         "by_chest": float(found.curve == "shoulder"),
         "open": float(any(found.open)),
@@ -218,16 +214,16 @@ def _of_body(
     """What knees, feet, hands and bar do meanwhile."""
     rest = found.start if found.travels[0] >= found.travels[1] else found.end
     high, low = (found.turn, rest) if found.up_first else (rest, found.turn)
-    hip, chest_travel = motion.height("hip"), _change(motion.height("shoulder"), high, low)
-    bar = motion.bar_height()
-    share = float("nan") if bar is None else _change(bar, high, low) / max(chest_travel, 0.1)
+    hip, bar = motion.height("hip"), motion.bar_height()
+    chest_travel = max(_change(motion.height("shoulder"), high, low), HARDLY_TORSO)
+    share = float("nan") if bar is None else _change(bar, high, low) / chest_travel
     sign = {
         "feet_moved": _moved(motion, found) - STEP_TORSO,
         "bar_stayed": 0.0 if found.curve == "bar" else _stayed(share),
     }
     if kind == "squat" and plausible_share > LEAST_PLAUSIBLE_SHARE:
         thigh = _change(hip - motion.height("knee"), high, low)
-        sign["knees_still"] = LEAST_THIGH_SHARE - thigh / max(_change(hip, high, low), 0.05)
+        sign["knees_still"] = LEAST_THIGH_SHARE - thigh / max(_change(hip, high, low), HARDLY_TORSO)
     if found.up_first:
         sign["begins_up"] = float(found.begins_at_top)
     return sign
@@ -261,7 +257,7 @@ def _put_down_before(one: Movement, found: Sequence[Movement]) -> bool:
         not any(other.open)
         and min(other.travels) >= LEAST_REACHED_SHARE * other.travel
         and other.end <= one.start + RATE_HZ
-        and other.travel > LEAST_ALIKE_SHARE * one.travel
+        and other.travel > LEAST_REACHED_SHARE * one.travel
         for other in found
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import GONE_SHARE
 from formcheck.lifts import starts_at_top
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion, shot_of
@@ -70,9 +71,8 @@ class RepWindow:
     @property
     def cropped(self) -> bool:
         """Whether shoulders, hips or knees are outside the picture for most of the rep."""
-        return self.whole is not None and bool(
-            self.motion.cropped[self.whole[0] : self.whole[1] + 1].mean() > MOST_CROPPED_SHARE
-        )
+        first, last = self.whole
+        return bool(self.motion.cropped[first : last + 1].mean() > MOST_CROPPED_SHARE)
 
     @property
     def view(self) -> CameraView:
@@ -90,10 +90,10 @@ class RepWindow:
         return _phase(self.start, self.turn) if self.starts_at_top else _phase(self.turn, self.end)
 
     @property
-    def whole(self) -> tuple[int, int] | None:
+    def whole(self) -> tuple[int, int]:
         """Indices [first, last] of what the clip shows of the rep."""
         known = [i for i in (self.start, self.turn, self.end) if i is not None]
-        return (known[0], known[-1]) if len(known) > 1 else None
+        return known[0], known[-1]
 
     def window(self) -> tuple[int, int | None]:
         """Indices of the ascent window.
@@ -126,7 +126,7 @@ def hips_begin(hip: Array, early: int, lift_off: int, lockout: int) -> int:
     path = hip[early : lockout + 1]
     if not np.isfinite(path).all():
         return lift_off
-    below = np.flatnonzero(path < path.min() + 0.2 * (path.max() - path.min()))
+    below = np.flatnonzero(path < path.min() + GONE_SHARE * (path.max() - path.min()))
     return early + int(np.argmin(path[: below[-1] + 1])) if len(below) else lift_off
 
 

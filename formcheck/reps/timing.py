@@ -24,31 +24,33 @@ from formcheck.lifts import ROMANIAN
 from formcheck.motion.bar import BarCurve, RepTimes
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
-from formcheck.reps.candidates import Rep, RepsFound, levels
+from formcheck.reps.candidates import (
+    EDGE_SHARE,
+    LEAST_REACHED_SHARE,
+    PLATEAU_S,
+    Rep,
+    RepsFound,
+    levels,
+)
 from formcheck.reps.counting import calibrated
 from formcheck.reps.movements import Movement, rest_curves
 
 Array = NDArray[np.float64]
 
-REST_REACH_S = 0.5
-"""So far before and after the movement its rest is looked for."""
 MOST_APART_S = 0.25
 """Hips and bar begin and end a rep together, within a tenth of a second or two where both are seen;
 further apart, the hips were not where the pose model put them, or shot up. These turn earlier."""
 BOTTOM_SHARE = 0.015
 """Of the way, on the curve that reps are found on: a joint's jitter is no end of a pause."""
-LOCKED_SHARE, TOP_SHARE = 0.03, 0.05
-"""Lockout: hips and chest within 3 % of the top of their travel."""
+TOP_SHARE = 0.05
 FLOOR_WITHIN_S = 3.0
 FLOOR_SHARE, FLOORS_ALIKE_SHARE = 0.95, 0.07
 """A bar that is followed lies on the floor or not: a pause above a twentieth of its way is none,
 unless it lies as high on both sides (rolled into place, or a rim that slipped)."""
-GOES_SHARE = 0.6
-"""A curve that shows less of a movement's way than the others was lost in it."""
-OFF_FLOOR_M = 0.005
-"""Off the floor is 5 mm: above tracking noise, below what an eye sees."""
 REST_S = 0.6
 """How far outside the body's rep the bar is looked for at rest."""
+OFF_FLOOR_M = 0.005
+"""Off the floor is 5 mm: above tracking noise, below what an eye sees."""
 
 
 def timed(
@@ -86,15 +88,15 @@ def timed(
 
 def _read_on(motion: Motion, kind: str, found: Movement, curves: Mapping[str, Array]) -> str:
     """The curve that tells the moments best, where it shows this movement whole."""
-    first = max(0, found.start - round(REST_REACH_S * RATE_HZ))
-    around = slice(first, found.end + round(REST_REACH_S * RATE_HZ) + 1)
+    first = max(0, found.start - round(PLATEAU_S * RATE_HZ))
+    around = slice(first, found.end + round(PLATEAU_S * RATE_HZ) + 1)
     if kind == "squat":
         hips = motion.plausible[around].all() and not any(found.open)
         return "hip" if hips and _agrees(curves["hip"], found) else found.curve
     bar = curves.get("bar")
     if bar is None or found.curve == "bar" or not np.isfinite(bar[around]).all():
         return found.curve
-    shows = _travel(bar, found.start, found.turn) > GOES_SHARE * found.travel
+    shows = _travel(bar, found.start, found.turn) > LEAST_REACHED_SHARE * found.travel
     return "bar" if shows else found.curve
 
 
@@ -113,12 +115,9 @@ def _moments(
     curve: Array, found: Movement, within: tuple[int, int], *, floor: bool
 ) -> tuple[int, int, int]:
     """Start, turn and end on a curve that is high at rest."""
-    around = round((FLOOR_WITHIN_S if floor else REST_REACH_S) * RATE_HZ)
+    around = round((FLOOR_WITHIN_S if floor else PLATEAU_S) * RATE_HZ)
     outer = max(within[0], found.start - around), min(within[1], found.end + around)
-    part = curve[found.start : found.end + 1]
-    if not np.isfinite(part).any():
-        return found.start, found.turn, found.end
-    low = found.start + int(np.nanargmin(part))
+    low = found.start + int(np.nanargmin(curve[found.start : found.end + 1]))
     if floor:
         sides = levels(curve, low, outer, stall_share=FLOOR_SHARE, alike_share=FLOORS_ALIKE_SHARE)
     else:
@@ -181,7 +180,7 @@ def _bottom_ends(curve: Array, low: int, share: float, travel: float) -> tuple[i
 def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
     """First moment at which hips and chest (or, where they are hidden, the bar) are up.
 
-    Up is within `LOCKED_SHARE` of the level that is held at the top.
+    Up is within `EDGE_SHARE` of the level that is held at the top.
     """
     first, last = _bottom_ends(-body, top, TOP_SHARE, float(body[top] - body[start]))
     path = np.arange(start, last + 1)
@@ -192,7 +191,7 @@ def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
     for curve in curves:
         level = median_seen(curve[first : last + 1])
         low = float(np.nanmin(curve[path]))
-        up &= curve[path] >= level - LOCKED_SHARE * (level - low)
+        up &= curve[path] >= level - EDGE_SHARE * (level - low)
     return int(path[np.argmax(up)]) if up.any() else top
 
 
@@ -231,20 +230,17 @@ def _floor_crossing(curve: BarCurve, turn: float, near: float | None, step: int)
     low, high = sorted((turn, near + step * REST_S))
     index = np.nonzero((curve.time_s >= low) & (curve.time_s <= high))[0][::step]
     index = index[np.isfinite(curve.height_px[index])]
-    if len(index) < 8:
+    if not len(index):
         return None
     height = curve.height_px[index]
     meter = curve.torso_at_bar_px / TYPICAL_TORSO_M
     resting = height <= height.min() + OFF_FLOOR_M * meter + 4 * curve.noise_px
     floor = float(np.median(height[resting]))
     level = floor + OFF_FLOOR_M * meter + curve.noise_px
-    if not (height > level).any():
-        return None
     # the first meeting with the level on the way from the lockout: behind it is another rep
-    below = np.nonzero(height <= level)[0]
-    if not len(below):
+    last = int(np.argmax(height <= level)) - 1
+    if last < 0:
         return None
-    last = int(below[0]) - 1
     h0, h1 = height[last], height[last + 1]
     share = (h0 - level) / (h0 - h1) if h0 > h1 else 0.0
     t0, t1 = curve.time_s[index[last]], curve.time_s[index[last + 1]]
