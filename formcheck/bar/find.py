@@ -21,7 +21,7 @@ from formcheck.bar.region import (
     LARGEST_RADIUS_TORSO,
     SMALLEST_RADIUS_TORSO,
 )
-from formcheck.bar.rim import Rim, circle_votes, fit_rims, search_rims
+from formcheck.bar.rim import RADIUS_SLACK_PX, Rim, circle_votes, fit_rims, search_rims
 
 # Pictures in which a plate is looked for, and in which the best guesses are then checked: in
 # twenty, chance moves the share of the rim that shows by a tenth.
@@ -32,27 +32,27 @@ COARSE_TORSO_PX = 36.0
 ASPECTS = (1.0, 0.87, 0.72)
 # Hands of the pose model wobble by .1 to .2 torso behind a plate.
 WOBBLE_TORSO = 0.18
-# Of fewer images chance decides what keeps its place beside the hands.
-LEAST_SAMPLES = 6
-# Images in which every guess is rated first: they sort out most, at a third of the cost of all.
-RATED_IN = 6
+# Images in which every guess is rated first: they sort out most, at a third of the cost of all. In
+# as many a wider ring is looked for; of fewer chance decides what keeps its place beside the hands.
+FEW_IMAGES = 6
+# Of each aspect; of all of them the best so many are tried in all images.
 GUESSES = 6
 # Two guesses are no nearer to one another: a plate's votes are spread by WOBBLE_TORSO, and the
 # next best would be the same one beside its middle.
 APART_TORSO = 0.25
-TRIED = 6
 NEARER = 0.3
 # A circle up to this size around the ears is a head, hair and cap included.
 HEAD_TORSO = 0.38
+# A rim that is larger or smaller by more is another edge; the lifter steps back and forth by less.
 SAME_RADIUS = 0.06
 SIZE_SLACK_TORSO = 0.02
-LEAST_RIM = 0.45
+# A rim that shows so much is clearly seen.
+SURE_SEEN = 0.45
 # Share of the rim that shows, by size of the plate: rooms, shoulders and kettlebells give .5 at
 # most where they are large, up to .7 where they are small.
 LEAST_SUPPORT = 0.56
 LEAST_SUPPORT_SMALL = 0.72
 COUNTED_SHARE = 0.6
-OUTER_SAMPLES = 6
 OUTER_SHARE = 0.72
 LEAST_OUTER = 0.55
 # The size is settled in the images that show the plate best, around the size that was found.
@@ -115,7 +115,7 @@ def find_plate(
     """
     anchors, head = anchors[:-1], anchors[-1]
     chosen = _spread_over_heights(anchors, SAMPLES)
-    if len(chosen) < LEAST_SAMPLES or max(map(travel, anchors)) < LEAST_TRAVEL_TORSO * torso:
+    if len(chosen) < FEW_IMAGES or max(map(travel, anchors)) < LEAST_TRAVEL_TORSO * torso:
         return None
     lost = bool(np.isnan(anchors[..., 0]).any(axis=0).mean() >= LEAST_LOST)
     search = _Search(dict(enumerate(images)), anchors, head, torso, lost)
@@ -125,7 +125,7 @@ def find_plate(
     # a few images sort out most guesses; the best of them are looked at in all of them
     guesses.sort(key=lambda rated: -rated[0])
     more = _spread_over_heights(anchors, CHECKED)
-    best, some = [guess for _, guess in guesses[:TRIED]], search.of(more)
+    best, some = [guess for _, guess in guesses[:GUESSES]], search.of(more)
     tried = run([(some.plate_rims, more, guess) for guess in best])
     plates = [
         (guess, rims)
@@ -174,7 +174,7 @@ class _Search:
 
     def rated_guesses(self, chosen: NDArray[np.intp], aspect: float) -> list[tuple[float, Plate]]:
         """The guesses at one aspect, each with its margin in a few of the images."""
-        few = chosen[:: max(1, len(chosen) // RATED_IN)]
+        few = chosen[:: max(1, len(chosen) // FEW_IMAGES)]
         guesses = self.guesses(chosen, aspect)
         return [(self.margin(self.rims(few, guess), len(few)), guess) for guess in guesses]
 
@@ -223,7 +223,7 @@ class _Search:
     def plate_rims(self, chosen: NDArray[np.intp], guess: Plate) -> dict[int, Rim]:
         """The rims of the guessed plate's outer edge where they are clearly seen."""
         rims = self.rims(chosen, guess)
-        rims = {index: rim for index, rim in rims.items() if rim.seen >= LEAST_RIM}
+        rims = {index: rim for index, rim in rims.items() if rim.seen >= SURE_SEEN}
         return self.outermost(rims, guess.aspect)
 
     def margin(self, rims: dict[int, Rim], samples: int) -> float:
@@ -241,7 +241,7 @@ class _Search:
             return -1.0
         from_head = [rim.center - self.head[index] for index, rim in rims.items()]
         away = float(np.nanmedian(np.hypot(*np.transpose(from_head)))) / self.torso
-        if size < HEAD_TORSO and away < 0.5 * HEAD_TORSO:
+        if size < HEAD_TORSO and away < HEAD_TORSO / 2:
             return -1.0
         if not self.lost and self.still(rims):
             return -1.0
@@ -260,11 +260,11 @@ class _Search:
         """Whether the circle stays where it is while the hands go up and down."""
         heights = np.array([rim.center[1] for rim in rims.values()])
         of_hands = min(travel(self.anchors[0]), self.torso)
-        return percentile_range(heights, 10) < STILL_SHARE * of_hands
+        return percentile_range(heights) < STILL_SHARE * of_hands
 
     def outermost(self, rims: dict[int, Rim], aspect: float) -> dict[int, Rim]:
         """The outer rim where a hub, a printed ring or a smaller plate in front was found."""
-        best = sorted(rims, key=lambda index: -rims[index].seen)[:OUTER_SAMPLES]
+        best = sorted(rims, key=lambda index: -rims[index].seen)[:FEW_IMAGES]
         if not best:
             return rims
         inner = float(np.median([rims[index].radius for index in best]))
@@ -294,7 +294,7 @@ class _Search:
         shown = [self._shown_at(radius, rims, best, aspect) for radius in radii]
         radius = max(shown, key=lambda of: of[0])[1]
         return radius, dict(
-            zip(rims, self._sized(radius, 0.5, rims, list(rims), aspect), strict=True)
+            zip(rims, self._sized(radius, RADIUS_SLACK_PX, rims, list(rims), aspect), strict=True)
         )
 
     def _shown_at(

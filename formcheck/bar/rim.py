@@ -28,10 +28,9 @@ REACH_PX = 3.0
 # The last look is a narrow one: plates of two sizes show rims a few pixels apart.
 NARROW_PX = 2.0
 CANNY_LOW, CANNY_HIGH = 40, 100
-# Smooths single noisy pixels away and leaves edges where they are.
-BLUR_PX = (3, 3)
-# A vote counts for the pixels next to it, too: edges lie up to a pixel off a circle's rim.
-VOTE_BOX_PX = (3, 3)
+# A pixel and those next to it: smooths single noisy pixels away and leaves edges where they are. A
+# vote counts for its neighbors, too: edges lie up to a pixel off a circle's rim.
+BOX_PX = (3, 3)
 
 _THETA = np.arange(ANGLES) * (2 * np.pi / ANGLES)
 _NORMAL = np.stack([np.cos(_THETA), np.sin(_THETA)], axis=1)
@@ -134,7 +133,7 @@ def _strongest_edges(
     left, mid, right = (flat[first + inner + step] for step in (-1, 0, 1))
     bend = left - 2 * mid + right
     sharp = bend < -1e-6
-    sub = np.where(sharp, 0.5 * (left - right) / np.where(sharp, bend, 1.0), 0.0)
+    sub = np.where(sharp, (left - right) / 2 / np.where(sharp, bend, 1.0), 0.0)
     offset = along[1:-1][inner] + STEP_PX * np.minimum(np.maximum(sub, -1.0), 1.0)
     strength = flat[first + peak]
     return offset, np.asarray(strength, dtype=np.float64)
@@ -247,8 +246,7 @@ def circle_votes(
     counted = count.reshape(-1, high, wide)[:, 1:-1, 1:-1].astype(np.float32)
     inner = slice(top - y0, bottom - y0), slice(left - x0, right - x0)
     votes = [
-        cv2.boxFilter(layer, -1, VOTE_BOX_PX, normalize=False)[inner]
-        / np.float32(2 * np.pi * radius)
+        cv2.boxFilter(layer, -1, BOX_PX, normalize=False)[inner] / np.float32(2 * np.pi * radius)
         for layer, radius in zip(counted, radii, strict=True)
     ]
     return np.stack(votes)
@@ -258,7 +256,7 @@ def _edges(
     gray: NDArray[np.uint8],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32], NDArray[np.float32]]:
     """Edge pixels (E,): their y and x, and y and x of the unit vector across the edge."""
-    smooth = cv2.GaussianBlur(gray, BLUR_PX, 0)
+    smooth = cv2.GaussianBlur(gray, BOX_PX, 0)
     gx = cv2.Sobel(smooth, cv2.CV_16S, 1, 0)
     gy = cv2.Sobel(smooth, cv2.CV_16S, 0, 1)
     ys, xs = np.nonzero(cv2.Canny(gx, gy, CANNY_LOW, CANNY_HIGH, L2gradient=True))

@@ -13,7 +13,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.find import STILL_SHARE, Plate, Run, find_plate, in_turn, travel
+from formcheck.bar.find import (
+    SAME_RADIUS,
+    STILL_SHARE,
+    SURE_SEEN,
+    Plate,
+    Run,
+    find_plate,
+    in_turn,
+    travel,
+)
 from formcheck.bar.region import Anchors, Region, View, find_anchors, region_around
 from formcheck.bar.rim import Rim, fit_rims, search_rims
 from formcheck.observation.poses import PoseTrack
@@ -27,11 +36,8 @@ LEAST_COVERAGE = 0.3
 # Gray levels of the brightest hundredth of a well lit gym; more gain than this shows noise.
 BRIGHT, MOST_GAIN = 220.0, 2.5
 TRACK_REACH_PX = 5.0
+# A rim that is found again after a loss must be surer (`SURE_SEEN`) than one that was never lost.
 LEAST_SEEN = 0.36
-# A rim that is found again after a loss must be surer than one that was never lost.
-SURE_SEEN = 0.45
-# A rim that is larger or smaller by more is another edge; the lifter steps back and forth by less.
-OTHER_SIZE = 0.06
 # Between two rings of a plate a circle touches one of them on either side and shows half of itself.
 # A rim that shows less than this share of what it usually does is looked for once more beside:
 # now and then below the first, always below the second.
@@ -46,9 +52,8 @@ SLIP_FRAMES = 30
 # Around where a rim was lost: a plate that goes by at 1 m/s is within it for a quarter of a second.
 COMES_BY_TORSO = 0.25
 # A lost rim is looked for everywhere, which is expensive: at once, then in every so many pictures.
-REACQUIRED_EVERY = 4
-# In every so many pictures a rim that shows a little less is looked for beside, and one that came
-# by is checked against hands and shoulders.
+# In as many a rim that shows a little less is looked for beside, and one that came by is checked
+# against hands and shoulders.
 CHECKED_EVERY = 4
 
 
@@ -187,7 +192,7 @@ class Chunk:
             rim = self._rim_near(index, past, best_seen, in_turn=its_turn) if past else None
             if rim is None or rim.seen < LEAST_SEEN:
                 past, rim = [], None
-                if lost % REACQUIRED_EVERY == 1:
+                if lost % CHECKED_EVERY == 1:
                     rim = self._found_again(self._reacquire(index), before, found)
                     unsure = rim is None
                     rim = rim or self._come_by(index, latest, best_seen)
@@ -274,7 +279,7 @@ class Chunk:
         near = self.anchors[plate.anchor, index] + plate.offset
         if not np.isfinite(near).all():
             return Rim(np.zeros(2), plate.radius, 0.0)
-        return self._search(index, near, 0.5 * self.torso)
+        return self._search(index, near, self.torso / 2)
 
     def _search(self, index: int, near: NDArray[np.float64], reach: float) -> Rim:
         plate, image = self.plate, self.images[index]
@@ -286,6 +291,6 @@ class Chunk:
     def _of_size(self, rim: Rim) -> Rim:
         """The rim; nothing is seen of it when it has not the size of the plate."""
         plate = self.plate
-        if abs(rim.radius - plate.radius) <= OTHER_SIZE * plate.radius:
+        if abs(rim.radius - plate.radius) <= SAME_RADIUS * plate.radius:
             return rim
         return replace(rim, seen=0.0)

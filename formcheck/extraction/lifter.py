@@ -147,7 +147,7 @@ def vertical_travel(person: Person) -> float:
     hips: NDArray[np.float64] = person.image_px[:, HIPS].mean(axis=1).astype(float)
     trend = np.polyfit(hips[:, 0], hips[:, 1], 1) if np.ptp(hips[:, 0]) > size else (0.0, 0.0)
     heights = hips[:, 1] - np.polyval(trend, hips[:, 0])
-    return percentile_range(heights, 10) / size
+    return percentile_range(heights) / size
 
 
 def stands_still(still_px: NDArray[np.floating]) -> bool:

@@ -31,7 +31,7 @@ LARGEST_TORSO_PX = 160.0
 Larger ones cost time and read the same; at 120 a fifth of the reps is lost."""
 SMALLEST_TORSO_PX = 90.0
 """Below this the shoe is under 50 pixels long and shows too few corners."""
-SHOE_BEHIND, SHOE_AHEAD, SOLE_BELOW = 0.15, 0.15, 0.12
+SHOE_BEYOND, SOLE_BELOW = 0.15, 0.12
 """The shoe around the pose model's heel and toe, torso lengths: both lie inside of it, on the
 uppers; a shoe is about .6 torso long and the model's foot .4."""
 CROP_MARGIN_TORSO = 0.35
@@ -116,8 +116,8 @@ class Foot:
     def shoe_px(self) -> Crop:
         """(left, top, right, bottom) of where the shoe is while it stands."""
         torso = self.torso_px
-        behind = self.heel[0] + self.back * SHOE_BEHIND * torso
-        ahead = self.toe[0] - self.back * SHOE_AHEAD * torso
+        behind = self.heel[0] + self.back * SHOE_BEYOND * torso
+        ahead = self.toe[0] - self.back * SHOE_BEYOND * torso
         left, right = sorted((float(behind), float(ahead)))
         return left, float(min(self.ankle[1], self.heel[1])), right, float(self.sole_y)
 
@@ -247,7 +247,7 @@ def _patches(frame: Frame, foot: Foot) -> tuple[Patch, Patch]:
     """
     torso, back = foot.torso_px, foot.back
     ball = foot.toe[0] + back * FRONT_TORSO * torso
-    heel, tip = foot.heel[0] + back * BEHIND_TORSO * torso, foot.toe[0] - back * SHOE_AHEAD * torso
+    heel, tip = foot.heel[0] + back * BEHIND_TORSO * torso, foot.toe[0] - back * SHOE_BEYOND * torso
     top, bottom = min(foot.heel[1], foot.toe[1]), foot.sole_y + BELOW_TORSO * torso
 
     def patch(end: float) -> Patch:
