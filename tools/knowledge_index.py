@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from formcheck.knowledge.entries import Exercise
 from formcheck.knowledge.schema import Knowledge
-from formcheck.soreness.claims import emitted
+from formcheck.soreness.background import emitted
 
 NEVER_SHOWN = "kept, but never shown to somebody with a barbell"
 Place = tuple[str, str]  # inventory id, where it is met

@@ -10,8 +10,7 @@ import pytest
 import formcheck
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Cause
-from formcheck.soreness.background import item_entries
-from formcheck.soreness.claims import claims, emitted
+from formcheck.soreness.background import claims, emitted, item_entries
 from tools.knowledge_index import where_met
 
 KNOWLEDGE = load_knowledge()

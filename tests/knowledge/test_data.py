@@ -14,7 +14,7 @@ from formcheck.findings.fault_table import FAULTS
 from formcheck.guidance.explanation import explain
 from formcheck.knowledge import Knowledge, load_knowledge
 from formcheck.knowledge.schema import item_ids, texts
-from formcheck.soreness.claims import emitted
+from formcheck.soreness.background import emitted
 from tests.knowledge.inventory import (
     DISAGREEMENTS,
     HOW_TO_FACTS,

@@ -21,7 +21,7 @@ from formcheck.guidance.explanation import (
 from formcheck.guidance.notices import advised
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import FaultEntry
-from formcheck.soreness.claims import emitted
+from formcheck.soreness.background import emitted
 from tests.knowledge.build import finding, judged
 
 FAULTS = sorted(emitted())

@@ -14,7 +14,7 @@ import pytest
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import ScopedText, Text
 from formcheck.knowledge.schema import texts
-from formcheck.soreness.claims import emitted
+from formcheck.soreness.background import emitted
 
 KNOWLEDGE = load_knowledge()
 OURS = "formcheck"

@@ -16,7 +16,7 @@ from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.schema import answer_keys
 from formcheck.lifts import LIFTS
 from formcheck.soreness.answers import Answers, questions_for
-from formcheck.soreness.claims import emitted
+from formcheck.soreness.background import emitted
 from formcheck.soreness.triage import triage
 from formcheck.soreness.triage_result import TriageResult
 from tests.knowledge.build import finding, one_set, rep
