@@ -92,15 +92,13 @@ class BarCurve(BarHeight):
 
 
 def bar_height(bar: BarTrack, camera: CameraTrack | None = None) -> BarHeight | None:
-    """The height of a plate, camera motion taken off; None when no plate was found.
+    """The height of a plate, camera motion taken off; None when none or hardly any was found.
 
     How sure the camera is makes its noise; None is a tripod.
     """
-    if bar.radius_px is None:
+    if bar.radius_px is None or np.isfinite(bar.center_px[:, 1]).sum() < LEAST_SAMPLES:
         return None
     height = _fill(bar.time_s, _without_jumps(-bar.center_px[:, 1]))
-    if np.isfinite(height).sum() < LEAST_SAMPLES:
-        return None
     bends = np.abs(np.diff(height, n=2))
     noise = float(np.nan_to_num(MAD_TO_SD * median_seen(bends) / np.sqrt(6)))
     if camera is not None and camera.measured:
@@ -174,8 +172,6 @@ def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[floa
 
 def _without_jumps(height: Array) -> Array:
     """Samples go that leave their neighbors' median by more than `HAMPEL_SIGMAS` spreads."""
-    if len(height) < HAMPEL_MOST:
-        return height
     padded = np.pad(height, HAMPEL_MOST // 2, mode="edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, HAMPEL_MOST)
     seen = np.isfinite(windows).any(axis=1)
@@ -191,7 +187,5 @@ def _without_jumps(height: Array) -> Array:
 def _fill(time_s: Array, height: Array) -> Array:
     """Fill gaps up to a fifth of a second; longer ones stay missing."""
     seen = np.isfinite(height)
-    if seen.sum() < 2:
-        return height
     filled = np.interp(time_s, time_s[seen], height[seen])
     return np.where(seen | bridged(time_s, time_s[seen]), filled, np.nan)
