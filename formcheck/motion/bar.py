@@ -1,7 +1,8 @@
 """The height of the bar over a clip, and how its pixels compare to the body's.
 
 The plate is nearer to the camera than the body (or farther, when only the far one shows well) and
-moves more (or fewer) pixels per meter; `perspective_scale` is that ratio.
+moves more (or fewer) pixels per meter; `perspective_scale` is that ratio. Which joint goes along
+with the bar depends on the lift, so that `reps` asks for the scale (`Motion.bar_curve`).
 """
 
 from __future__ import annotations
@@ -173,7 +174,10 @@ def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[floa
 
 
 def _without_jumps(height: Array) -> Array:
-    """Samples go that leave their neighbors' median by more than `HAMPEL_SIGMAS` spreads."""
+    """Samples go that leave their neighbors' median by more than `HAMPEL_SIGMAS` spreads.
+
+    Neighbors are counted at the bar's own rate, up to 32 a second.
+    """
     if len(height) < HAMPEL_MOST:
         return height
     padded = np.pad(height, HAMPEL_MOST // 2, mode="edge")
