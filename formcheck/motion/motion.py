@@ -26,9 +26,9 @@ Array = NDArray[np.float64]
 
 YAW_UNCERTAINTY_DEG = 10.0
 SIDE_UP_TO_DEG = 20.0
-"""cos(20°) = .94: a 45° lean reads 43°, less than the model's own error."""
+"""cos(20°) = 0.94: a 45° lean reads 43°, less than the model's own error."""
 FRONT_FROM_DEG = 65.0
-"""cos(65°) = .42: a 45° lean reads 23° and noise is multiplied by more than two."""
+"""cos(65°) = 0.42: a 45° lean reads 23° and noise is multiplied by more than two."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class PoseBias:
 
 EXACT = PoseBias(0.0, 0.0, 0.0, 0.0)
 BLAZEPOSE = PoseBias(
-    # parallel squats read .03 to .25 from the side (mean .13), .20 to .24 from the front
+    # parallel squats read 0.03 to 0.25 from the side (mean 0.13), 0.20 to 0.24 from the front
     depth_thigh=0.13,
     depth_front_thigh=0.08,
     lifter_depth_thigh=0.10,
