@@ -75,6 +75,10 @@ def test_equal_clips_are_looked_at_once_and_each_gets_its_document(
     assert calls() == 2
     assert result.summary.analyzed == 4
     assert result.summary.duplicates == 2
+    # a set that lies there three times was lifted once
+    once = run(make_clips(tmp_path / "two", a="bad 1", c="bad 2"), out=tmp_path / "once").summary
+    found = [(each.reps, each.flagged_reps, each.possible_reps) for each in (result.summary, once)]
+    assert found[0] == found[1]
     out = tmp_path / "out"
     named = {file.stem: document(out, file.stem).clip.name for file in out.glob("[abc]*.json")}
     assert sorted(named.values()) == ["a.mp4", "a.mp4", "b.mp4", "c.mp4"]
