@@ -16,7 +16,7 @@ from formcheck.batch.state import Marker, settings_key
 from formcheck.errors import InputError, OptionError
 from formcheck.pipeline.options import Options
 from formcheck.thresholds import Thresholds
-from tests.batch.fakes import calls, document, make_clips
+from tests.batch.fakes import TORN, calls, document, make_clips
 
 pytestmark = pytest.mark.long
 
@@ -57,6 +57,13 @@ def test_other_settings_make_other_documents(tmp_path: Path, run: Run) -> None:
     run(clips, options=Options(thresholds=limits))
     assert calls() == 2
     assert document(tmp_path / "out", "a").thresholds["good_morning_gain_deg"] == 7
+
+
+def test_a_clip_that_breaks_off_is_told_why_it_shows_nothing(tmp_path: Path, run: Run) -> None:
+    """Its line said to film another way, its card that the file breaks off: copy it again."""
+    summary = run(make_clips(tmp_path / "clips", a="torn", b="nobody 1")).summary
+    torn, nobody = summary.abstentions
+    assert torn.reason == f"{nobody.reason} {TORN.message}"
 
 
 def test_a_lost_document_is_made_again(tmp_path: Path, run: Run) -> None:
