@@ -98,7 +98,7 @@ def show_help(turns: int) -> None:
         begun_s = time.perf_counter()
         subprocess.run([command, "--help"], stdout=subprocess.DEVNULL, check=True)
         took_s.append(time.perf_counter() - begun_s)
-    print(f"\nformcheck --help: {statistics.median(took_s):.2f} s (goal .3)")
+    print(f"\nformcheck --help: {statistics.median(took_s):.2f} s (goal 0.3)")
 
 
 if __name__ == "__main__":

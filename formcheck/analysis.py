@@ -331,6 +331,6 @@ class Analysis:
 
 @cache
 def _adapter() -> TypeAdapter[Analysis]:
-    from pydantic import TypeAdapter  # costs .1 s; arithmetic never needs it
+    from pydantic import TypeAdapter  # costs 0.1 s; arithmetic never needs it
 
     return TypeAdapter(Analysis)

@@ -1,6 +1,6 @@
 """A stick figure with known angles: the first oracle of every measurement.
 
-A lifter of torso length 1 (shank .85, thigh .9, arm 1.1) moves in the sagittal plane; a camera at
+A lifter of torso length 1 (shank 0.85, thigh 0.9, arm 1.1) moves in the sagittal plane; a camera at
 `yaw_deg` off the exact side sees it without perspective. Every angle is chosen, so every metric
 has a closed-form answer.
 """
@@ -21,7 +21,7 @@ from formcheck.observation.tracks import BarTrack
 
 SHANK, THIGH, TORSO, ARM, FOOT, NECK = 0.85, 0.90, 1.0, 1.1, 0.40, 0.35
 PLATE = 0.48
-"""Radius of a full-size plate beside a torso of .47 m."""
+"""Radius of a full-size plate beside a torso of 0.47 m."""
 SHOULDER_WIDTH, HIP_WIDTH = 0.65, 0.40
 STANDING_LEAN_DEG = 4.0
 Array = NDArray[np.float64]
@@ -282,7 +282,7 @@ def plate(
     """What a perfect tracker of the near plate, or of the far one, would see.
 
     From the exact side a plate is shown where the hand is; from elsewhere as a phone some 3.3 m
-    away shows what is .655 m (1.45 torsos) to the side of the lifter.
+    away shows what is 0.655 m (1.45 torsos) to the side of the lifter.
     """
     hand = joints(body)["wrist"]
     along, scale = facing * hand[:, 0], 1.0

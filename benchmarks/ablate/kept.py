@@ -48,6 +48,19 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
     ("metrics", "depth: hidden where leans were"): "closed form: unsure and no fault behind plates",
     ("metrics", "lean of pulls: sides that disagree"): "closed form: no lean is read there",
     ("metrics", "lean of pulls: not upside down"): "closed form: a body drawn upside down",
+    ("metrics", "bar path: seen for most"): "by definition: a way that was mostly seen",
+    ("metrics", "bar path: full plates only"): "by definition: a plate of known size",
+    ("metrics", "neck: what no neck does"): "half of check: three heads falsely told without it",
+    ("metrics", "neck: under the bar"): "closed form: shoulders that are not under the bar",
+    ("metrics", "neck: three reps"): "closed form: two heads alike of four are nobody's habit",
+    ("metrics", "shrug: … unless joints are guessed"): (
+        "half of check: 35 shrugs found, 34 without it"
+    ),
+    ("metrics", "ratio: the chest rises"): "by definition: a chest that rises",
+    ("metrics", "ratio: … by enough"): "by definition: a chest that surely rises",
+    ("findings", "a depth behind plates is likely at most"): (
+        "all of check and fit: of each one finding (rl29_13, fit_0036) is likely and not clear"
+    ),
     ("metrics", "neck: one ear guessed"): "closed form: one ear behind a plate",
     ("metrics", "neck: as far as both ears go"): "closed form: an ear that moves alone",
     ("metrics", "neck: groups of reps"): "closed form: two heads thrown up in five",

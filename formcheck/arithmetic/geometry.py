@@ -21,7 +21,7 @@ SLEEVE_M: Final = 0.655
 FULL_PLATE_M: Final = 0.45
 """Width of every competition plate from 10 kg up and of all bumper plates."""
 TYPICAL_TORSO_M: Final = 0.47
-"""Mid-shoulder to mid-hip of adults: .43 to .51 m, joint centers."""
+"""Mid-shoulder to mid-hip of adults: 0.43 to 0.51 m, joint centers."""
 PLATE_TO_MIDDLE_TORSO: Final = 1.45
 """From the middle of the bar to its sleeve, in trunks as the pose model draws them. `SLEEVE_M` over
 `TYPICAL_TORSO_M`, 1.39, does no better: by the plate over the ankles, yaws of 54 oblique clips of
@@ -38,8 +38,8 @@ SHOULDERS_BY_BAR: Final = 0.82
 SHOULDERS_BY_BAR_RANGE: Final = (0.67, 1.25)
 """How far shoulders go for a way of the plate: typically, and what cameras from 2 m on can show."""
 BODY_TRAVEL_RATIOS: Final = (0.8, 1.0)
-"""The same of a body whose head a plate hides: .79 to .86 (rendered, 3 to 4 m away); what the
-network says of it, .7 to 1.04, goes with where it puts the hips, so that the lean comes out better
+"""The same of a body whose head a plate hides: 0.79 to 0.86 (rendered, 3 to 4 m away); what the
+network says of it, 0.7 to 1.04, goes with where it puts the hips, so that the lean comes out better
 with some of that."""
 
 LOWEST_HIP_TORSO = 0.25

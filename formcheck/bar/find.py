@@ -26,11 +26,11 @@ from formcheck.bar.rim import Rim, circle_votes, fit_rims, search_rims
 # Pictures in which a plate is looked for, and in which the best guesses are then checked: in
 # twenty, chance moves the share of the rim that shows by a tenth.
 SAMPLES, CHECKED = 20, 60
-# Coarse search: 36 pixels per torso leave 10 to 30 for a radius, and cost .1 s a clip.
+# Coarse search: 36 pixels per torso leave 10 to 30 for a radius, and cost 0.1 s a clip.
 COARSE_TORSO_PX = 36.0
 # Widths of the rim over its height that are tried: yaw of 0, 30 and 45 degrees.
 ASPECTS = (1.0, 0.87, 0.72)
-# Hands of the pose model wobble by .1 to .2 torso behind a plate.
+# Hands of the pose model wobble by 0.1 to 0.2 torso behind a plate.
 WOBBLE_TORSO = 0.18
 # Of fewer images chance decides what keeps its place beside the hands.
 LEAST_SAMPLES = 6
@@ -47,8 +47,8 @@ HEAD_TORSO = 0.38
 SAME_RADIUS = 0.06
 SIZE_SLACK_TORSO = 0.02
 LEAST_RIM = 0.45
-# Share of the rim that shows, by size of the plate: rooms, shoulders and kettlebells give .5 at
-# most where they are large, up to .7 where they are small.
+# Share of the rim that shows, by size of the plate: rooms, shoulders and kettlebells give 0.5 at
+# most where they are large, up to 0.7 where they are small.
 LEAST_SUPPORT = 0.56
 LEAST_SUPPORT_SMALL = 0.72
 COUNTED_SHARE = 0.6

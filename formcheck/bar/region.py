@@ -24,7 +24,7 @@ FARTHEST_FROM_HANDS_TORSO = 1.5
 # Fewer say nothing about how far hands and torso reach.
 LEAST_POSES = 5
 LONGEST_AWAY_S = 0.25
-# Pictures are kept at this many pixels per torso: a tenth of a pixel is .0015 torso.
+# Pictures are kept at this many pixels per torso: a tenth of a pixel is 0.0015 torso.
 BUFFER_TORSO_PX = 64.0
 
 

@@ -20,6 +20,8 @@ from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import BarTrack, end_to_end, no_bar
 from formcheck.video.reading import Frame
 
+# What is counted in frames below is counted in those the bar is read in, up to 32 a second
+# (extraction/bar_and_feet.py).
 # Chunks bound the memory (about 100 MB) whatever the length of the clip.
 CHUNK_FRAMES = 900
 # A plate that shows in fewer frames than this was not the lifter's plate.

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from formcheck.analysis import Confidence, Fault
+from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.benchmark.scoring import ClipScore, RepScore, Value
 from formcheck.findings.fault_table import FAULTS
 
-Z_90: Final = 1.6448536269514722
-"""5 % of a normal distribution lie beyond."""
 Chosen = Callable[[ClipScore, RepScore], bool]
 PROBABILITY_STEPS: Final = (0.5, 0.65, 0.8, 0.95)
 
@@ -22,7 +21,7 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     """The 90 % Wilson score interval of a binomial share (E. B. Wilson 1927, JASA 22:209)."""
     if of == 0:
         return 0.0, 1.0
-    z, share = Z_90, hits / of
+    z, share = NINETY_PERCENT, hits / of
     spread = z * z / of
     middle = (share + spread / 2) / (1 + spread)
     half = math.sqrt(spread * (share * (1 - share) + spread / 4)) / (1 + spread)
@@ -150,7 +149,7 @@ def _without_median(values: Sequence[Value]) -> list[float]:
 
 
 def _real_to_predicted(values: Sequence[Value]) -> float | None:
-    predicted = [(v.half_width or 0.0) / Z_90 for v in values]
+    predicted = [(v.half_width or 0.0) / NINETY_PERCENT for v in values]
     if not any(predicted):
         return None
     return _rms([v.error or 0.0 for v in values]) / _rms(predicted)

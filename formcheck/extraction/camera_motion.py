@@ -34,7 +34,7 @@ WORTHLESS_SIZES, WORTHLESS_RATIO = 0.1, 10.0
 far larger than its error either, is not known."""
 NEW_REFERENCE_SHARE = 0.12  # of the frame's longer side
 STILL_SHARE = 0.002  # of the longer side: 2.6 px of 1280, half of what a torso length sways by
-STILL_STEP_SHARE = 0.0005  # between coarse frames; tripods show less than .0002, hands .0007 up
+STILL_STEP_SHARE = 0.0005  # between coarse frames; tripods show less than 0.0002, hands 0.0007 up
 BODY_MARGIN_SIZES = 0.5
 MEDIAN_OF_STEP = 1.665
 """Length of the median step between two frames whose two axes each waver by one, twice."""

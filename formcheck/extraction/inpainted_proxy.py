@@ -68,9 +68,9 @@ NECK: Color = (185.0, 145.0, 120.0)
 TRUNK_AT = (0.13, -0.58, 0.53, 0.8)
 HEAD_AT = (0.45, 0.76, 0.45, 0.45)
 NECK_AT = (0.29, 0.32, 0.23, 0.37)
-"""(ahead, up, half width, half height) in radii of a plate of .45 m, which shows a quarter larger
-than the body for being nearer to the camera: the middle of the head is .12 m ahead of a bar on the
-back and .2 m above it."""
+"""(ahead, up, half width, half height) in radii of a plate of 0.45 m, which shows a quarter larger
+than the body for being nearer to the camera: the middle of the head is 0.12 m ahead of a bar on the
+back and 0.2 m above it."""
 
 
 @dataclass(frozen=True)

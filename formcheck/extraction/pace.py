@@ -20,7 +20,7 @@ from formcheck.pose.estimator import Pose
 from formcheck.video.reading import CLOCK_TOLERANCE_S
 
 STEP_SIZES = 0.03  # movement of the joints between two frames that is worth a look
-PATIENCE = 15  # frames without the lifter until they are looked for seldom, too
+PATIENCE = 15  # looks without the lifter, up to 30 a second, until they are seldom, too
 RESPONSE = 0.5  # weight of the newest speed; the rest is what it was
 
 

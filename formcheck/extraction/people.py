@@ -22,7 +22,7 @@ from formcheck.pose.estimator import Pose
 SAME_PERSON_SIZES = 0.5  # two poses in one frame with centers nearer than this are one person
 SAME_PERSON_OVERLAP = 0.6  # and so are two whose boxes overlap by more than this
 TOGETHER = 3  # frames
-FULL_VIEW = 0.8  # visibility; joints behind a plate read .1 to .7, those in view .9 and more
+FULL_VIEW = 0.8  # visibility; joints behind a plate read 0.1 to 0.7, those in view 0.9 and more
 REACH_SIZES = 0.6  # how far somebody may be from where they were at once …
 REACH_SIZES_PER_S = 1.2  # … and per second since; in body sizes (about a torso length)
 MOST_REACH_SIZES = 2.0

@@ -24,12 +24,12 @@ LEAST_TRAVEL_RADII = 0.5
 HIGHEST, UPRIGHT_RADII = 0.05, 0.2
 """A bar so near the highest twentieth of all its places is that of somebody upright."""
 MOST_AWAY_RADII, MOST_OTHER_RATIO = 0.3, 0.2
-"""Frames agree on a line within .05 to .15 radii, and on a way of .69 to 1.04 (rendered)."""
+"""Frames agree on a line within 0.05 to 0.15 radii, and on a way of 0.69 to 1.04 (rendered)."""
 OVER_FEET_LEGS = (-0.06, 0.25)
 """Ahead of the ankles, in heights of the hips over them: from the heels to the tips of the toes.
 Whoever stands with a bar on the back has shoulders and bar over the feet, or falls; rendered
-lifters have them at .14 to .21, real ones at 0 to .15. Where a near plate hides the rear of a
-lifter's head, the network looks for the shoulders under its middle and found them at .37."""
+lifters have them at 0.14 to 0.21, real ones at 0 to 0.15. Where a near plate hides the rear of a
+lifter's head, the network looks for the shoulders under its middle and found them at 0.37."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ LARGEST_RAW_YAW_DEG = 60.0
 """A little beyond what is judged later: the yaw of raw poses is a degree or two off."""
 STANDING_HIP_PERCENTILE = 90.0  # a lifter stands for a tenth of any set at least
 LEAST_DIP_TORSO = 0.3
-"""A quarter squat lowers the hips by .4; walking and unracking by less than .2."""
+"""A quarter squat lowers the hips by 0.4; walking and unracking by less than 0.2."""
 LEAST_BACK_UP = 0.6
 """The hips come back by this share of their way, or the clip shows half a movement."""
 MOST_BEFORE_S = 0.4
@@ -46,7 +46,7 @@ LONGEST_HALF_S = 5.0
 APART_S = 0.3
 """A curve that is up for a shorter time has flickered."""
 LEAST_HIP_SHARE = 0.62
-"""Of the shoulders' descent the hips go .64 and more in a squat, .4 to .67 in a pull."""
+"""Of the shoulders' descent the hips go 0.64 and more in a squat, 0.4 to 0.67 in a pull."""
 SHORTEST_LEG_TORSO = 1.2
 """Hip above ankle of a standing lifter: 1.4 to 2.0 in adults; less means that the model has put
 the feet elsewhere."""

@@ -31,22 +31,22 @@ OFF_TORSO = 0.003
 """Half a pixel at the sizes used: what a tracked corner is off by at best."""
 PLAIN_TORSO = 0.03
 """Above this a rise has to look like one: turn about the ball of the foot, and come down again.
-Soft soles and shoes that give, feet that roll and tracking read up to .02 on planted feet."""
+Soft soles and shoes that give, feet that roll and tracking read up to 0.02 on planted feet."""
 MOST_LEFT = 0.4
 """Of a rise, when the lifter stands again; more means that something else has moved."""
 BALL_TORSO = (np.array([-0.25, -0.25]), np.array([0.30, 0.20]))
 """Where a lifting foot turns, from the model's toe at the floor: toward the heel, and up. The
-ball is .05 to .15 behind the model's toe; the ankle joint, about which a shank turns that was
-taken for a shoe, is .3 behind it and .2 up."""
+ball is 0.05 to 0.15 behind the model's toe; the ankle joint, about which a shank turns that was
+taken for a shoe, is 0.3 behind it and 0.2 up."""
 MOST_MOVED_TORSO = 0.10
 """With the toe going farther across the picture than 5 cm, the phone or the foot moved, and a phone
-that sways also rolls: one degree is .01 of heel rise."""
+that sways also rolls: one degree is 0.01 of heel rise."""
 LOOK_AGAIN: tuple[WhyNot, ...] = ("too_plain", "hidden", "not_rigid", "not_a_heel")
 """What corners say of a shoe that is merely plain, too: then its rear is tracked as one picture.
 Where that shows no lift of a shoe without corners, nothing was seen."""
 AT_BOTTOM_S = 0.15
 NOISE_TORSO = 0.008
-"""Planted feet read within this of zero (spread of 86 reps: .009)."""
+"""Planted feet read within this of zero (spread of 86 reps: 0.009)."""
 SCALE_ERROR = 0.10
 """Where the heel ends and the ball begins is known to a tenth of the foot."""
 AGREE_TORSO = 0.010

@@ -33,11 +33,11 @@ SMALLEST_TORSO_PX = 90.0
 """Below this the shoe is under 50 pixels long and shows too few corners."""
 SHOE_BEHIND, SHOE_AHEAD, SOLE_BELOW = 0.15, 0.15, 0.12
 """The shoe around the pose model's heel and toe, torso lengths: both lie inside of it, on the
-uppers; a shoe is about .6 torso long and the model's foot .4."""
+uppers; a shoe is about 0.6 torso long and the model's foot 0.4."""
 CROP_MARGIN_TORSO = 0.35
 """Kept around the foot, torso lengths: the shoe, its lift, and a phone that sways."""
 FOOT_LENGTH = (0.12, 0.6)
-"""Heel to toe in the picture, torso lengths: .4 from the side, .2 from 60 degrees off it."""
+"""Heel to toe in the picture, torso lengths: 0.4 from the side, 0.2 from 60 degrees off it."""
 LEAST_SQUEEZE = 0.5
 FRONT_TORSO = 0.05
 """What lies less than this behind the model's toe stays where it is when the heel lifts."""
@@ -55,17 +55,17 @@ HALVINGS = 2
 """Thrice the same, and slower; once loses a shoe in a fast rep."""
 ROUND_TRIP_PX = 0.5
 BEHIND_TORSO = 0.08
-"""The edge of the heel lies .05 behind the model's; behind that there is only floor."""
+"""The edge of the heel lies 0.05 behind the model's; behind that there is only floor."""
 BELOW_TORSO = 0.02
 """Of the floor, so that the edge of the sole is in it."""
 MARGIN_TORSO = 0.2
-"""Around a patch: a heel rises by .13 at most."""
+"""Around a patch: a heel rises by 0.13 at most."""
 LEAST_CONTRAST = 12.0
 """Gray levels (standard deviation) in a patch that shows more of a shoe than noise."""
 LEAST_LIKENESS = 0.97
 """Correlation with the patch as it was. Rears of planted and of lifted shoes that are seen keep
-.973 to 1 (rendered), and then read within .003 torso; .75 to .95 is what is left where plates,
-cables or the other foot cross it, and reads -.08 to +.04."""
+0.973 to 1 (rendered), and then read within 0.003 torso; 0.75 to 0.95 is what is left where plates,
+cables or the other foot cross it, and reads -0.08 to +0.04."""
 LEAST_FRONT_LIKENESS = 0.9
 """Its toe box bends, and it only tells whether foot or phone moved."""
 SMOOTHING_PX = 5

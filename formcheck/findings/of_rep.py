@@ -38,7 +38,7 @@ such a set share an error. Of those told from here 8 were right and 15 not, from
 """
 FALL: Final = "uncontrolled_descent"
 WHOLE_WAY_TORSO = 0.9
-"""From standing to parallel the hips go down by a thigh, which is .9 torso."""
+"""From standing to parallel the hips go down by a thigh, which is 0.9 torso."""
 MILD_SHARE, MODERATE_SHARE = 0.8, 0.6
 """Of the least time for a descent. What falls freely covers it in about half of that time."""
 

@@ -176,6 +176,6 @@ def read_export(data: bytes) -> Export:
 
 @cache
 def _part(kind: type[Part]) -> TypeAdapter[Part]:
-    from pydantic import TypeAdapter  # costs .1 s
+    from pydantic import TypeAdapter  # costs 0.1 s
 
     return TypeAdapter(kind)

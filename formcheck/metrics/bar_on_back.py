@@ -13,7 +13,7 @@ from formcheck.reps.rep_window import RepWindow
 
 LEAST_MOMENTS, TURNS = 30, 4
 MOST_APART_TORSO = 0.1
-"""Shoulders in full view keep within .06 of where the bar says; a tenth of a torso is 6 to 15°."""
+"""Shoulders in full view keep within 0.06 of where the bar says; a tenth of a torso is 6 to 15°."""
 
 
 @dataclass(frozen=True)

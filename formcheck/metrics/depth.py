@@ -5,7 +5,7 @@ where a camera below hip height looks under the thigh. That part is taken off; w
 for one lifter and camera is read from the lifter's own deeper reps, as far as such errors go.
 
 How much deeper one rep is than another, a bar on the back tells far better than joints behind
-its plates: clean reps lower it equally within .02 torso, while their depths read .1 thigh apart.
+its plates: clean reps lower it equally within 0.02 torso, while their depths read 0.1 thigh apart.
 So where the bar is seen, the reps of a set share one reading of the joints, and differ as it does.
 A trunk that leans further lowers the bar, too; what the joints surely show of that is taken off.
 """
@@ -35,11 +35,11 @@ UNCERTAINTY_THIGH = 0.12
 
 HIDDEN_THIGH = 0.25
 """Half-width, besides, where plates hid trunk and hips in half of the reps or more: what the model
-invents behind a plate sits the lifter .2 to .5 of a thigh too high or too low."""
+invents behind a plate sits the lifter 0.2 to 0.5 of a thigh too high or too low."""
 HIDDEN_BUT_BAR_THIGH = 0.12
 """The same where three reps or more share one reading, and the bar tells how they differ: what was
 invented in one of them is out. Nine of ten such depths of lifters behind plates are right within
-.10."""
+0.10."""
 LEAST_SHOWN_BY_BAR = 3
 NO_BOTTOM = Reason(
     ReasonCode.HIDDEN,
@@ -52,7 +52,7 @@ LEAST_RISE_TORSO = 0.1
 """A tenth of the ascent: beyond what hips at rest jitter by."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """Thighs the hips go down when the shoulders go down by a torso and the trunk keeps its lean. Near
-parallel both go down together, and a thigh is .9 torso."""
+parallel both go down together, and a thigh is 0.9 torso."""
 BOTTOM_REACH_S = 0.1
 """To either side of the turn: hips and bar are level there, and jitter is averaged away."""
 LEAST_BAR_SHARE = 0.5

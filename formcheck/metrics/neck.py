@@ -26,7 +26,7 @@ GROUPS_APART_DEG = 8.0
 """Real changes are read as 8 to 15°, so a set with some falls into groups this far apart; it is
 steady when the reference reps are. More than half of all have to be among them, or three of six."""
 LEAST_EAR_SHARE = 0.4
-"""Of a change, as far as either ear has to go along: they did by .5 to 1.3 where heads were thrown
+"""Of a change, as far as either ear has to go along: they did by 0.5 to 1.3 where heads were thrown
 up or dropped. One that comes out behind a plate moves the middle of both by as much alone."""
 NECK_REACHES_DEG, MOST_IMPOSSIBLE_SHARE = 60.0, 0.02
 """An ear read further off the trunk line than a neck bends is a guess behind a plate."""

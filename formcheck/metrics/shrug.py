@@ -1,6 +1,6 @@
 """Shrug: how far the shoulders rise toward the ears against the lifter's own neutral.
 
-The pose model keeps its shoulder on the arm and hardly sees a shrug (measured: a rise of .1 torso
+The pose model keeps its shoulder on the arm and hardly sees a shrug (measured: a rise of 0.1 torso
 moves its shoulder by a third of that, some of it the wrong way). The bar itself does rise: with
 straight elbows and locked hips a shrug lifts the bar in the hands by just as much. A bar on the
 back lies on the upper trapezius, between the spine and the shoulder points, and rises by two thirds
@@ -34,20 +34,21 @@ HELD_S = 0.15
 not make a lockout."""
 BACK_SHARE = 0.68
 """How much of a shrug a bar on the back shows: it lies about two thirds of the way from the spine
-to the shoulder point, and the shoulder girdle turns about the breastbone (rendered: .62 to .70)."""
+to the shoulder point, and the shoulder girdle turns about the breastbone (rendered: 0.62 to
+0.70)."""
 STAND_BEFORE_S, STAND_AFTER_S = 0.4, 0.9
 """Around the end of a squat: the shrug is largest when the lifter has come to a stand."""
 SAME_LEVEL_TORSO = 0.02
-"""Clean lockouts of a lifter agree within this (rendered: .004 to .012)."""
+"""Clean lockouts of a lifter agree within this (rendered: 0.004 to 0.012)."""
 LEVEL_SPREAD_TORSO = 0.010
 """What a perfect track leaves: lockouts differ by lean back, knees and breath."""
 STANDS_TALLER_SHARE = 2 / 3
 """Shoulders and ears both go along with the bar for at least so much of its way: the lifter stands
-taller or softer (wholly, less what joints jitter by). In shrugs of .05 to .1 the pose model moves
-the shoulders by up to .036, but the ears by less than .006 (rendered)."""
+taller or softer (wholly, less what joints jitter by). In shrugs of 0.05 to 0.1 the pose model moves
+the shoulders by up to 0.036, but the ears by less than 0.006 (rendered)."""
 JOINTS_REPEAT_TORSO = 0.05
-"""Joints in full view repeat within this where the bar is held alike (rendered: .03); further apart
-they are guessed behind plates, and tell nothing."""
+"""Joints in full view repeat within this where the bar is held alike (rendered: 0.03); further
+apart they are guessed behind plates, and tell nothing."""
 STILL_S, STILL_TORSO = 0.3, 0.015
 """Standing between reps holds the bar for a third of a second within less than a centimeter."""
 
@@ -74,7 +75,7 @@ ONE_REP = Reason(
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
 Half as much again is no shoulder: what was followed is another plate, or another edge of this one
-(a stack of two, seen obliquely, read .18 in reps whose rim was taken for the other one's)."""
+(a stack of two, seen obliquely, read 0.18 in reps whose rim was taken for the other one's)."""
 STANDS_UNLIKE = Reason(
     ReasonCode.STOOD_UNLIKE,
     "you stood taller or softer at lockout than in other reps, so the bar's height does not show "

@@ -1,7 +1,8 @@
 """The height of the bar over a clip, and how its pixels compare to the body's.
 
 The plate is nearer to the camera than the body (or farther, when only the far one shows well) and
-moves more (or fewer) pixels per meter; `perspective_scale` is that ratio.
+moves more (or fewer) pixels per meter; `perspective_scale` is that ratio. Which joint goes along
+with the bar depends on the lift, so that `reps` asks for the scale (`Motion.bar_curve`).
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ RepTimes = tuple[float | None, float | None, float | None]
 """(start, turn, end) of a rep in seconds as the analysis document defines them; None = not seen."""
 
 FULL_RADIUS_TORSO = (0.41, 0.60)
-"""A full plate beside torsos of .38 to .55 m; the next smaller ones (.35 m) come to .40."""
+"""A full plate beside torsos of 0.38 to 0.55 m; the next smaller ones (0.35 m) come to 0.40."""
 DEADLIFT_TRAVEL_RADII = (2.0, 3.5)
-"""A pull from the floor takes a full plate up by .45 to .79 m (2 to 3.5 radii); from the floor on
-a .35 m plate the same lockout is 3.7 radii up for a short lifter and 4.5 for a tall one."""
+"""A pull from the floor takes a full plate up by 0.45 to 0.79 m (2 to 3.5 radii); from the floor on
+a 0.35 m plate the same lockout is 3.7 radii up for a short lifter and 4.5 for a tall one."""
 LEAST_SAMPLES = 10
 """A third of a second of the bar, a sixth of the body: less tells neither noise nor way."""
 LEAST_DISPLACEMENT_PX = 10
@@ -77,7 +78,7 @@ class BarCurve(BarHeight):
         torso_px: The lifter's standing torso, pixels at the body.
         perspective_scale: Pixels per meter at the plate over pixels per meter at the body.
         perspective_scale_spread: Its standard error, same unit.
-        full_plate: Whether the plate's size is that of a full plate of .45 m.
+        full_plate: Whether the plate's size is that of a full plate of 0.45 m.
     """
 
     torso_px: float
@@ -173,7 +174,10 @@ def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[floa
 
 
 def _without_jumps(height: Array) -> Array:
-    """Samples go that leave their neighbors' median by more than `HAMPEL_SIGMAS` spreads."""
+    """Samples go that leave their neighbors' median by more than `HAMPEL_SIGMAS` spreads.
+
+    Neighbors are counted at the bar's own rate, up to 32 a second.
+    """
     if len(height) < HAMPEL_MOST:
         return height
     padded = np.pad(height, HAMPEL_MOST // 2, mode="edge")

@@ -32,7 +32,7 @@ RATE_HZ = 60.0
 METRIC_CUTOFF_HZ = 6.0
 """Barbell motion lives below 5 Hz; pose noise is white above. Usual in barbell kinematics."""
 REP_CUTOFF_HZ = 3.0
-"""For finding reps: a .7-s rep is 1.4 Hz, its turn is kept; bobbing of the track is not."""
+"""For finding reps: a 0.7-s rep is 1.4 Hz, its turn is kept; bobbing of the track is not."""
 HAMPEL_S = 0.23
 """Seven frames of a 30 frames/s clip: no joint turns round twice within it."""
 HAMPEL_MOST, HAMPEL_LEAST = 7, 5
@@ -41,8 +41,8 @@ HAMPEL_FLOOR_PX = 1.0
 """Below this a 'spread' is quantisation, and everything would be an outlier."""
 FLOATS_TORSO = 1.0
 """Feet stay on the floor in a lift. Stepping nearer to the camera moves them by half a trunk, and
-shins behind a plate are drawn up to .6 too high while hips and shoulders are right; where feet leap
-by a whole one, the pose model has drawn the body somewhere else (behind plates)."""
+shins behind a plate are drawn up to 0.6 too high while hips and shoulders are right; where feet
+leap by a whole one, the pose model has drawn the body somewhere else (behind plates)."""
 FOLDED_TORSO = 0.33
 """Even the deepest squat has the ankles a third of a torso below the hips."""
 

@@ -56,7 +56,7 @@ class PoseBias:
 
 EXACT = PoseBias(0.0, 0.0, 0.0, 0.0)
 BLAZEPOSE = PoseBias(
-    # parallel squats read .03 to .25 from the side (mean .13), .20 to .24 from the front
+    # parallel squats read 0.03 to 0.25 from the side (mean 0.13), 0.20 to 0.24 from the front
     depth_thigh=0.13,
     depth_front_thigh=0.08,
     lifter_depth_thigh=0.10,

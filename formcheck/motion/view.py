@@ -16,9 +16,9 @@ from formcheck.observation.poses import camera_yaw, left_is_nearer
 
 YAW_UNCERTAINTY_DEG = 10.0
 SIDE_UP_TO_DEG = 20.0
-"""cos(20°) = .94: a 45° lean reads 43°, less than the model's own error."""
+"""cos(20°) = 0.94: a 45° lean reads 43°, less than the model's own error."""
 FRONT_FROM_DEG = 65.0
-"""cos(65°) = .42: a 45° lean reads 23° and noise is multiplied by more than two."""
+"""cos(65°) = 0.42: a 45° lean reads 23° and noise is multiplied by more than two."""
 
 
 @dataclass(frozen=True)

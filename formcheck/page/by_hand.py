@@ -28,6 +28,11 @@ WHOLE_PAGE = "whole_page_anew"
 """Of a correction, made or refused, all of the page tells; a fragment has to run it again."""
 
 
+def lift_is(job: Job, lift: str | None, style: str | None = None) -> None:
+    """It is this lift, of this style; None leaves it to us."""
+    change(job, lambda kept: replace(kept, lift=lift, variant=style))
+
+
 def take_away(job: Job, turn_s: float) -> None:
     """The rep around this turn was none."""
     st.session_state[CORRECTED_S] = turn_s

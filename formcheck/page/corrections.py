@@ -112,8 +112,7 @@ def _who_says(lift: Lift, *, style_told: bool) -> str:
 
 
 def _change_lift(job: Job, key: str) -> None:
-    lift, variant = LIFT_CHOICES[st.session_state[key]]
-    by_hand.change(job, lambda kept: replace(kept, lift=lift, variant=variant))
+    by_hand.lift_is(job, *LIFT_CHOICES[st.session_state[key]])
 
 
 def on_top(job: Job, analysis: Analysis) -> None:

@@ -7,7 +7,6 @@ Both are read without color and without words. What only the lifter knows is ask
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import streamlit as st
 
@@ -129,7 +128,8 @@ def _not_counted(job: Job, analysis: Analysis, mark: Mark) -> None:
         corrections.was_a_rep_button(job, mark)
         return
     if not by_hand.may_have_reps(analysis):
-        st.markdown(f"{states.CHOOSE_THE_LIFT}, and its reps are counted.")
+        choose = f"[Choose the lift](#{states.CORRECTIONS})"
+        st.markdown(f":material/swap_horiz: {choose}, and its reps are counted.")
         return
     corrections.was_a_rep_button(job, mark)
     st.caption(
@@ -190,5 +190,4 @@ def _ask_style(job: Job, analysis: Analysis, finding: Finding, rep: int) -> None
 def _judge_anew(job: Job, lift: str, key: str) -> None:
     chosen = st.session_state[key]
     if chosen:
-        variant = STYLES[lift][chosen]
-        by_hand.change(job, lambda kept: replace(kept, lift=lift, variant=variant))
+        by_hand.lift_is(job, lift, STYLES[lift][chosen])

@@ -76,7 +76,7 @@ def _on_top(job: Job, analysis: Analysis, sign: Sign | None) -> None:
     _heading(job, analysis)
     corrections.on_top(job, analysis)
     states.show_doubts(job, analysis)
-    states.show_if_special(analysis, guide=sign is None)
+    states.show_if_special(job, analysis, guide=sign is None)
     warned.show(sign)
     _next_set(analysis)
 

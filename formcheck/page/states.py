@@ -8,14 +8,12 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, Notice
 from formcheck.jobs.job import Job
-from formcheck.page import navigation, sayings, video
+from formcheck.page import by_hand, navigation, sayings, video
 from formcheck.report import words
 from formcheck.report.digest import Refused, doubts, refused
 
 CORRECTIONS = "correct-it"
 """Where the page lets somebody correct what was read."""
-CHOOSE_THE_LIFT = f":material/swap_horiz: [Choose the lift](#{CORRECTIONS})"
-
 SPECIAL = {
     "no_person": ":material/person_off:",
     "no_reps": ":material/search_off:",
@@ -69,7 +67,7 @@ def _refused(job: Job, analysis: Analysis, unread: Refused) -> None:
     text.markdown(said)
 
 
-def show_if_special(analysis: Analysis, *, guide: bool) -> None:
+def show_if_special(job: Job, analysis: Analysis, *, guide: bool) -> None:
     """What is special and what to do next, from the analysis itself.
 
     `guide` is whether the way to film is shown; beside a warning sign it is not.
@@ -79,13 +77,25 @@ def show_if_special(analysis: Analysis, *, guide: bool) -> None:
     for notice in special:
         with st.container(border=True):
             st.markdown(f"{SPECIAL[notice.code]} {notice.message}")
-            _next_step(notice, of_lift, guide=guide)
+            if notice in of_lift:
+                if notice is of_lift[-1]:  # once, below all that is said of it
+                    _which_lift(job, analysis, of_lift)
+            elif guide and notice.advice:
+                st.page_link(
+                    navigation.FILM, label="How to film a set", icon=":material/camera_video:"
+                )
 
 
-def _next_step(notice: Notice, of_lift: Sequence[Notice], *, guide: bool) -> None:
-    """One tap further; to the choice of the lift once, below all that is said of it."""
-    if notice in of_lift:
-        if notice is of_lift[-1]:
-            st.markdown(CHOOSE_THE_LIFT)
-    elif guide and notice.advice:
-        st.page_link(navigation.FILM, label="How to film a set", icon=":material/camera_video:")
+def _which_lift(job: Job, analysis: Analysis, of_lift: Sequence[Notice]) -> None:
+    """One tap tells the lift: either where we do not know, else the one that it is not read as."""
+    unsure = any(notice.code == "lift_unsure" for notice in of_lift)
+    with st.container(horizontal=True, wrap=False):
+        for lift in words.STYLES:
+            if unsure or lift != analysis.lift.name:
+                st.button(
+                    words.LIFTS[lift],
+                    key=f"lift_is_{lift}",
+                    on_click=by_hand.lift_is,
+                    args=(job, lift),
+                    width="stretch",
+                )

@@ -36,7 +36,7 @@ SILHOUETTE_GAP_S = 1 / 15 - 5e-4
 MASK_STEP_PX = 4
 """Masks of other widths than its multiples abort the whole process when they are read: a known
 defect of mediapipe since 0.10.30 (its issue 6331)."""
-# mediapipe imports these for drawing and recording, which is never used here: .7 s of start-up
+# mediapipe imports these for drawing and recording, which is never used here: 0.7 s of start-up
 UNUSED = ("matplotlib", "matplotlib.pyplot", "sounddevice")
 
 

@@ -23,7 +23,7 @@ LOWER, UPPER = (0.0, 0.4), (0.6, 1.0)
 """The two stretches between hip (0) and shoulder (1). Thoracic flexion happens between their
 middles; past the shoulder come collars, hoods and hair."""
 FARTHEST = 0.7
-"""A back lies .2 to .5 trunk lengths behind the line from hip to shoulder."""
+"""A back lies 0.2 to 0.5 trunk lengths behind the line from hip to shoulder."""
 LEAST_TRUNK_PX = 30.0
 """Below this a degree of bend is a fifth of a pixel."""
 LEAST_ASIDE = float(np.sin(np.radians(20.0)))

@@ -89,17 +89,23 @@ class Labels:
         self._write(text, box, ground, font_px)
 
     def stack(
-        self, texts: Sequence[tuple[str, sketch.Color]], *, below_px: float, corner: Corner
+        self,
+        texts: Sequence[tuple[str, sketch.Color]],
+        *,
+        below_px: float,
+        corner: Corner,
+        in_part: bool = False,
     ) -> None:
         """Write lines in a corner, or where they cover less: in the next one, or along the edges.
 
-        The upper corners keep `below_px` free for a strip along the edge.
+        The upper corners keep `below_px` free for a strip along the edge. `in_part` is for what a
+        zoomed picture has to show, too.
         """
         if not texts:
             return
         first = CORNERS.index(corner)
         corners = CORNERS[first:] + CORNERS[:first]
-        found = [self._outside(texts, below_px, corner) for corner in corners]
+        found = [self._outside(texts, below_px, corner) for corner in corners if not in_part]
         part = self._within
         stacks = [lines for lines in found if lines] or [
             self._stacked(texts, corner, (part[0], max(part[1], below_px), *part[2:]))

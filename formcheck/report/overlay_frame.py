@@ -193,7 +193,8 @@ class Annotator:
                 self._corner = self._emptiest_corner(rgb, place, below_px)
             labels.stack(_said(scene), below_px=below_px, corner=self._corner)
         if lines is not None and lines.note:
-            labels.stack([(lines.note, sketch.DARK)], below_px=below_px, corner="bottom_left")
+            note = [(lines.note, sketch.DARK)]
+            labels.stack(note, below_px=below_px, corner="bottom_left", in_part=True)
 
     def _emptiest_corner(
         self, rgb: NDArray[np.uint8], place: sketch.ToFrame, below_px: int

@@ -17,6 +17,7 @@ import numpy as np
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.verdict import is_sure
 from formcheck.metrics.table import metric_row
+from formcheck.report import page
 from formcheck.report.limits import limit_name
 from formcheck.report.words import (
     clock,
@@ -42,8 +43,8 @@ class Palette:
     muted: str
 
 
-LIGHT: Final = Palette("#0a7064", "#5f51d6", "#9c3a06", "#55606c")
-DARK: Final = Palette("#55d3c1", "#b0a6ff", "#ffb072", "#a6b1bc")
+LIGHT: Final = Palette("#0a7064", "#5f51d6", page.LIGHT.alert, "#55606c")
+DARK: Final = Palette("#55d3c1", "#b0a6ff", page.DARK.alert, "#a6b1bc")
 
 Dash = Literal["solid", "dashed"]
 Points = tuple[tuple[float, float | None], ...]

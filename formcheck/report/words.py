@@ -13,7 +13,7 @@ from typing import Final
 from formcheck import lifts
 from formcheck.analysis import Analysis, Finding, Lift, RepAnalysis
 from formcheck.findings.of_rep import digits_beyond
-from formcheck.findings.verdict import RepVerdict, is_sure, only_middle_seen
+from formcheck.findings.verdict import RepVerdict, is_sure, only_middle_seen, verdict_of
 from formcheck.guidance.set_summary import clock as known_clock
 from formcheck.guidance.set_summary import in_a_row, rep_range
 from formcheck.knowledge import load_knowledge
@@ -33,6 +33,7 @@ AGAINST_YOURSELF: Final = (
     "We compare your {parts} with your other reps: what all of them share does not show."
 )
 _NOTHING_FOUND: Final = frozenset({"steady", "partly"})
+_OR_ELSEWHERE: Final = _NOTHING_FOUND | {"unjudged"}
 PLUS_MINUS: Final = "In about nine reps out of ten the true value is within the ±."
 """What a figure after ± means."""
 NEAR_LIMIT: Final = (
@@ -174,16 +175,17 @@ def against_yourself(
 ) -> str:
     """What reps without a finding cannot show; empty where none of these states is one of them.
 
-    It holds as much for what was seen in part: shoulders may be all that was seen. What was seen of
-    them is told of some shown reps, or of all.
+    It holds as much for what was seen in part, where shoulders may be all that was seen, and where
+    no back was judged but knees or head were. What was seen is told of some shown reps, or of all.
     """
+    nothing_found = _NOTHING_FOUND if not verdict_of(analysis).elsewhere else _OR_ELSEWHERE
     reps = (shown or analysis.reps) if len(analysis.reps) > 1 else ()
     seen = [
         row.compared
         for metric, row in METRICS.items()
         if row.compared and any(assessed(rep.metrics, metric) for rep in reps)
     ]
-    if not seen or not _NOTHING_FOUND & set(states):
+    if not seen or not nothing_found & set(states):
         return ""
     return AGAINST_YOURSELF.format(parts=in_a_row(seen))
 

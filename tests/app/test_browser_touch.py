@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
+from formcheck.jobs.store import Store
+from tests.app.answered import answered
+from tests.app.said import with_notice
 from tests.app.server import AppServer
-from tests.app.test_browser_jobs import open_example, settled
+from tests.app.test_browser_jobs import open_example, settled, shows_example
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import all_examples
 
@@ -85,7 +88,16 @@ def swipe(page: Page, over: Locator) -> None:
 
 def test_a_swipe_over_the_limits_scrolls_and_moves_none(app: AppServer, new_page: NewPage) -> None:
     page = new_page(width=PHONE_PX, touch=True)
-    open_example(page, app, "good_morning_squat_set")
+    store, name = Store(app.data), "good_morning_squat_set"
+    job = answered(store, name)
+    store.save_analysis(job.id, with_notice("lift_unsure")(all_examples()[name]))
+    page.goto(f"{app.url}/?set={job.id}")
+    shows_example(page, name)
+    squat, deadlift = (
+        at_rest(page, page.get_by_role("button", name=lift, exact=True))
+        for lift in ("Squat", "Deadlift")
+    )
+    assert squat["y"] == deadlift["y"], "told with one tap, in one row"
     settled(page)
     page.get_by_text("Advanced: other limits").tap()
     expect(page.locator("[data-testid=stSlider]")).to_have_count(0)  # the strip of the video is one

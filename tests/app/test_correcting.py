@@ -178,15 +178,37 @@ def test_the_page_stays_with_the_rep_that_is_looked_at_whatever_its_number_is_no
     assert [h.value for h in app.header if h.value.startswith(f"Rep 4 :gray[· {start_s:.1f}")]
 
 
-@pytest.mark.parametrize("code", ["lift_unknown", "lift_unsure"])
-def test_a_lift_that_is_not_sure_is_said_on_top_with_the_way_to_correct_it(
-    open_example: OpenExample, code: str
+@pytest.mark.parametrize(
+    ("code", "read_as", "offered"),
+    [
+        ("lift_unknown", "unknown", ["Squat", "Deadlift"]),
+        ("lift_unsure", "squat", ["Squat", "Deadlift"]),
+        ("lift_contradicted", "squat", ["Deadlift"]),
+        ("lift_contradicted", "deadlift", ["Squat"]),
+        ("lift_both", "squat", ["Deadlift"]),
+    ],
+)
+def test_a_lift_that_is_not_sure_is_told_in_one_tap_where_that_is_said(
+    open_example: OpenExample,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+    read_as: Any,
+    offered: list[str],
 ) -> None:
+    """A link went down to a box, which took two taps more."""
+    told: list[Adjustment] = []
+    monkeypatch.setattr(adjustment, "apply", lambda store, job, wanted: told.append(wanted))
     app = change_result(open_example("clean_squat_set"), with_notice(code))
+    lift = Lift(read_as, "unknown", 0.6, "detected")
+    app = change_result(app, lambda analysis: replace(analysis, lift=lift))
     assert words_of(app).count("Just say so.") == 1
     assert "Just say so." not in behind_a_tap(app)
-    assert f"](#{CORRECTIONS})" in words_of(app)
-    assert CORRECTIONS in {header.anchor for header in app.header}
+    assert CORRECTIONS in {header.anchor for header in app.header}, "where the style is chosen"
+    buttons = [each for each in app.button if (each.key or "").startswith("lift_is_")]
+    assert [each.label for each in buttons] == offered
+    buttons[-1].click().run()
+    assert not app.exception
+    assert [(one.lift, one.variant) for one in told] == [(offered[-1].lower(), None)]
 
 
 @pytest.mark.parametrize(
@@ -197,9 +219,9 @@ def test_a_lift_that_is_not_sure_is_said_on_top_with_the_way_to_correct_it(
         ("several_people", "Wrong person"),
     ],
 )
-def test_choose_opens_what_it_scrolls_to(open_example: OpenExample, code: str, chosen: str) -> None:
+def test_what_can_be_chosen_is_open(open_example: OpenExample, code: str, chosen: str) -> None:
     app = change_result(open_example("clean_squat_set"), with_notice(code))
-    assert f"](#{CORRECTIONS})" in words_of(app)
+    assert (f"](#{CORRECTIONS})" in words_of(app)) == (code == "several_people")
     assert [one.label for one in app.expander if one.proto.expanded] == [chosen]
 
 

@@ -270,7 +270,7 @@ def test_a_rep_that_starts_at_the_top_is_measured_on_its_way_up():
 
 @pytest.mark.parametrize(("size", "full"), [(1.0, True), (0.7, False)])
 def test_without_a_floor_the_plate_is_measured_beside_the_torso(size, full):
-    """.35 m from the shins up are 1.6 radii of a full plate and 2.2 of one of .32 m."""
+    """0.35 m from the shins up are 1.6 radii of a full plate and 2.2 of one of 0.32 m."""
     time_s = np.arange(0, 8, 1 / FPS)
     height = 0.35 * (step(time_s - 2) - step(time_s - 4))
     curve = curve_of(time_s, height, lift="romanian", radius_px=size * RADIUS_PX)

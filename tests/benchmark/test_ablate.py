@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from benchmarks import store
 from benchmarks.ablate.__main__ import RULES, Clip, rows, third_of_check
 from benchmarks.ablate.figures import of_check
-from benchmarks.ablate.kept import KEPT
+from benchmarks.ablate.kept import KEPT, TO_BE_LOOKED_AT
 from benchmarks.ablate.stages import judged
 from benchmarks.ablate.taken_out import STAGES, Out, edit, put
 from formcheck.findings import of_rep
@@ -55,6 +56,11 @@ def test_every_rule_has_a_name_of_its_own_and_is_back_afterwards():
         with rule.left_out():
             assert everything() != before
     assert everything() == before
+
+
+def test_the_page_leaves_no_rule_without_its_reason():
+    page = (Path(__file__).parents[2] / "docs/ablations.md").read_text(encoding="utf-8")
+    assert TO_BE_LOOKED_AT not in page
 
 
 def test_a_limit_changes_wherever_it_was_imported():

@@ -61,7 +61,7 @@ def test_one_outlier_or_two_in_a_row_leave_no_trace(track, frames, off_px, left_
 def test_a_real_movement_is_no_outlier():
     fast = stick.film(stick.squat([(1.0, 1.35, 1.7)]))
     before = fast.image_px[:, Lm.LEFT_HIP].astype(float)
-    # a .7-s rep at 30 frames/s: its turn may lose a twenty-fifth of a torso, never more
+    # a 0.7-s rep at 30 frames/s: its turn may lose a twenty-fifth of a torso, never more
     assert np.abs(without_outliers(before) - before).max() < 0.04 * 200
 
 
@@ -89,7 +89,7 @@ def test_the_longest_filled_gap_is_a_fifth_of_a_second():
 
 
 def test_nothing_is_filled_across_a_change_of_span(track):
-    """A gap of .1 s within one identity is filled; between two identities it is not."""
+    """A gap of 0.1 s within one identity is filled; between two identities it is not."""
     hole = (track.time_s > 3.0) & (track.time_s < 3.12)
     one = stick.unseen(track, hole)
     span = one.span.copy()

@@ -49,7 +49,7 @@ def test_a_trunk_below_horizontal_stays_below_horizontal():
 
 @pytest.mark.parametrize(("gain_deg", "ratio"), [(3, 1.14), (5, 1.27), (8, 1.54), (10, 1.80)])
 def test_a_rigid_trunk_ties_gain_to_rise_ratio(gain_deg, ratio):
-    """Trunk .5 m, lean 45°, hips up .15 m: the figures of the measurement notes."""
+    """Trunk 0.5 m, lean 45°, hips up 0.15 m: the figures of the measurement notes."""
     trunk_m, hip_rise_m = 0.5, 0.15
     lead_torso = hip_rise_m * (1 - 1 / ratio) / trunk_m
     assert rise(gain_deg, start_deg=45.0).quantile(0.5) == pytest.approx(lead_torso, abs=0.003)

@@ -21,9 +21,11 @@ from formcheck.metrics.table import _shown
 from formcheck.metrics.torso_lean import TRUNK_HIDDEN, measured_curve_deg
 from formcheck.motion.make import motion_of
 from formcheck.observation.poses import Landmark as Lm
+from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
 from formcheck.reasons import MEANINGS, OLD, Reason, ReasonCode
+from formcheck.report.words import plus_minus
 from tests import stick
 from tests.observed import (
     analyzed,
@@ -36,6 +38,7 @@ from tests.observed import (
     value,
 )
 from tests.risen import rise
+from tests.samples import sample_seen
 
 REPS = stick.paced(4)
 
@@ -291,7 +294,26 @@ def test_every_metric_of_every_rep_is_a_value_or_a_reason_with_its_code():
                         assert found.reason_code, name
                     else:
                         assert np.isfinite(found.value), name
-                        assert found.uncertainty is None or found.uncertainty > 0, name
+                        assert found.uncertainty is not None, name
+                        assert found.uncertainty > 0, name
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("sample", ["squat_good_morning", "deadlift_late_shrug"])
+def test_every_number_of_a_sample_s_document_has_its_uncertainty(sample, tmp_path_factory):
+    """As it is written and read again: README says so of every number."""
+    made = judge(sample_seen(tmp_path_factory, sample), Options())
+    measured = [
+        (name, found)
+        for rep in some_reps(Analysis.from_json(made.to_json()))
+        for name, found in rep.metrics.items()
+        if found.value is not None
+    ]
+    assert len({name for name, _ in measured}) > 8
+    for name, found in measured:
+        assert found.uncertainty is not None, name
+        assert found.uncertainty > 0, name
+        assert re.search("[1-9]", plus_minus(name, found)), f"{name} is shown as exact"
 
 
 def test_all_reps_have_the_metrics_of_the_document():

@@ -46,7 +46,7 @@ def fast_and_a_grinder(fast_s: float) -> list[stick.RepTimes]:
 
 
 def with_knees_out(body: stick.Body, reps, *, caving: dict[int, float]) -> stick.Body:
-    """Knees that spread by .4 hip widths with depth, less what they cave in by in some reps."""
+    """Knees that spread by 0.4 hip widths with depth, less what they cave in by in some reps."""
     inward = -0.4 * stick.excursions(body.time_s, reps)
     for number, amount in caving.items():
         inward = inward + amount * stick.excursions(body.time_s, [reps[number]])

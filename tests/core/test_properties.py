@@ -45,7 +45,7 @@ class Set:
         return stick.film(body, yaw_deg=self.yaw_deg, facing=self.facing, **more)  # type: ignore[arg-type]
 
 
-# tips and times keep clear of the limits (5°, 7° and .45 s), where rounding may decide
+# tips and times keep clear of the limits (5°, 7° and 0.45 s), where rounding may decide
 sets = st.builds(
     Set,
     lift=st.sampled_from(["squat", "deadlift"]),

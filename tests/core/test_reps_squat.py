@@ -72,7 +72,7 @@ def test_a_held_bottom_ends_a_little_before_the_curve_tells(monkeypatch):
 
 @pytest.mark.parametrize("way_s", [0.35, 0.5, 1.0, 3.0, 5.0])
 def test_fast_and_slow(way_s):
-    """.7-s reps and ten-second grinders."""
+    """0.7-s reps and ten-second grinders."""
     found = complete(analyzed(stick.film(stick.squat(stick.paced(3, way_s=way_s)))))
     assert len(found) == 3
 

@@ -135,7 +135,7 @@ def _grain(seed: int) -> NDArray[np.float32]:
 
 
 def _rough(seed: int, at: Array) -> NDArray[np.float32]:
-    """Noise of spread 1 that belongs to places in torso lengths, blurred to about .02."""
+    """Noise of spread 1 that belongs to places in torso lengths, blurred to about 0.02."""
     grain = _grain(seed)
     column, row = (np.asarray(PATCH / 2 + 200 * at[..., axis], np.float32) for axis in (0, 1))
     return np.asarray(cv2.remap(grain, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP))

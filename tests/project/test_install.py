@@ -86,6 +86,17 @@ def test_only_one_package_brings_cv2(installed: Installed) -> None:
     assert owners[0].startswith("opencv_contrib_python-5")
 
 
+@pytest.mark.parametrize("installed", ["wheel"], indirect=True)
+@pytest.mark.parametrize("page", ["README.md", "docs/install.md"])
+def test_the_libraries_are_as_large_as_said(installed: Installed, page: str) -> None:
+    """Both said 800 MB of what had grown to 900."""
+    files = (file for file in installed.site_packages().rglob("*") if file.suffix != ".pyc")
+    size_mb = sum(file.stat().st_size for file in files if file.is_file()) / 1e6
+    said = re.search(r"(\d+) MB on the disk|come to (\d+) MB", (ROOT / page).read_text("utf-8"))
+    assert said
+    assert size_mb == pytest.approx(float(said[1] or said[2]), rel=0.1)
+
+
 def test_it_runs_from_where_it_was_installed(installed: Installed) -> None:
     look = "import formcheck, sys; print(formcheck.__file__, *sys.path)"
     assert str(ROOT) not in installed.run("python", "-c", look).replace(

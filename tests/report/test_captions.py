@@ -13,6 +13,7 @@ from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Box
 from formcheck.report.overlay_frame import NAME_FONTS, Annotator, Style, paint_lines, placing
 from formcheck.report.still import finding_box
+from formcheck.report.tracks import lifter_part_px
 from formcheck.video.reading import Frame
 from tests.report.measured_clip import DRAWN, bar_at, clip_of, finding, poses, set_of, with_backs
 
@@ -89,6 +90,11 @@ def test_no_words_cover_the_drawing_of_a_fault(
         frame
     )
     assert len(written) >= len(lines.tags) + (shape == "video")  # which says the rep and the fault
+    part = lifter_part_px(clip.tracks, clip.analysis)
+    if part and shape == "video":  # the player zooms to it
+        part = (*placing(frame)((part[0], part[1])), *placing(frame)((part[2], part[3])))
+        said = " ".join(text for text, at in written if shared_px(at, part))
+        assert lines.note in said
     for text, (left, top, right, bottom) in written:
         under = drawn[int(top) + 1 : int(bottom), int(left) + 1 : int(right)]
         assert not under.any(), f"{text!r} covers {np.count_nonzero(under.any(axis=2))} px"

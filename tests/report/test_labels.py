@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from formcheck.report import sketch
 from formcheck.report.labels import CORNERS, Corner, Labels
+from formcheck.report.measured.levels import BAR_STANDS
 from formcheck.report.measured.shapes import Box
 
 WIDTH, HEIGHT = 640, 480
@@ -105,6 +106,19 @@ def test_a_caption_stands_beside_the_close_up_where_there_is_space() -> None:
     labels.stack(CAPTION, below_px=10, corner="bottom_right")
     assert labels.taken
     assert all(box[2] <= part[0] for box in labels.taken)
+
+
+@given(st.floats(0, 0.5), st.floats(0.3, 0.9), st.sampled_from(CORNERS))
+def test_a_note_to_the_lines_stands_in_the_close_up(
+    left: float, wide: float, corner: Corner
+) -> None:
+    """It was beside it, so that of two reps side by side neither picture showed it."""
+    part = (left * WIDTH, 40.0, min(left + wide, 1) * WIDTH, float(HEIGHT))
+    labels = Labels(empty(), 20, within=part)
+    labels.stack([(BAR_STANDS, sketch.DARK)], below_px=10, corner=corner, in_part=True)
+    assert labels.taken
+    for box in labels.taken:
+        assert shared_px(box, part) == pytest.approx((box[2] - box[0]) * (box[3] - box[1]))
 
 
 def test_a_label_as_wide_as_the_close_up_is_written_smaller() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from formcheck.analysis import Notice
 from formcheck.guidance.notices import advised
+from formcheck.metrics.knees import HIDDEN
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.table import METRICS
 from formcheck.reasons import Reason, ReasonCode
@@ -64,9 +65,18 @@ def test_what_reps_without_a_finding_cannot_show_is_said() -> None:
         assert "We compare your shoulders and head with your other reps" in flat(
             render_text(analysis)
         )
-    assert "We compare your" not in flat(render_text(front_view_squat_set()))
     one = replace(clean, reps=clean.reps[:1])
     assert "We compare your" not in flat(render_text(one)), "a single rep is compared with none"
+
+
+def test_where_no_back_was_judged_but_knees_were_their_limits_are_said() -> None:
+    """A front view said that knees and head were judged, and not what that cannot show."""
+    front = front_view_squat_set()
+    assert "your back could not" in front.set.summary
+    assert "We compare your head and knees with your other reps" in flat(render_text(front))
+    unseen = {name: not_assessed(one.unit, HIDDEN) for name, one in front.reps[0].metrics.items()}
+    one_unseen = replace(front, reps=(replace(front.reps[0], metrics=unseen), *front.reps[1:]))
+    assert "We compare your" not in flat(render_text(one_unseen)), "nothing judged in every rep"
 
 
 def test_of_one_rep_only_what_was_seen_in_it_is_said_to_be_compared() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.report import page
+from formcheck.report import page, panels
 
 ROOT = Path(__file__).parents[2]
 STREAMLIT = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
@@ -22,4 +22,11 @@ def test_colors_are_those_of_the_page(name: str, ours: page.Theme, accent: str) 
     keys = ("textColor", "grayColor", "borderColor", accent)
     assert [page[key] for key in keys] == [ours.text, ours.muted, ours.line, ours.accent]
     css = (ROOT / "formcheck/report/templates/base.css").read_text(encoding="utf-8")
-    assert f"--alert: {ours.alert};" in css
+    charts = getattr(panels, name.upper())
+    assert charts.alert == ours.alert
+    for variable, color in (
+        ("ok", charts.ink),
+        ("alert", ours.alert),
+        ("second", charts.second_ink),
+    ):
+        assert f"--{variable}: {color};" in css
