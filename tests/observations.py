@@ -60,7 +60,6 @@ def random_observation(frames: int = 20, seed: int = 0, missing: float = 0.1) ->
         radius_px=61.7,
         aspect=0.98,
         confidence=shares(len(time_s[::2])),
-        rim_radius_px=floats(len(time_s[::2]), spread=60.0),
     )
     some = time_s[1::3]
     camera = CameraTrack(

@@ -95,11 +95,10 @@ def _gain(samples: Sequence[Frame], region: Region) -> float:
 def track_bar(frames: Iterable[Frame], bar: BarTarget) -> BarTrack:
     """Track a plate's rim through images in order of time; about 30 a second are enough."""
     plate, nothing = bar.plate, np.zeros(0, np.float32)
-    tracks = [BarTrack(np.zeros(0), np.zeros((0, 2)), plate.radius, plate.aspect, nothing, nothing)]
+    tracks = [BarTrack(np.zeros(0), np.zeros((0, 2)), plate.radius, plate.aspect, nothing)]
     for time_s, images, view in _chunks(frames, bar.region):
         points, scale = view.to_view(bar.anchors.at(time_s)), view.scale[1]
         found = Chunk(images, points, bar.anchors.torso_px * scale, plate.scaled(scale)).track()
-        radius_px = np.where(np.isnan(found.center[:, 0]), np.nan, found.radius / scale)
         tracks.append(
             BarTrack(
                 time_s,
@@ -107,14 +106,13 @@ def track_bar(frames: Iterable[Frame], bar: BarTarget) -> BarTrack:
                 plate.radius,
                 plate.aspect,
                 confidence=found.seen.astype(np.float32),
-                rim_radius_px=radius_px.astype(np.float32),
             )
         )
     return _one_after_another(tracks)
 
 
 def _one_after_another(tracks: Sequence[BarTrack]) -> BarTrack:
-    rows = end_to_end(tracks, "time_s", "center_px", "confidence", "rim_radius_px")
+    rows = end_to_end(tracks, "time_s", "center_px", "confidence")
     return replace(tracks[0], **rows)
 
 
@@ -146,13 +144,9 @@ def _chunks(
 
 
 class RimsSeen(NamedTuple):
-    """The rim in N images, in their pixels: center (N, 2), radius (N,), share seen (N,).
-
-    NaN where it was not found; only the center is, where what was tracked had slipped.
-    """
+    """The rim in N images: center (N, 2), their pixels, NaN = not found; share seen (N,)."""
 
     center: NDArray[np.float64]
-    radius: NDArray[np.float64]
     seen: NDArray[np.float64]
 
 
@@ -168,7 +162,7 @@ class Chunk:
     def track(self) -> RimsSeen:
         """The rim in each picture."""
         count = len(self.images)
-        found = RimsSeen(np.full((count, 2), np.nan), np.full(count, np.nan), np.zeros(count))
+        found = RimsSeen(np.full((count, 2), np.nan), np.zeros(count))
         start = self._best_place()
         if start is not None:
             self._run(range(start, count), found)
@@ -206,8 +200,7 @@ class Chunk:
             if rim is None:
                 lost += 1
                 continue
-            found.center[index], found.radius[index] = rim.center, rim.radius
-            found.seen[index] = rim.seen
+            found.center[index], found.seen[index] = rim.center, rim.seen
             best_seen = max(best_seen, rim.seen)
             past, latest = [*past[-1:], rim.center], rim.center
             lost = 1

@@ -23,7 +23,7 @@ from formcheck.errors import FormcheckError, ModelError, SetupError, printable
 from formcheck.machine.limits import MEMORY_GB, WorkLimits
 from formcheck.machine.system_libraries import setup_problem
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
-from formcheck.report.digest import abstention, count_of
+from formcheck.report.digest import abstention, count_of, doubts_in_rows
 
 if TYPE_CHECKING:
     from formcheck.pipeline.options import Options
@@ -231,6 +231,7 @@ def _analyzed(job: Job, place: Place) -> AnalyzedClip:
 
 def _write(job: Job, entry: Entry, analyzed: AnalyzedClip, place: Place) -> Marker:
     analysis = analyzed.analysis.renamed(entry.source.name)
+    why = abstention(analysis)
     if analyzed.thumbnail:
         place.write(thumbnail_name(entry.document), analyzed.thumbnail)
     place.write(f"{entry.document}.json", (analysis.to_json() + "\n").encode())
@@ -240,7 +241,7 @@ def _write(job: Job, entry: Entry, analyzed: AnalyzedClip, place: Place) -> Mark
         job.settings,
         "analyzed",
         sha256=analysis.clip.sha256,
-        abstained=abstention(analysis),
+        abstained=" ".join(dict.fromkeys((why, *doubts_in_rows(analysis)))) if why else "",
         reps=len(analysis.reps),
         flagged=count_of(analysis, "flagged"),
         possible=count_of(analysis, "possible"),

@@ -205,13 +205,21 @@ def file_system(address: str) -> tuple[AbstractFileSystem, str]:
     except ImportError as error:
         raise SetupError(
             f"Addresses like {scheme(address)}:// need a package that is not installed.",
-            "Install formcheck with its extra: formcheck[cluster].",
+            _brings(error),
         ) from error
     except ValueError as error:
         raise InputError(
             f"{scheme(address)}:// is not a known kind of address.", "Use s3://, gs:// or a folder."
         ) from error
     return found
+
+
+def _brings(error: ImportError) -> str:
+    """What to install: the extra where it brings that, else what fsspec asks for by name."""
+    if (error.name or "").startswith("fsspec") or "s3fs" in str(error):
+        return "Install formcheck with its extra: formcheck[cluster]."
+    asked = (str(error).splitlines() or ["a package for such addresses"])[0].rstrip(".")
+    return f"{asked}. Only the package for s3:// comes with formcheck[cluster]."
 
 
 def _of_the_web(address: str) -> bool:

@@ -52,7 +52,7 @@ class Summary:
         failed: Clips without one.
         abstained: Clips with a document that could judge nothing.
         duplicates: Clips whose document is that of another clip with the same content.
-        reps: Counted reps of all clips.
+        reps: Counted reps of all clips; those of a duplicate count once.
         flagged_reps: Those of them that are flagged, more than perhaps.
         possible_reps: Those that perhaps are; None where a clip of an earlier version did not say.
         failures: The failed clips with their reasons.
@@ -91,16 +91,17 @@ def summarize(markers: Iterable[Marker], settings: str) -> Summary:
         for marker in analyzed
         if marker.abstained
     )
-    possible = [marker.possible for marker in analyzed if marker.possible is not None]
+    sets = {marker.sha256: marker for marker in analyzed}.values()
+    possible = [marker.possible for marker in sets if marker.possible is not None]
     return Summary(
         clips=len(markers),
         analyzed=len(analyzed),
         failed=len(failures),
         abstained=len(abstentions),
-        duplicates=len(analyzed) - len({marker.sha256 for marker in analyzed}),
-        reps=sum(marker.reps for marker in analyzed),
-        flagged_reps=sum(marker.flagged for marker in analyzed),
-        possible_reps=sum(possible) if len(possible) == len(analyzed) else None,
+        duplicates=len(analyzed) - len(sets),
+        reps=sum(marker.reps for marker in sets),
+        flagged_reps=sum(marker.flagged for marker in sets),
+        possible_reps=sum(possible) if len(possible) == len(sets) else None,
         failures=failures,
         abstentions=abstentions,
         settings=settings,

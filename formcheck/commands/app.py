@@ -79,12 +79,13 @@ def checked_folder() -> Path:
 def _serve(page: OnePage, port: int | None, phones: PhoneOptions, *, browser: bool) -> None:
     from formcheck.page import phone
     from formcheck.page.gate import LOOPBACK
-    from formcheck.page.serve import page_options, serve, url
+    from formcheck.page.serve import page_options, serve, url, without_brackets
 
-    own = phones.address in LOOPBACK
-    options = page_options(port=port, address=phones.address if own else None, browser=browser)
-    if phones.wanted or phones.cert or phones.key_file or (phones.address and not own):
-        at = None if own else phones.address
+    address = without_brackets(phones.address)
+    own = address in LOOPBACK
+    options = page_options(port=port, address=address if own else None, browser=browser)
+    if phones.wanted or phones.cert or phones.key_file or (address and not own):
+        at = None if own else address
         port = int(options["server.port"])
         phone.PHONES.wanted = phone.plan(at, port, phones.cert, phones.key_file)
     page.is_at(url(options))

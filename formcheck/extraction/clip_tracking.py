@@ -14,6 +14,7 @@ with somebody who is hardly ever on their feet.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -258,6 +259,10 @@ class MirroredEstimator:
         """See `PoseEstimator.track`."""
         pose = self._estimator.track(_flipped(rgb), time_s)
         return None if pose is None else _mirrored(pose, rgb)
+
+    def going_back(self, time_s: float) -> AbstractContextManager[None]:
+        """See `PoseEstimator.going_back`."""
+        return self._estimator.going_back(time_s)
 
     def close(self) -> None:
         """See `PoseEstimator.close`."""

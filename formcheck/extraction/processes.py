@@ -102,6 +102,7 @@ class WorkerPool:
         futures: list[Future[Any]] = []
         try:
             futures = self._submit(tasks)
+            give_memory_back()  # what joining the results of earlier tasks took
             if self._meanwhile is not None:
                 self._meanwhile()
                 self._meanwhile = None

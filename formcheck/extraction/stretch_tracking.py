@@ -108,9 +108,7 @@ class Tracker:
 
     def __init__(self, target: Target, create: EstimatorFactory) -> None:
         self._target = target
-        self._create = create
         self._estimator = create()
-        self._backward: PoseEstimator | None = None
         self._misses = 0
         self._latest: tuple[float, Pose] | None = None
         self._lost: deque[tuple[Frame, Frame]] = deque(maxlen=MOST_LOST)  # as shown, as filmed
@@ -124,7 +122,7 @@ class Tracker:
             frame = self._target.proxy.drawn(frame)
         pose = None if self._latest is None else self._tracked(frame, self._latest)
         if pose is None and self._latest is None and self._may_search(frame.time_s):
-            pose = self._found(frame, filmed, self._estimator)
+            pose = self._found(frame, filmed)
             if pose is not None and self._lost:
                 self._track_backward(frame, filmed, pose)
         self._put(filmed, pose or nobody())
@@ -138,10 +136,8 @@ class Tracker:
         return pose
 
     def close(self) -> None:
-        """Free the pose model, both ways through time."""
+        """Free the pose model."""
         self._estimator.close()
-        if self._backward is not None:
-            self._backward.close()
 
     def _may_search(self, time_s: float) -> bool:
         """Whether the last search in vain is long enough ago; if so, this is one."""
@@ -182,11 +178,12 @@ class Tracker:
             return False
         return resembles(pose.image_px, time_s, self._target.lifter, self._target.others)
 
-    def _found(self, frame: Frame, filmed: Frame, estimator: PoseEstimator) -> Pose | None:
+    def _found(self, frame: Frame, filmed: Frame) -> Pose | None:
         """Search for the lifter where they should be, then let the pose model settle on them.
 
         A body is sometimes found at first sight as it was filmed and not with a proxy for a head.
         """
+        estimator = self._estimator
         seen = estimator.track(self._surroundings(frame), frame.time_s)
         if seen is None and filmed is not frame:
             seen = estimator.track(self._surroundings(filmed), frame.time_s)
@@ -212,21 +209,22 @@ class Tracker:
         return shown
 
     def _track_backward(self, frame: Frame, filmed: Frame, pose: Pose) -> None:
-        """From a frame in which the lifter was found, back through those where they were not."""
-        if self._backward is None:
-            self._backward = self._create()
-        estimator = self._backward
-        if self._found(frame, filmed, estimator) is None:
-            return
+        """From a frame in which the lifter was found, back through those where they were not.
+
+        The one pose model goes both ways: it is led back to the frame by what led it there, and
+        ends as it was. A second one would hold 75 MB.
+        """
         later = frame.time_s, pose
-        while self._lost:
-            lost, as_filmed = self._lost.pop()
-            earlier = _next_pose(estimator, lost)
-            if earlier is None or not self._continues(later, earlier, lost.time_s):
-                break
-            self._put(as_filmed, earlier)
-            later = lost.time_s, earlier
-        _reset(estimator, frame)
+        with self._estimator.going_back(frame.time_s):
+            while self._lost:
+                lost, as_filmed = self._lost.pop()
+                earlier = _next_pose(self._estimator, lost)
+                if earlier is None or not self._continues(later, earlier, lost.time_s):
+                    break
+                self._put(as_filmed, earlier)
+                later = lost.time_s, earlier
+            _reset(self._estimator, frame)
+            self._found(frame, filmed)
 
 
 def _next_pose(estimator: PoseEstimator, frame: Frame) -> Pose | None:

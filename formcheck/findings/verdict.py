@@ -23,6 +23,8 @@ from formcheck.findings.caps import SURENESS
 from formcheck.findings.fault_table import breaks_form, faults_of, rules
 from formcheck.findings.judging import LATE_SHRUG, SEVERITY, Break, comparable, first_break
 from formcheck.metrics.measurement import assessed
+from formcheck.metrics.tempo import EDGES
+from formcheck.reasons import ReasonCode
 
 Judged = Literal["whole", "partly", "not"]
 RepState = Literal["flagged", "possible", "steady", "partly", "unjudged", "incomplete"]
@@ -158,6 +160,17 @@ def set_verdict(
             and all(assessed(rep.metrics, rule.metric) for rep in reps)
         ),
     )
+
+
+def only_middle_seen(rep: RepAnalysis) -> bool:
+    """Whether the clip begins and ends within a rep: one that goes 60 % of its way counts as whole.
+
+    Nobody is seen at rest before its descent and after its ascent, so that neither has a time.
+    """
+    phases = [rep.metrics[name] for name in ("descent_s", "ascent_s") if name in rep.metrics]
+    said = {phase.not_assessed for phase in phases if phase.reason_code == ReasonCode.CUT_OFF}
+    edges = {edge for edge in EDGES for why in said if f" {edge} " in (why or "")}
+    return rep.complete and edges == set(EDGES)
 
 
 def judged(rep: RepAnalysis, lift: Lift) -> Judged:

@@ -131,11 +131,13 @@ class States(Entry):
         severity: How large a finding is.
         confidence: How sure it is.
         of: What a rep or a set is.
+        middle: What is said beside that of a rep in which the clip begins and ends.
     """
 
     severity: dict[Severity, str]
     confidence: dict[Confidence, str]
     of: dict[str, str]
+    middle: str
 
 
 class AnswerTexts(Entry):

@@ -24,6 +24,8 @@ FALLEN = Reason(
 UNSEEN_LOWERING = Reason(
     ReasonCode.HIDDEN, "we could not see when you began to lower the bar", SHOW_BODY
 )
+EDGES = ("begins", "ends")
+"""What a clip does within a phase of which it does not show the whole."""
 BEFORE_S = 0.1
 """A rep is whole from 60 % of its way on; a descent or ascent is one that is seen to begin and end.
 """
@@ -108,8 +110,8 @@ def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
 
 
 def _edge_of_the_clip(window: RepWindow, phase: tuple[int, int]) -> str | None:
-    """Beyond which edge ("begins", "ends") the phase may go on: nobody is seen there at rest."""
+    """Beyond which of the `EDGES` the phase may go on: nobody is seen there at rest."""
     seen, near = window.motion.seen, round(BEFORE_S * RATE_HZ)
     if not seen[: max(0, phase[0] - near)].any():
-        return "begins"
-    return None if seen[phase[1] + near + 1 :].any() else "ends"
+        return EDGES[0]
+    return None if seen[phase[1] + near + 1 :].any() else EDGES[1]

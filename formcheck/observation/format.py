@@ -121,8 +121,6 @@ def to_arrays(seen: Observation) -> Arrays:
         arrays |= pack("pose_back_deg", track.back_deg, PER_DEG)
     arrays |= _packed("bar_", bar, {"center_px": (PER_SMALL_PX, (2,))})
     arrays |= pack_share("bar_confidence", bar.confidence)
-    if bar.rim_radius_px is not None:
-        arrays |= pack("bar_rim_radius_px", bar.rim_radius_px, PER_SMALL_PX)
     arrays |= _packed("silhouette_", seen.silhouette, _SILHOUETTE)
     arrays |= _packed("camera_", seen.camera, _CAMERA)
     for number, rise in enumerate(seen.heel_rises):
@@ -258,13 +256,11 @@ def _track(stored: Stored, about: About) -> PoseTrack:
 
 
 def _bar(stored: Stored, about: About) -> BarTrack:
-    radius = "bar_rim_radius_px"
     return BarTrack(
         **_unpacked(stored, "bar_", {"center_px": (PER_SMALL_PX, (2,))}, np.float64),
         confidence=unpack_share(stored, "bar_confidence"),
         radius_px=about.bar_radius_px,
         aspect=about.bar_aspect,
-        rim_radius_px=unpack(stored, radius, PER_SMALL_PX) if radius in stored else None,
     )
 
 

@@ -75,9 +75,6 @@ class BarTrack:
             the plate is seen obliquely); None when no plate was found.
         aspect: Width of the rim divided by its height: 1 in a side view, less when oblique.
         confidence: (T,) float32, share of the rim that was seen where it should be, 0 to 1.
-        rim_radius_px: (T,) float32, radius of the rim in each frame, full-frame pixels: larger when
-            the plate comes nearer. Held near `radius_px` by a prior of half a pixel of the frames
-            that are looked at; NaN where not found. None when it was not kept.
     """
 
     time_s: NDArray[np.float64]
@@ -85,10 +82,9 @@ class BarTrack:
     radius_px: float | None
     aspect: float
     confidence: NDArray[np.float32]
-    rim_radius_px: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
-        check_rows(self, center_px=(2,), confidence=(), rim_radius_px=())
+        check_rows(self, center_px=(2,), confidence=())
 
     @property
     def found(self) -> bool:

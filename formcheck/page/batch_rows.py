@@ -99,9 +99,10 @@ def counts(rows: Sequence[Row]) -> str:
 
 
 def _found(rows: Sequence[Row], so_far: str) -> str:
-    """A set in which a fault is no more than possible is not counted as flagged."""
-    flagged = sum(row.worst is not None and is_sure(row.worst) for row in rows)
-    perhaps = sum(row.worst is not None for row in rows) - flagged
+    """How many sets are flagged; one that came twice counts once, a fault may be but possible."""
+    worst = {row.job.clip_sha256: row.worst for row in rows if row.worst is not None}
+    flagged = sum(map(is_sure, worst.values()))
+    perhaps = len(worst) - flagged
     said = [f"{flagged} flagged"] if flagged else []
     said += [f"{perhaps} perhaps"] if perhaps else []
     if not said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -68,19 +69,38 @@ def listed(history: History, lines: list[Line]) -> None:
     )
     wanted = {line.id for line in history.lines(search)} if search else None
     found = [line for line in lines if wanted is None or line.id in wanted]
+    said = lines_in_words(lines)
     for line in found[:MOST_LISTED]:
         # beside one another on a phone, too: a button under each line doubles the way to scroll
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-            st.markdown(line_words(line), width="stretch")
+            st.markdown(said[line.id], width="stretch")
             if history.clips.has(line.id) and st.button(
                 "Watch", key=f"watch_{line.id}", type="tertiary", icon=":material/play_arrow:"
             ):
-                _watch(history, line)
-            _delete_button(history, line)
+                _watch(history, line, said[line.id])
+            _delete_button(history, line, said[line.id])
     if len(found) > MOST_LISTED:
         st.caption(f"{len(found) - MOST_LISTED} more: search for them.")
     if not found:
         st.caption("No set of that kind.")
+
+
+def lines_in_words(lines: Sequence[Line]) -> dict[str, str]:
+    """Each set in one line, by its id; those that read alike are numbered as they came.
+
+    `lines` are all sets of the page, newest first.
+    """
+    said = {line.id: line_words(line) for line in lines}
+    alike: dict[str, list[str]] = {}
+    for set_id in reversed(said):
+        alike.setdefault(said[set_id], []).append(set_id)
+    for text, ids in alike.items():
+        said |= {
+            set_id: f"{text} · no. {number} of {len(ids)} alike"
+            for number, set_id in enumerate(ids, start=1)
+            if len(ids) > 1
+        }
+    return said
 
 
 def line_words(line: Line) -> str:
@@ -97,9 +117,9 @@ def line_words(line: Line) -> str:
 
 
 @st.dialog("The clip you kept", width="large")
-def _watch(history: History, line: Line) -> None:
+def _watch(history: History, line: Line, said: str) -> None:
     clip = history.clips.path(line.id)
-    st.markdown(line_words(line))
+    st.markdown(said)
     st.video(clip)
     st.caption("If nothing plays, your browser does not know its format: check it again instead.")
     if st.button("Check it again", key="check_again", icon=":material/replay:"):
@@ -109,12 +129,12 @@ def _watch(history: History, line: Line) -> None:
             st.switch_page(navigation.CHECK)
 
 
-def _delete_button(history: History, line: Line) -> None:
+def _delete_button(history: History, line: Line, said: str) -> None:
     """It asks: in a list on a phone the wrong one is soon tapped."""
     if st.button("Delete", key=f"delete_{line.id}", type="tertiary", icon=":material/delete:"):
         st.session_state[_ASKED] = line.id
     if st.session_state.get(_ASKED) == line.id:
-        _confirm_one(history, line)
+        _confirm_one(history, line, said)
 
 
 def _keep() -> None:
@@ -122,8 +142,8 @@ def _keep() -> None:
 
 
 @st.dialog("Delete this set?", on_dismiss=_keep)
-def _confirm_one(history: History, line: Line) -> None:
-    st.markdown(line_words(line))
+def _confirm_one(history: History, line: Line, said: str) -> None:
+    st.markdown(said)
     st.markdown("Its numbers, and its clip if you kept it, are gone then. This cannot be undone.")
     if st.button("Delete it", key="really_delete_kept", icon=":material/delete_forever:"):
         _keep()

@@ -83,6 +83,7 @@ def plan(
         OptionError: No network, no such address, no free port, no usable certificate.
     """
     _check_certificate(cert, key_file)
+    address = serve.without_brackets(address)
     first, *others = [address] if address else serve.reachable()
     if first in EVERYWHERE:
         first, *others = _addresses(first)

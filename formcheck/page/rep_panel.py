@@ -70,6 +70,11 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
             "view. "
             "Only what was seen is judged."
         )
+    elif part := words.part_seen(rep):
+        st.caption(
+            f"Of this rep we have {part}: the clip begins and ends within it. "
+            "Only what was seen is judged."
+        )
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
         cannot_show = words.against_yourself(analysis, [said.state], [rep])
         unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if said.state == "partly" else ""

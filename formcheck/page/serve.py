@@ -77,6 +77,12 @@ def _flat(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]
             yield f"{path}{name}", value
 
 
+def without_brackets(address: str | None) -> str | None:
+    """An address of IPv6 may stand in brackets, as it does in a browser."""
+    inside = (address or "")[1:-1]
+    return inside if inside and address == f"[{inside}]" else address
+
+
 def free_port(host: str, wanted: int | None = None) -> int:
     """A port of this machine that nobody listens to.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -55,6 +56,12 @@ class PoseEstimator(Protocol):
 
     def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
         """Track one person through frames of rising time; None where nobody is seen."""
+
+    def going_back(self, time_s: float) -> AbstractContextManager[None]:
+        """Within this block `track` is given frames of falling time, from before `time_s`.
+
+        It changes nothing of which contours are read after the block.
+        """
 
     def close(self) -> None:
         """Free what the pose model holds; it may not be used afterwards."""

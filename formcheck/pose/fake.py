@@ -6,6 +6,7 @@ Shipped, so that programs built on formcheck can be tested without nine megabyte
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,10 @@ class FakePoseEstimator:
         self.now_s = time_s
         people = self.script(time_s)
         return people[0] if people else None
+
+    def going_back(self, time_s: float) -> AbstractContextManager[None]:
+        """See `PoseEstimator.going_back`."""
+        return nullcontext()
 
     def close(self) -> None:
         """See `PoseEstimator.close`."""

@@ -25,6 +25,7 @@ from formcheck.observation.poses import HIPS, SHOULDERS
 from formcheck.pose.estimator import Pose
 from formcheck.pose.mask import read_back, read_silhouette
 from formcheck.pose.model_store import ANOTHER_MODEL, SHIPPED_SHA256, ModelFile
+from formcheck.pose.visibility import SmoothedVisibility
 
 # told to the pose model between frames whose times repeat (settling) or fall (looking back)
 DEFAULT_STEP_MS = 33
@@ -54,6 +55,7 @@ class MediaPipePoseEstimator:
         self._follower: Any = None
         self._stamp_ms = -1
         self._silhouette_s = float("-inf")
+        self._visibility = SmoothedVisibility()
         self._talks = True  # until somebody was found: that makes native code warn once
         self._ahead_ms = 0  # of the clip's time: stamps only rise, frames may repeat or go back
 
@@ -86,11 +88,22 @@ class MediaPipePoseEstimator:
             return None
         height, width = wide.shape[:2]
         pose = _pose(result.pose_landmarks[0], width, height)
+        pose = replace(pose, visibility=self._visibility.told(pose.visibility, time_s))
         # a frame that is shown again is read again: the pose model's crop may have settled since
         kept = not 0 < abs(time_s - self._silhouette_s) < SILHOUETTE_GAP_S
         if kept:
             self._silhouette_s = time_s
         return _with_outline(pose, result.segmentation_masks[0], silhouette=kept)
+
+    @contextmanager
+    def going_back(self, time_s: float) -> Iterator[None]:
+        """See `PoseEstimator.going_back`."""
+        before, self._silhouette_s = self._silhouette_s, time_s
+        try:
+            with self._visibility.going_back(time_s):
+                yield
+        finally:
+            self._silhouette_s = before
 
     def close(self) -> None:
         """See `PoseEstimator.close`."""

@@ -29,6 +29,7 @@ from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
 from formcheck.report.words import (
     SEEN,
+    beside_findings,
     fault_name,
     finding_names,
     ordered_metrics,
@@ -243,10 +244,11 @@ def strip(analysis: Analysis) -> tuple[Mark, ...]:
     said = {rep.number: rep for rep in verdict_of(analysis).reps}
     marks = []
     for rep in analysis.reps:
-        state_of, found = said[rep.number].state, said[rep.number].findings
+        verdict = said[rep.number]
         times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None] or [0.0]
-        message = finding_names(found) or state(state_of)
-        marks.append(Mark(state_of, str(rep.number), times[0], times[-1], rep, message))
+        beside = ", ".join(beside_findings(rep, verdict)) or state(verdict.state)
+        message = finding_names(verdict.findings) or beside
+        marks.append(Mark(verdict.state, str(rep.number), times[0], times[-1], rep, message))
     marks += [
         Mark("not_counted", entry.reason, entry.start_s, entry.end_s, None, entry.message)
         for entry in analysis.not_counted

@@ -176,9 +176,7 @@ def _flags(rep: RepAnalysis, said: RepVerdict) -> str:
         f"{'!' if is_sure(entry) else '?'} {words.finding_name(entry)} ({words.size(entry)})"
         for entry in said.findings
     ]
-    if not rep.complete:
-        flags.append(words.state("incomplete"))
-    return "\n".join(flags) or ("ok" if said.state == "steady" else words.state(said.state))
+    return "\n".join((*flags, *words.beside_findings(rep, said))) or "ok"
 
 
 def _fault(digest: FaultDigest) -> Iterator[RenderableType]:

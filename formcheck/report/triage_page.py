@@ -114,7 +114,7 @@ def render_triage(
         script=script,
         title=title,
         cards=tuple(zip(ordered, same_as, strict=True)),
-        counts=_counts(ordered, len(failed)),
+        counts=_counts(list(firsts.values()), len(ordered), len(failed)),
         filters=_filters(ordered),
         failed=tuple(failed),
     )
@@ -136,9 +136,11 @@ def order(card: TriageCard) -> tuple[Any, ...]:
     return list(_STATES).index(card.state), *(-part for part in card.weight), card.name
 
 
-def _counts(cards: Sequence[TriageCard], failed: int) -> tuple[tuple[str, int], ...]:
-    states = Counter(card.state for card in cards)
-    counts = [("clips", len(cards) + failed)]
+def _counts(sets: Sequence[TriageCard], cards: int, failed: int) -> tuple[tuple[str, int], ...]:
+    """How many clips there are, and sets of each state: one that came twice counts once."""
+    states = Counter(card.state for card in sets)
+    told = [("clip", cards + failed), ("duplicate", cards - len(sets))]
+    counts = [(words.counted(n, thing).split()[1], n) for thing, n in told if n or thing == "clip"]
     counts += [(name, states[state]) for state, name in _STATES.items() if states[state]]
     return (*counts, ("not analyzed", failed)) if failed else tuple(counts)
 

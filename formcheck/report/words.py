@@ -13,7 +13,7 @@ from typing import Final
 from formcheck import lifts
 from formcheck.analysis import Analysis, Finding, Lift, RepAnalysis
 from formcheck.findings.judging import digits_beyond
-from formcheck.findings.verdict import is_sure, verdict_of
+from formcheck.findings.verdict import RepVerdict, is_sure, only_middle_seen, verdict_of
 from formcheck.guidance.set_summary import clock as known_clock
 from formcheck.guidance.set_summary import in_a_row, rep_range
 from formcheck.knowledge import load_knowledge
@@ -155,6 +155,19 @@ def share_sure(finding: Finding) -> str:
 def state(code: str) -> str:
     """What a rep or a set is: the one name its state has everywhere."""
     return load_knowledge().states.of[code]
+
+
+def part_seen(rep: RepAnalysis) -> str:
+    """How much of a rep was seen, where that is not all of it."""
+    if not rep.complete:
+        return state("incomplete")
+    return load_knowledge().states.middle if only_middle_seen(rep) else ""
+
+
+def beside_findings(rep: RepAnalysis, said: RepVerdict) -> tuple[str, ...]:
+    """What else is said of a rep: `back not judged`, `cut short`; nothing of a steady one."""
+    judged = state(said.state) if said.state in ("partly", "unjudged") else ""
+    return tuple(filter(None, (judged, part_seen(rep))))
 
 
 def against_yourself(

@@ -16,7 +16,7 @@ from formcheck.history.record import About, Answer
 from formcheck.history.store import History, keep_all
 from formcheck.machine.shipped import sample_clips
 from formcheck.page import backend
-from formcheck.page.history_page import line_words
+from formcheck.page.history_page import line_words, lines_in_words
 from formcheck.page.history_trends import days, trend
 from formcheck.page.phone import PHONES, PhonePlan
 from formcheck.page.phone_keys import PhoneKeys
@@ -216,6 +216,18 @@ def test_the_list_and_the_trend_say_how_many_perhaps_are() -> None:
     line = store.Line("", About("2026-05-01"), "squat", "", 5, 0, 2, "")
     assert line_words(line) == "**1 May 2026** · Squat · 0 of 5 reps flagged, 2 perhaps"
     assert line_words(replace(line, possible=None)).endswith("0 of 5 reps flagged")
+    # two sets of one day with the same counts were one line twice, and which one "Delete" deleted
+    # was not to be seen
+    after = replace(line, about=About("2026-05-02"))
+    newest_first = [
+        replace(one, id=name) for one, name in zip((after, line, line), "cba", strict=True)
+    ]
+    said = lines_in_words(newest_first)
+    assert said == {
+        "a": f"{line_words(line)} · no. 1 of 2 alike",
+        "b": f"{line_words(line)} · no. 2 of 2 alike",
+        "c": line_words(after),
+    }
     point = store.Point(line, SetValue(41.0, 5.0, "deg", 5))
     (values,) = trend("lean_peak_deg", [point], LIGHT).to_dict()["datasets"].values()
     assert values[0]["reps"] == "0 of 5 reps flagged, 2 perhaps"

@@ -64,24 +64,6 @@ def test_a_lifted_plate_is_followed_within_a_fifth_of_a_pixel(aspect):
     assert np.nanmax(error[:, 1]) < 0.5
 
 
-def test_a_plate_that_comes_nearer_shows_a_larger_rim():
-    path = pull_path(150)
-    size = RADIUS * (1 + 0.02 * np.linspace(-1, 1, 150))
-
-    def paint(picture, index):
-        disc(picture, path[index], size[index])
-
-    frames = clip(None, 0.0, over=paint, frames=150)
-    bar = found_bar_track(frames, poses_holding(path, OFFSET))
-    assert bar.rim_radius_px is not None
-    assert bar.rim_radius_px.shape == (150,)
-    seen = np.isfinite(bar.center_px[:, 0])
-    np.testing.assert_array_equal(np.isfinite(bar.rim_radius_px), seen)
-    slope, _ = np.polyfit(size[seen], bar.rim_radius_px[seen], 1)
-    assert slope == pytest.approx(1.0, abs=0.2)  # a prior of half a pixel holds it a little
-    np.testing.assert_allclose(bar.rim_radius_px[seen], size[seen], atol=0.35)
-
-
 @pytest.mark.parametrize("light", [0.1, 0.6])
 def test_in_a_dark_gym_the_same_plate_is_followed(light):
     """Edges count by gray levels; those of a dark picture are brought up first."""

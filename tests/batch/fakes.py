@@ -15,18 +15,22 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, Notice
 from formcheck.batch.job import AnalyzedClip
 from formcheck.batch.run import Batch, run_batch
 from formcheck.errors import VideoError
+from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.pipeline.options import Options
 from tests import examples
 from tests.schema import wrong
 
+NOBODY = examples.no_person_seen().warnings
+TORN = Notice(BROKEN_OFF, "The file breaks off early.")
 KINDS = {
     "good": examples.clean_squat_set,
     "bad": examples.good_morning_squat_set,
     "nobody": examples.no_person_seen,
+    "torn": lambda: replace(examples.no_person_seen(), warnings=(*NOBODY, TORN)),
 }
 
 

@@ -16,7 +16,7 @@ from formcheck.batch.state import Marker, settings_key
 from formcheck.errors import InputError, OptionError
 from formcheck.pipeline.options import Options
 from formcheck.thresholds import Thresholds
-from tests.batch.fakes import calls, document, make_clips
+from tests.batch.fakes import TORN, calls, document, make_clips
 
 pytestmark = pytest.mark.long
 
@@ -59,6 +59,13 @@ def test_other_settings_make_other_documents(tmp_path: Path, run: Run) -> None:
     assert document(tmp_path / "out", "a").thresholds["good_morning_gain_deg"] == 7
 
 
+def test_a_clip_that_breaks_off_is_told_why_it_shows_nothing(tmp_path: Path, run: Run) -> None:
+    """Its line said to film another way, its card that the file breaks off: copy it again."""
+    summary = run(make_clips(tmp_path / "clips", a="torn", b="nobody 1")).summary
+    torn, nobody = summary.abstentions
+    assert torn.reason == f"{nobody.reason} {TORN.message}"
+
+
 def test_a_lost_document_is_made_again(tmp_path: Path, run: Run) -> None:
     clips = make_clips(tmp_path / "clips", a="good 1", b="good 22")
     run(clips)
@@ -75,6 +82,10 @@ def test_equal_clips_are_looked_at_once_and_each_gets_its_document(
     assert calls() == 2
     assert result.summary.analyzed == 4
     assert result.summary.duplicates == 2
+    # a set that lies there three times was lifted once
+    once = run(make_clips(tmp_path / "two", a="bad 1", c="bad 2"), out=tmp_path / "once").summary
+    found = [(each.reps, each.flagged_reps, each.possible_reps) for each in (result.summary, once)]
+    assert found[0] == found[1]
     out = tmp_path / "out"
     named = {file.stem: document(out, file.stem).clip.name for file in out.glob("[abc]*.json")}
     assert sorted(named.values()) == ["a.mp4", "a.mp4", "b.mp4", "c.mp4"]

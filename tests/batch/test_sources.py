@@ -1,10 +1,12 @@
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from formcheck.batch.places import open_place, without_scheme
+from formcheck.batch.places import file_system, open_place, without_scheme
 from formcheck.batch.sources import content_key, find_clips
-from formcheck.errors import InputError, VideoError
+from formcheck.errors import InputError, SetupError, VideoError
 from formcheck.video.file import checked
 from tests.rights import closed_folder
 
@@ -30,6 +32,25 @@ def test_a_link_to_a_folder_is_not_followed_unless_it_is_named(clips: Path) -> N
     """It may lead to where it is itself."""
     (clips / "round").symlink_to(clips)
     assert sorted(names(clips)) == sorted(names(clips / "round")) == ["B.MOV", "a.mp4", "c.webm"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "package"), [("gs", "gcsfs"), ("az", "adlfs"), ("dropbox", "dropbox"), ("s3", "")]
+)
+def test_a_store_names_the_package_that_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, kind: str, package: str
+) -> None:
+    """Each was to be had with formcheck[cluster], which brings that of s3:// alone."""
+    for missing in ("gcsfs", "adlfs", "dropboxdrivefs", "s3fs"):
+        monkeypatch.setitem(sys.modules, missing, None)
+    known = import_module("fsspec.registry")._registry  # what another test has used is kept there
+    monkeypatch.delitem(known, kind, raising=False)
+    with pytest.raises(SetupError) as told:
+        file_system(f"{kind}://gym/sets")
+    assert told.value.what == f"Addresses like {kind}:// need a package that is not installed."
+    assert package in told.value.hint
+    brought = told.value.hint == "Install formcheck with its extra: formcheck[cluster]."
+    assert brought == (kind == "s3")
 
 
 @pytest.mark.parametrize("host", ["", "localhost"])

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.commands import app as command
 from formcheck.commands.analyze import FLAGGED_REPS, flagged
 from formcheck.errors import OptionError
 from formcheck.machine import shipped
-from formcheck.page import serve
+from formcheck.page import phone, serve
 from formcheck.page.serve import OnePage
 from tests.cli.conftest import RunCli
 from tests.examples import all_examples
@@ -63,6 +64,22 @@ def test_an_address_that_is_not_ours_is_one_line(cli: RunCli, options: tuple[str
     assert ran.status == 2
     assert len(ran.lines) == 1
     assert options[1] in ran.err
+
+
+def test_an_address_of_ipv6_may_stand_in_brackets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a browser: `[::1]` was said to be no address."""
+    served: list[serve.PageOptions] = []
+    monkeypatch.setattr(serve, "serve", served.append)
+    monkeypatch.setattr(serve, "_is_free", lambda *_: True)
+    monkeypatch.setattr(phone.PHONES, "wanted", None)
+    for told in ("::1", "[::1]"):
+        command._serve(OnePage(tmp_path), None, command.PhoneOptions(address=told), browser=False)
+    assert served[0] == served[1]
+    assert phone.PHONES.wanted is None
+    assert phone.plan("[fd00::7]", 8501) == phone.plan("fd00::7", 8501)
+    assert phone.plan("[fd00::7]", 8501).url("K") == "http://[fd00::7]:8501/phone/K"
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_what_is_perhaps_flagged_is_counted_apart() -> None:
     assert describe(outcome) == "set.mp4: 5 reps, 0 flagged, 2 perhaps (12.3 s)"
     summary = summarize(outcome.markers, "settings")
     assert told(Result("out", summary, ())).splitlines()[1] == "5 reps, 0 flagged, 2 perhaps."
-    earlier = replace(outcome.markers[0], possible=None)
+    earlier = replace(outcome.markers[0], sha256="1" * 64, possible=None)
     mixed = summarize([*outcome.markers, earlier], "settings")
     assert mixed.possible_reps is None
     assert told(Result("out", mixed, ())).splitlines()[1] == "10 reps, 0 flagged."

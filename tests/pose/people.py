@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +71,9 @@ class BlobEngine:
             people = [p for p in people if np.abs(center_px(p.image_px) - here).max() < 40]
         self._latest = center_px(people[0].image_px) if people else None
         return people[0] if people else None
+
+    def going_back(self, time_s: float) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def close(self) -> None:
         self._latest = None

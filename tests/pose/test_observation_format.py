@@ -115,14 +115,20 @@ def test_without_what_may_be_absent():
     bare = replace(
         seen,
         track=replace(seen.track, back_deg=None, people=(), chosen_by=None),
-        bar=replace(seen.bar, radius_px=None, rim_radius_px=None),
+        bar=replace(seen.bar, radius_px=None),
         heel_rises=(),
     )
     found = from_bytes(to_bytes(bare))
     assert found.track.back_deg is None
-    assert found.bar.rim_radius_px is None
     assert not found.bar.found
     assert found.heel_rises == ()
+
+
+def test_what_earlier_files_hold_besides_is_passed_over():
+    """The rim's radius in each frame, which nothing reads."""
+    seen = random_observation(9)
+    earlier = to_arrays(seen) | {"bar_rim_radius_px": np.zeros((1, len(seen.bar.time_s)), np.int16)}
+    assert to_bytes(from_arrays(earlier)) == to_bytes(seen)
 
 
 def test_a_minute_stays_below_a_megabyte():

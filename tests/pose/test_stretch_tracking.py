@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 import pytest
@@ -28,9 +29,10 @@ class ShyEngine:
     Like the real one, which finds a body by its head and goes on with what it knows of it.
     """
 
-    looks = 0
+    looks = made = 0
 
     def __init__(self) -> None:
+        ShyEngine.made += 1
         self._following = False
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> list[Pose]:
@@ -41,6 +43,9 @@ class ShyEngine:
         here = int(rgb[SIZE // 2, SIZE // 2, 0])
         self._following = here == OPEN or (self._following and here == BEHIND_PLATE)
         return figure(*PLACE, torso=60.0) if self._following else None
+
+    def going_back(self, time_s: float) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def close(self) -> None:
         self._following = False
@@ -84,3 +89,12 @@ def test_a_moment_away_costs_that_picture_only() -> None:
     """The search that comes a little later is followed back to where the lifter reappeared."""
     seen, _ = followed(lambda number: AWAY if number == 45 else OPEN, 60)
     assert list(np.flatnonzero(~seen)) == [45]
+
+
+def test_one_pose_model_goes_both_ways() -> None:
+    """A second one for the way back held 75 MB in each process."""
+    ShyEngine.made = 0
+    shown = {30: AWAY, 31: BEHIND_PLATE, 32: BEHIND_PLATE, 60: AWAY, 61: BEHIND_PLATE}
+    seen, _ = followed(lambda number: shown.get(number, OPEN), 90)
+    assert list(np.flatnonzero(~seen)) == [30, 60]
+    assert ShyEngine.made == 1

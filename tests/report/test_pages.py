@@ -216,6 +216,7 @@ def test_a_page_of_a_batch_tells_the_same_clip_under_another_name() -> None:
         triage_card(one) for one in (flagged.renamed("b.mp4"), clean, flagged.renamed("a.mp4"))
     ]
     text = Page(render_triage(cards)).text
+    assert "3 clips 1 duplicate 1 flagged 1 steady" in text
     assert text.count("the same clip as a.mp4") == text.count("the same clip as") == 1
 
 
