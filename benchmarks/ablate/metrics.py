@@ -220,6 +220,7 @@ ROUND = (
 )
 OTHERS = (
     _knees("nobody's come in that far", put(front_view, MOST_IN=INF)),
+    _knees("another rep to compare with", put(front_view, LEAST_KNEES=1)),
     _measure(
         "to one side: … over the feet", "side_shift_torso",
         put(front_view, _smaller=lambda across, over_feet: across),

@@ -42,6 +42,11 @@ KNEES_HIDDEN = Reason(
     "your knees or the ascent were hidden",
     "keep your whole body in the frame throughout",
 )
+LEAST_KNEES = 2
+TOO_FEW_KNEES = Reason(
+    ReasonCode.TOO_FEW_REPS,
+    "your knees are judged against your other reps, and that takes two filmed in one go",
+)
 
 
 def measure_knees(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
@@ -51,8 +56,9 @@ def measure_knees(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
         return [{"knee_in_hip_width": not_assessed(HIP_WIDTH, why)} for _ in windows]
     apart = [_narrowest(w) for w in windows]
     known = np.array([a[0] for a in apart if a is not None])
-    if not len(known):
-        return [{"knee_in_hip_width": not_assessed(HIP_WIDTH, KNEES_HIDDEN)} for _ in windows]
+    if len(known) < LEAST_KNEES:
+        few = [KNEES_HIDDEN if one is None else TOO_FEW_KNEES for one in apart]
+        return [{"knee_in_hip_width": not_assessed(HIP_WIDTH, why)} for why in few]
     found = [_knees(a, float(known.max())) for a in apart]
     if any(one.value is not None and one.value > MOST_IN for one in found):
         found = [not_assessed(HIP_WIDTH, KNEES_MISREAD) for _ in windows]

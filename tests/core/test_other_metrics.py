@@ -82,6 +82,14 @@ def test_knees_that_come_in_further_than_knees_can_were_misread():
         assert "knees_in" not in faults(rep)
 
 
+def test_knees_of_a_rep_that_stands_alone_are_compared_with_nothing():
+    body = stick.squat(REPS[:1])
+    body = replace(body, knees_in=in_rep(body, 0, 0.5 * stick.HIP_WIDTH))
+    (rep,) = complete(analyzed(stick.film(body, yaw_deg=90)))
+    knees_in = rep.metrics["knee_in_hip_width"]
+    assert (knees_in.value, knees_in.reason_code) == (None, ReasonCode.TOO_FEW_REPS)
+
+
 def test_a_descent_that_the_clip_begins_within_has_no_length():
     """Its rep is whole from 60 % of its way on; told as the rest of it, it would be a fast one."""
     start, turn, _ = REPS[0]
