@@ -11,7 +11,7 @@ from formcheck.analysis import Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.guidance.set_summary import clock
-from formcheck.lifts import SURE_FROM
+from formcheck.lifts import LIFTS, SURE_FROM
 from formcheck.metrics.measurement import assessed
 from formcheck.motion.motion import CameraView
 from formcheck.observation.observation import Observation
@@ -88,6 +88,7 @@ _LIFT_BOTH = (
 )
 _OTHER_SET = "the {lift}s between {first} and {last}"
 _CONTRADICTED = "You said it is a {lift}, so we read it as one. To us it looks otherwise: {seen}."
+_ANOTHER_LIFT = "your hands go as in a {other}"
 _UNNAMED = "the movement goes another way"
 _SEEN = {
     "shank_split": "one knee goes much lower than the other, as in a lunge",
@@ -162,13 +163,12 @@ def notices(
     if not seen.track.seen.any():
         return (*found, advised("no_person", _NO_PERSON, _SHOW_ALL))
     found += _both_lifts(lift, beside)
-    seen_as = _SEEN.get(odds.sign or "", _UNNAMED)
     if lift.name == "unknown" and odds.sign is not None:
-        found.append(advised("lift_unknown", f"{other_exercise(odds)}: {seen_as}. {_CHOOSE}"))
+        found.append(advised("lift_unknown", f"{other_exercise(odds)}: {_sign(odds)}. {_CHOOSE}"))
     elif lift.name == "unknown":
         found.append(_few_pictures(seen) or advised("lift_unknown", _LIFT_UNKNOWN))
-    elif told and reps and odds.other >= NAMED_FROM:
-        found.append(advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, seen=seen_as)))
+    elif told and reps and (otherwise := _otherwise(lift, odds)):
+        found.append(advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, seen=otherwise)))
     elif not reps and struck_out:
         found.append(advised("no_reps", _ALL_STRUCK_OUT))
     elif not reps:
@@ -185,6 +185,18 @@ def notices(
         found += _by_hand(seen)
     found += _people(seen.track)
     return tuple(found)
+
+
+def _sign(odds: LiftOdds) -> str:
+    return _SEEN.get(odds.sign or "", _UNNAMED)
+
+
+def _otherwise(lift: LiftGuess, odds: LiftOdds) -> str:
+    """What speaks for another movement than what was told; nothing where none is likelier."""
+    if odds.other >= NAMED_FROM:
+        return _sign(odds)
+    others = (one for one in LIFTS if one != lift.name and odds.of(one) >= NAMED_FROM)
+    return next((_ANOTHER_LIFT.format(other=other) for other in others), "")
 
 
 def _few_pictures(seen: Observation) -> Notice | None:

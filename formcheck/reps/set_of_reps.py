@@ -106,6 +106,7 @@ class SetOfReps:
 def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     """Find the reps of a set."""
     lift, found = _found(motion, options)
+    seen_as = _seen_as(motion, lift) if found.reps else NOBODY_LIFTED
     is_deadlift, from_floor = lift.name == "deadlift", not starts_at_top(lift.name, found.variant)
     bar = motion.bar_curve("wrist" if is_deadlift else "shoulder", from_floor=from_floor)
     if options.variant == BODYWEIGHT:
@@ -118,7 +119,7 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     return SetOfReps(
         motion=motion,
         lift=lift,
-        odds=lift_odds(lift if found.reps else NOBODY_LIFTED, plain_signs(motion, found.reps)),
+        odds=lift_odds(seen_as, plain_signs(motion, found.reps)),
         told=options.lift is not None,
         variant=variant,
         windows=rep_windows(motion, lift.name, variant, found.reps),
@@ -147,6 +148,12 @@ def _found(motion: Motion, options: RepOptions) -> tuple[LiftGuess, RepsFound]:
         motion, kind, counted, options.partial_rep_share, barless=options.variant == BODYWEIGHT
     )
     return lift, RepsFound(tuple(reps), others, ROMANIAN if kind == ROMANIAN else "unknown")
+
+
+def _seen_as(motion: Motion, lift: LiftGuess) -> LiftGuess:
+    """The lift that the video shows, which may not be the one that somebody said it is."""
+    seen = detect_lift(motion)
+    return lift if seen.name == "unknown" else seen
 
 
 def _counted(motion: Motion, lift: LiftName, options: RepOptions) -> tuple[str, Counted]:

@@ -179,3 +179,14 @@ def test_a_few_lost_lifters_leave_the_others_told_apart():
     between = surest * expit(intercept + slope * np.array([0.8, 2.0]))
     assert between[0] < 0.2
     assert between[1] > 0.6
+
+
+@pytest.mark.parametrize(("body", "told"), [(stick.squat, "deadlift"), (stick.deadlift, "squat")])
+def test_a_lift_that_is_told_and_looks_like_the_other_is_read_so_and_contradicted(body, told):
+    analysis = analyzed(stick.film(body(REPS)), Options(lift=told))
+    assert (analysis.lift.name, analysis.lift.source) == (told, "told")
+    (said,) = (one.message for one in analysis.warnings if one.code == "lift_contradicted")
+    other = "squat" if told == "deadlift" else "deadlift"
+    assert said.endswith(f"To us it looks otherwise: your hands go as in a {other}.")
+    right = analyzed(stick.film(body(REPS)), Options(lift=other))
+    assert "lift_contradicted" not in {one.code for one in right.warnings}
