@@ -41,8 +41,8 @@ MOST_OF_WAY = (2, 98)
 LEAST_BAR_TRAVEL_TORSO = 0.4
 """Half a squat moves the bar by as much; a bar walked out of the rack bobs by a tenth."""
 HANGING_BELOW_SHOULDER_TORSO = 0.75
-"""An arm is more than a torso long, and pulls read .84 and more. A low bar lies a fifth of a torso
-below the shoulder joint, a bar over hips thrust up from a bench .65 half of the time."""
+"""An arm is more than a torso long, and pulls read 0.84 and more. A low bar lies a fifth of a torso
+below the shoulder joint, a bar over hips thrust up from a bench 0.65 half of the time."""
 HANGING_AT_TOP_TORSO = 0.65
 """The same while the bar is in the upper third of its way. Who bends over the bar for most of a
 clip that a camera off the side looks down on has it nearer to the shoulders: 0.61 and 0.69 over the
@@ -57,8 +57,8 @@ UPRIGHT_LEAN_COS = 0.75
 """At the top of either lift the trunk stands within about 40° of vertical."""
 SAT_DOWN_TORSO = 0.48
 """How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
-leans further or has the hips higher: pulls of strangers read up to .45, squats with hanging hands
-.5 and more."""
+leans further or has the hips higher: pulls of strangers read up to 0.45, squats with hanging hands
+0.5 and more."""
 MOST_YAW_DEG = 35.0
 """Further off the side trunks that lean look upright, and pulls like squats. A set of squats with
 hanging hands from 31° reads right; pulls from 37°, 48° and 51° were squats."""
