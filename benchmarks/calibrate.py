@@ -29,8 +29,8 @@ from formcheck.body.instruments import InstrumentReadings, read_instruments
 from formcheck.body.rise import RisePriors, plausible, rise_priors
 from formcheck.body.set_model import bias_grid
 from formcheck.findings.judging import Metrics
-from formcheck.pipeline.document import read_set
 from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import read_set
 from formcheck.reps.rep_window import RepWindow
 
 Array = NDArray[np.float64]

@@ -26,8 +26,8 @@ from benchmarks import real_store
 from benchmarks.fitting import drawn_again, rounded, with_entry
 from benchmarks.store import DATA, clips
 from formcheck.observation.observation import Observation
-from formcheck.pipeline.document import read_set
 from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import read_set
 from formcheck.reps.lift import SURE_BY_BAR
 from formcheck.reps.lift_probability import TypicalRange, plain_signs, voted
 

@@ -27,8 +27,8 @@ from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import LANDMARKS, PoseTrack, standing_torso_px, trunk_px
 from formcheck.observation.tracks import BarTrack, no_silhouettes
-from formcheck.pipeline.document import set_in
 from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import set_in
 from formcheck.reps.lift_probability import NAMED_FROM
 
 Array = NDArray[np.float64]

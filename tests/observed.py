@@ -10,8 +10,9 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import no_bar
-from formcheck.pipeline.document import SetReading, judge, read_set
+from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import SetReading, read_set
 
 
 def observed(track: PoseTrack, **more: Any) -> Observation:

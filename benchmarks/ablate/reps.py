@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.ablate.taken_out import Change, Out, edit, put
-from formcheck.pipeline import document
+from formcheck.pipeline import reading
 from formcheck.reps import (
     candidates,
     counting,
@@ -108,7 +108,7 @@ LIFT = (
         "lift: the chance of another exercise stops short of certainty",
         edit(lift_probability.lift_odds, "model.surest / (1.0", "1.0 / (1.0"),
     ),
-    _rule("lift: both lifts are two sets", put(document, span_of=lambda *_: None)),
+    _rule("lift: both lifts are two sets", put(reading, span_of=lambda *_: None)),
     Out(
         "reps", "lift: named from a half on", (put(lift_probability, NAMED_FROM=0.0),), beyond=True
     ),

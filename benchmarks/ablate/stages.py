@@ -15,8 +15,9 @@ from formcheck.errors import FormcheckError
 from formcheck.motion.make import motion_of
 from formcheck.motion.motion import Motion
 from formcheck.observation.observation import Observation
-from formcheck.pipeline.document import SetReading, judge, reading_of, set_in
+from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import SetReading, reading_of, set_in
 from formcheck.reps.rep_window import by_shot
 from formcheck.reps.set_of_reps import SetOfReps
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from formcheck.analysis import Analysis
     from formcheck.observation.observation import Observation
-    from formcheck.pipeline.document import SetReading
     from formcheck.pipeline.options import Options
+    from formcheck.pipeline.reading import SetReading
     from formcheck.reps.set_of_reps import RepOptions
 
 FILE = "adjustment.json"
@@ -227,7 +227,7 @@ def _remembered(clip: Path, lifter: int | None) -> Observation:
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _read(clip: Path, lifter: int | None, options: RepOptions) -> SetReading:
     """The reps of a clip as read before, so that other limits only reread the posterior."""
-    from formcheck.pipeline.document import read_set
+    from formcheck.pipeline.reading import read_set
 
     return read_set(_remembered(clip, lifter), options)
 

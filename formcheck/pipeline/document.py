@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,12 @@ from formcheck.analysis import (
     Analysis,
     Clip,
     CorrectionsMade,
+    Finding,
     Lift,
     Lifter,
     Model,
     NotCounted,
+    Notice,
     PersonBox,
     Probabilities,
     RepAnalysis,
@@ -28,82 +30,25 @@ from formcheck.analysis import (
     Timing,
     View,
 )
-from formcheck.body.estimate import BodyOfSet, Lean, body_of
 from formcheck.findings.caps import HowSeen
-from formcheck.findings.judging import Metrics, comparable, judge_rep, judge_set
-from formcheck.findings.verdict import BROKEN_OFF, set_verdict
+from formcheck.findings.judging import Metrics, SetJudgement, comparable, judge_rep, judge_set
+from formcheck.findings.verdict import BROKEN_OFF, SetVerdict, set_verdict
 from formcheck.guidance.explanation import cues_for_rep, cues_for_set, guidance_for
 from formcheck.guidance.notices import CONTRADICTED, NO_REP, notices, other_exercise
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import SURE_FROM
-from formcheck.metrics import torso_lean
-from formcheck.metrics.hip_chest_rise import HipLead, hip_leads
 from formcheck.metrics.measurement import value_of
-from formcheck.metrics.table import all_metrics
 from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.motion.make import motion_of
 from formcheck.motion.motion import CameraView, Motion
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.options import Options
-from formcheck.reasons import Reason
+from formcheck.pipeline.reading import SetReading, read_set
 from formcheck.reps.candidates import NotRep
-from formcheck.reps.lift import LiftGuess, lift_spans, span_of
+from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
-from formcheck.reps.rep_window import RepWindow, by_shot
-from formcheck.reps.set_of_reps import RepOptions, SetOfReps, reps_of
+from formcheck.reps.rep_window import RepWindow
 from formcheck.thresholds import Thresholds
-
-
-@dataclass(frozen=True)
-class SetReading(SetOfReps):
-    """The reps of a set, and what was read of each of them.
-
-    Attributes:
-        leans: What the fitted body says of a squat's lean.
-        leads: The posterior of hips against chest.
-        metrics: Every measurement by name.
-        hidden: Whether plates hid trunk and hips in half of the reps of its shot or more.
-    """
-
-    leans: tuple[Lean | None, ...]
-    leads: tuple[HipLead | Reason, ...]
-    metrics: tuple[Metrics, ...]
-    hidden: tuple[bool, ...]
-
-
-def read_set(seen: Observation, options: RepOptions) -> SetReading:
-    """Motion, then reps, body and metrics: each a function of what stands before it."""
-    return reading_of(set_in(seen, motion_of(seen), options))
-
-
-def set_in(seen: Observation, motion: Motion, options: RepOptions) -> SetOfReps:
-    """The reps of a clip with this motion; where both lifts are in it, of one of its two sets."""
-    spans = lift_spans(motion)
-    span = span_of(spans, options.lift)
-    if span is None:
-        return reps_of(motion, options)
-    found = reps_of(motion_of(seen, span.shot), options)
-    return replace(found, beside=tuple(one for one in spans if one is not span))
-
-
-def reading_of(
-    found: SetOfReps, body: Callable[[Sequence[RepWindow]], BodyOfSet] = body_of
-) -> SetReading:
-    """Body and metrics of reps that were found; `body` makes the first of those of one shot."""
-    read: dict[int, tuple[Lean | None, HipLead | Reason, Metrics, bool]] = {}
-    for places in by_shot(found.windows):
-        group = [found.windows[place] for place in places]
-        of_group = body(group)
-        of_leads = hip_leads(of_group.rises)
-        behind_plates = torso_lean.mostly_hidden(group, of_group.leans)
-        measured = all_metrics(group, of_group, of_leads, found.bar, hidden=behind_plates)
-        rows = zip(of_group.leans, of_leads, measured, [behind_plates] * len(group), strict=True)
-        read |= zip(places, rows, strict=True)
-    of_reps = [read[place] for place in range(len(found.windows))]
-    leans, leads, metrics, hidden = zip(*of_reps, strict=True) if of_reps else ((), (), (), ())
-    return SetReading(**vars(found), leans=leans, leads=leads, metrics=metrics, hidden=hidden)
-
 
 SERIES_STEP = round(RATE_HZ / 20)
 """Charts get twenty samples a second."""
@@ -133,7 +78,6 @@ def judge(
     shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
     of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
     verdict = set_verdict(reps, of_set.findings, lift, shots)
-    load = load_advice(verdict)
     warnings = notices(
         seen,
         reading.motion.view,
@@ -158,24 +102,7 @@ def judge(
             NotCounted(n.start_s, n.end_s, n.reason, n.message, round(n.probability, DIGITS))
             for n in reading.not_counted
         ),
-        set=SetAnalysis(
-            findings=of_set.findings,
-            first_broken_rep=verdict.broken.rep if verdict.broken else None,
-            trends=of_set.trends,
-            summary=set_summary(
-                verdict,
-                contradicted=any(notice.code == CONTRADICTED for notice in warnings),
-                broken_off=any(notice.code == BROKEN_OFF for notice in warnings),
-            ),
-            cues=cues_for_set(
-                found,
-                lift=reading.lift.name,
-                variant=reading.variant,
-                load_said=bool(load),
-                first=verdict.faults[0].fault if verdict.faults else None,
-            ),
-            load=load,
-        ),
+        set=_set_analysis(of_set, verdict, reading, found, warnings),
         guidance=guidance_for(
             [f.fault for f in found],
             lift=reading.lift.name,
@@ -197,6 +124,35 @@ def judge(
             options.corrections.not_reps, options.corrections.reps, options.lifter
         ),
         shots=shots,
+    )
+
+
+def _set_analysis(
+    judged: SetJudgement,
+    verdict: SetVerdict,
+    reading: SetReading,
+    found: Sequence[Finding],
+    warnings: Sequence[Notice],
+) -> SetAnalysis:
+    """What is said of the set, by one verdict."""
+    load = load_advice(verdict)
+    return SetAnalysis(
+        findings=judged.findings,
+        first_broken_rep=verdict.broken.rep if verdict.broken else None,
+        trends=judged.trends,
+        summary=set_summary(
+            verdict,
+            contradicted=any(notice.code == CONTRADICTED for notice in warnings),
+            broken_off=any(notice.code == BROKEN_OFF for notice in warnings),
+        ),
+        cues=cues_for_set(
+            found,
+            lift=reading.lift.name,
+            variant=reading.variant,
+            load_said=bool(load),
+            first=verdict.faults[0].fault if verdict.faults else None,
+        ),
+        load=load,
     )
 
 

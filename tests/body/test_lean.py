@@ -13,8 +13,8 @@ from formcheck.body import chain
 from formcheck.body.calibration import lean_priors
 from formcheck.body.estimate import estimate_leans, fit_set, set_error_deg
 from formcheck.body.fit import BodyFit, fit_body
-from formcheck.pipeline.document import read_set
 from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import read_set
 from formcheck.reps.rep_window import RepWindow
 from tests import stick
 from tests.body.test_fit import COS_YAW, PRIORS, angles_of, constants, measured

@@ -14,8 +14,8 @@ from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.instruments import read_tilts
 from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import rise_priors
-from formcheck.pipeline.document import read_set
 from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import read_set
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 from tests import stick

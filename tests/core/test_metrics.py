@@ -21,8 +21,9 @@ from formcheck.metrics.table import _shown
 from formcheck.metrics.torso_lean import TRUNK_HIDDEN, measured_curve_deg
 from formcheck.motion.make import motion_of
 from formcheck.observation.poses import Landmark as Lm
-from formcheck.pipeline.document import judge, read_set
+from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import read_set
 from formcheck.reasons import MEANINGS, OLD, Reason, ReasonCode
 from formcheck.report.words import plus_minus
 from tests import stick

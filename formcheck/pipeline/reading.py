@@ -1,0 +1,69 @@
+"""What is read of a set: motion, then reps, body and metrics, each from what stands before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from formcheck.body.estimate import BodyOfSet, Lean, body_of
+from formcheck.findings.judging import Metrics
+from formcheck.metrics import torso_lean
+from formcheck.metrics.hip_chest_rise import HipLead, hip_leads
+from formcheck.metrics.table import all_metrics
+from formcheck.motion.make import motion_of
+from formcheck.motion.motion import Motion
+from formcheck.observation.observation import Observation
+from formcheck.reasons import Reason
+from formcheck.reps.lift import lift_spans, span_of
+from formcheck.reps.rep_window import RepWindow, by_shot
+from formcheck.reps.set_of_reps import RepOptions, SetOfReps, reps_of
+
+
+@dataclass(frozen=True)
+class SetReading(SetOfReps):
+    """The reps of a set, and what was read of each of them.
+
+    Attributes:
+        leans: What the fitted body says of a squat's lean.
+        leads: The posterior of hips against chest.
+        metrics: Every measurement by name.
+        hidden: Whether plates hid trunk and hips in half of the reps of its shot or more.
+    """
+
+    leans: tuple[Lean | None, ...]
+    leads: tuple[HipLead | Reason, ...]
+    metrics: tuple[Metrics, ...]
+    hidden: tuple[bool, ...]
+
+
+def read_set(seen: Observation, options: RepOptions) -> SetReading:
+    """Motion, then reps, body and metrics: each a function of what stands before it."""
+    return reading_of(set_in(seen, motion_of(seen), options))
+
+
+def set_in(seen: Observation, motion: Motion, options: RepOptions) -> SetOfReps:
+    """The reps of a clip with this motion; where both lifts are in it, of one of its two sets."""
+    spans = lift_spans(motion)
+    span = span_of(spans, options.lift)
+    if span is None:
+        return reps_of(motion, options)
+    found = reps_of(motion_of(seen, span.shot), options)
+    return replace(found, beside=tuple(one for one in spans if one is not span))
+
+
+def reading_of(
+    found: SetOfReps, body: Callable[[Sequence[RepWindow]], BodyOfSet] = body_of
+) -> SetReading:
+    """Body and metrics of reps that were found; `body` makes the first of those of one shot."""
+    read: dict[int, tuple[Lean | None, HipLead | Reason, Metrics, bool]] = {}
+    for places in by_shot(found.windows):
+        group = [found.windows[place] for place in places]
+        of_group = body(group)
+        of_leads = hip_leads(of_group.rises)
+        behind_plates = torso_lean.mostly_hidden(group, of_group.leans)
+        measured = all_metrics(group, of_group, of_leads, found.bar, hidden=behind_plates)
+        rows = zip(of_group.leans, of_leads, measured, [behind_plates] * len(group), strict=True)
+        read |= zip(places, rows, strict=True)
+    of_reps = [read[place] for place in range(len(found.windows))]
+    leans, leads, metrics, hidden = zip(*of_reps, strict=True) if of_reps else ((), (), (), ())
+    return SetReading(**vars(found), leans=leans, leads=leads, metrics=metrics, hidden=hidden)
