@@ -49,7 +49,7 @@ SIDES = {
 SIGNS = tuple(dict.fromkeys(name for sides in SIDES.values() for name in sides))
 RARE = 0.1
 REAL_WEIGHT, RENDERED_WEIGHT = 0.5, 0.2
-"""Each real clip is there twice, as it was followed at two times: both count as five rendered."""
+"""Each real clip is there twice, as it was tracked at two times: both count as five rendered."""
 RIDGE = 0.2
 FIRST_GUESS = (-3.0, 3.0, 3.0)
 """Where the search for the likeliest begins; nothing hangs on it."""

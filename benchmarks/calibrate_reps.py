@@ -47,7 +47,7 @@ RIDGE = 0.1
 UNTOUCHED = 1e-3
 """A standard error this near to the prior's own: no clip says anything of the sign."""
 RENDERED_WEIGHT = 0.2
-FOLLOWINGS = 2
+TRACKINGS = 2
 """Each real clip was followed at two times: both teach, and count as one together."""
 LEAST_SURE_LABEL = 0.7
 SAME_SHARE, PIECE_SHARE, TURN_S = 0.7, 0.6, 1.0
@@ -177,7 +177,7 @@ def _row(one: Example) -> tuple[Array, Array, list[list[int]], Chain, float] | N
         baseline[curve] = float(np.median(travels)) if travels else baseline[curve]
     signs = counting.signs_with_set(one.found, baseline)
     given = counting.whole_enough(one.found, baseline, PARTIAL_SHARE)
-    counts = 1.0 / FOLLOWINGS if one.real else RENDERED_WEIGHT
+    counts = 1.0 / TRACKINGS if one.real else RENDERED_WEIGHT
     return signs, given, list(groups.values()), counting.chain_of(one.found), counts
 
 
@@ -201,10 +201,10 @@ def _rendered() -> Iterator[Example]:
 
 
 def _real() -> Iterator[Example]:
-    for following, data in (("", DATA), (" again", real_store.AGAIN)):
+    for again, data in (("", DATA), (" again", real_store.AGAIN)):
         for label, seen in real_store.clips(data=data):
             if label["lift"] in ("squat", "deadlift") and label["n_reps"] is not None:
-                name = Path(label["file"]).stem + following
+                name = Path(label["file"]).stem + again
                 yield _example(name, str(label["source"]["repo"]), True, label, seen)
 
 

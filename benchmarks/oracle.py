@@ -1,4 +1,4 @@
-"""What an error-free pose engine and bar tracker would see of a rendered clip.
+"""What an error-free pose model and bar tracker would see of a rendered clip.
 
 The truth names twelve joints. Heels, toes and nose are put where a body has them, elbows halfway
 between shoulder and wrist. Of feet formcheck reads the direction a lifter faces, of elbows the

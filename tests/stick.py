@@ -225,7 +225,7 @@ def film(
     noise_px: float = 0.0,
     seed: int = 0,
 ) -> PoseTrack:
-    """What an error-free pose engine would see of a body.
+    """What an error-free pose model would see of a body.
 
     Args:
         body: What moves.

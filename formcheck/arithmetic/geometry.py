@@ -30,7 +30,7 @@ NEAR_SCALE: Final = 1.2
 """Of the near plate, a phone 3 to 4 m away: places in the picture move apart by as much."""
 TYPICAL_SCALE: Final = 1.12
 TYPICAL_SCALE_SPREAD: Final = 0.10
-"""Of whichever plate is followed, before it is measured: two thirds of a meter from the middle of
+"""Of whichever plate is tracked, before it is measured: two thirds of a meter from the middle of
 the body, camera 3 to 6 m away."""
 SCALE_RANGE: Final = (0.6, 1.6)
 """What a measured one may be."""

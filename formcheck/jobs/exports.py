@@ -38,7 +38,7 @@ def report(store: Store, job: Job, analysis: Analysis, *, sign: str = "") -> str
 
 
 def bar_paths(store: Store, job: Job, analysis: Analysis) -> tuple[BarPath, ...]:
-    """The bar's path of each rep in which it was followed; none where what was seen is gone."""
+    """The bar's path of each rep in which it was tracked; none where what was seen is gone."""
     from formcheck.report import bar_path
     from formcheck.report.measured.moment import Clip
 

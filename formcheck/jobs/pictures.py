@@ -79,7 +79,7 @@ def of_verdict(store: Store, job: Job, name: str) -> Path:
 
 
 def tracks(store: Store, job: Job) -> Tracks:
-    """What was followed in the clip, to be drawn.
+    """What was tracked in the clip, to be drawn.
 
     Raises:
         FormcheckError: What was seen in it is gone.

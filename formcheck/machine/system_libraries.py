@@ -62,7 +62,7 @@ def require_libraries() -> None:
     if missing:
         names = ", ".join(library.soname for library in missing)
         raise SetupError(
-            f"The pose engine cannot load {names}.",
+            f"The pose model cannot load {names}.",
             install_hint(library.package for library in missing),
         )
 

@@ -75,7 +75,7 @@ ONE_REP = Reason(
 )
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
-Half as much again is no shoulder: what was followed is another plate, or another edge of this one
+Half as much again is no shoulder: what was tracked is another plate, or another edge of this one
 (a stack of two, seen obliquely, read 0.18 in reps whose rim was taken for the other one's)."""
 STANDS_UNLIKE = Reason(
     ReasonCode.STOOD_UNLIKE,
@@ -94,7 +94,7 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str
 
 
 def measurement_of(evidence: BarRise | None) -> Measurement:
-    """What the bar shows of a rep as a value, or why it is none; None = it was not followed."""
+    """What the bar shows of a rep as a value, or why it is none; None = it was not tracked."""
     if evidence is None or abs(evidence.rise_torso) > MOST_SHRUG_TORSO:
         return not_assessed("torso", BAR_LOST)
     if evidence.stands_unlike:

@@ -38,7 +38,7 @@ BRIEF_S: Final = 0.2
 """Lines along the body go with it and are true for a few frames."""
 LEVEL_S: Final = 0.4
 BAR_S: Final = 0.6
-"""Level lines stand still, and those at a bar that was followed longest."""
+"""Level lines stand still, and those at a bar that was tracked longest."""
 
 BARLESS: Final = Reason(
     ReasonCode.STYLE_NOT_JUDGED, "it is read off a bar, and this squat has none"
@@ -139,7 +139,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     ),
     "shrug_torso": MetricRow(
         "Shoulders creep up by", "Shrug", "shrug", "torso", signed=True,
-        views="any in which the near plate is followed", read_off="bar",
+        views="any in which the near plate is tracked", read_off="bar",
         not_in=shrug.NOT_TRIED, above_lowest=True, drawn="shrug", shown_s=BAR_S,
         legend="Shrug: how far the shoulders creep up, percent of torso length.",
         compared="shoulders", trend=True,

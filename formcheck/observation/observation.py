@@ -73,7 +73,7 @@ class Observation:
         silhouette: The lifter's contour, the back's edge, brightness and sharpness.
         camera: How far the background moves, and how sure that is.
         shots: (start, end) in seconds of what lies between the cuts; none was looked for by
-            extraction 20 and before, or where nobody was followed.
+            extraction 20 and before, or where nobody was tracked.
         extraction_version: Of the code that looked at the frames.
     """
 

@@ -1,4 +1,4 @@
-"""What was followed beside the lifter's joints: plate, shoe, background and silhouette.
+"""What was tracked beside the lifter's joints: plate, shoe, background and silhouette.
 
 What every track asks of its arrays stands first.
 """
@@ -71,7 +71,7 @@ class BarTrack:
             time; the frames that were looked at (at most about 30 a second).
         center_px: (T, 2) float64, center of the plate in upright full-frame pixels (x right,
             y down), camera motion included; NaN = not found in this frame.
-        radius_px: Radius of the rim that was followed, full-frame pixels (upright half axis when
+        radius_px: Radius of the rim that was tracked, full-frame pixels (upright half axis when
             the plate is seen obliquely); None when no plate was found.
         aspect: Width of the rim divided by its height: 1 in a side view, less when oblique.
         confidence: (T,) float32, share of the rim that was seen where it should be, 0 to 1.
@@ -113,7 +113,7 @@ def no_bar(time_s: NDArray[np.float64]) -> BarTrack:
 
 @dataclass(frozen=True)
 class ShoeTrace:
-    """How rear and front of the near shoe move in one dip, as far as it was followed.
+    """How rear and front of the near shoe move in one dip, as far as it was tracked.
 
     Attributes:
         time_s: (K,) float64, strictly increasing, from the standing start to the bottom, or to the
@@ -141,7 +141,7 @@ class HeelRise:
             lengths. None when it was not read.
         uncertainty_torso: Half-width of the interval that should hold the truth in 90 % of reps.
         why_not: Why it was not read; None when it was.
-        trace: What it was read from; None where nothing was followed.
+        trace: What it was read from; None where nothing was tracked.
     """
 
     start_s: float

@@ -158,7 +158,7 @@ def _tasks() -> Any:
             import mediapipe
     except (ImportError, OSError) as error:
         raise setup_problem(error) or SetupError(
-            "The pose engine (mediapipe) cannot be loaded.", "See what `formcheck doctor` says."
+            "The pose model (mediapipe) cannot be loaded.", "See what `formcheck doctor` says."
         ) from None
     return mediapipe.tasks  # this name is what others call mediapipe.tasks.python
 

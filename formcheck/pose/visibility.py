@@ -1,6 +1,6 @@
 """Visibility as two pose models would give it, one forward and one backward in time, out of one.
 
-The engine forgets everything when it sees nobody, but for visibility: that it smooths over all
+The pose model forgets everything when it sees nobody, but for visibility: that it smooths over all
 frames it is shown, `y = 0.1 v + 0.9 y before`, losses or not. What it is shown on its way back
 must not reach what it says afterwards, nor the other way round. Two such filters that are shown
 the same are apart by 0.9 times what they were apart before, so that is all there is to keep.
@@ -15,29 +15,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 KEPT = 1.0 - float(np.float32(0.1))
-"""The engine's weight of what was before (mediapipe's `LowPassVisibilityFilter`)."""
+"""The pose model's weight of what was before (mediapipe's `LowPassVisibilityFilter`)."""
 Shares = NDArray[np.floating]
 
 
 class SmoothedVisibility:
-    """Turns what the engine says into what it would say had it gone in this direction only."""
+    """Turns what the pose model says into what it would say had it gone in this direction only."""
 
     def __init__(self) -> None:
-        self._engine: Shares | None = None  # what the engine said last
+        self._model: Shares | None = None  # what the pose model said last
         self._apart: Shares | float = 0.0
         self._now_s = float("-inf")
         self._at_now: list[Shares | None] = []  # before the frames of that time, and in each
         self._backward: Shares | None = None  # the last of the way back before
         self._back_from_s: float | None = None
 
-    def told(self, engine: NDArray[np.float32], time_s: float) -> NDArray[np.float32]:
-        """What is told of (33,) shares that the engine gives for a frame."""
+    def told(self, model: NDArray[np.float32], time_s: float) -> NDArray[np.float32]:
+        """What is told of (33,) shares that the pose model gives for a frame."""
         if time_s != self._now_s:
-            self._now_s, self._at_now = time_s, [self._engine]
-        self._at_now.append(engine)
-        self._engine = engine
+            self._now_s, self._at_now = time_s, [self._model]
+        self._at_now.append(model)
+        self._model = model
         self._apart = KEPT * self._apart
-        found = engine + self._apart
+        found = model + self._apart
         if self._back_from_s is not None and time_s < self._back_from_s:
             self._backward = found
         return np.asarray(found, np.float32)
@@ -48,18 +48,18 @@ class SmoothedVisibility:
 
         The block ends with that frame shown again.
         """
-        assert self._engine is not None
-        forward = self._engine + self._apart
+        assert self._model is not None
+        forward = self._model + self._apart
         self._apart, self._back_from_s = self._apart_backward(), time_s
-        self._backward = self._engine + self._apart
+        self._backward = self._model + self._apart
         try:
             yield
         finally:
             self._back_from_s = None
-            self._apart = forward - self._engine
+            self._apart = forward - self._model
 
     def _apart_backward(self) -> Shares | float:
-        """How far from the engine one is that was shown these last frames, and went back before."""
+        """How far one is from the pose model that saw these last frames, and went back before."""
         before, first, *more = self._at_now
         if before is None or first is None:
             return 0.0

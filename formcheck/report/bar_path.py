@@ -1,4 +1,4 @@
-"""The bar's path in each rep, where the plate was followed: on a picture, and as small pictures."""
+"""The bar's path in each rep, where the plate was tracked: on a picture, and as small pictures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LEAST_SHARE: Final = 0.6
 """Of the frames of a rep; less is no path."""
 PLATE_RADIUS_CM: Final = 100 * FULL_PLATE_M / 2
 TREMBLES_CM: Final = 0.15
-"""From picture to picture, against its neighbors. Plates that are followed well tremble by 0.02 to
+"""From picture to picture, against its neighbors. Plates that are tracked well tremble by 0.02 to
 0.15 (54 real clips); above, the path is smoothed."""
 MOST_TREMBLE_CM: Final = 0.4
 """More is a zigzag of centimeters, where bars move by millimeters: no path is drawn."""
@@ -67,9 +67,9 @@ class BarPath:
 
 
 def bar_paths(clip: Clip) -> tuple[BarPath, ...]:
-    """The path of each rep in which the plate was followed most of the time."""
+    """The path of each rep in which the plate was tracked most of the time."""
     bar, lifter = clip.tracks.bar, clip.tracks.lifter
-    barless = clip.analysis.lift.variant == BODYWEIGHT  # what was followed was no plate then
+    barless = clip.analysis.lift.variant == BODYWEIGHT  # what was tracked was no plate then
     if barless or not bar.found or not len(lifter.time_s):
         return ()
     still = bar.center_px - clip.tracks.camera_px(bar.time_s)
@@ -170,7 +170,7 @@ def bar_paths_svg(
 def described(bar_paths: Sequence[BarPath]) -> str:
     """The picture for somebody who cannot see it."""
     named = ", ".join(str(path.rep) for path in bar_paths)
-    return f"The bar's path, seen from the camera, in each rep in which it was followed: {named}"
+    return f"The bar's path, seen from the camera, in each rep in which it was tracked: {named}"
 
 
 def up_and_down(path: BarPath, down_first: bool) -> tuple[slice, slice]:

@@ -110,7 +110,7 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     is_deadlift, from_floor = lift.name == "deadlift", not starts_at_top(lift.name, found.variant)
     bar = motion.bar_curve("wrist" if is_deadlift else "shoulder", from_floor=from_floor)
     if options.variant == BODYWEIGHT:
-        bar = None  # what was followed was no plate then
+        bar = None  # what was tracked was no plate then
     if is_deadlift:
         found = timed_by_bar(found, bar)
     found = _corrected(found, options.corrections, motion, lift.name)

@@ -45,7 +45,7 @@ BOTTOM_SHARE = 0.015
 TOP_SHARE = 0.05
 FLOOR_WITHIN_S = 3.0
 FLOOR_SHARE, FLOORS_ALIKE_SHARE = 0.95, 0.07
-"""A bar that is followed lies on the floor or not: a pause above a twentieth of its way is none,
+"""A bar that is tracked lies on the floor or not: a pause above a twentieth of its way is none,
 unless it lies as high on both sides (rolled into place, or a rim that slipped)."""
 REST_S = 0.6
 """How far outside the body's rep the bar is looked for at rest."""

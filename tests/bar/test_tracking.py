@@ -147,7 +147,7 @@ def test_a_plate_hidden_for_a_second_is_missing_and_then_found_again():
 
 @pytest.mark.parametrize("elsewhere", [np.nan, 3.0])
 def test_a_plate_is_found_again_where_it_was_lost_while_nobody_is_seen_beside_it(elsewhere):
-    """The engine loses a lifter behind a plate for seconds, or takes something else for one."""
+    """The pose model loses a lifter behind a plate for seconds, or takes something else for one."""
     path = pull_path(180)
     poses = poses_holding(path, OFFSET)
     image = poses.image_px.copy()
@@ -249,7 +249,7 @@ def test_a_plate_that_moves_fast_but_steadily_has_not_slipped():
 
 
 def test_a_plate_beside_somebody_else_does_not_take_back_what_was_followed_more_surely():
-    """The engine strays to a person behind the lifter, beside whom something round hangs."""
+    """The pose model strays to a person behind the lifter, beside whom something round hangs."""
     path = pull_path(150)
     poses = poses_holding(path, OFFSET)
     image = poses.image_px.copy()

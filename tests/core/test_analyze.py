@@ -1,4 +1,4 @@
-"""A clip in, a document out: the whole chain with a pose engine that plays a stick figure."""
+"""A clip in, a document out: the whole chain with a pose model that plays a stick figure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Play = Callable[[PoseTrack], Path]
 
 @pytest.fixture
 def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
-    """Makes an empty gray clip in which the engine sees the given track."""
+    """Makes an empty gray clip in which the pose model sees the given track."""
 
     def make(track: PoseTrack) -> Path:
         def script(time_s: float) -> list:

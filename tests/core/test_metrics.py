@@ -373,7 +373,7 @@ def test_a_bar_that_was_found_and_never_seen_is_no_bar():
 
 @pytest.mark.parametrize("cropped", [False, True])
 def test_who_films_the_upper_body_only_is_told_nothing_surely(cropped):
-    """The engine draws knees below the picture's edge as if it saw them."""
+    """The pose model draws knees below the picture's edge as if it saw them."""
     track = stick.film(stick.squat(stick.paced(3), tip_deg=[0, 18, 0]))
     if cropped:
         knees = track.image_px[:, Lm.LEFT_KNEE, 1]

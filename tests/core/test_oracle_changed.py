@@ -1,6 +1,6 @@
 """The same true joints, mirrored, smaller, at other rates: what the code alone makes of a change.
 
-Real trackings of changed clips differ more (docs/real-clips.md): there the engine differs.
+Real trackings of changed clips differ more (docs/real-clips.md): there the pose model differs.
 """
 
 from __future__ import annotations

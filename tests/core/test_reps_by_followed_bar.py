@@ -1,4 +1,4 @@
-"""Deadlifts whose bar is followed throughout, whatever the poses say."""
+"""Deadlifts whose bar is tracked throughout, whatever the poses say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reps of squats whose bar is followed, where joints or rim are lost."""
+"""Reps of squats whose bar is tracked, where joints or rim are lost."""
 
 from __future__ import annotations
 

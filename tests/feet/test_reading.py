@@ -106,7 +106,7 @@ def test_a_shoe_that_goes_behind_something_is_hidden() -> None:
 
 
 def test_a_shoe_without_anything_on_it_is_not_judged() -> None:
-    """What is followed then is the camera's noise, which is soon lost."""
+    """What is tracked then is the camera's noise, which is soon lost."""
     plain = Scene(texture=0.0, over=lambda picture, _: picture.fill(90))
     assert read(plain).why_not in ("too_plain", "hidden")
     black = [replace(f, pixels=np.zeros_like(f.pixels)) for f in filmed(DIP, Scene())]

@@ -43,7 +43,7 @@ def test_pulls_whose_hips_were_not_judged_are_not_called_steady(
 def test_steady_pulls_say_when_no_shrug_could_be_seen() -> None:
     """The bar tells it, and a plain squat has none."""
     hidden = JUDGED | {
-        "shrug_torso": not_assessed("torso", Reason(ReasonCode.NO_BAR, "no bar was followed"))
+        "shrug_torso": not_assessed("torso", Reason(ReasonCode.NO_BAR, "no bar was tracked"))
     }
     reps = [replace(rep(n), metrics=hidden) for n in (1, 2, 3)]
     unseen = "We could not see whether your shoulders crept up."

@@ -51,7 +51,7 @@ def figure(x: float, y: float, torso: float = TORSO, crouch: float = 0.0) -> Pos
 
 
 class BlobEngine:
-    """A pose engine that takes bright rectangles for people: it looks at the picture itself.
+    """A pose model that takes bright rectangles for people: it looks at the picture itself.
 
     Like the real one it follows whoever it found first (the largest) for as long as they are seen.
     """

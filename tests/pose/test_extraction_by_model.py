@@ -67,7 +67,7 @@ def test_the_contour_of_the_lifter_is_kept_beside_the_poses(squats: Observation)
 @pytest.mark.model
 @pytest.mark.slow
 def test_poses_do_not_lag_behind_the_pictures(squats: Observation) -> None:
-    """The engine's own filter would put the hips 10 to 15 ms late; it must stay out of the way."""
+    """The pose model's own filter would put the hips 10 to 15 ms late; it stays out of the way."""
     truth = json.loads((SAMPLES / f"{SAMPLE}.json").read_text())["per_frame"]
     clock = np.arange(1, squats.track.time_s[-1] - 1, 1 / 200)
     heights = -squats.track.image_px[:, [23, 24], 1].mean(axis=1)
@@ -78,7 +78,7 @@ def test_poses_do_not_lag_behind_the_pictures(squats: Observation) -> None:
         np.corrcoef(ours, np.interp(clock - lag, truth["time_s"], truth["hip_y_m"]))[0, 1]
         for lag in lags_s
     ]
-    # the engine's own filter lags 10 to 15 ms; half a frame is the most that may be left
+    # the pose model's own filter lags 10 to 15 ms; half a frame is the most that may be left
     assert abs(lags_s[int(np.argmax(alike))]) <= 0.0175
 
 

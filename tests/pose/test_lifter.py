@@ -147,7 +147,7 @@ def test_the_mover_wins_wherever_they_stand(
 
 
 def test_a_body_that_is_seen_twice_now_and_then_is_one_person() -> None:
-    """Behind plates the engine loses the lifter near the bottom and finds them anew there."""
+    """Behind plates the pose model loses the lifter near the bottom and finds them anew there."""
 
     def halves(t: float, number: int) -> list[Sighting]:
         low, seen = squatting(t) > 0.4, lifter_at(t)

@@ -1,4 +1,4 @@
-"""The bar's path is drawn where the plate was followed, as if the camera had stood still."""
+"""The bar's path is drawn where the plate was tracked, as if the camera had stood still."""
 
 from __future__ import annotations
 
