@@ -60,7 +60,9 @@ class PoseEstimator(Protocol):
     def going_back(self, time_s: float) -> AbstractContextManager[None]:
         """Within this block `track` is given frames of falling time, from before `time_s`.
 
-        It changes nothing of which contours are read after the block.
+        The block ends with that frame shown again, so that the crop is where it was. Visibility is
+        smoothed in each direction by itself, and it changes nothing of which contours are read
+        after the block.
         """
 
     def close(self) -> None:

@@ -85,6 +85,7 @@ class MediaPipePoseEstimator:
             result = self._follower.detect_for_video(_image(wide), self._stamp_ms)
         self._talks = self._talks and not result.pose_landmarks
         if not result.pose_landmarks:
+            self._visibility.nobody(time_s)
             return None
         height, width = wide.shape[:2]
         pose = _pose(result.pose_landmarks[0], width, height)

@@ -42,12 +42,13 @@ class SmoothedVisibility:
             self._backward = found
         return np.asarray(found, np.float32)
 
+    def nobody(self, time_s: float) -> None:
+        """The model saw nobody in a frame, and begins anew with the next one it is shown."""
+        self._now_s, self._at_now = time_s, [self._model]
+
     @contextmanager
     def going_back(self, time_s: float) -> Iterator[None]:
-        """Within this block frames are from before `time_s`, that of the frame told last.
-
-        The block ends with that frame shown again.
-        """
+        """Within this block frames are from before `time_s`, that of the frame told last."""
         assert self._model is not None
         forward = self._model + self._apart
         self._apart, self._back_from_s = self._apart_backward(), time_s

@@ -33,10 +33,14 @@ def engine() -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
     return smoothed
 
 
+@pytest.mark.parametrize("stranger", [False, True])
 @pytest.mark.parametrize("begins_lost", [True, False])
-def test_what_was_seen_on_the_way_back_is_not_remembered_ahead(begins_lost: bool) -> None:
+def test_what_was_seen_on_the_way_back_is_not_remembered_ahead(
+    begins_lost: bool, stranger: bool
+) -> None:
     """A filter that is shown the frames of both ways tells neither what it told."""
     raw = np.random.default_rng(4).random((60, 33)).astype(np.float32)
+    other = np.random.default_rng(6).random((60, 33)).astype(np.float32)
     forward, backward, both, visibility = engine(), engine(), engine(), SmoothedVisibility()
     found_at = (0, 20, 40) if begins_lost else (20, 40)
 
@@ -50,6 +54,9 @@ def test_what_was_seen_on_the_way_back_is_not_remembered_ahead(begins_lost: bool
         if frame not in found_at:
             near(told(frame), forward(raw[frame]))
             continue
+        if stranger:  # somebody else is seen in the frame first, and then nobody
+            near(visibility.told(both(other[frame]), frame / 30), forward(other[frame]))
+            visibility.nobody(frame / 30)
         for _ in range(SETTLED):
             backward(raw[frame])
             near(told(frame), forward(raw[frame]))
