@@ -34,6 +34,7 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
         "real: dl_decr_single, a lean of 105° without it"
     ),
     ("metrics", "knees: another rep to compare with"): "closed form: a rep that stands alone",
+    ("reps", "lift: a told lift may look like the other"): "closed form: a deadlift told a squat",
     ("reps", "lift: plain signs of another exercise"): "real: 6 clips of 31 that are no lift",
     ("reps", "lift: both lifts are two sets"): (
         "of 40 joined pairs of real sets 39 are told as both (decision 0031); no clip here has both"

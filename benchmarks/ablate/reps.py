@@ -108,6 +108,7 @@ LIFT = (
         "lift: the chance of another exercise stops short of certainty",
         edit(lift_probability.lift_odds, "model.surest / (1.0", "1.0 / (1.0"),
     ),
+    _rule("lift: a told lift may look like the other", put(set_of_reps, _seen_as=_as_given(1))),
     _rule("lift: both lifts are two sets", put(reading, span_of=lambda *_: None)),
     Out(
         "reps", "lift: named from a half on", (put(lift_probability, NAMED_FROM=0.0),), beyond=True

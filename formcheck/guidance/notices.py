@@ -11,12 +11,13 @@ from formcheck.analysis import Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.guidance.set_summary import clock
-from formcheck.lifts import LIFTS, SURE_FROM
+from formcheck.lifts import SURE_FROM
 from formcheck.metrics.measurement import assessed
 from formcheck.motion.motion import CameraView
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
-from formcheck.reps.lift import LiftGuess, LiftSpan
+from formcheck.reps.both_lifts import LiftSpan
+from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, LiftOdds
 from formcheck.reps.rep_window import view_reason
 
@@ -88,7 +89,7 @@ _LIFT_BOTH = (
 )
 _OTHER_SET = "the {lift}s between {first} and {last}"
 _CONTRADICTED = "You said it is a {lift}, so we read it as one. To us it looks otherwise: {seen}."
-_ANOTHER_LIFT = "your hands go as in a {other}"
+_LOOKS_LIKE = "You said it is a {lift}, so we read it as one. To us it looks like a {other}."
 _UNNAMED = "the movement goes another way"
 _SEEN = {
     "shank_split": "one knee goes much lower than the other, as in a lunge",
@@ -168,7 +169,7 @@ def notices(
     elif lift.name == "unknown":
         found.append(_few_pictures(seen) or advised("lift_unknown", _LIFT_UNKNOWN))
     elif told and reps and (otherwise := _otherwise(lift, odds)):
-        found.append(advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, seen=otherwise)))
+        found.append(advised(CONTRADICTED, otherwise))
     elif not reps and struck_out:
         found.append(advised("no_reps", _ALL_STRUCK_OUT))
     elif not reps:
@@ -192,11 +193,11 @@ def _sign(odds: LiftOdds) -> str:
 
 
 def _otherwise(lift: LiftGuess, odds: LiftOdds) -> str:
-    """What speaks for another movement than what was told; nothing where none is likelier."""
+    """That another movement than the told one is likelier; nothing where none is."""
     if odds.other >= NAMED_FROM:
-        return _sign(odds)
-    others = (one for one in LIFTS if one != lift.name and odds.of(one) >= NAMED_FROM)
-    return next((_ANOTHER_LIFT.format(other=other) for other in others), "")
+        return _CONTRADICTED.format(lift=lift.name, seen=_sign(odds))
+    other = odds.rather_than(lift.name)
+    return _LOOKS_LIKE.format(lift=lift.name, other=other) if other else ""
 
 
 def _few_pictures(seen: Observation) -> Notice | None:

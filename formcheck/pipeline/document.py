@@ -1,4 +1,4 @@
-"""From what was observed to the analysis document; no pictures are needed."""
+"""From what was observed and read of it to the analysis document."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def judge(
     """
     judge_begun = time.perf_counter()
     reading = _withheld(reading or read_set(seen, options.rep_options))
-    lift_sure = reading.told or _is_surely(reading, options.thresholds)
+    lift_sure = _is_surely(reading, options.thresholds)
     reps, lift = tuple(_rep_analyses(reading, options, lift_sure)), _lift(reading)
     shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
     of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
@@ -157,11 +157,13 @@ def _set_analysis(
 
 
 def _is_surely(reading: SetReading, limits: Thresholds) -> bool:
-    """Whether the lift is sure without being told.
+    """Whether the lift is sure: told and not taken for the other one, or seen.
 
     Whoever is short of depth in every rep may do another exercise: a good morning bends the knees,
     too, and behind a plate it is told a squat.
     """
+    if reading.told:
+        return reading.odds.rather_than(reading.lift.name) is None
     depths = [value_of(metrics, "depth_thigh") for metrics in reading.metrics]
     short = [depth > limits.shallow_depth_thigh for depth in depths if depth is not None]
     if len(short) > 1 and all(short):

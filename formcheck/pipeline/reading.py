@@ -14,7 +14,7 @@ from formcheck.motion.make import motion_of
 from formcheck.motion.motion import Motion
 from formcheck.observation.observation import Observation
 from formcheck.reasons import Reason
-from formcheck.reps.lift import lift_spans, span_of
+from formcheck.reps.both_lifts import lift_spans, span_of
 from formcheck.reps.rep_window import RepWindow, by_shot
 from formcheck.reps.set_of_reps import RepOptions, SetOfReps, reps_of
 

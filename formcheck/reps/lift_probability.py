@@ -189,6 +189,11 @@ class LiftOdds:
         """Of the three."""
         return max(self.squat, self.deadlift, self.other)
 
+    def rather_than(self, lift: LiftName) -> KnownLift | None:
+        """The other of the two lifts, where that is likelier than not."""
+        likely = (one for one in LIFTS if one != lift and self.of(one) >= NAMED_FROM)
+        return next(likely, None)
+
     def of(self, lift: LiftName) -> float:
         """That it is this lift."""
         return {"squat": self.squat, "deadlift": self.deadlift, "unknown": self.other}[lift]

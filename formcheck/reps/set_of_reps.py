@@ -1,10 +1,10 @@
 """The reps of a set: which lift and how sure, which movements count, and what a user corrected.
 
-Then the camera's yaw as the bar shows it, against that of the joints. The plates hang two thirds of
-a meter to the side of a lifter and over their feet: filmed from the exact side the near one covers
-the place of the feet, and every degree off the side moves it along. Behind a plate the pose model
-turns the trunk by up to 50°, and there the bar is right. A plate's own shape does not tell: stacked
-plates look round from 35° off the side.
+It also weighs the camera's yaw as the bar shows it against that of the joints. The plates hang two
+thirds of a meter to the side of a lifter and over their feet: filmed from the exact side the near
+one covers the place of the feet, and every degree off the side moves it along. Behind a plate the
+pose model turns the trunk by up to 50°, and there the bar is right. A plate's own shape does not
+tell: stacked plates look round from 35° off the side.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from formcheck.arithmetic.geometry import NEAR_SCALE, PLATE_TO_MIDDLE_TORSO
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, VARIANTS, LiftName, starts_at_top
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import FRONT_FROM_DEG, SIDE_UP_TO_DEG, CameraView, Motion, view_name
+from formcheck.reps.both_lifts import LiftSpan
 from formcheck.reps.candidates import NotRep, Rep, RepsFound
 from formcheck.reps.counting import Counted, count, not_counted, reaches
-from formcheck.reps.lift import LiftGuess, LiftSpan, detect_lift, is_romanian
+from formcheck.reps.lift import LiftGuess, detect_lift, is_romanian
 from formcheck.reps.lift_probability import ASKED_FROM, LiftOdds, lift_odds, plain_signs
 from formcheck.reps.movements import movements
 from formcheck.reps.rep_window import RepWindow, rep_windows
@@ -106,7 +107,8 @@ class SetOfReps:
 def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     """Find the reps of a set."""
     lift, found = _found(motion, options)
-    seen_as = _seen_as(motion, lift) if found.reps else NOBODY_LIFTED
+    told = options.lift is not None
+    seen_as = (_seen_as(motion, lift) if told else lift) if found.reps else NOBODY_LIFTED
     is_deadlift, from_floor = lift.name == "deadlift", not starts_at_top(lift.name, found.variant)
     bar = motion.bar_curve("wrist" if is_deadlift else "shoulder", from_floor=from_floor)
     if options.variant == BODYWEIGHT:
@@ -120,7 +122,7 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
         motion=motion,
         lift=lift,
         odds=lift_odds(seen_as, plain_signs(motion, found.reps)),
-        told=options.lift is not None,
+        told=told,
         variant=variant,
         windows=rep_windows(motion, lift.name, variant, found.reps),
         not_counted=found.not_counted,

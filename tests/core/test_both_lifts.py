@@ -14,7 +14,7 @@ from formcheck.lifts import LIFTS
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import BarTrack
 from formcheck.pipeline.options import Options
-from formcheck.reps.lift import likeliest
+from formcheck.reps.both_lifts import likeliest
 from tests import stick
 from tests.observed import analyzed, complete, some_reps
 
