@@ -96,7 +96,7 @@ def lines_in_words(lines: Sequence[Line]) -> dict[str, str]:
         alike.setdefault(said[set_id], []).append(set_id)
     for text, ids in alike.items():
         said |= {
-            set_id: f"{text} · no. {number} of {len(ids)} alike"
+            set_id: f"{text} ({number} of {len(ids)})"
             for number, set_id in enumerate(ids, start=1)
             if len(ids) > 1
         }

@@ -70,9 +70,9 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
             "view. "
             "Only what was seen is judged."
         )
-    elif part := words.part_seen(rep):
+    elif words.part_seen(rep):
         st.caption(
-            f"Of this rep we have {part}: the clip begins and ends within it. "
+            "Only the middle of this rep was filmed: the clip begins and ends within it. "
             "Only what was seen is judged."
         )
     if not said.findings and _WITHOUT_FINDINGS[said.state]:

@@ -140,7 +140,7 @@ def _counts(sets: Sequence[TriageCard], cards: int, failed: int) -> tuple[tuple[
     """How many clips there are, and sets of each state: one that came twice counts once."""
     states = Counter(card.state for card in sets)
     told = [("clip", cards + failed), ("duplicate", cards - len(sets))]
-    counts = [(words.counted(n, thing).split()[1], n) for thing, n in told if n or thing == "clip"]
+    counts = [(words.things(n, thing), n) for thing, n in told if n or thing == "clip"]
     counts += [(name, states[state]) for state, name in _STATES.items() if states[state]]
     return (*counts, ("not analyzed", failed)) if failed else tuple(counts)
 

@@ -348,7 +348,12 @@ def sentence(text: str) -> str:
 
 def counted(count: int, thing: str) -> str:
     """So many of something: `1 rep`, `3 reps`."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+    return f"{count} {things(count, thing)}"
+
+
+def things(count: int, thing: str) -> str:
+    """The word alone: `rep`, `reps`."""
+    return thing if count == 1 else f"{thing}s"
 
 
 def rep_list(numbers: Iterable[int]) -> str:

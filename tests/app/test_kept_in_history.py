@@ -224,8 +224,8 @@ def test_the_list_and_the_trend_say_how_many_perhaps_are() -> None:
     ]
     said = lines_in_words(newest_first)
     assert said == {
-        "a": f"{line_words(line)} · no. 1 of 2 alike",
-        "b": f"{line_words(line)} · no. 2 of 2 alike",
+        "a": f"{line_words(line)} (1 of 2)",
+        "b": f"{line_words(line)} (2 of 2)",
         "c": line_words(after),
     }
     point = store.Point(line, SetValue(41.0, 5.0, "deg", 5))
