@@ -89,11 +89,12 @@ def show_if_special(job: Job, analysis: Analysis, *, guide: bool) -> None:
 def _which_lift(job: Job, analysis: Analysis, of_lift: Sequence[Notice]) -> None:
     """One tap tells the lift: either where we do not know, else the one that it is not read as."""
     unsure = any(notice.code == "lift_unsure" for notice in of_lift)
+    either = unsure or analysis.lift.name == "unknown"
     with st.container(horizontal=True, wrap=False):
         for lift in words.STYLES:
-            if unsure or lift != analysis.lift.name:
+            if either or lift != analysis.lift.name:
                 st.button(
-                    words.LIFTS[lift],
+                    words.LIFTS[lift] if either else f"Read it as a {lift}",
                     key=f"lift_is_{lift}",
                     on_click=by_hand.lift_is,
                     args=(job, lift),
