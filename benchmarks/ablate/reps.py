@@ -17,6 +17,7 @@ from formcheck.reps import (
     movements,
     set_of_reps,
     timing,
+    view_by_bar,
 )
 
 INF = float("inf")
@@ -180,6 +181,6 @@ VIEW = (
         None,
         "lean_gain_deg",
     ),
-    _rule("view: … the hips beside it", put(set_of_reps, BAR_BEFORE_TORSO={"ankle": 0.2})),
+    _rule("view: … the hips beside it", put(view_by_bar, BAR_BEFORE_TORSO={"ankle": 0.2})),
 )
 RULES = (*LIFT, *HINGE, *CANDIDATES, *ROW, *VIEW)

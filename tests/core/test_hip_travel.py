@@ -24,8 +24,8 @@ def windows():
     return [replace(w, motion=replace(w.motion, bias=BLAZEPOSE)) for w in found]
 
 
-def told(windows, *ways: float | None) -> list[float]:
-    return [m[NAME].value for m in depth.measure_travel(windows, ways)]
+def told(windows, *by_body: float | None) -> list[float]:
+    return [m[NAME].value for m in depth.measure_travel(windows, by_body)]
 
 
 def test_a_usual_way_is_read_with_what_the_body_adds_taken_off(windows):
@@ -47,8 +47,8 @@ def test_a_set_that_is_unlike_others_is_believed_the_more_the_further_it_is(wind
 
 def test_without_a_body_the_joints_tell_less_surely(windows):
     sure, unsure = (
-        depth.measure_travel(windows, ways)[0][NAME].uncertainty
-        for ways in ([1.0] * 4, [1.0, None, 1.0, 1.0])
+        depth.measure_travel(windows, by_body)[0][NAME].uncertainty
+        for by_body in ([1.0] * 4, [1.0, None, 1.0, 1.0])
     )
     assert sure < unsure
 
