@@ -20,15 +20,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.fitting import drawn_again, rounded, with_entry
+from benchmarks.fitting import drawn_again, rounded_by_name, with_entry
 from benchmarks.store import clips
 from formcheck.benchmark.labels import ClipLabel, true_values
 from formcheck.benchmark.scoring import matched
+from formcheck.body.calibration import Freedom
 from formcheck.body.estimate import fit_set
-from formcheck.body.instruments import InstrumentReadings, read_instruments
+from formcheck.body.instruments import InstrumentFit, InstrumentReadings, read_instruments
 from formcheck.body.rise import RisePriors, plausible, rise_priors
 from formcheck.body.set_model import bias_grid
 from formcheck.findings.judging import Metrics
+from formcheck.metrics.tempo import PhaseHalfWidths
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
 from formcheck.reps.rep_window import RepWindow
@@ -40,8 +42,6 @@ RESAMPLED = 60
 BIASES = 81
 """Points of the grid of a clip's bias: finer than a rep needs, for a likelihood that is smooth."""
 FIRST_STEP, LAST_STEP = 0.5, 0.02
-Freedom = tuple[float, float]
-"""Degrees of freedom of the noise and of a clip's bias."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,13 @@ class Excess:
     noise_by: Array
     spread_by: float
 
-    def log_likelihood(self, bias: float, spread: float, noise: float, freedom: Freedom) -> float:
+    def log_likelihood(self, fit: InstrumentFit, freedom: Freedom) -> float:
         """Of these readings, the clip's own bias integrated; constants left out."""
-        of_noise, of_bias = freedom
-        score, log_weight = bias_grid(of_bias, BIASES)
-        level = bias + spread * self.spread_by * score
-        scale = (noise * self.noise_by)[:, None]
+        score, log_weight = bias_grid(freedom.bias, BIASES)
+        level = fit.bias_deg + fit.bias_sd_deg * self.spread_by * score
+        scale = (fit.sigma_deg * self.noise_by)[:, None]
         away = (self.by_rep_deg[:, None] - level) / scale
-        log = -0.5 * (of_noise + 1) * np.log1p(away**2 / of_noise) - np.log(scale)
+        log = -0.5 * (freedom.noise + 1) * np.log1p(away**2 / freedom.noise) - np.log(scale)
         total = log.sum(axis=0) + log_weight
         return float(total.max() + np.log(np.exp(total - total.max()).sum()))
 
@@ -107,20 +106,23 @@ def _of_clip(told: InstrumentReadings, gains: Array, priors: RisePriors) -> dict
     for name, prior in priors.instruments.items():
         here = prior.at(told.yaw_deg, of_clip)
         column = told.columns[name]
-        beyond = column - here.scale * gains - (here.bias_deg - prior.bias_deg)
+        beyond = column - here.scale * gains - (here.bias_deg - prior.fit.bias_deg)
         ok = np.isfinite(beyond) & np.isfinite(misfit) & seen
         if ok.any():
-            noise_by = prior.widened(misfit[ok]) * here.sigma_deg / prior.sigma_deg
-            out[name] = Excess(beyond[ok], noise_by, here.bias_sd_deg / prior.bias_sd_deg)
+            noise_by = prior.widened(misfit[ok]) * here.sigma_deg / prior.fit.sigma_deg
+            out[name] = Excess(beyond[ok], noise_by, here.bias_sd_deg / prior.fit.bias_sd_deg)
     return out
 
 
-def fitted(found: Sequence[Excess], freedom: Freedom) -> tuple[float, float, float]:
-    """(bias, its spread over clips, noise from rep to rep), degrees: a pattern search."""
+def fitted(found: Sequence[Excess], freedom: Freedom) -> InstrumentFit:
+    """What an instrument adds, by a pattern search over the bias and the logs of its spreads."""
+
+    def told(at: Array) -> InstrumentFit:
+        bias_deg, log_bias_sd, log_sigma = at
+        return InstrumentFit(float(bias_deg), float(np.exp(log_bias_sd)), float(np.exp(log_sigma)))
 
     def badness(at: Array) -> float:
-        spread, noise = np.exp(at[1:])
-        return -sum(clip.log_likelihood(at[0], spread, noise, freedom) for clip in found)
+        return -sum(clip.log_likelihood(told(at), freedom) for clip in found)
 
     best, step = (
         np.array([float(np.median([np.median(c.by_rep_deg) for c in found])), 0.5, 0.0]),
@@ -134,13 +136,13 @@ def fitted(found: Sequence[Excess], freedom: Freedom) -> tuple[float, float, flo
             least, best = min(values), tried[int(np.argmin(values))]
         else:
             step /= 2
-    return float(best[0]), float(np.exp(best[1])), float(np.exp(best[2]))
+    return told(best)
 
 
-def standard_errors(found: Sequence[Excess], freedom: Freedom) -> tuple[float, ...]:
+def standard_errors(found: Sequence[Excess], freedom: Freedom) -> InstrumentFit:
     """Of `fitted`, by drawing clips with replacement; the same draws every time."""
-    drawn = [fitted(again, freedom) for again in drawn_again(found, RESAMPLED)]
-    return tuple(np.std(np.array(drawn), axis=0))
+    drawn = [vars(fitted(again, freedom)) for again in drawn_again(found, RESAMPLED)]
+    return InstrumentFit(**{name: float(np.std([d[name] for d in drawn])) for name in drawn[0]})
 
 
 TEMPO = ("descent_s", "ascent_s")
@@ -172,14 +174,20 @@ def _tempo_error(metrics: Metrics, true: Mapping[str, float]) -> list[float]:
     return [np.nan if None in (a, b) else abs(a - b) for a, b in read]  # type: ignore[operator]
 
 
-def held(errors: Sequence[Array]) -> Array:
-    """(2,) what nine of ten reps are off by at most."""
-    return np.asarray(np.nanquantile(np.concatenate(errors), HELD, axis=0, method="higher"))
+def held(errors: Sequence[Array]) -> PhaseHalfWidths:
+    """What nine of ten reps are off by at most."""
+    most = np.nanquantile(np.concatenate(errors), HELD, axis=0, method="higher")
+    return PhaseHalfWidths(**dict(zip(TEMPO, map(float, most), strict=True)))
 
 
-def held_errors(errors: Sequence[Array]) -> Array:
-    """(2,) standard errors of `held`, by drawing clips with replacement."""
-    return np.asarray(np.std([held(again) for again in drawn_again(errors, RESAMPLED)], axis=0))
+def held_errors(errors: Sequence[Array]) -> PhaseHalfWidths:
+    """Standard errors of `held`, by drawing clips with replacement."""
+    drawn = [vars(held(again)) for again in drawn_again(errors, RESAMPLED)]
+    return PhaseHalfWidths(**{name: float(np.std([d[name] for d in drawn])) for name in TEMPO})
+
+
+def _said(values: Mapping[str, float], errors: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:.2f} ± {errors[name]:.2f}" for name, value in values.items())
 
 
 def main() -> None:
@@ -195,18 +203,17 @@ def main() -> None:
         priors = rise_priors(on_back=lift == "squat")
         for name, found in excesses(asked.split, lift).items():
             prior = priors.instruments[name]
-            freedom = (prior.noise_freedom, prior.bias_freedom)
-            values, errors = fitted(found, freedom), standard_errors(found, freedom)
-            parts = zip(("bias", "spread", "noise"), values, errors, strict=True)
-            said = ", ".join(f"{part} {value:.2f} ± {error:.2f}" for part, value, error in parts)
-            print(f"{lift} {name}: {len(found)} clips, {said}")
+            values = rounded_by_name(vars(fitted(found, prior.freedom)))
+            errors = rounded_by_name(vars(standard_errors(found, prior.freedom)))
             of = f"{asked.split}, {len(found)} clips"
-            text = with_entry(text, f"rise.{lift}", name, rounded(values), of, rounded(errors))
+            print(f"{lift} {name}: {of}: {_said(values, errors)}")
+            text = with_entry(text, f"rise.{lift}", name, values, of, errors)
     for kind, off in tempo_errors(asked.split).items():
-        most, error = held(off), held_errors(off)
-        print(f"tempo {kind}: {len(off)} clips, {np.round(most, 2)} ± {np.round(error, 2)}")
+        values = rounded_by_name(vars(held(off)))
+        errors = rounded_by_name(vars(held_errors(off)))
         of = f"{asked.split}, {len(off)} clips"
-        text = with_entry(text, "tempo", kind, rounded(most), of, rounded(error))
+        print(f"tempo {kind}: {of}: {_said(values, errors)}")
+        text = with_entry(text, "tempo", kind, values, of, errors)
     if asked.write:
         FILE.write_text(text, "utf-8")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -23,6 +23,11 @@ def rounded(values: Iterable[float]) -> list[float]:
     return [round(float(value), 2) for value in values]
 
 
+def rounded_by_name(values: Mapping[str, float]) -> dict[str, float]:
+    """The same of values that have names."""
+    return dict(zip(values, rounded(values.values()), strict=True))
+
+
 def with_entry(
     text: str, table: str, name: str, value: object, source: str, error: object = None
 ) -> str:
@@ -30,13 +35,19 @@ def with_entry(
 
     What is marked as no fit stays as it is.
     """
-    kept, given = rf"^({name} *= )", r'unit = (".*?"), by = "(.*?)",.*(meaning = ".*?" \})$'
+    kept, given = rf"^({name} *= )", r'(unit = ".*?", )?by = "(.*?)",.*(meaning = ".*?" \})$'
     match = re.compile(rf"{kept}\{{ value = .*?, {given}", re.M).search(
         text, text.index(f"[{table}]")
     )
     assert match is not None
     if match[3] != "fit":
         return text
-    known = f" error = {error}," if error is not None else ""
-    told = f'{{ value = {value}, unit = {match[2]}, by = "fit",{known} set = "{source}", '
+    known = f" error = {_as_toml(error)}," if error is not None else ""
+    told = f'{{ value = {_as_toml(value)}, {match[2] or ""}by = "fit",{known} set = "{source}", '
     return text[: match.start()] + match[1] + told + match[4] + text[match.end() :]
+
+
+def _as_toml(value: object) -> str:
+    if not isinstance(value, Mapping):
+        return str(value)
+    return f"{{ {', '.join(f'{name} = {one}' for name, one in value.items())} }}"

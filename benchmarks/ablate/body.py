@@ -18,7 +18,16 @@ from formcheck.body import (
     measurements,
     rise,
 )
-from formcheck.body.calibration import BodyPriors, LeanPriors, body_priors, lean_priors
+from formcheck.body.calibration import (
+    BodyPriors,
+    Freedom,
+    HiddenJoints,
+    LeanPriors,
+    PeakLeans,
+    body_priors,
+    lean_priors,
+)
+from formcheck.body.instruments import InstrumentPrior
 from formcheck.body.rise import RisePriors, rise_priors
 from formcheck.reps import rep_window
 
@@ -63,18 +72,25 @@ def _body(**values: Any) -> Change:
     return _of_body(lambda priors: replace(priors, **values))
 
 
+def _noise(**values: Any) -> Change:
+    return _of_body(lambda priors: replace(priors, noise=replace(priors.noise, **values)))
+
+
 def _rise(**values: Any) -> Change:
     return _of_rise(lambda priors: replace(priors, **values))
 
 
-def _each(**values: float) -> Change:
+def _each(change: Callable[[InstrumentPrior], InstrumentPrior]) -> Change:
     """All instruments alike."""
     return _of_rise(
         lambda priors: replace(
-            priors,
-            instruments={name: replace(one, **values) for name, one in priors.instruments.items()},
+            priors, instruments={name: change(one) for name, one in priors.instruments.items()}
         )
     )
+
+
+def _each_with(**terms: float) -> Change:
+    return _each(lambda one: replace(one, terms=replace(one.terms, **terms)))
 
 
 def _deaf(name: str) -> Change:
@@ -83,7 +99,8 @@ def _deaf(name: str) -> Change:
     def change(priors: RisePriors) -> RisePriors:
         if name not in priors.instruments:
             return priors
-        deaf = replace(priors.instruments[name], sigma_deg=1e4)
+        one = priors.instruments[name]
+        deaf = replace(one, fit=replace(one.fit, sigma_deg=1e4))
         return replace(priors, instruments=priors.instruments | {name: deaf})
 
     return _of_rise(change)
@@ -97,20 +114,14 @@ def _mirrored(priors: RisePriors) -> RisePriors:
     """What held before motion capture was asked: clean gains near zero, a descent that mirrors."""
     if priors.asymmetry is None:
         return priors
-    level = replace(
-        priors.populations, clean_mean_deg=-0.3, clean_level_sd_deg=1.6, level_freedom=INF
-    )
+    clean = replace(priors.populations.clean, mean_deg=-0.3, level_sd_deg=1.6)
+    level = replace(priors.populations, clean=clean, level_freedom=INF)
     return replace(priors, asymmetry=None, populations=level)
 
 
-def _lost(place: int) -> Change:
+def _lost(**misfit: float) -> Change:
     """One of the two misfits from which less is told."""
-
-    def without(priors: RisePriors) -> RisePriors:
-        hidden, untold = (INF if n == place else misfit for n, misfit in enumerate(priors.lost))
-        return replace(priors, lost=(hidden, untold))
-
-    return _of_rise(without)
+    return _of_rise(lambda priors: replace(priors, lost=replace(priors.lost, **misfit)))
 
 
 def _no_contour(motion: Any, *, on_back: bool) -> Any:
@@ -124,14 +135,14 @@ class _AnyStepWillDo(fit._Problem):
 
 
 FIT = (
-    _fit("fit: hidden joints weigh less", _body(hidden=(INF, 1.0))),
+    _fit("fit: hidden joints weigh less", _body(hidden=HiddenJoints(INF, 1.0))),
     _fit("fit: who stands stands straight", _body(standing_sd_rad=np.full(3, INF))),
-    _fit("fit: shanks lean as people's do", _body(low_shank_rad=(0.0, INF))),
+    _fit("fit: shanks lean as people's do", _body(low_shank_sd_rad=INF)),
     _fit("fit: how near the camera stands is open", _of_body(_scale_known)),
-    _fit("fit: the far side is noisier", _body(far_side=1.0)),
-    _fit("fit: joints behind a plate are noisier", _body(behind_plate=1.0)),
-    _fit("fit: shoulders of a hidden head are noisier", _body(head_hidden=1.0)),
-    _fit("fit: heavy tails", _body(degrees_of_freedom=1e6)),
+    _fit("fit: the far side is noisier", _noise(far_side=1.0)),
+    _fit("fit: joints behind a plate are noisier", _noise(behind_plate=1.0)),
+    _fit("fit: shoulders of a hidden head are noisier", _noise(head_hidden=1.0)),
+    _fit("fit: heavy tails", _noise(degrees_of_freedom=1e6)),
     _fit("fit: the silhouette beside the hips", put(measurements, hip_contour_px=_no_contour)),
     _fit("edge: not at the plate's rim", put(measurements, BESIDE_RIM=0.0)),
     _fit("fit: the lifter stands beside the reps", put(measurements, MARGIN_S=0.0)),
@@ -139,24 +150,27 @@ FIT = (
     _fit("fit: as many steps as it takes", put(fit, MOST_STEPS=25)),
 )
 RISE = (
-    _gain("gain: the clip has a bias", _each(bias_sd_deg=0.01)),
-    _gain("gain: heavy tails", _each(noise_freedom=200.0, bias_freedom=200.0)),
+    _gain(
+        "gain: the clip has a bias",
+        _each(lambda one: replace(one, fit=replace(one.fit, bias_sd_deg=0.01))),
+    ),
+    _gain("gain: heavy tails", _each(lambda one: replace(one, freedom=Freedom(200.0, 200.0)))),
     _gain("gain: lifters with a habit", _populations(habit=0.0), fault="good_morning"),
     _gain("gain: the descent", _deaf("over_descent"), fault="good_morning"),
     _gain("gain: the chord along the back", _deaf("chord"), fault="hips_shoot"),
     _gain("gain: the outline", _deaf("outline"), fault="hips_shoot"),
     _gain("gain: lifters lean otherwise going up", _of_rise(_mirrored), fault="good_morning"),
     _gain("gain: clean levels have a heavy tail", _populations(level_freedom=INF)),
-    _gain("gain: noise grows with misfit", _each(noise_by_misfit=0.0)),
-    _gain("gain: bias grows with misfit", _each(bias_by_misfit=0.0)),
-    _gain("gain: bias by yaw", _each(bias_per_deg=0.0)),
-    _gain("gain: noise by yaw", _each(sigma_per_deg=0.0)),
-    _gain("gain: a misfit hides other joints", _lost(0)),
-    _gain("gain: a misfit tells nothing", _lost(1)),
+    _gain("gain: noise grows with misfit", _each_with(noise_misfit_power=0.0)),
+    _gain("gain: bias grows with misfit", _each_with(bias_misfit_power=0.0)),
+    _gain("gain: bias by yaw", _each_with(bias_deg_per_deg=0.0)),
+    _gain("gain: noise by yaw", _each_with(noise_share_per_deg=0.0)),
+    _gain("gain: a misfit hides other joints", _lost(joints_from_misfit=INF)),
+    _gain("gain: a misfit tells nothing", _lost(body_from_misfit=INF)),
     _gain("gain: leans that nobody starts with", _rise(implausible_sd=INF)),
     _gain("gain: nobody leans beyond horizontal", put(rise, HORIZONTAL_DEG=INF)),
     _gain("gain: too few reps cap findings", _rise(least_reps=0)),
-    _gain("gain: hips that hardly rise cap findings", _rise(least_rise=0.0)),
+    _gain("gain: hips that hardly rise cap findings", _rise(least_rise_torso=0.0)),
     _gain("gain: wide intervals cap findings", _rise(widest_deg=INF)),
     _gain("gain: the window's own error", _rise(window_error_deg=0.0)),
     _gain("gain: nothing from the front", _rise(most_yaw_deg=90.0)),
@@ -173,7 +187,7 @@ RISE = (
     ),
     _gain(
         "gain: the lean at the start is drawn to the usual",
-        edit(rise._start, "share = sd_prior**2 / (sd**2 + sd_prior**2)", "share = 1.0"),
+        edit(rise._start, "share = prior.sd_deg**2 / (sd**2 + prior.sd_deg**2)", "share = 1.0"),
     ),
     _gain(
         "outline: hips that rise early", put(instruments, EARLY_HIPS_TORSO=INF), fault="hips_shoot"
@@ -197,11 +211,14 @@ RISE = (
     ),
 )
 LEAN = (
-    _lean("lean: drawn to the usual", _of_lean(lambda p: replace(
-        p, peak_deg={name: (mean, 1e3) for name, (mean, _) in p.peak_deg.items()}))),
-    _lean("lean: the camera's side adds", _of_lean(lambda p: replace(p, beyond_per_yaw=0.0))),
-    _lean("lean: read beyond the truth", _of_lean(lambda p: replace(p, beyond_deg=0.0))),
-    _lean("lean: error grows with misfit", _of_lean(lambda p: replace(p, power=0.0))),
+    _lean("lean: drawn to the usual", _of_lean(lambda p: replace(p, peak=PeakLeans(
+        **{style: replace(prior, sd_deg=1e3) for style, prior in vars(p.peak).items()})))),
+    _lean("lean: the camera's side adds", _of_lean(lambda p: replace(
+        p, reads_beyond=replace(p.reads_beyond, deg_per_yaw_deg=0.0)))),
+    _lean("lean: read beyond the truth", _of_lean(lambda p: replace(
+        p, reads_beyond=replace(p.reads_beyond, from_side_deg=0.0)))),
+    _lean("lean: error grows with misfit", _of_lean(lambda p: replace(
+        p, error=replace(p.error, misfit_power=0.0)))),
     _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),
     Out("body", "lean: the bottom over moments", (put(estimate, AROUND_TURN_S=0.04),),
         None, "lean_turn_deg"),

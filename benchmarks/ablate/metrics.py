@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.body import back_bend
 from formcheck.body.back_bend import BendPriors, BendReading, bend_priors, weigh_bends
-from formcheck.body.calibration import pull_lean
+from formcheck.body.calibration import Freedom
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics import (
     bar_path,
@@ -27,6 +27,7 @@ from formcheck.metrics import (
     torso_lean,
 )
 from formcheck.metrics.measurement import not_assessed
+from formcheck.metrics.torso_lean import DeadliftLean, deadlift_lean
 from formcheck.reps import rep_window
 
 INF = float("inf")
@@ -62,6 +63,10 @@ def _knees(label: str, *changes: Change) -> Out:
 
 def _measure(label: str, metric: str, *changes: Change) -> Out:
     return Out("metrics", label, changes, None, metric)
+
+
+def _of_joints(change: Callable[[DeadliftLean], DeadliftLean]) -> Change:
+    return put(torso_lean, deadlift_lean=lambda: change(deadlift_lean()))
 
 
 def _bends(change: Callable[[BendPriors], BendPriors]) -> Change:
@@ -122,18 +127,17 @@ LEAN = (
     ),
     _lean(
         "wider off the side",
-        put(
-            torso_lean,
-            pull_lean=lambda: replace(
-                pull_lean(),
-                peak=(pull_lean().peak[0], 0.0),
-                lift_off=(pull_lean().lift_off[0], 0.0),
-            ),
+        _of_joints(
+            lambda lean: replace(
+                lean,
+                peak=replace(lean.peak, deg_per_yaw_deg=0.0),
+                lift_off=replace(lean.lift_off, deg_per_yaw_deg=0.0),
+            )
         ),
     ),
     _lean(
         "what joints read short",
-        put(torso_lean, pull_lean=lambda: replace(pull_lean(), reads_short_deg=0.0)),
+        _of_joints(lambda lean: replace(lean, reads_short_deg=0.0)),
     ),
     _depth("hidden where leans were", put(torso_lean, mostly_hidden=_no)),
 )
@@ -198,14 +202,14 @@ SHRUG = (
 )
 ROUND = (
     _round("the silhouette", put(rounding, weigh_bends=_alone)),
-    _round("bias by yaw", _of_both(bias_per_deg=0.0)),
-    _round("spread by yaw", _of_both(spread_per_deg=0.0)),
+    _round("bias by yaw", _of_both(bias_deg_per_deg=0.0)),
+    _round("spread by yaw", _of_both(bias_sd_share_per_deg=0.0)),
     _round("noise by unsteadiness", _of_both(steady_deg=1e6)),
     _round("readings that leap", _of_both(most_spread_deg=INF)),
-    _round("heavy tails", _bends(lambda p: replace(p, freedom=(200.0, 200.0)))),
+    _round("heavy tails", _bends(lambda p: replace(p, degrees_of_freedom=Freedom(200.0, 200.0)))),
     _round(
         "lifters who round in every rep",
-        _bends(lambda p: replace(p, populations=replace(p.populations, habit=0.0))),
+        _bends(lambda p: replace(p, habit=0.0)),
     ),
     _round("the shape of an own flat back", put(rounding, _lifter_shape_deg=lambda bends: 0.0)),
     _round("three reps", put(rounding, LEAST_REPS=1)),
@@ -247,8 +251,8 @@ OTHERS = (
     _measure("hip travel: more doubt than value is a dash", "hip_travel_torso", edit(
         depth._travels, "if travel + more > half", "if True")),
     _measure("hip travel: drawn to the usual", "hip_travel_torso", edit(
-        depth._travels, "priors.population.given(level, sd)",
-        "(level - 1.645 * sd, level, level + 1.645 * sd)")),
+        depth._travels, "priors.population.given(level, off.sd_torso)",
+        "(level - 1.645 * off.sd_torso, level, level + 1.645 * off.sd_torso)")),
     _measure("tempo: hardly in view", "descent_s", put(tempo, LEAST_S=-INF)),
     _measure("tempo: no faster than a fall", "descent_s", put(tempo, _fall_s=lambda *_: 0.0)),
     _measure("tempo: a pull descends from where it is lowered", "descent_s", edit(

@@ -18,10 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import percentile_range
-from formcheck.body.calibration import calibration_file
+from formcheck.body.calibration import AnglePrior, Freedom, table
+from formcheck.body.instruments import FROM_YAW_DEG
 from formcheck.body.measurements import RearEdge, back_edge
-from formcheck.body.rise import FROM_YAW_DEG
-from formcheck.body.set_model import GainPosterior, Instrument, Populations, posteriors
+from formcheck.body.set_model import (
+    Beta,
+    CleanGains,
+    GainPosterior,
+    Instrument,
+    Populations,
+    posteriors,
+)
 
 Array = NDArray[np.float64]
 
@@ -48,29 +55,28 @@ class BendPrior:
 
     Attributes:
         bias_deg, bias_sd_deg, sigma_deg: What flat backs bend by over clips, and from rep to rep.
-        bias_per_deg, spread_per_deg: Change of the first, and share of the second, for each degree
-            further off the side than `FROM_YAW_DEG`.
+        bias_deg_per_deg, bias_sd_share_per_deg: Change of the first, and share of the second, for
+            each degree further off the side than `FROM_YAW_DEG`.
         steady_deg, most_spread_deg: Within one reading: from where noise grows, and what is none.
     """
 
     bias_deg: float
     bias_sd_deg: float
     sigma_deg: float
-    bias_per_deg: float
-    spread_per_deg: float
+    bias_deg_per_deg: float
+    bias_sd_share_per_deg: float
     steady_deg: float
     most_spread_deg: float
 
-    def at(self, yaw_deg: float, freedom: Sequence[float]) -> Instrument:
+    def at(self, yaw_deg: float, freedom: Freedom) -> Instrument:
         """In a clip from this yaw."""
         off = max(0.0, abs(yaw_deg) - FROM_YAW_DEG)
         return Instrument(
             scale=1.0,
-            bias_deg=self.bias_deg + self.bias_per_deg * off * float(np.sign(yaw_deg)),
-            bias_sd_deg=self.bias_sd_deg * (1 + self.spread_per_deg * off),
+            bias_deg=self.bias_deg + self.bias_deg_per_deg * off * float(np.sign(yaw_deg)),
+            bias_sd_deg=self.bias_sd_deg * (1 + self.bias_sd_share_per_deg * off),
             sigma_deg=self.sigma_deg,
-            noise_freedom=freedom[0],
-            bias_freedom=freedom[1],
+            freedom=freedom,
         )
 
     def read(self, curve_deg: Array) -> BendReading:
@@ -86,31 +92,38 @@ class BendPrior:
 
 @dataclass(frozen=True)
 class BendPriors:
-    """Both instruments, and where bends come from.
+    """Both instruments, and where bends come from; see `[rounding]`.
 
     Attributes:
+        outline, contour: How each reads a bend.
+        degrees_of_freedom: Of both.
+        flat_sd_deg: Bends of flat reps about their set's level.
+        rounded: Bends of rounded reps.
+        share: What the share of rounded reps in a set comes from.
+        habit: Share of lifters who round in nearly every rep.
         shown: Of the flexion of an upper back, how much shows as bend.
     """
 
     outline: BendPrior
     contour: BendPrior
-    populations: Populations
-    freedom: tuple[float, float]
+    degrees_of_freedom: Freedom
+    flat_sd_deg: float
+    rounded: AnglePrior
+    share: Beta
+    habit: float
     shown: float
+
+    @property
+    def populations(self) -> Populations:
+        """Where bends come from; a flat back's own level is its clip's bias."""
+        flat = CleanGains(mean_deg=0.0, level_sd_deg=0.0, rep_sd_deg=self.flat_sd_deg)
+        return Populations(flat, self.rounded, self.share, self.habit)
 
 
 @cache
 def bend_priors() -> BendPriors:
     """As the calibration file has them."""
-    own = {name: entry["value"] for name, entry in calibration_file()["rounding"].items()}
-    clean_sd, mean, scale, share_a, share_b, habit = map(float, own["populations"])
-    return BendPriors(
-        outline=BendPrior(*map(float, own["outline"])),
-        contour=BendPrior(*map(float, own["contour"])),
-        populations=Populations(0.0, 0.0, clean_sd, (mean, scale), (share_a, share_b), habit=habit),
-        freedom=(float(own["freedom"][0]), float(own["freedom"][1])),
-        shown=float(own["shown"]),
-    )
+    return table(BendPriors, "rounding")
 
 
 def contour_bend_deg(edge: RearEdge, first_s: float, last_s: float) -> Array:
@@ -141,7 +154,7 @@ def weigh_bends(
         return [None] * len(readings)
     found = posteriors(
         readings,
-        tuple(prior.at(yaw_deg, priors.freedom) for prior, _ in both),
+        tuple(prior.at(yaw_deg, priors.degrees_of_freedom) for prior, _ in both),
         priors.populations,
         np.nan_to_num(np.maximum(1.0, spread), nan=1.0),
     )

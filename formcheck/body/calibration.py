@@ -1,13 +1,13 @@
-"""What the estimator is fitted with, read once from `calibration.toml`."""
+"""What the estimator is fitted with, read from `calibration.toml`, every number by its name."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,98 @@ from formcheck.body import chain
 
 GRID = np.arange(-0.8, 1.6, 0.005)
 Array = NDArray[np.float64]
+T = TypeVar("T")
 EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
 """Shank, thigh and trunk of bodies in their own standing torso, and how far they differ."""
 EXACT_LASTING = 0.2
 """Of a pose model that gives exact joints: what filters and windows leave."""
+
+
+@cache
+def calibration_file() -> dict[str, Any]:
+    """Every entry of `calibration.toml`, as it stands there."""
+    text = resources.files("formcheck.body").joinpath("calibration.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def table(kind: type[T], name: str) -> T:
+    """A table of the file as a frozen dataclass whose fields are its entries and inner tables.
+
+    Raises:
+        ValueError: The file lacks a name, or has one that nothing reads.
+    """
+    return _named(kind, _values(calibration_file().get(name, {})), name)
+
+
+def _values(entries: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: entry["value"] if "value" in entry else _values(entry)
+        for name, entry in entries.items()
+        if isinstance(entry, dict)
+    }
+
+
+def _named(kind: type[T], values: Mapping[str, Any], where: str) -> T:
+    kinds = get_type_hints(kind)
+    wrong = [f"lacks {name}" for name in sorted(kinds.keys() - values.keys())]
+    wrong += [f"has {name}, which nothing reads" for name in sorted(values.keys() - kinds.keys())]
+    if wrong:
+        raise ValueError(f"calibration.toml: {where} {', '.join(wrong)}")
+    return kind(**{name: _of_kind(kinds[name], values[name], f"{where}.{name}") for name in kinds})
+
+
+def _of_kind(kind: Any, value: Any, where: str) -> Any:
+    if is_dataclass(kind) and isinstance(value, dict):
+        return _named(kind, value, where)  # type: ignore[arg-type]
+    if get_origin(kind) is np.ndarray and isinstance(value, list):
+        return np.asarray(value, np.float64)
+    if kind in (float, int) and isinstance(value, float | int):
+        return kind(value)
+    raise ValueError(f"calibration.toml: {where} is {value}, where another kind of value is read")
+
+
+@dataclass(frozen=True)
+class AnglePrior:
+    """Where an angle lies over lifters or clips."""
+
+    mean_deg: float
+    sd_deg: float
+
+
+@dataclass(frozen=True)
+class LengthPrior:
+    """Where a length lies over lifters or clips."""
+
+    mean_torso: float
+    sd_torso: float
+
+
+@dataclass(frozen=True)
+class RatioPrior:
+    """Where a ratio lies over lifters or clips."""
+
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True)
+class Freedom:
+    """Degrees of freedom of the noise from rep to rep, and of a clip's bias over clips."""
+
+    noise: float
+    bias: float
+
+
+@dataclass(frozen=True)
+class ByYaw:
+    """An angle that grows with the camera's yaw."""
+
+    from_side_deg: float
+    deg_per_yaw_deg: float
+
+    def at(self, yaw_deg: float) -> float:
+        """Degrees, where the camera stands so far off the side."""
+        return self.from_side_deg + self.deg_per_yaw_deg * yaw_deg
 
 
 @dataclass(frozen=True)
@@ -59,50 +147,102 @@ class PopulationPrior:
 
 
 @dataclass(frozen=True)
+class BodyNoise:
+    """Noise of what is seen of a body; see `[body.noise]`.
+
+    Attributes:
+        joint_sigma_torso: (4,) of `measurements.JOINTS`.
+        bar_sigma_torso: Of the plate's center.
+        contour_sigma_torso: (2,) of the silhouette's rear edge beside the hips, x and y.
+        far_side, behind_plate, head_hidden: What the noise is multiplied with.
+        lasting: How much worse errors are that last over samples.
+        degrees_of_freedom: Of the Student-t.
+    """
+
+    joint_sigma_torso: Array
+    far_side: float
+    behind_plate: float
+    head_hidden: float
+    bar_sigma_torso: float
+    contour_sigma_torso: Array
+    lasting: float
+    degrees_of_freedom: float
+
+
+@dataclass(frozen=True)
+class _Constants:
+    """Priors of the constants of `chain` that both lifts share."""
+
+    contour_torso: Array
+    contour_sd_torso: Array
+    contour_slope_sd_torso: Array
+    length_torso: Array
+    length_sd_torso: Array
+    cos_yaw_sd: float
+    bar_place_sd_torso: Array
+    ankle_slope_sd_torso: float
+
+
+@dataclass(frozen=True)
+class HiddenJoints:
+    """From which misfit on hips and shoulders are guessed, and how their noise grows with it."""
+
+    from_misfit: float
+    power: float
+
+
+@dataclass(frozen=True)
+class _BodyOfLift:
+    hidden: HiddenJoints
+    smooth_rad: Array
+    effective_samples: float
+    seat: LengthPrior
+    bar_scale: RatioPrior
+    offset_sd_torso: Array
+    slope_sd_torso: float
+
+
+@dataclass(frozen=True)
+class _BodyOfSquat(_BodyOfLift):
+    standing_deg: Array
+    standing_sd_deg: Array
+    low_shank: AnglePrior
+
+
+@dataclass(frozen=True)
+class _Body:
+    noise: BodyNoise
+    constants: _Constants
+    squat: _BodyOfSquat
+    deadlift: _BodyOfLift
+
+
+@dataclass(frozen=True)
 class BodyPriors:
     """Noise, smoothness and priors of the body fit of one lift; see `calibration.toml`.
 
     Attributes:
-        joint_sigma: (4,) of `measurements.JOINTS`, torso lengths.
-        bar_sigma: Of the plate's center, torso lengths.
-        contour_sigma: (2,) of the silhouette's rear edge beside the hips, x and y, torso lengths.
-        hidden: From which misfit on hips and shoulders are guessed, and with which power of it
-            their noise grows.
-        far_side, behind_plate, head_hidden: What the noise is multiplied with.
-        lasting: How much worse errors are that last over samples.
-        degrees_of_freedom: Of the Student-t noise.
+        noise: Of what is seen.
+        hidden: When hips and shoulders are guessed.
         smooth_rad: (3,) second differences of shank, thigh and trunk.
         effective_samples: What a clip's frames count as against the constants' priors.
         standing_rad, standing_sd_rad: (3,) shank, thigh and trunk of who stands, and their spread;
             infinite off the floor, where a lockout told less than nothing in *check*, and where
             joints are exact.
-        low_shank_rad: (mean, spread) of the shank where the lifter is lowest; infinite likewise.
+        low_shank_rad, low_shank_sd_rad: Shank where the lifter is lowest; infinite likewise.
         center, spread: (44,) priors of the constants of `chain`; cos(yaw) is set by clip.
     """
 
-    joint_sigma: Array
-    bar_sigma: float
-    contour_sigma: Array
-    hidden: tuple[float, float]
-    far_side: float
-    behind_plate: float
-    head_hidden: float
-    lasting: float
-    degrees_of_freedom: float
+    noise: BodyNoise
+    hidden: HiddenJoints
     smooth_rad: Array
     effective_samples: float
     standing_rad: Array
     standing_sd_rad: Array
-    low_shank_rad: tuple[float, float]
+    low_shank_rad: float
+    low_shank_sd_rad: float
     center: Array
     spread: Array
-
-
-@cache
-def calibration_file() -> dict[str, Any]:
-    """Every entry of `calibration.toml`, as it stands there."""
-    text = resources.files("formcheck.body").joinpath("calibration.toml").read_text("utf-8")
-    return tomllib.loads(text)
 
 
 @cache
@@ -111,155 +251,109 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
 
     Where a pose model draws joints where they are, lengths are those of bodies.
     """
-    body = {name: np.asarray(entry["value"]) for name, entry in calibration_file()["body"].items()}
-    lift = "squat" if on_back else "deadlift"
-    center, spread = np.zeros(chain.CONSTANTS), np.ones(chain.CONSTANTS)
-    center[chain.LENGTHS], spread[chain.LENGTHS] = body["length"], body["length_sd"]
+    body = table(_Body, "body")
+    own = body.squat if on_back else body.deadlift
+    center, spread = _constants(body.constants, own)
     if exact:
         center[chain.LENGTHS], spread[chain.LENGTHS] = EXACT_LENGTH, EXACT_LENGTH_SD
-    center[chain.COS_YAW], spread[chain.COS_YAW] = 1.0, body["cos_yaw_sd"]
-    seat = body["seat_back" if on_back else "seat_arms"]
-    center[chain.SEAT], spread[chain.SEAT] = seat
-    # exact joints show the lifter's size: what is left of the plate's is as narrow as in pulls
-    scale = body["bar_scale_deadlift" if exact else f"bar_scale_{lift}"]
-    center[chain.BAR_SCALE], spread[chain.BAR_SCALE] = scale
-    spread[[chain.BAR_X, chain.BAR_Y]] = body["bar_place_sd"]
-    spread[chain.OFFSETS] = np.tile(body[f"offset_sd_{lift}"], 8)
-    slopes = np.full((4, 4), body[f"slope_sd_{lift}"])
-    slopes[0] = body["ankle_slope_sd"]
-    spread[chain.SLOPES] = slopes.ravel()
-    center[chain.CONTOUR_OFFSET], spread[chain.CONTOUR_OFFSET] = body["contour"], body["contour_sd"]
-    spread[chain.CONTOUR_SLOPE] = body["contour_slope_sd"]
+        # exact joints show the lifter's size: what is left of the plate's is as narrow as in pulls
+        scale = body.deadlift.bar_scale
+        center[chain.BAR_SCALE], spread[chain.BAR_SCALE] = scale.mean, scale.sd
+    posture_known = on_back and not exact
+    low_shank = body.squat.low_shank
     return BodyPriors(
-        joint_sigma=body["joint_sigma"],
-        bar_sigma=float(body["bar_sigma"]),
-        contour_sigma=body["contour_sigma"],
-        hidden=tuple(body[f"hidden_{lift}"]),
-        far_side=float(body["far_side"]),
-        behind_plate=float(body["behind_plate"]),
-        head_hidden=float(body["head_hidden"]),
-        lasting=EXACT_LASTING if exact else float(body["lasting"]),
-        degrees_of_freedom=float(body["degrees_of_freedom"]),
-        smooth_rad=body[f"smooth_{lift}"],
-        effective_samples=float(body[f"samples_{lift}"]),
-        standing_rad=np.radians(body["standing_squat"]),
+        noise=replace(body.noise, lasting=EXACT_LASTING) if exact else body.noise,
+        hidden=own.hidden,
+        smooth_rad=own.smooth_rad,
+        effective_samples=own.effective_samples,
+        standing_rad=np.radians(body.squat.standing_deg),
         standing_sd_rad=(
-            np.radians(body["standing_sd_squat"]) if on_back and not exact else np.full(3, np.inf)
+            np.radians(body.squat.standing_sd_deg) if posture_known else np.full(3, np.inf)
         ),
-        low_shank_rad=(
-            float(np.radians(body["low_shank"][0])),
-            float(np.radians(body["low_shank"][1])) if on_back and not exact else np.inf,
-        ),
+        low_shank_rad=float(np.radians(low_shank.mean_deg)),
+        low_shank_sd_rad=float(np.radians(low_shank.sd_deg)) if posture_known else np.inf,
         center=center,
         spread=spread,
     )
 
 
+def _constants(shared: _Constants, own: _BodyOfLift) -> tuple[Array, Array]:
+    """(44,) centers and spreads of the constants of `chain`."""
+    center, spread = np.zeros(chain.CONSTANTS), np.ones(chain.CONSTANTS)
+    center[chain.LENGTHS], spread[chain.LENGTHS] = shared.length_torso, shared.length_sd_torso
+    center[chain.COS_YAW], spread[chain.COS_YAW] = 1.0, shared.cos_yaw_sd
+    center[chain.SEAT], spread[chain.SEAT] = own.seat.mean_torso, own.seat.sd_torso
+    center[chain.BAR_SCALE], spread[chain.BAR_SCALE] = own.bar_scale.mean, own.bar_scale.sd
+    spread[[chain.BAR_X, chain.BAR_Y]] = shared.bar_place_sd_torso
+    spread[chain.OFFSETS] = np.tile(own.offset_sd_torso, 8)
+    slopes = np.full((4, 4), own.slope_sd_torso)
+    slopes[0] = shared.ankle_slope_sd_torso
+    spread[chain.SLOPES] = slopes.ravel()
+    center[chain.CONTOUR_OFFSET] = shared.contour_torso
+    spread[chain.CONTOUR_OFFSET] = shared.contour_sd_torso
+    spread[chain.CONTOUR_SLOPE] = shared.contour_slope_sd_torso
+    return center, spread
+
+
+@dataclass(frozen=True)
+class PeakLeans:
+    """Where peak leans of squats lie, by style."""
+
+    unknown: AnglePrior
+    high_bar: AnglePrior
+    low_bar: AnglePrior
+    front: AnglePrior
+    bodyweight: AnglePrior
+
+    def of(self, style: str) -> AnglePrior:
+        """That of any other style is that of an unknown one."""
+        prior: AnglePrior = getattr(self, style, self.unknown)
+        return prior
+
+
+@dataclass(frozen=True)
+class LeanError:
+    """What a set's trunk is off by: a spread of `sd_deg` at a misfit of 1.
+
+    It grows with the misfit to this power, from a misfit of `least_misfit` on.
+    """
+
+    sd_deg: float
+    misfit_power: float
+    least_misfit: float
+
+    def at(self, misfit: float) -> float:
+        """Spread of what a set's readings are off by, degrees."""
+        return float(self.sd_deg * max(misfit, self.least_misfit) ** self.misfit_power)
+
+
 @dataclass(frozen=True)
 class LeanPriors:
-    """How the body's trunk reads a lean, and where leans lie; see `calibration.toml`.
+    """How the body's trunk reads a lean, and where leans lie; see `[lean]`.
 
     Attributes:
-        peak_deg: (mean, spread) over lifters, by style; "unknown" for any other.
+        peak: Over lifters, by style.
         turn_less_deg: How much less a lifter leans at the bottom than at the furthest.
-        beyond_deg, beyond_per_yaw: A trunk reads the first beyond the truth from the side, and the
-            second more for each degree that the camera stands further in front.
-        sigma_deg, power, least_misfit: Spread of a set's error is sigma * misfit ** power, of a
-            misfit of `least_misfit` or more.
-        rep_deg: Of what reps of a set are off beside it.
+        reads_beyond: What a trunk reads beyond the truth, more where the camera stands in front.
+        error: What a set's trunk is off by.
+        rep_sd_deg: Of what reps of a set are off beside it.
         most_misfit: Beyond it no body was seen.
     """
 
-    peak_deg: Mapping[str, tuple[float, float]]
+    peak: PeakLeans
     turn_less_deg: float
-    beyond_deg: float
-    beyond_per_yaw: float
-    sigma_deg: float
-    power: float
-    least_misfit: float
-    rep_deg: float
+    reads_beyond: ByYaw
+    error: LeanError
+    rep_sd_deg: float
     most_misfit: float
 
 
 @cache
 def lean_priors() -> LeanPriors:
     """Of squats, as the calibration file has them."""
-    entries = {name: entry["value"] for name, entry in calibration_file()["lean"].items()}
-    styles = {
-        name.removeprefix("peak_"): (float(mean), float(sd))
-        for name, (mean, sd) in ((n, v) for n, v in entries.items() if n.startswith("peak_"))
-    }
-    beyond_deg, beyond_per_yaw = entries["reads_beyond"]
-    sigma_deg, power, least_misfit = entries["error"]
-    return LeanPriors(
-        peak_deg=styles,
-        turn_less_deg=float(entries["turn_less"]),
-        beyond_deg=beyond_deg,
-        beyond_per_yaw=beyond_per_yaw,
-        sigma_deg=sigma_deg,
-        power=power,
-        least_misfit=least_misfit,
-        rep_deg=float(entries["rep"]),
-        most_misfit=float(entries["most_misfit"]),
-    )
-
-
-@dataclass(frozen=True)
-class PullLean:
-    """How a lean of a pull is read off joints; see `[pull_lean]`.
-
-    Attributes:
-        reads_short_deg: How much less they lean than whoever pulls.
-        peak, lift_off: Half-widths of nine-in-ten intervals: from the side, degrees, and what each
-            degree off it adds.
-    """
-
-    reads_short_deg: float
-    peak: tuple[float, float]
-    lift_off: tuple[float, float]
-
-
-@cache
-def pull_lean() -> PullLean:
-    """As the calibration file has it."""
-    own = {name: entry["value"] for name, entry in calibration_file()["pull_lean"].items()}
-    return PullLean(own["reads_short"], tuple(own["peak"]), tuple(own["lift_off"]))
+    return table(LeanPriors, "lean")
 
 
 def kind_of(lift: str, *, starts_at_top: bool) -> str:
-    """What the file calls a lift; a pull that starts at the top is a Romanian."""
+    """What the file calls a lift; a deadlift that starts at the top is a Romanian."""
     return lift if lift == "squat" else "romanian" if starts_at_top else "deadlift"
-
-
-@cache
-def depth_prior() -> PopulationPrior:
-    """Depth of squats over lifters, thighs."""
-    return PopulationPrior(*map(float, calibration_file()["depth"]["usual"]["value"]))
-
-
-@dataclass(frozen=True)
-class TravelPriors:
-    """How hip travel is read in one kind of lift, torso lengths; see `[travel]`.
-
-    Attributes:
-        population: Over lifters.
-        of_body: What the body's hips over its own trunk read beyond the truth: middle and spread.
-        of_joints: The same of the joints, where there is no body.
-        rep: What reps of a set are off beside it.
-    """
-
-    population: PopulationPrior
-    of_body: tuple[float, float]
-    of_joints: tuple[float, float]
-    rep: float
-
-
-@cache
-def travel_priors(kind: str) -> TravelPriors:
-    """Of squats ("squat"), pulls off the floor ("deadlift") or from the top ("romanian")."""
-    middle, spread, body, body_sd, joints, joints_sd = map(
-        float, calibration_file()["travel"][kind]["value"]
-    )
-    above, freedom, rep = map(float, calibration_file()["travel"]["all"]["value"])
-    population = PopulationPrior(middle, spread, above, freedom)
-    return TravelPriors(population, (body, body_sd), (joints, joints_sd), rep)

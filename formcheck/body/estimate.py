@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body import chain
-from formcheck.body.calibration import LeanPriors, body_priors, kind_of, lean_priors
+from formcheck.body.calibration import body_priors, kind_of, lean_priors
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.instruments import Tilt, known_yaw_deg, read_instruments
 from formcheck.body.measurements import sample_reps
@@ -146,14 +146,13 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
     if not found:
         return read
     misfit = float(np.median([misfits[n] for n, one in enumerate(read) if one]))
-    error_deg = set_error_deg(misfit, priors)
-    beyond_deg = priors.beyond_deg + priors.beyond_per_yaw * yaw_deg
-    mean_deg, sd_deg = priors.peak_deg.get(windows[0].variant, priors.peak_deg["unknown"])
-    share = sd_deg**2 / (sd_deg**2 + error_deg**2)
-    spread_deg = float(np.hypot(np.sqrt(share) * error_deg, priors.rep_deg))
-    peak_by = _drawn_by([one.peak_deg for one in found], beyond_deg, mean_deg, share)
+    error_deg, beyond_deg = priors.error.at(misfit), priors.reads_beyond.at(yaw_deg)
+    peak = priors.peak.of(windows[0].variant)
+    share = peak.sd_deg**2 / (peak.sd_deg**2 + error_deg**2)
+    spread_deg = float(np.hypot(np.sqrt(share) * error_deg, priors.rep_sd_deg))
+    peak_by = _drawn_by([one.peak_deg for one in found], beyond_deg, peak.mean_deg, share)
     turns = [one.turn_deg for one in found if np.isfinite(one.turn_deg)]
-    turn_by = _drawn_by(turns, beyond_deg, mean_deg - priors.turn_less_deg, share)
+    turn_by = _drawn_by(turns, beyond_deg, peak.mean_deg - priors.turn_less_deg, share)
     return [
         replace(
             one,
@@ -174,11 +173,6 @@ def _drawn_by(
     if not read_deg:
         return 0.0
     return (1 - share) * (expected_deg - float(np.median(read_deg))) - share * beyond_deg
-
-
-def set_error_deg(misfit: float, priors: LeanPriors) -> float:
-    """Spread of what a set's readings are off by, degrees."""
-    return float(priors.sigma_deg * max(misfit, priors.least_misfit) ** priors.power)
 
 
 def samples_of(fit: BodyFit, n: int, window: RepWindow) -> NDArray[np.intp] | None:

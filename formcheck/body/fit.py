@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body import chain
-from formcheck.body.calibration import BodyPriors
+from formcheck.body.calibration import BodyNoise, BodyPriors
 from formcheck.body.measurements import TOP_AND_LOW, BodyMeasurements
 
 Array = NDArray[np.float64]
@@ -79,15 +79,15 @@ def fit_body(
 ) -> BodyFit:
     """Fit angles and constants; the camera's yaw begins as the view was found."""
     seen = chain.outputs(measured.joints, measured.bar, measured.contour)
-    sigma = noise(measured, priors)
+    sigma = noise(measured, priors.noise)
     problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
     angles, constants, residuals = problem.solved()
     quality = _quality(measured, residuals, sigma, priors)
     known = [scale for scale in quality.values() if np.isfinite(scale)]
     median_scale = float(np.median(known)) if known else 1.0
-    if median_scale > priors.hidden[0]:
+    if median_scale > priors.hidden.from_misfit:
         # such hips and shoulders are guessed: silhouette and bar say more of where they are
-        sigma[:, BODY] *= (median_scale / priors.hidden[0]) ** priors.hidden[1]
+        sigma[:, BODY] *= (median_scale / priors.hidden.from_misfit) ** priors.hidden.power
         problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
         angles, constants, residuals = problem.solved()
     return BodyFit(measured, angles, constants, residuals, quality)
@@ -140,7 +140,7 @@ class _Problem:
             depth=measured.depth,
             seen=seen,
             sigma=sigma,
-            freedom=priors.degrees_of_freedom,
+            freedom=priors.noise.degrees_of_freedom,
             center=center,
             # hundreds of correlated frames must not overrule what is known of bodies
             spread=priors.spread / np.sqrt(max(1.0, len(seen) / priors.effective_samples)),
@@ -232,9 +232,8 @@ def usual_angles(
         precision[standing] = looks / standing.sum() / priors.standing_sd_rad**2
         usual_rad[standing] = priors.standing_rad
     if lowest.any():
-        low_rad, low_sd_rad = priors.low_shank_rad
-        precision[lowest, chain.SHANK] = looks / lowest.sum() / low_sd_rad**2
-        usual_rad[lowest, chain.SHANK] = low_rad
+        precision[lowest, chain.SHANK] = looks / lowest.sum() / priors.low_shank_sd_rad**2
+        usual_rad[lowest, chain.SHANK] = priors.low_shank_rad
     return precision, usual_rad
 
 
@@ -255,21 +254,22 @@ def _quality(
     measured: BodyMeasurements, residuals: Array, sigma: Array, priors: BodyPriors
 ) -> dict[int, float]:
     """By rep, see `BodyFit.quality`."""
-    scaled = np.abs(residuals[:, BODY] / sigma[:, BODY]) * priors.lasting
+    scaled = np.abs(residuals[:, BODY] / sigma[:, BODY]) * priors.noise.lasting
     down = measured.depth > DOWN
     own = {int(n): measured.rep == n for n in np.unique(measured.rep)}
     return {n: _scale(scaled[here], down[here]) for n, here in own.items()}
 
 
-def noise(measured: BodyMeasurements, priors: BodyPriors) -> Array:
+def noise(measured: BodyMeasurements, priors: BodyNoise) -> Array:
     """(T, 20) scale of each measurement, torso lengths."""
-    joints = np.broadcast_to(priors.joint_sigma[:, None, None], measured.joints.shape).copy()
+    joint_sigma = priors.joint_sigma_torso[:, None, None]
+    joints = np.broadcast_to(joint_sigma, measured.joints.shape).copy()
     joints[:, :, 1] *= priors.far_side
     joints *= np.where(measured.behind_plate, priors.behind_plate, 1.0)[..., None]
     of_shoulders = np.where(measured.head_hidden, priors.head_hidden, 1.0)
     joints[:, chain.SHOULDER] *= of_shoulders[:, None, None]
-    bar = np.full_like(measured.bar, priors.bar_sigma)
-    contour = np.broadcast_to(priors.contour_sigma, bar.shape)
+    bar = np.full_like(measured.bar, priors.bar_sigma_torso)
+    contour = np.broadcast_to(priors.contour_sigma_torso, bar.shape)
     return chain.outputs(joints, bar, contour) * priors.lasting
 
 

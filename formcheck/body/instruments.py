@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import median_seen
+from formcheck.body.calibration import Freedom
 from formcheck.body.fit import BodyFit
 from formcheck.body.measurements import JOINTS, RearEdge, back_edge, between, rear_edge
+from formcheck.body.set_model import Instrument
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView
 from formcheck.reps.rep_window import HIPS_FIRST_S, RepWindow, hips_begin, window_end
@@ -46,6 +48,79 @@ MOST_TURN_DEG_PER_S = 130.0
 """Hips that shoot up tip a back by half of it; what turns faster is a plate that came or went."""
 CHORD_BEFORE_S, CHORD_AFTER_S, CHORD_AROUND_END_S = 0.20, 0.07, 0.08
 """As for the outline."""
+CALIBRATED_TO_YAW_DEG = 60.0
+"""Beyond, nothing was calibrated: what holds there is used."""
+FROM_YAW_DEG = 10.0
+"""From here on a camera off the side adds noise."""
+
+
+@dataclass(frozen=True)
+class InstrumentFit:
+    """What an instrument adds to a gain: what `make calibrate` fits.
+
+    Attributes:
+        bias_deg, bias_sd_deg: What it adds in a clip, over clips.
+        sigma_deg: Scale of its noise from rep to rep.
+    """
+
+    bias_deg: float
+    bias_sd_deg: float
+    sigma_deg: float
+
+
+@dataclass(frozen=True)
+class InstrumentTerms:
+    """How what an instrument adds changes with the clip.
+
+    Attributes:
+        scale: Of the true gain, how much it reads.
+        noise_share_per_deg: By what share noise grows for each degree beyond `FROM_YAW_DEG`.
+        bias_deg_per_deg: Change of the bias for each degree that the camera stands further in
+            front of the lifter: what leans toward it grows.
+        bias_misfit_power, noise_misfit_power: Powers of the misfit by which spread of the bias
+            and noise grow.
+    """
+
+    scale: float
+    noise_share_per_deg: float
+    bias_deg_per_deg: float
+    bias_misfit_power: float
+    noise_misfit_power: float
+
+
+EXACT_FIT = InstrumentFit(bias_deg=0.0, bias_sd_deg=1.2, sigma_deg=0.6)
+EXACT_TERMS = InstrumentTerms(
+    scale=1.0,
+    noise_share_per_deg=0.0,
+    bias_deg_per_deg=0.0,
+    bias_misfit_power=1.0,
+    noise_misfit_power=1.0,
+)
+
+
+@dataclass(frozen=True)
+class InstrumentPrior:
+    """How one instrument reads a gain, by where the camera stands."""
+
+    fit: InstrumentFit
+    terms: InstrumentTerms
+    freedom: Freedom
+
+    def at(self, yaw_deg: float, quality: float) -> Instrument:
+        """In a clip from this yaw whose body fit has this quality: misfit widens the bias."""
+        toward = float(np.clip(yaw_deg, -CALIBRATED_TO_YAW_DEG, CALIBRATED_TO_YAW_DEG))
+        off = max(0.0, abs(toward) - FROM_YAW_DEG)
+        return Instrument(
+            scale=self.terms.scale,
+            bias_deg=self.fit.bias_deg + self.terms.bias_deg_per_deg * toward,
+            bias_sd_deg=self.fit.bias_sd_deg * max(1.0, quality) ** self.terms.bias_misfit_power,
+            sigma_deg=self.fit.sigma_deg * (1 + self.terms.noise_share_per_deg * off),
+            freedom=self.freedom,
+        )
+
+    def widened(self, misfit: Array) -> Array:
+        """(R,) what the noise of reps is multiplied with whose body fits worse than the median."""
+        return np.asarray(np.maximum(1.0, misfit) ** self.terms.noise_misfit_power)
 
 
 @dataclass(frozen=True)

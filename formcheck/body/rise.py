@@ -10,73 +10,93 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.calibration import calibration_file
-from formcheck.body.instruments import Tilt
-from formcheck.body.set_model import Asymmetry, GainPosterior, Instrument, Populations, posteriors
+from formcheck.body.calibration import AnglePrior, Freedom, table
+from formcheck.body.instruments import (
+    EXACT_FIT,
+    EXACT_TERMS,
+    InstrumentFit,
+    InstrumentPrior,
+    InstrumentTerms,
+    Tilt,
+)
+from formcheck.body.set_model import (
+    Asymmetry,
+    Beta,
+    CleanGains,
+    GainPosterior,
+    Populations,
+    posteriors,
+)
 
 Array = NDArray[np.float64]
 
-CALIBRATED_TO_YAW_DEG = 60.0
-"""Beyond, nothing was calibrated: what holds there is used."""
-FROM_YAW_DEG = 10.0
-"""From here on a camera off the side adds noise."""
-EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, EXACT_SHAPE_DEG = 1.2, 0.6, 0.5
-"""Of a pose model that gives exact joints: what filters and windows leave."""
+EXACT_SHAPE_DEG = 0.5
+"""Of a pose model that gives exact joints: what filters and windows leave; so is `EXACT_FIT`."""
 EXACT_LEVEL_SD_DEG = 4.0
 """Exact joints need no prior to tell a clip's bias from its lifter."""
 BY_SILHOUETTE = ("chord", "outline")
 """Instruments that need no joints."""
+BY_SQUATS, BY_DEADLIFTS = ("over_descent", "over_ascent"), ("over_ascent", *BY_SILHOUETTE)
+"""What reads them, in the order of the readings."""
+OVER_DESCENT, OVER_ASCENT = range(len(BY_SQUATS))
 HORIZONTAL_DEG = 90.0
 
 
 @dataclass(frozen=True)
-class InstrumentPrior:
-    """How one instrument reads a gain, by where the camera stands.
+class LostFrom:
+    """From which misfits of a rep nothing else is read off its joints, and nothing is told."""
 
-    Attributes:
-        scale: Of the true gain, how much it reads.
-        bias_deg, bias_sd_deg: What it adds in a clip, over clips.
-        sigma_deg: Scale of its noise from rep to rep.
-        sigma_per_deg: By what share noise grows for each degree beyond `FROM_YAW_DEG`.
-        bias_per_deg: Change of the bias for each degree that the camera stands further in front of
-            the lifter: what leans toward it grows.
-        bias_by_misfit, noise_by_misfit: Powers of the misfit by which spread of the bias and noise
-            grow.
-        noise_freedom, bias_freedom: Degrees of freedom of both.
-    """
+    joints_from_misfit: float
+    body_from_misfit: float
 
-    scale: float
-    bias_deg: float
-    bias_sd_deg: float
-    sigma_deg: float
-    sigma_per_deg: float
-    bias_per_deg: float
-    bias_by_misfit: float
-    noise_by_misfit: float
-    noise_freedom: float
-    bias_freedom: float
 
-    def at(self, yaw_deg: float, quality: float) -> Instrument:
-        """In a clip from this yaw whose body fit has this quality: misfit widens the bias."""
-        toward = float(np.clip(yaw_deg, -CALIBRATED_TO_YAW_DEG, CALIBRATED_TO_YAW_DEG))
-        off = max(0.0, abs(toward) - FROM_YAW_DEG)
-        return Instrument(
-            scale=self.scale,
-            bias_deg=self.bias_deg + self.bias_per_deg * toward,
-            bias_sd_deg=self.bias_sd_deg * max(1.0, quality) ** self.bias_by_misfit,
-            sigma_deg=self.sigma_deg * (1 + self.sigma_per_deg * off),
-            noise_freedom=self.noise_freedom,
-            bias_freedom=self.bias_freedom,
-        )
+@dataclass(frozen=True)
+class _OfLift:
+    window_error_deg: float
+    lost: LostFrom
+    least_rise_torso: float
+    habit: float
+    over_ascent: InstrumentFit
+    over_ascent_with: InstrumentTerms
+    out_of_sample: float
+    start: AnglePrior
+    start_prior: AnglePrior
+    clean: CleanGains
+    faulty: AnglePrior
+    share: Beta
 
-    def widened(self, misfit: Array) -> Array:
-        """(R,) what the noise of reps is multiplied with whose body fits worse than the median."""
-        return np.asarray(np.maximum(1.0, misfit) ** self.noise_by_misfit)
+
+@dataclass(frozen=True)
+class _OfSquat(_OfLift):
+    asymmetry: Asymmetry
+    over_descent: InstrumentFit
+    over_descent_with: InstrumentTerms
+    clean_freedom: float
+
+
+@dataclass(frozen=True)
+class _OfDeadlift(_OfLift):
+    chord: InstrumentFit
+    chord_with: InstrumentTerms
+    outline: InstrumentFit
+    outline_with: InstrumentTerms
+    clean_romanian: CleanGains
+
+
+@dataclass(frozen=True)
+class _RiseTable:
+    degrees_of_freedom: Freedom
+    shape_apart_deg: float
+    most_yaw_deg: float
+    least_reps: int
+    widest_deg: float
+    implausible_sd: float
+    squat: _OfSquat
+    deadlift: _OfDeadlift
 
 
 @dataclass(frozen=True)
@@ -86,14 +106,14 @@ class RisePriors:
     Attributes:
         instruments: By name, in the order of the readings.
         populations: Where gains come from.
-        start_bias_deg, start_sd_deg: What the lean at the start reads beyond the truth.
+        start: What the lean at the start reads beyond the truth.
+        start_prior: Lean at the start, over lifters.
         shape_apart_deg: From where a rep's shape is taken to differ.
-        start_prior_deg: (mean, sd) of the lean at the start, over lifters.
-        lost: Misfits of a rep from which nothing else is read off its joints, and nothing is told.
+        lost: From which misfit on a rep's joints tell less.
         most_yaw_deg: Off the side, for anything to be told.
         implausible_sd: How far below what lifters do a lean at the start may be.
         least_reps: For more than "possible".
-        least_rise: Of the hips over the window, torso lengths, for more than "possible".
+        least_rise_torso: Of the hips over the window, for more than "possible".
         widest_deg: Half of a 90 % interval, for more than "possible".
         window_error_deg: What all instruments are off by together, as they share a window whose end
             hangs on the height of the hips.
@@ -103,85 +123,75 @@ class RisePriors:
 
     instruments: dict[str, InstrumentPrior]
     populations: Populations
-    start_bias_deg: float
-    start_sd_deg: float
+    start: AnglePrior
+    start_prior: AnglePrior
     shape_apart_deg: float
-    start_prior_deg: tuple[float, float]
-    lost: tuple[float, float]
+    lost: LostFrom
     most_yaw_deg: float
     implausible_sd: float
     least_reps: int
-    least_rise: float
+    least_rise_torso: float
     widest_deg: float
     window_error_deg: float
     asymmetry: Asymmetry | None
 
 
-def _instrument(own: dict[str, Any], name: str, freedom: Sequence[float]) -> InstrumentPrior:
-    bias, bias_sd, sigma = map(float, own[name])
-    scale, sigma_by, bias_by, *misfit_by = map(float, own[f"{name}_with"])
-    return InstrumentPrior(
-        scale=scale,
-        bias_deg=bias,
-        bias_sd_deg=bias_sd,
-        sigma_deg=sigma * float(own["out_of_sample"]),
-        sigma_per_deg=sigma_by,
-        bias_per_deg=bias_by,
-        bias_by_misfit=misfit_by[0],
-        noise_by_misfit=misfit_by[1],
-        noise_freedom=freedom[0],
-        bias_freedom=freedom[1],
-    )
-
-
 @cache
 def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -> RisePriors:
-    """How gains are read in squats, or in pulls: off the floor, or Romanian from the top.
+    """How gains are read in squats, or in deadlifts: off the floor, or Romanian from the top.
 
     `exact` is for a pose model whose joints have no bias.
     """
-    file = calibration_file()["rise"]
-    shared = {name: e["value"] for name, e in file.items() if "value" in e}
-    own = {name: e["value"] for name, e in file["squat" if on_back else "deadlift"].items()}
-    names = ("over_descent", "over_ascent") if on_back else ("over_ascent", "chord", "outline")
-    freedom = tuple(float(part) for part in shared["degrees_of_freedom"])
+    shared = table(_RiseTable, "rise")
+    own: _OfLift = shared.squat if on_back else shared.deadlift
+    clean = shared.deadlift.clean_romanian if romanian else own.clean
+    level_freedom = shared.squat.clean_freedom if on_back else np.inf
+    priors = RisePriors(
+        instruments={
+            name: _instrument(own, name, shared.degrees_of_freedom)
+            for name in (BY_SQUATS if on_back else BY_DEADLIFTS)
+        },
+        populations=Populations(clean, own.faulty, own.share, own.habit, level_freedom),
+        start=own.start,
+        start_prior=own.start_prior,
+        shape_apart_deg=shared.shape_apart_deg,
+        lost=own.lost,
+        most_yaw_deg=shared.most_yaw_deg,
+        implausible_sd=shared.implausible_sd,
+        least_reps=shared.least_reps,
+        least_rise_torso=own.least_rise_torso,
+        widest_deg=shared.widest_deg,
+        window_error_deg=own.window_error_deg,
+        asymmetry=shared.squat.asymmetry if on_back else None,
+    )
+    return _exact(priors) if exact else priors
+
+
+def _instrument(own: _OfLift, name: str, freedom: Freedom) -> InstrumentPrior:
+    fit: InstrumentFit = getattr(own, name)
+    fit = replace(fit, sigma_deg=fit.sigma_deg * own.out_of_sample)
+    return InstrumentPrior(fit, getattr(own, f"{name}_with"), freedom)
+
+
+def _exact(priors: RisePriors) -> RisePriors:
+    """The same of joints that have no bias: they fall short of nothing but filters and windows."""
     instruments = {
-        name: InstrumentPrior(
-            1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, 0.0, 0.0, 1.0, 1.0, *freedom
-        )
-        if exact
-        else _instrument(own, name, freedom)
-        for name in names
+        name: replace(one, fit=EXACT_FIT, terms=EXACT_TERMS)
+        for name, one in priors.instruments.items()
     }
-    mean, level_sd, sd = map(float, own["clean_romanian" if romanian else "clean"])
-    level_sd = max(level_sd, EXACT_LEVEL_SD_DEG) if exact else level_sd
-    bias, bias_sd = (0.0, 1.0) if exact else map(float, own["start"])
-    return RisePriors(
+    clean = priors.populations.clean
+    clean = replace(clean, level_sd_deg=max(clean.level_sd_deg, EXACT_LEVEL_SD_DEG))
+    return replace(
+        priors,
         instruments=instruments,
-        populations=Populations(
-            mean,
-            level_sd,
-            sd,
-            tuple(own["faulty"]),
-            tuple(own["share"]),
-            float(own["habit"]),
-            float(own.get("clean_freedom", "inf")),
-        ),
-        start_bias_deg=bias,
-        start_sd_deg=bias_sd,
-        shape_apart_deg=EXACT_SHAPE_DEG if exact else shared["shape_apart"],
-        start_prior_deg=tuple(own["start_prior"]),
+        populations=replace(priors.populations, clean=clean),
+        start=AnglePrior(0.0, 1.0),
+        shape_apart_deg=EXACT_SHAPE_DEG,
         # exact joints that make no body of straight bones are those of a back that bends
-        lost=(np.inf, np.inf) if exact else tuple(own["lost"]),
-        most_yaw_deg=float(shared["most_yaw"]),
-        implausible_sd=float("inf") if exact else float(shared["implausible"]),
-        least_reps=int(shared["least_reps"]),
-        least_rise=0.0 if exact else float(own["least_rise"]),
-        widest_deg=float(shared["widest"]),
-        window_error_deg=0.0 if exact else float(own["window_error"]),
-        asymmetry=Asymmetry(names.index("over_descent"), *map(float, own["asymmetry"]))
-        if on_back
-        else None,
+        lost=LostFrom(np.inf, np.inf),
+        implausible_sd=np.inf,
+        least_rise_torso=0.0,
+        window_error_deg=0.0,
     )
 
 
@@ -242,7 +252,9 @@ def weigh_rises(
     shape = np.zeros(len(read))
     if priors.asymmetry is not None:
         readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
-    found = posteriors(readings, instruments, priors.populations, widen, priors.asymmetry)
+    found = posteriors(
+        readings, instruments, priors.populations, widen, priors.asymmetry, OVER_DESCENT
+    )
     rises: list[Rise | None] = [None] * len(tilts)
     enough = len(read) >= priors.least_reps
     for n, gain, more in zip(read, found, shape, strict=True):
@@ -266,27 +278,27 @@ def _joints_tell(tilt: Tilt | None, quality: float | None, priors: RisePriors) -
     """Whether the body lies on the lifter; where it does not, only the silhouette tells."""
     if tilt is None or quality is None:
         return False
-    return tilt.seen and quality <= priors.lost[1] and plausible(tilt, priors)
+    return tilt.seen and quality <= priors.lost.body_from_misfit and plausible(tilt, priors)
 
 
 def body_lost(tilt: Tilt, quality: float, priors: RisePriors) -> bool:
     """Whether nothing is to be read off the joints of a rep: they make no body on the lifter."""
-    return quality > priors.lost[0] or not plausible(tilt, priors)
+    return quality > priors.lost.joints_from_misfit or not plausible(tilt, priors)
 
 
 def _rise(
     tilt: Tilt, gain: GainPosterior, quality: float, priors: RisePriors, *, joints_tell: bool
 ) -> Rise:
     low, high = gain.interval_deg
-    start, start_sd = priors.start_prior_deg
+    start = priors.start_prior
     if joints_tell:
-        start, start_sd = _start(tilt.start_deg, quality, priors)
+        start = _start(tilt.start_deg, quality, priors)
     narrow = (high - low) / 2 <= priors.widest_deg
-    calibrated = tilt.hip_rise >= priors.least_rise
+    calibrated = tilt.hip_rise >= priors.least_rise_torso
     return Rise(
         gain=gain,
-        start_deg=start,
-        start_sd_deg=start_sd,
+        start_deg=start.mean_deg,
+        start_sd_deg=start.sd_deg,
         hip_rise=tilt.hip_rise,
         at_s=tilt.at_s,
         firm=joints_tell and narrow and calibrated,
@@ -300,19 +312,18 @@ def plausible(tilt: Tilt, priors: RisePriors) -> bool:
     A skeleton that is drawn up a wall fits itself well and stands upright at the bottom. Who leans
     far further than most has a fault, not a wrong skeleton; but nobody leans beyond horizontal.
     """
-    mean, sd = priors.start_prior_deg
-    lean_deg = tilt.start_deg - priors.start_bias_deg
-    least_deg = mean - priors.implausible_sd * float(np.hypot(sd, priors.start_sd_deg))
+    prior, error = priors.start_prior, priors.start
+    lean_deg = tilt.start_deg - error.mean_deg
+    least_deg = prior.mean_deg - priors.implausible_sd * float(np.hypot(prior.sd_deg, error.sd_deg))
     return least_deg <= lean_deg <= HORIZONTAL_DEG
 
 
-def _start(read_deg: float, quality: float, priors: RisePriors) -> tuple[float, float]:
-    """Mean and spread of the lean at the start: what was read, and what lifters do."""
-    sd = priors.start_sd_deg * max(1.0, quality)
-    mean_prior, sd_prior = priors.start_prior_deg
-    share = sd_prior**2 / (sd**2 + sd_prior**2)
-    mean = share * (read_deg - priors.start_bias_deg) + (1 - share) * mean_prior
-    return mean, float(np.sqrt(share) * sd)
+def _start(read_deg: float, quality: float, priors: RisePriors) -> AnglePrior:
+    """The lean at the start: what was read, and what lifters do."""
+    sd, prior = priors.start.sd_deg * max(1.0, quality), priors.start_prior
+    share = prior.sd_deg**2 / (sd**2 + prior.sd_deg**2)
+    mean = share * (read_deg - priors.start.mean_deg) + (1 - share) * prior.mean_deg
+    return AnglePrior(mean, float(np.sqrt(share) * sd))
 
 
 def _apart_by_shape(readings: Array, apart_deg: float) -> tuple[Array, Array]:
@@ -326,11 +337,11 @@ def _apart_by_shape(readings: Array, apart_deg: float) -> tuple[Array, Array]:
     Returns:
         (R, 2) readings without that part, and the (R,) part to be added to the gain.
     """
-    shape = readings[:, 1] - readings[:, 0]
+    shape = readings[:, OVER_ASCENT] - readings[:, OVER_DESCENT]
     if np.isfinite(shape).sum() < 3:
         return readings, np.zeros(len(readings))
     apart = shape - np.nanmedian(shape)
     part = np.nan_to_num(np.sign(apart) * np.maximum(np.abs(apart) - apart_deg, 0.0))
     readings = readings.copy()
-    readings[:, 1] -= part
+    readings[:, OVER_ASCENT] -= part
     return readings, part

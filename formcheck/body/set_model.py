@@ -30,6 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
+from formcheck.body.calibration import AnglePrior, Freedom
 
 Array = NDArray[np.float64]
 
@@ -43,8 +44,6 @@ HABIT_REACH = 3.5
 FEWER_POINTS = 15
 """Of each bias where more than two instruments read: their grid is the product of all."""
 SHARE_POINTS = 12
-HABIT = (12.0, 1.0)
-"""Beta of the share of faulty reps in a set whose fault is a habit."""
 LEAST = 1e-300
 """No likelihood is less: it is divided by."""
 FAULTY_FREEDOM = 4.0
@@ -63,20 +62,45 @@ class Instrument:
         scale: Of the true gain, how much it reads.
         bias_deg, bias_sd_deg: What it adds in a clip, over clips: middle and scale.
         sigma_deg: Scale of its noise from rep to rep.
-        noise_freedom, bias_freedom: Degrees of freedom of both; few = heavy tails.
+        freedom: Degrees of freedom of both; few = heavy tails.
     """
 
     scale: float
     bias_deg: float
     bias_sd_deg: float
     sigma_deg: float
-    noise_freedom: float
-    bias_freedom: float
+    freedom: Freedom
 
     def biases(self, points: int) -> tuple[Array, Array]:
         """(points,) biases of a clip, degrees, and the logarithms of their weights."""
-        score, log_weight = bias_grid(self.bias_freedom, points)
+        score, log_weight = bias_grid(self.freedom.bias, points)
         return self.bias_deg + self.bias_sd_deg * score, log_weight
+
+
+@dataclass(frozen=True)
+class CleanGains:
+    """Gains of clean reps.
+
+    Attributes:
+        mean_deg, level_sd_deg: Level of a set's clean reps, over sets.
+        rep_sd_deg: How far clean reps of a set lie about its level.
+    """
+
+    mean_deg: float
+    level_sd_deg: float
+    rep_sd_deg: float
+
+
+@dataclass(frozen=True)
+class Beta:
+    """A distribution over shares."""
+
+    a: float
+    b: float
+
+
+HABIT = Beta(12.0, 1.0)
+"""Of the share of faulty reps in a set whose fault is a habit."""
 
 
 @dataclass(frozen=True)
@@ -84,20 +108,17 @@ class Populations:
     """Where gains come from, degrees.
 
     Attributes:
-        clean_mean_deg, clean_level_sd_deg: Level of a set's clean reps, over sets.
-        clean_sd_deg: How far clean reps of a set lie about its level.
-        faulty: (mean, scale) of faulty reps, a Student-t: some tip by far more than most.
-        share: (a, b) of the Beta that the share of faulty reps in a set comes from.
+        clean: Of clean reps.
+        faulty: Of faulty reps, a Student-t: some tip by far more than most.
+        share: What the share of faulty reps in a set comes from.
         habit: Share of lifters who show the fault in nearly every rep.
         level_freedom: Degrees of freedom of that level below its mean: some come up far more
             upright than most, hardly anybody leans further.
     """
 
-    clean_mean_deg: float
-    clean_level_sd_deg: float
-    clean_sd_deg: float
-    faulty: tuple[float, float]
-    share: tuple[float, float]
+    clean: CleanGains
+    faulty: AnglePrior
+    share: Beta
     habit: float = 0.0
     level_freedom: float = np.inf
 
@@ -107,13 +128,11 @@ class Asymmetry:
     """How much further lifters lean on the ascent than on the descent, degrees.
 
     Attributes:
-        instrument: Index of the one that holds the ascent against the descent.
         mean_deg, sd_deg: Over lifters.
         rep_sd_deg: From rep to rep of one lifter.
         freedom: Degrees of freedom over lifters: what a set shows outvotes what is typical.
     """
 
-    instrument: int
     mean_deg: float
     sd_deg: float
     rep_sd_deg: float
@@ -183,6 +202,7 @@ def posteriors(
     populations: Populations,
     widen: Array,
     asymmetry: Asymmetry | None = None,
+    against_descent: int = 0,
 ) -> list[GainPosterior]:
     """Weigh the readings of a set: a posterior for each rep, the prior where nothing was read.
 
@@ -192,6 +212,7 @@ def posteriors(
         populations: Where gains come from.
         widen: (R, K) what each sigma is multiplied with: worse seen, less sure.
         asymmetry: What one of the instruments carries of the lifter's habit; None for none.
+        against_descent: Index of that one, which holds the ascent against the descent.
     """
     used = [k for k in range(len(instruments)) if np.isfinite(readings[:, k]).any()]
     told = tuple(instruments[k] for k in used)
@@ -199,8 +220,8 @@ def posteriors(
     points = GRID_POINTS if len(told) <= 2 else FEWER_POINTS
     grids = [one.biases(points) for one in told]
     log_prior = log_level[None, :]
-    if asymmetry is not None and asymmetry.instrument in used:
-        habitual = used.index(asymmetry.instrument)
+    if asymmetry is not None and against_descent in used:
+        habitual = used.index(against_descent)
         sigma = float(np.hypot(told[habitual].sigma_deg, asymmetry.rep_sd_deg))
         told = (*told[:habitual], replace(told[habitual], sigma_deg=sigma), *told[habitual + 1 :])
         bias, log_habit = _habits(told[habitual], populations, asymmetry, level)
@@ -208,9 +229,9 @@ def posteriors(
         log_prior = log_prior + _spread_over(log_habit, habitual, [len(b) for b, _ in grids])
     biases = [bias for bias, _ in grids]
     seen = list(zip(readings[:, used], widen[:, used], strict=True))
-    clean = _normal(level, populations.clean_sd_deg)  # (M, G)
-    faulty_mean, faulty_scale = populations.faulty
-    faulty = np.exp(_log_student((GAIN_DEG - faulty_mean) / faulty_scale, FAULTY_FREEDOM))
+    clean = _normal(level, populations.clean.rep_sd_deg)  # (M, G)
+    away = (GAIN_DEG - populations.faulty.mean_deg) / populations.faulty.sd_deg
+    faulty = np.exp(_log_student(away, FAULTY_FREEDOM))
     faulty /= faulty.sum()
     # what is as large as the grids is made anew instead of kept: a clip may show hundreds of reps
     of_reps = [_of_populations(_likelihood(*rep, told, biases), clean, faulty) for rep in seen]
@@ -253,8 +274,8 @@ def _habits(
     """Biases of the instrument that carries a habit, and the (B, M) logs of their weights."""
     own = float(np.hypot(instrument.bias_sd_deg, asymmetry.sd_deg))
     middle = instrument.bias_deg + asymmetry.mean_deg
-    reach = HABIT_REACH * float(np.hypot(own, populations.clean_level_sd_deg))
-    center = middle - populations.clean_mean_deg
+    reach = HABIT_REACH * float(np.hypot(own, populations.clean.level_sd_deg))
+    center = middle - populations.clean.mean_deg
     bias = np.linspace(center - reach, center + reach, HABITUAL_POINTS)
     log = _log_student((bias[:, None] + level[None, :] - middle) / own, asymmetry.freedom)
     return bias, log - np.log(np.exp(log).sum(axis=0))
@@ -275,7 +296,7 @@ def bias_grid(degrees_of_freedom: float, points: int) -> tuple[Array, Array]:
 
 def _levels(populations: Populations) -> tuple[Array, Array]:
     """(M,) levels of a set's clean reps and the logs of their weights; one where none varies."""
-    mean, sd = populations.clean_mean_deg, populations.clean_level_sd_deg
+    mean, sd = populations.clean.mean_deg, populations.clean.level_sd_deg
     if sd <= 0:
         return np.array([mean]), np.zeros(1)
     score = np.linspace(-BIAS_REACH, GRID_REACH, LEVEL_POINTS)
@@ -304,7 +325,7 @@ def _likelihood(
         if np.isfinite(reading):
             expected = instrument.scale * GAIN_DEG[None, :] + bias[:, None]
             away = (reading - expected) / (instrument.sigma_deg * wider)
-            log = _log_student(away, instrument.noise_freedom)
+            log = _log_student(away, instrument.freedom.noise)
             one = np.exp(log - log.max())
         likelihood = (likelihood[:, None] * one).reshape(-1, len(GAIN_DEG))
     return likelihood
@@ -328,11 +349,10 @@ def _normal(mean: Array, sd: float) -> Array:
     return np.asarray(density / density.sum(axis=1, keepdims=True))
 
 
-def _share_grid(beta: tuple[float, float]) -> tuple[Array, Array]:
+def _share_grid(beta: Beta) -> tuple[Array, Array]:
     """Midpoints between 0 and 1 with their prior weight."""
-    a, b = beta
     edges = np.linspace(0.0, 1.0, SHARE_POINTS + 1)
     fine = (np.arange(SHARE_POINTS * FINER) + 0.5) / (SHARE_POINTS * FINER)
-    density = fine ** (a - 1) * (1 - fine) ** (b - 1)
+    density = fine ** (beta.a - 1) * (1 - fine) ** (beta.b - 1)
     weight = density.reshape(SHARE_POINTS, FINER).sum(axis=1)
     return (edges[:-1] + edges[1:]) / 2, weight / weight.sum()

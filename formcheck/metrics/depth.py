@@ -13,14 +13,15 @@ A trunk that leans further lowers the bar, too; what the joints surely show of t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
 from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
-from formcheck.body.calibration import TravelPriors, depth_prior, kind_of, travel_priors
+from formcheck.body.calibration import LengthPrior, PopulationPrior, kind_of, table
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.metrics.tempo import descent_is_whole
@@ -86,6 +87,26 @@ def measure(
     if not windows[0].motion.exact:
         depths = among_lifters(depths)
     return [{"depth_thigh": m} for m in depths]
+
+
+@dataclass(frozen=True)
+class _DepthOfLifters:
+    mean_thigh: float
+    sd_thigh: float
+    above: float
+    freedom: float
+
+
+@dataclass(frozen=True)
+class _Depth:
+    of_lifters: _DepthOfLifters
+
+
+@cache
+def depth_prior() -> PopulationPrior:
+    """Depth of squats over lifters, thighs."""
+    own = table(_Depth, "depth").of_lifters
+    return PopulationPrior(own.mean_thigh, own.sd_thigh, own.above, own.freedom)
 
 
 def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
@@ -229,6 +250,51 @@ UNSURE = Reason(ReasonCode.POOR_FIT, "how far your hips went is only roughly kno
 HIPS_HIDDEN = Reason(ReasonCode.HIDDEN, "your hips were hidden")
 
 
+@dataclass(frozen=True)
+class _TravelOfKind:
+    of_lifters: LengthPrior
+    of_body: LengthPrior
+    of_joints: LengthPrior
+
+
+@dataclass(frozen=True)
+class _Travel:
+    above: float
+    freedom: float
+    rep_torso: float
+    squat: _TravelOfKind
+    deadlift: _TravelOfKind
+    romanian: _TravelOfKind
+
+
+@dataclass(frozen=True)
+class TravelPriors:
+    """How hip travel is read in one kind of lift; see `[travel]`.
+
+    Attributes:
+        population: Over lifters, torso lengths.
+        of_body: What the body's hips over its own trunk read beyond the truth.
+        of_joints: The same of the joints, where there is no body.
+        rep_torso: What reps of a set are off beside it.
+    """
+
+    population: PopulationPrior
+    of_body: LengthPrior
+    of_joints: LengthPrior
+    rep_torso: float
+
+
+@cache
+def travel_priors(kind: str) -> TravelPriors:
+    """Of squats ("squat"), deadlifts off the floor ("deadlift") or from the top ("romanian")."""
+    every = table(_Travel, "travel")
+    own: _TravelOfKind = getattr(every, kind)
+    population = PopulationPrior(
+        own.of_lifters.mean_torso, own.of_lifters.sd_torso, every.above, every.freedom
+    )
+    return TravelPriors(population, own.of_body, own.of_joints, every.rep_torso)
+
+
 def measure_travel(
     windows: Sequence[RepWindow], of_body: Sequence[float | None]
 ) -> list[dict[str, Measurement]]:
@@ -258,21 +324,20 @@ def _travel_of_joints(window: RepWindow) -> float | Reason:
 def _exact_travel(travel: float | Reason, priors: TravelPriors) -> Measurement:
     if isinstance(travel, Reason):
         return not_assessed("torso", travel)
-    return Measurement(travel, "torso", NINETY_PERCENT * priors.rep)
+    return Measurement(travel, "torso", NINETY_PERCENT * priors.rep_torso)
 
 
 def _travels(
-    travels: Sequence[float | Reason], priors: TravelPriors, off: tuple[float, float]
+    travels: Sequence[float | Reason], priors: TravelPriors, off: LengthPrior
 ) -> list[Measurement]:
     """The set's level drawn toward the prior's middle; its reps differ as read."""
-    beyond, sd = off
-    read = [travel - beyond for travel in travels if not isinstance(travel, Reason)]
+    read = [travel - off.mean_torso for travel in travels if not isinstance(travel, Reason)]
     if not read:
         return [not_assessed("torso", travel) for travel in travels if isinstance(travel, Reason)]
     level = float(np.median(read))
-    low, mid, high = priors.population.given(level, sd)
-    half = float(np.hypot((high - low) / 2, NINETY_PERCENT * priors.rep))
-    more = mid - level - beyond
+    low, mid, high = priors.population.given(level, off.sd_torso)
+    half = float(np.hypot((high - low) / 2, NINETY_PERCENT * priors.rep_torso))
+    more = mid - level - off.mean_torso
     return [
         not_assessed("torso", travel)
         if isinstance(travel, Reason)

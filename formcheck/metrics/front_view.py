@@ -13,12 +13,14 @@ neither is a fault.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
-from formcheck.body.calibration import calibration_file
+from formcheck.body.calibration import table
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
@@ -104,6 +106,27 @@ SHIFT_HIDDEN = Reason(
 )
 
 
+@dataclass(frozen=True)
+class SideHalfWidths:
+    """What nine of ten reps are off by at most."""
+
+    tip_deg: float
+    shift_torso: float
+
+
+@dataclass(frozen=True)
+class FrontCalibration:
+    """What shows from front and rear."""
+
+    to_one_side: SideHalfWidths
+
+
+@cache
+def front_calibration() -> FrontCalibration:
+    """As the calibration file has it."""
+    return table(FrontCalibration, "front")
+
+
 def measure_sides(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`shoulder_tip_deg` and `side_shift_torso` of each rep: what the picture's right has more.
 
@@ -115,7 +138,7 @@ def measure_sides(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
         return [{TIP: not_assessed("deg", why), SHIFT: not_assessed("torso", why)} for _ in windows]
     tip_deg, trunk_torso = shoulders_tip_deg(motion), trunk_torso_across(motion)
     over_feet_torso = trunk_torso - motion.mid("ankle")[:, 0] / motion.torso_px
-    tip_off_deg, shift_off_torso = map(float, calibration_file()["front"]["to_one_side"]["value"])
+    half_width = front_calibration().to_one_side
     found = []
     for window in windows:
         tip, across, over_feet = (
@@ -124,8 +147,8 @@ def measure_sides(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
         shift = _smaller(across, over_feet)
         found.append(
             {
-                TIP: _side(window, tip, "deg", tip_off_deg),
-                SHIFT: _side(window, shift, "torso", shift_off_torso),
+                TIP: _side(window, tip, "deg", half_width.tip_deg),
+                SHIFT: _side(window, shift, "torso", half_width.shift_torso),
             }
         )
     return found

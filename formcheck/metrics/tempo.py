@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from math import sqrt
 
 import numpy as np
 
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.arithmetic.robust import GONE_SHARE, LEFT_SHARE
-from formcheck.body.calibration import calibration_file, kind_of
+from formcheck.body.calibration import kind_of, table
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BODY, Reason, ReasonCode
@@ -31,6 +33,30 @@ BEFORE_S = 0.1
 """
 
 
+@dataclass(frozen=True)
+class PhaseHalfWidths:
+    """What nine of ten reps are off by at most."""
+
+    descent_s: float
+    ascent_s: float
+
+
+@dataclass(frozen=True)
+class TempoCalibration:
+    """By kind of lift; `lowering`: how long before 5 % of its way down a bar is lowered."""
+
+    squat: PhaseHalfWidths
+    deadlift: PhaseHalfWidths
+    romanian: PhaseHalfWidths
+    lowering: float
+
+
+@cache
+def tempo_calibration() -> TempoCalibration:
+    """As the calibration file has it."""
+    return table(TempoCalibration, "tempo")
+
+
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`descent_s` and `ascent_s` of each rep."""
     return [_of_rep(window) for window in windows]
@@ -38,10 +64,10 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
 
 def _of_rep(window: RepWindow) -> dict[str, Measurement]:
     kind = kind_of(window.lift, starts_at_top=window.starts_at_top)
-    descent_off_s, ascent_off_s = map(float, calibration_file()["tempo"][kind]["value"])
+    half_widths: PhaseHalfWidths = getattr(tempo_calibration(), kind)
     return {
-        "descent_s": _duration(window, window.descent, "descent", descent_off_s),
-        "ascent_s": _duration(window, window.ascent, "ascent", ascent_off_s),
+        "descent_s": _duration(window, window.descent, "descent", half_widths.descent_s),
+        "ascent_s": _duration(window, window.ascent, "ascent", half_widths.ascent_s),
     }
 
 
@@ -81,8 +107,7 @@ def _lowering_s(window: RepWindow, phase: tuple[int, int]) -> float | None:
     held = np.flatnonzero(path[:low] < first)
     if not len(held):
         return float(window.motion.time_s[phase[0]])
-    onset = float(calibration_file()["tempo"]["lowering"]["value"])
-    begins = held[-1] + 1 - onset * (low - held[-1] - 1)
+    begins = held[-1] + 1 - tempo_calibration().lowering * (low - held[-1] - 1)
     return float(window.motion.time_s[phase[0]] + max(0.0, begins) / RATE_HZ)
 
 

@@ -12,13 +12,15 @@ mean is within a few degrees (docs/accuracy.md).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import NINETY_PERCENT
-from formcheck.body.calibration import pull_lean
+from formcheck.body.calibration import ByYaw, table
 from formcheck.body.estimate import Lean
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.motion.cleaning import RATE_HZ
@@ -45,6 +47,26 @@ MISREAD = Reason(
 TRUNK_HIDDEN = Reason(ReasonCode.HIDDEN, "your torso was hidden")
 NO_MOMENT = Reason(ReasonCode.CUT_OFF, "the clip does not show this moment")
 HIDDEN_THERE = Reason(ReasonCode.HIDDEN, "your torso was hidden there")
+
+
+@dataclass(frozen=True)
+class DeadliftLean:
+    """How a lean is read off the joints of a deadlift.
+
+    Attributes:
+        reads_short_deg: How much less they lean than the lifter.
+        peak, lift_off: Half-widths of nine-in-ten intervals.
+    """
+
+    reads_short_deg: float
+    peak: ByYaw
+    lift_off: ByYaw
+
+
+@cache
+def deadlift_lean() -> DeadliftLean:
+    """As the calibration file has it."""
+    return table(DeadliftLean, "deadlift_lean")
 
 
 def lean_curve_deg(motion: Motion) -> NDArray[np.float64]:
@@ -197,22 +219,22 @@ def _measurement(
         return _abstain(MISREAD)
     if sides_differ_deg(window, peak) > MOST_DISAGREEMENT_DEG:
         return _abstain(SIDES_DISAGREE)
-    priors = pull_lean()
-    short_deg = 0.0 if window.motion.exact else priors.reads_short_deg
+    joints = deadlift_lean()
+    short_deg = 0.0 if window.motion.exact else joints.reads_short_deg
 
-    def read(at: int, width: tuple[float, float]) -> Measurement:
-        half_width_deg = width[0] + width[1] * abs(window.view.yaw_deg)
+    def read(at: int, half_width: ByYaw) -> Measurement:
+        half_width_deg = half_width.at(abs(window.view.yaw_deg))
         at_s = float(window.motion.time_s[at])
         return Measurement(float(curve[at]) + short_deg, "deg", half_width_deg, at_s)
 
-    out = {"lean_peak_deg": read(peak, priors.peak)}
+    out = {"lean_peak_deg": read(peak, joints.peak)}
     # the document wants the bottom of a squat or a Romanian pull, but lift-off of another
     at = window.turn if window.starts_at_top else window.start
     if at is None or np.isnan(curve[at]):
         why = NO_MOMENT if at is None else HIDDEN_THERE
         out["lean_turn_deg"] = not_assessed("deg", why)
     else:  # one moment has one lean
-        out["lean_turn_deg"] = read(at, priors.peak if at == peak else priors.lift_off)
+        out["lean_turn_deg"] = read(at, joints.peak if at == peak else joints.lift_off)
     return out
 
 

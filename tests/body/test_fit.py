@@ -14,6 +14,7 @@ from formcheck.body.measurements import BodyMeasurements
 from tests.body.trunk_error import trunk_covariances
 
 PRIORS = body_priors(on_back=True)
+NOISE = PRIORS.noise
 SAMPLES = 45
 BOTTOM_DESCENT, BOTTOM_ASCENT = 18, 27
 """Two samples at the same height, before and after the bottom."""
@@ -51,8 +52,10 @@ def measured(
     """What is seen of these angles, with `share` of the noise that is expected."""
     known = constants() if known is None else known
     shown = chain.predict(angles, known, depth, on_back=True).shown
-    joints = np.repeat(PRIORS.joint_sigma, 4) * np.tile([1, 1, PRIORS.far_side, PRIORS.far_side], 4)
-    scale = share * np.concatenate([joints, [PRIORS.bar_sigma] * 2, PRIORS.contour_sigma])
+    joints = np.repeat(NOISE.joint_sigma_torso, 4) * np.tile(
+        [1, 1, NOISE.far_side, NOISE.far_side], 4
+    )
+    scale = share * np.concatenate([joints, [NOISE.bar_sigma_torso] * 2, NOISE.contour_sigma_torso])
     seen = shown + np.random.default_rng(seed).normal(size=shown.shape) * scale
     frames = len(depth)
     return BodyMeasurements(
@@ -157,7 +160,7 @@ def test_a_bottom_that_a_plate_hides_is_one_that_people_sit_down_to():
         return float(np.abs(np.degrees(fit.angles - angles)[low, link]).mean())
 
     for link in (chain.SHANK, chain.TRUNK):
-        as_drawn = off(replace(PRIORS, low_shank_rad=(0.0, np.inf)), link)
+        as_drawn = off(replace(PRIORS, low_shank_sd_rad=np.inf), link)
         assert off(PRIORS, link) < 3.0 < 5.0 < as_drawn, "shanks upright, a trunk too far over"
 
 
@@ -205,10 +208,12 @@ def test_behind_a_plate_the_contour_and_the_bar_carry_the_trunk():
         )
 
     fit = fitted(hidden)
-    assert np.median(list(fit.quality.values())) > PRIORS.hidden[0], "it says that it was hidden"
+    assert np.median(list(fit.quality.values())) > PRIORS.hidden.from_misfit, (
+        "it says that it was hidden"
+    )
     assert worst(fit) < 4.0
     assert worst(fit) < 0.9 * worst(fitted(blind)), "the contour tells more"
-    believing = replace(PRIORS, hidden=(np.inf, 1.0))
+    believing = replace(PRIORS, hidden=replace(PRIORS.hidden, from_misfit=np.inf))
     believed = fit_body(hidden, believing, COS_YAW, on_back=True)
     assert worst(fit) < 0.7 * worst(believed), "guessed joints weigh less"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from formcheck.body import chain
 from formcheck.body.calibration import lean_priors
-from formcheck.body.estimate import estimate_leans, fit_set, set_error_deg
+from formcheck.body.estimate import estimate_leans, fit_set
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
@@ -74,15 +74,14 @@ def squats() -> tuple[BodyFit, tuple[RepWindow, ...]]:
 def test_a_set_is_drawn_toward_what_lifters_do_by_as_much_as_it_is_unsure(squats):
     fit, windows = squats
     read_deg = np.array([fit.trunk_deg[fit.measured.rep == n].max() for n in range(len(windows))])
-    mean_deg, sd_deg = lean_priors().peak_deg["unknown"]
-    known = lean_priors().beyond_deg, lean_priors().beyond_per_yaw
+    priors = lean_priors()
+    peak = priors.peak.unknown
     for misfit, yaw_deg in ((1.0, 10.0), (3.0, -40.0)):
         worse = replace(fit, quality=dict.fromkeys(range(len(windows)), misfit))
         leans = estimate_leans(worse, windows, yaw_deg)
-        error_deg = set_error_deg(misfit, lean_priors())
-        share = sd_deg**2 / (sd_deg**2 + error_deg**2)
-        truer_deg = np.median(read_deg) - known[0] - known[1] * yaw_deg
-        level_deg = mean_deg + share * (truer_deg - mean_deg)
+        share = peak.sd_deg**2 / (peak.sd_deg**2 + priors.error.at(misfit) ** 2)
+        truer_deg = np.median(read_deg) - priors.reads_beyond.at(yaw_deg)
+        level_deg = peak.mean_deg + share * (truer_deg - peak.mean_deg)
         told = np.array([one.peak_deg for one in leans if one])
         assert np.median(told) == pytest.approx(level_deg, abs=0.3)
         assert np.ptp(told) == pytest.approx(np.ptp(read_deg), abs=0.3), "reps differ as read"
@@ -104,8 +103,8 @@ def test_a_told_style_moves_it_and_a_lost_body_tells_nothing(squats):
 
 @given(st.floats(0.0, 4.0), st.floats(0.0, 2.0))
 def test_worse_seen_is_less_sure(misfit: float, more: float):
-    priors = lean_priors()
-    assert set_error_deg(misfit + more, priors) >= set_error_deg(misfit, priors) > 0
+    error = lean_priors().error
+    assert error.at(misfit + more) >= error.at(misfit) > 0
 
 
 def test_from_behind_a_trunk_is_drawn_smaller_than_from_the_front(squats):

@@ -28,9 +28,11 @@ def weighed(joints_deg, chord_deg, *, start_deg=60.0, quality=1.0):
     return weigh_rises(tilts, columns, dict.fromkeys(range(len(tilts)), quality), 0.0, PRIORS)
 
 
-@pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[1]}])
+@pytest.mark.parametrize(
+    "lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost.body_from_misfit}]
+)
 def test_where_the_body_is_lost_the_silhouette_tells_and_no_more_than_possible(lost):
-    tips = np.array([12.0, 12.0, 13.0, 12.0]) * PRIORS.instruments[CHORD].scale
+    tips = np.array([12.0, 12.0, 13.0, 12.0]) * PRIORS.instruments[CHORD].terms.scale
     found = weighed([25.0, 24.0, 26.0, 25.0], tips, **lost)
     for rise in found:
         assert rise is not None
@@ -39,7 +41,9 @@ def test_where_the_body_is_lost_the_silhouette_tells_and_no_more_than_possible(l
         assert not rise.joints_seen
 
 
-@pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[1]}])
+@pytest.mark.parametrize(
+    "lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost.body_from_misfit}]
+)
 def test_a_skeleton_on_the_wall_says_nothing_against_a_silhouette(lost):
     clean = np.full(4, -4.0)
     with_it = weighed(np.full(4, 20.0), clean, **lost)
@@ -48,7 +52,9 @@ def test_a_skeleton_on_the_wall_says_nothing_against_a_silhouette(lost):
         assert HipLead(rise).probability(LIMIT_DEG) < 0.05
 
 
-@pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[1]}])
+@pytest.mark.parametrize(
+    "lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost.body_from_misfit}]
+)
 def test_with_neither_body_nor_silhouette_nothing_is_told(lost):
     assert weighed(np.full(4, 20.0), np.full(4, np.nan), **lost) == [None] * 4
 
@@ -82,7 +88,7 @@ def test_a_movement_smaller_than_any_that_was_calibrated_is_at_most_possible():
 
 def of_set(gain_deg: float, up_minus_down_deg: float):
     """A set whose instruments read without error what such a lifter does."""
-    biases = {name: prior.bias_deg for name, prior in ON_BACK.instruments.items()}
+    biases = {name: prior.fit.bias_deg for name, prior in ON_BACK.instruments.items()}
     found = squats(
         descent_deg=up_minus_down_deg + biases["over_descent"],
         ascent_deg=gain_deg + biases["over_ascent"],
@@ -107,7 +113,7 @@ def test_who_comes_up_more_upright_than_they_stood_at_the_bottom_is_believed(
 def test_what_a_set_shows_outvotes_what_lifters_usually_do():
     """Where readings part from the priors by far, the priors yield."""
     pulls = [of_set(gain, -2.0)[0].gain.median_deg - gain for gain in (-6.0, -10.0, -14.0, -18.0)]
-    assert max(pulls) < 0.6 * ON_BACK.populations.clean_level_sd_deg
+    assert max(pulls) < 0.6 * ON_BACK.populations.clean.level_sd_deg
     assert pulls[3] < 1.6 * pulls[1], "who is twice as far off is not pulled twice as far"
 
 
@@ -124,8 +130,8 @@ def test_a_descent_alone_says_little_of_a_gain():
 def test_one_rep_that_tips_is_told_from_the_others_whatever_the_habit():
     for habit_deg in (-6.0, 0.0, 4.0):
         gains = np.array([-4.0, -4.0, 11.0, -4.0])
-        descent = gains + 4.0 + habit_deg + ON_BACK.instruments["over_descent"].bias_deg
-        ascent = gains + ON_BACK.instruments["over_ascent"].bias_deg
+        descent = gains + 4.0 + habit_deg + ON_BACK.instruments["over_descent"].fit.bias_deg
+        ascent = gains + ON_BACK.instruments["over_ascent"].fit.bias_deg
         tilts = [Tilt(a, d, 38.0, 0.35, 1.0, 0.5) for a, d in zip(ascent, descent, strict=True)]
         columns = {"over_descent": descent, "over_ascent": ascent}
         found = weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, ON_BACK)

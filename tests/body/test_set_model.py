@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.body.calibration import AnglePrior, Freedom
 from formcheck.body.set_model import (
     GAIN_DEG,
     GAIN_STEP_DEG,
     Asymmetry,
+    Beta,
+    CleanGains,
     GainPosterior,
     Instrument,
     Populations,
@@ -21,10 +24,11 @@ from formcheck.body.set_model import (
 
 pytestmark = pytest.mark.long
 
-DESCENT = Instrument(1.0, 0.0, 1.7, 1.0, 4.0, 4.0)
-ASCENT = Instrument(1.0, -4.0, 1.8, 1.0, 4.0, 4.0)
+HEAVY_TAILS = Freedom(noise=4.0, bias=4.0)
+DESCENT = Instrument(1.0, 0.0, 1.7, 1.0, HEAVY_TAILS)
+ASCENT = Instrument(1.0, -4.0, 1.8, 1.0, HEAVY_TAILS)
 BOTH = (DESCENT, ASCENT)
-POPULATIONS = Populations(0.2, 0.8, 1.2, (9.0, 4.5), (0.3, 4.0))
+POPULATIONS = Populations(CleanGains(0.2, 0.8, 1.2), AnglePrior(9.0, 4.5), Beta(0.3, 4.0))
 PRIOR = posteriors(np.full((1, 2), np.nan), BOTH, POPULATIONS, np.ones((1, 2)))[0]
 
 
@@ -42,15 +46,15 @@ def width(posterior: GainPosterior) -> float:
 
 def simulated(random, reps=5):
     """A set drawn from the model itself: (R,) gains and (R, 2) readings."""
-    share = random.beta(*POPULATIONS.share)
-    level = POPULATIONS.clean_mean_deg + POPULATIONS.clean_level_sd_deg * random.normal()
+    share = random.beta(POPULATIONS.share.a, POPULATIONS.share.b)
+    level = POPULATIONS.clean.mean_deg + POPULATIONS.clean.level_sd_deg * random.normal()
     faulty = random.random(reps) < share
-    clean = level + POPULATIONS.clean_sd_deg * random.normal(size=reps)
-    tips = POPULATIONS.faulty[0] + POPULATIONS.faulty[1] * random.standard_t(4, size=reps)
+    clean = level + POPULATIONS.clean.rep_sd_deg * random.normal(size=reps)
+    tips = POPULATIONS.faulty.mean_deg + POPULATIONS.faulty.sd_deg * random.standard_t(4, size=reps)
     gains = np.clip(np.where(faulty, tips, clean), -25, 30)
     read = [
-        i.scale * gains + i.bias_deg + i.bias_sd_deg * random.standard_t(i.bias_freedom)
-        + i.sigma_deg * random.standard_t(i.noise_freedom, size=reps)
+        i.scale * gains + i.bias_deg + i.bias_sd_deg * random.standard_t(i.freedom.bias)
+        + i.sigma_deg * random.standard_t(i.freedom.noise, size=reps)
         for i in BOTH
     ]  # fmt: skip
     return gains, np.array(read).T
@@ -74,24 +78,24 @@ def test_intervals_hold_what_they_say_and_probabilities_are_right():
     assert np.mean((told - true) ** 2) < 0.3 * np.var(true)
 
 
-HABITS = Asymmetry(0, -2.0, 3.5, 1.5, 8.0)
-PEOPLE = replace(POPULATIONS, clean_mean_deg=-4.0, clean_level_sd_deg=4.0, level_freedom=4.0)
+HABITS = Asymmetry(-2.0, 3.5, 1.5, 8.0)
+PEOPLE = replace(POPULATIONS, clean=CleanGains(-4.0, 4.0, 1.2), level_freedom=4.0)
 
 
 def with_habits(random, reps=5):
     """The same of lifters who do not mirror their descent: clean level and habit go together."""
-    share = random.beta(*PEOPLE.share)
+    share = random.beta(PEOPLE.share.a, PEOPLE.share.b)
     score = random.normal()
     score = random.standard_t(4) if score < 0 else score
-    level = PEOPLE.clean_mean_deg + PEOPLE.clean_level_sd_deg * np.clip(score, -5, 3)
+    level = PEOPLE.clean.mean_deg + PEOPLE.clean.level_sd_deg * np.clip(score, -5, 3)
     faulty = random.random(reps) < share
-    clean = level + PEOPLE.clean_sd_deg * random.normal(size=reps)
-    tips = PEOPLE.faulty[0] + PEOPLE.faulty[1] * random.standard_t(4, size=reps)
+    clean = level + PEOPLE.clean.rep_sd_deg * random.normal(size=reps)
+    tips = PEOPLE.faulty.mean_deg + PEOPLE.faulty.sd_deg * random.standard_t(4, size=reps)
     gains = np.clip(np.where(faulty, tips, clean), -28, 34)
     apart = HABITS.mean_deg + HABITS.sd_deg * random.standard_t(HABITS.freedom)
     in_reps = apart + HABITS.rep_sd_deg * random.normal(size=reps)
-    of_clip = [i.bias_deg + i.bias_sd_deg * random.standard_t(i.bias_freedom) for i in BOTH]
-    noise = [i.sigma_deg * random.standard_t(i.noise_freedom, size=reps) for i in BOTH]
+    of_clip = [i.bias_deg + i.bias_sd_deg * random.standard_t(i.freedom.bias) for i in BOTH]
+    noise = [i.sigma_deg * random.standard_t(i.freedom.noise, size=reps) for i in BOTH]
     descent = gains - level + in_reps + of_clip[0] + noise[0]
     return gains, np.array([descent, gains + of_clip[1] + noise[1]]).T
 
@@ -156,7 +160,7 @@ def test_an_instrument_that_read_nothing_changes_nothing():
     readings = np.array([[0.2, -3.9], [9.0, 5.2], [0.4, -4.4]])
     third = np.column_stack([readings, np.full(3, np.nan)])
     alone = weighed(readings)
-    with_third = weighed(third, instruments=(*BOTH, Instrument(1.0, 0.0, 1.0, 1.0, 4.0, 4.0)))
+    with_third = weighed(third, instruments=(*BOTH, Instrument(1.0, 0.0, 1.0, 1.0, HEAVY_TAILS)))
     for a, b in zip(alone, with_third, strict=True):
         assert b.density == pytest.approx(a.density)
 

@@ -106,7 +106,7 @@ def test_a_gap_between_the_two_moments_costs_nothing():
     ("misfit", "start_deg", "code"),
     [
         (1.0, 38.0, ReasonCode.HIDDEN),
-        (1.1 * rise_priors(on_back=True).lost[0], 38.0, ReasonCode.POOR_FIT),
+        (1.1 * rise_priors(on_back=True).lost.joints_from_misfit, 38.0, ReasonCode.POOR_FIT),
         (1.0, 5.0, ReasonCode.POOR_FIT),
     ],
 )

@@ -33,11 +33,11 @@ def trunk_covariances(fit: BodyFit, priors: BodyPriors, *, on_back: bool) -> dic
     The clip's constants are taken as known, since their error is the same in every rep.
     """
     measured = fit.measured
-    sigma = noise(measured, priors)
+    sigma = noise(measured, priors.noise)
     now = chain.predict(fit.angles, fit.constants, measured.depth, on_back=on_back)
-    weight = robust_weight(fit.residuals, sigma, priors.degrees_of_freedom)
+    weight = robust_weight(fit.residuals, sigma, priors.noise.degrees_of_freedom)
     usual = float(np.median(list(fit.quality.values())))
-    error = sigma / priors.lasting * usual * persistence(fit.residuals, measured.rep)
+    error = sigma / priors.noise.lasting * usual * persistence(fit.residuals, measured.rep)
     upright, _ = usual_angles(measured, priors, on_back=on_back)
     found = {}
     for n in np.unique(measured.rep):

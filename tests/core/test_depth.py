@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.body.calibration import depth_prior
 from formcheck.metrics import depth
 from formcheck.metrics.measurement import Measurement
 from formcheck.motion.make import PAIRS
@@ -174,7 +173,7 @@ def of_set(*depths_thigh: float, half: float = 0.12) -> list[Measurement]:
 @given(st.floats(-0.2, 0.8), st.floats(0.05, 0.3))
 def test_a_depth_lies_between_what_was_read_and_what_is_usual(read: float, half: float):
     (told,) = of_set(read, half=half)
-    usual = depth_prior().middle
+    usual = depth.depth_prior().middle
     assert told.value is not None
     assert min(read, usual) - 0.02 <= told.value <= max(read, usual) + 0.02
     assert told.interval

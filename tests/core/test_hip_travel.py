@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.body.calibration import PopulationPrior, travel_priors
+from formcheck.body.calibration import PopulationPrior
 from formcheck.metrics import depth
 from formcheck.motion.motion import BLAZEPOSE
 from tests import stick
 from tests.core.test_metrics import REPS, read
 
 NAME = "hip_travel_torso"
-PRIORS = travel_priors("squat")
+PRIORS = depth.travel_priors("squat")
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def told(windows, *by_body: float | None) -> list[float]:
 
 
 def test_a_usual_way_is_read_with_what_the_body_adds_taken_off(windows):
-    usual = PRIORS.population.middle + PRIORS.of_body[0]
+    usual = PRIORS.population.middle + PRIORS.of_body.mean_torso
     assert told(windows, *[usual] * 4) == pytest.approx([PRIORS.population.middle] * 4, abs=0.01)
 
 

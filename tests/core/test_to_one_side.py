@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis
-from formcheck.body.calibration import calibration_file
+from formcheck.metrics.front_view import front_calibration
 from tests import stick
 from tests.core.four_reps import REPS
 from tests.observed import analyzed, complete, some_reps, value
 
 METRICS = ("shoulder_tip_deg", "side_shift_torso")
-TIP_OFF_DEG, SHIFT_OFF_TORSO = calibration_file()["front"]["to_one_side"]["value"]
+HALF_WIDTH = front_calibration().to_one_side
 
 
 def notices(analysis: Analysis) -> list[str]:
@@ -82,7 +82,7 @@ def test_a_set_that_does_it_is_told_so_in_words_and_never_flagged() -> None:
 
 def test_what_may_be_nothing_or_is_of_one_rep_is_not_said() -> None:
     body = stick.squat(REPS)
-    little = to_the_left(body, tip_deg=TIP_OFF_DEG, shift=SHIFT_OFF_TORSO)
+    little = to_the_left(body, tip_deg=HALF_WIDTH.tip_deg, shift=HALF_WIDTH.shift_torso)
     third = stick.excursions(body.time_s, [REPS[2]])
     once = replace(body, shift_left=0.3 * third)
     for one in (little, once):

@@ -1,0 +1,102 @@
+"""Numbers of the calibration file have names: one that is missing or wrong is a clear error."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from formcheck.body import calibration
+from formcheck.body.back_bend import bend_priors
+from formcheck.body.calibration import body_priors, calibration_file, lean_priors
+from formcheck.body.rise import rise_priors
+from formcheck.lifts import VARIANTS
+from formcheck.metrics.depth import depth_prior, travel_priors
+from formcheck.metrics.front_view import front_calibration
+from formcheck.metrics.tempo import tempo_calibration
+from formcheck.metrics.torso_lean import deadlift_lean
+
+READERS: dict[str, Callable[[], object]] = {
+    "body": lambda: body_priors(on_back=True),
+    "rise": lambda: rise_priors(on_back=True),
+    "lean": lean_priors,
+    "deadlift_lean": deadlift_lean,
+    "depth": depth_prior,
+    "tempo": tempo_calibration,
+    "front": front_calibration,
+    "travel": lambda: travel_priors("squat"),
+    "rounding": bend_priors,
+}
+CACHED = (body_priors, rise_priors, lean_priors, deadlift_lean, depth_prior, tempo_calibration,
+          front_calibration, travel_priors, bend_priors)  # fmt: skip
+
+
+def entries(table: dict[str, Any], where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(table, entry) of all that hold a value."""
+    for name, entry in table.items():
+        if isinstance(entry, dict):
+            inner = f"{where}.{name}" if where else name
+            yield from [(inner, entry)] if "value" in entry else entries(entry, inner)
+
+
+ENTRIES = dict(entries(calibration_file(), ""))
+
+
+@pytest.fixture
+def file(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """The calibration file, to be written over; nothing that was read before is kept."""
+    changed = copy.deepcopy(calibration_file())
+    for reader in CACHED:
+        reader.cache_clear()
+    monkeypatch.setattr(calibration, "calibration_file", lambda: changed)
+    yield changed
+    for reader in CACHED:
+        reader.cache_clear()
+
+
+def test_every_table_is_read():
+    assert READERS.keys() == calibration_file().keys() - {"model"}
+
+
+@pytest.mark.parametrize("where", ENTRIES)
+def test_an_entry_that_is_not_read_by_its_name_is_named(file, where):
+    table, *inner, name = where.split(".")
+    there = file[table]
+    for part in inner:
+        there = there[part]
+    there[f"{name}_torsos"] = there.pop(name)
+    with pytest.raises(ValueError, match=rf"{table}.* lacks {name}, has {name}_torsos, which"):
+        READERS[table]()
+
+
+NAMED = [where for where, entry in ENTRIES.items() if isinstance(entry["value"], dict)]
+
+
+@pytest.mark.parametrize("where", NAMED)
+def test_so_is_a_number_within_it(file, where):
+    table, entry = where.split(".")[0], dict(entries(file, ""))[where]
+    gone, number = entry["value"].popitem()
+    with pytest.raises(ValueError, match=rf"{where} lacks {gone}$"):
+        READERS[table]()
+    entry["value"] |= {gone: [number, number]}
+    with pytest.raises(ValueError, match=rf"{where}\.{gone} is "):
+        READERS[table]()
+
+
+def test_errors_have_the_names_of_their_values():
+    for entry in ENTRIES.values():
+        if "error" in entry and isinstance(entry["value"], dict):
+            assert entry["error"].keys() == entry["value"].keys()
+
+
+@pytest.mark.parametrize("where", [w for w, e in ENTRIES.items() if isinstance(e["value"], list)])
+def test_a_list_runs_over_joints_links_or_axes_in_an_order_that_is_told(where):
+    value, meaning = ENTRIES[where]["value"], ENTRIES[where]["meaning"]
+    orders = {4: "ankle, knee, hip, shoulder", 3: "shank, thigh and trunk", 2: "x and y"}
+    assert orders[len(value)] in meaning
+
+
+def test_every_style_of_a_squat_has_its_lean():
+    assert calibration_file()["lean"]["peak"].keys() == {"unknown", *VARIANTS["squat"]}
