@@ -8,29 +8,29 @@ from pathlib import Path
 from formcheck.benchmark.labels import METRICS
 from formcheck.benchmark.tables import table
 from formcheck.findings.caps import CAPS
-from formcheck.findings.fault_table import FAULTS, Condition, FaultDefinition, Rule
-from formcheck.findings.judging import LIKELY_FROM, POSSIBLE_FROM, TOLD_FROM
+from formcheck.findings.fault_row import Condition, FaultDefinition, Rule
+from formcheck.findings.fault_table import FAULTS
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import MEANINGS, OLD, ReasonCode
 from formcheck.thresholds import LimitInfo, Thresholds, limits_table
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "faults.md"
-INTRO = f"""\
+INTRO = """\
 # Faults, their limits and their truth
 
 Made by `scripts/build_fault_docs.py` from `formcheck/findings/fault_table.py`, the one table that
 verdicts, pages and the scoring of benchmarks are made from; a test fails when it is out of date.
 A limit is the default that `formcheck limits` lists. Where a fault has several rules, any of them
-makes it; "and" is a joint event. A value beyond its limit is told from a probability of
-{TOLD_FROM} on, a lean that plates hide from {LIKELY_FROM}, another lean and hips against chest
-from {POSSIBLE_FROM}.
+makes it; "and" is a joint event. "Told from" is the least probability that it is beyond its limit.
+That of hips against chest is read off the posterior of the body, any other off the value and its ±.
 """
+
 CAPS_SAID = """\
 ## What keeps a word down
 
 From top to bottom, of `formcheck/findings/caps.py`; `capped_by` names those that held a finding
-down.
+down. The table above says which a fault has; the last three hold in every fault.
 """
 TRUTH = """\
 ## How the truth was set
@@ -54,7 +54,7 @@ time, so that it can be left out beside a warning sign; a warning's `message` ha
 
 def render() -> str:
     """The whole page as Markdown."""
-    head = ("fault", "lifts", "views", "quantity and limit")
+    head = ("fault", "lifts", "views", "quantity and limit", "told from", "kept down by")
     truth_head = (
         "fault",
         "truth key",
@@ -65,7 +65,7 @@ def render() -> str:
     truths = ((f"`{row.fault}`", *_truth(row)) for row in FAULTS)
     parts = [
         INTRO,
-        table(head, ((f"`{r.fault}`", ", ".join(r.lifts), r.views, _limits(r)) for r in FAULTS)),
+        table(head, map(_row, FAULTS)),
         CAPS_SAID,
         table(
             ("`capped_by`", "at most", "of what"),
@@ -83,6 +83,18 @@ def render() -> str:
 
 def _meaning(code: ReasonCode) -> str:
     return MEANINGS[code] + " (only in older documents)" * (code in OLD)
+
+
+def _row(row: FaultDefinition) -> tuple[str, ...]:
+    told_from = f"{row.told_from:g}"
+    if row.of_reps:
+        told_from = f"as `{row.of_reps}` in its reps"
+    elif row.hidden_from is not None:
+        told_from += f", where plates hide it {row.hidden_from:g}"
+    by_side = any(metric_row(condition.metric).from_side for condition in row.conditions())
+    caps = ", ".join(f"`{name}`" for name in row.caps if name != "view" or by_side)
+    lifts = ", ".join(row.lifts)
+    return f"`{row.fault}`", lifts, row.views, _limits(row), told_from, caps or "–"
 
 
 def _limits(row: FaultDefinition) -> str:

@@ -222,7 +222,7 @@ MUTANTS = (
     ),
     # findings
     Mutant(
-        "findings/judging.py",
+        "findings/fault_row.py",
         "POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.95",
         "POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.85",
         "core/test_findings.py",
@@ -246,7 +246,7 @@ MUTANTS = (
         "core/test_findings.py",
     ),
     Mutant(
-        "findings/fault_table.py",
+        "findings/fault_row.py",
         "return mild, mild + over / 2, mild + over",
         "return mild, mild + over, mild + over",
         "core/test_findings.py core/test_fault_table.py",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.analysis import Fault
 from formcheck.findings import caps, fault_table, judging
+from formcheck.findings.fault_row import POSSIBLE_FROM, TOLD_FROM, FaultDefinition, Rule
 from formcheck.pipeline import document
 
 
@@ -15,24 +17,31 @@ def _rule(label: str, *changes: Change, fault: Fault | None = None) -> Out:
     return Out("findings", label, changes, fault)
 
 
+def _rows(change: Callable[[FaultDefinition], FaultDefinition]) -> Change:
+    """The table with every row changed."""
+    return put(fault_table, FAULTS=tuple(map(change, fault_table.FAULTS)))
+
+
+def _row(fault: Fault, **values: Any) -> Change:
+    """The table with other values in the row of a fault."""
+    return _rows(lambda row: replace(row, **values) if row.fault == fault else row)
+
+
 def _only(fault: Fault, metric: str) -> Change:
     """The table without one of the rules of a fault."""
 
-    def fewer(rules: Any) -> Any:
+    def fewer(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
         return tuple(r for r in rules if (r.fault, r.metric) != (fault, metric))
 
-    return put(fault_table, FAULTS=tuple(
-        replace(row, rules=fewer(row.rules),
-                by_style={style: fewer(rules) for style, rules in row.by_style.items()})
-        for row in fault_table.FAULTS))  # fmt: skip
+    return _rows(lambda row: replace(
+        row, rules=fewer(row.rules),
+        by_style={style: fewer(rules) for style, rules in row.by_style.items()}))  # fmt: skip
 
 
 def _loose(fault: Fault, **values: Any) -> Change:
     """The rules of a fault with other values."""
-    return put(fault_table, FAULTS=tuple(
-        replace(row, rules=tuple(replace(rule, **values) for rule in row.rules))
-        if row.fault == fault else row
-        for row in fault_table.FAULTS))  # fmt: skip
+    rules = fault_table.row_of(fault).rules
+    return _row(fault, rules=tuple(replace(rule, **values) for rule in rules))
 
 
 def _uncapped(name: str) -> Change:
@@ -40,8 +49,12 @@ def _uncapped(name: str) -> Change:
     return put(caps, CAPS=tuple(cap for cap in caps.CAPS if cap.name != name))
 
 
+(_DESCENT,) = fault_table.row_of("uncontrolled_descent").also
 RULES = (
-    _rule("told from 0.65 on, not from a half", put(judging, TOLD_FROM=judging.POSSIBLE_FROM)),
+    _rule(
+        "told from 0.65 on, not from a half",
+        _rows(lambda row: replace(row, told_from=POSSIBLE_FROM)),
+    ),
     _rule("a back that rounds explains a tip", _uncapped("back"), fault="hips_shoot"),
     _rule("no flat rep: possible at most", _uncapped("flat"), fault="upper_back_rounding"),
     _rule(
@@ -51,12 +64,12 @@ RULES = (
     ),
     _rule(
         "a lean behind plates is told where it is likely",
-        put(judging, _told_from=lambda *_: judging.TOLD_FROM),
+        _row("excessive_lean", told_from=TOLD_FROM, hidden_from=None),
         fault="excessive_lean",
     ),
     _rule(
         "a lean that is seen is told from a half",
-        edit(judging._told_from, "POSSIBLE_FROM", "TOLD_FROM"),
+        _row("excessive_lean", told_from=TOLD_FROM),
         fault="excessive_lean",
     ),
     _rule("… and possible at most", _uncapped("lean"), fault="excessive_lean"),
@@ -73,18 +86,14 @@ RULES = (
     _rule("a gain that is not firm: possible at most", _uncapped("tip")),
     _rule(
         "a good morning is a joint event",
-        edit(judging._of_lead, 'if rule.fault == "good_morning" else', "if False else"),
+        _row("good_morning", also=()),
         fault="good_morning",
     ),
     _rule("heels: surely off the floor", _loose("heel_lift", surely=""), fault="heel_lift"),
-    _rule("a fall", put(judging, _fall=lambda *_: None), fault="uncontrolled_descent"),
+    _rule("a fall", _row("uncontrolled_descent", also=()), fault="uncontrolled_descent"),
     _rule(
         "… half of the way, half of the time",
-        edit(
-            judging.descent_limit_s,
-            "return whole_s if travel is None else",
-            "return whole_s if True else",
-        ),
+        _row("uncontrolled_descent", also=(replace(_DESCENT, way=None),)),
         fault="uncontrolled_descent",
     ),
     _rule(
@@ -109,6 +118,6 @@ RULES = (
     _rule("drift: of their own errors reps have half", put(judging, OWN_SHARE=1.0), fault="drift"),
     _rule(
         "a late shrug: the first half was seen",
-        edit(judging._late_set_shrug, " or sum(seen) <= half / 2", ""),
+        edit(judging._late, " or sum(seen) <= half / 2", ""),
     ),
 )

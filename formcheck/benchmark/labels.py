@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from formcheck.analysis import Fault
 from formcheck.errors import InputError
-from formcheck.findings.fault_table import FAULTS, HIP_WIDTH_CM, Level
+from formcheck.findings.fault_row import Level
+from formcheck.findings.fault_table import FAULTS, HIP_WIDTH_CM
 from formcheck.lifts import KnownLift, starts_at_top
 from formcheck.machine.files import read_limited
 from formcheck.machine.json_values import limited_json

@@ -14,7 +14,8 @@ from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Fault, RepAnalysis
 from formcheck.arithmetic.robust import NINETY_PERCENT
-from formcheck.findings.fault_table import FAULTS, FaultDefinition
+from formcheck.findings.fault_row import FaultDefinition
+from formcheck.findings.fault_table import FAULTS
 from formcheck.findings.verdict import is_sure
 from formcheck.metrics.measurement import assessed
 from formcheck.report.limits import limits_differ

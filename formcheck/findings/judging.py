@@ -1,12 +1,12 @@
 """From measured values to verdicts: the findings of a rep, then those of the whole set.
 
-A finding needs a probability that the true value is beyond its limit (`TOLD_FROM`; hips against
-chest: a half); its severity is the size of the value, its confidence the word for the probability,
-and never more than `caps.py` allows. Values that were not assessed give no finding.
+A finding needs the probability of its fault's row that the true value is beyond the limit; its
+severity is the size of the value, its confidence the word for the probability, and never more than
+`caps.py` allows. Values that were not assessed give no finding.
 
-Of the set, it is late shrugs, drift, trends and the first broken rep. The lifter is compared with
-their own first reps, within one shot: what another camera shows is read with errors of its own, and
-parts from it by more than form does.
+Of the set, it is what comes late, what grows, trends and the first broken rep. The lifter is
+compared with their own first reps, within one shot: what another camera shows is read with errors
+of its own, and parts from it by more than form does.
 """
 
 from __future__ import annotations
@@ -16,16 +16,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 from statistics import NormalDist
-from typing import Final
 
 import numpy as np
 
 from formcheck.analysis import Confidence, Fault, Finding, RepAnalysis, Severity, Shot, Trend
 from formcheck.arithmetic.robust import NINETY_PERCENT
-from formcheck.findings.caps import BY_GAIN, SURENESS, HowSeen, capped, no_more_than_it_is
-from formcheck.findings.fault_table import MODERATE_TIMES, SEVERE_TIMES, Rule, breaks_form, rules
+from formcheck.findings.caps import SURENESS, HowSeen, capped, no_more_than_it_is
+from formcheck.findings.fault_row import (
+    CLEAR_FROM,
+    LIKELY_FROM,
+    MODERATE_TIMES,
+    POSSIBLE_FROM,
+    SEVERE_TIMES,
+    Condition,
+    FaultDefinition,
+    Rule,
+)
+from formcheck.findings.fault_table import FAULTS, faults_of, row_of
 from formcheck.metrics.hip_chest_rise import HipLead
-from formcheck.metrics.measurement import Measurement, assessed, value_of
+from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.metrics.table import METRICS
 from formcheck.reasons import Reason
 from formcheck.thresholds import Thresholds
@@ -33,19 +42,6 @@ from formcheck.thresholds import Thresholds
 Metrics = Mapping[str, Measurement]
 
 SEVERITY: Mapping[Severity, int] = {"mild": 0, "moderate": 1, "severe": 2}
-POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.95
-"""What the words mean: of the findings called likely, four in five or more are right."""
-TOLD_FROM = 0.65
-"""The least probability with which a rule tells, chosen on *fit* and *check*: reps of a set are
-misread together, and told from a half 8 shrugs and 4 depths more would be false, 4 found.
-Hips against chest have a posterior of the whole set and are told from a half: there 31 of 56 are
-right. So are leans that are seen: from there to here 13 of 15 are, 11 found more for 2 false. A
-lean that plates hide is told where it would be likely, and called possible (`caps.py`): reps of
-such a set share an error. Of those told from here 8 were right and 15 not, from there 5 and 5.
-"""
-FALL: Final = "uncontrolled_descent"
-WHOLE_WAY_TORSO = 0.9
-"""From standing to parallel the hips go down by a thigh, which is 0.9 torso."""
 MILD_SHARE, MODERATE_SHARE = 0.8, 0.6
 """Of the least time for a descent. What falls freely covers it in about half of that time."""
 
@@ -54,16 +50,15 @@ def judge_rep(
     lead: HipLead | Reason, lift: str, variant: str, seen: HowSeen
 ) -> tuple[Finding, ...]:
     """Findings of one rep, worst first."""
-    metrics, limits = seen.metrics, seen.limits
+    rows = [row for row in faults_of(lift) if row.level == "rep"]
     held = (
-        _of_lead(rule, lead, seen)
-        if rule.fault in BY_GAIN
-        else _apply(rule, metrics, limits, _told_from(rule, seen))
-        for rule in rules(lift, variant)
+        _of_body(row, rule, lead, seen) if row.of_body else _beyond(row, rule, seen)
+        for row in rows
+        for rule in row.rules_of(variant)
     )
     found = _worst_of_each([finding for finding in held if finding is not None])
-    fall = _fall(metrics, lift, limits)
-    found += [fall] if fall is not None else []
+    short = (_short(row, one, seen) for row in rows for one in row.also if one.message)
+    found += [finding for finding in short if finding is not None]
     seen = replace(seen, found=found, firm=isinstance(lead, Reason) or lead.firm)
     return tuple(
         sorted(capped(found, seen), key=lambda f: (-SEVERITY[f.severity], -SURENESS[f.confidence]))
@@ -78,40 +73,36 @@ def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:
     return list(worst.values())
 
 
-def descent_limit_s(metrics: Metrics, whole_s: float) -> float:
-    """The least time for a descent: `whole_s` for the whole way, half of it for half the way."""
-    travel = value_of(metrics, "hip_travel_torso")
-    return whole_s if travel is None else whole_s * min(1.0, travel / WHOLE_WAY_TORSO)
-
-
-def _fall(metrics: Metrics, lift: str, limits: Thresholds) -> Finding | None:
-    """A squat's descent that is dropped rather than controlled: here less is worse."""
-    measured = metrics.get("descent_s")
-    limit = descent_limit_s(metrics, limits.uncontrolled_descent_s)
-    if lift != "squat" or measured is None or measured.value is None or measured.value >= limit:
+def _short(row: FaultDefinition, condition: Condition, seen: HowSeen) -> Finding | None:
+    """Of a value that is too small."""
+    measured = seen.metrics.get(condition.metric)
+    limit = condition.scaled(float(getattr(seen.limits, condition.limit)), seen.metrics)
+    if measured is None or measured.value is None or measured.value >= limit:
         return None
     share = measured.value / limit
     severity: Severity = "mild" if share > MILD_SHARE else "moderate"
     severity = severity if share > MODERATE_SHARE else "severe"
     beyond = replace(measured, value=2 * limit - measured.value)
     probability = probability_beyond(beyond, limit)
-    if probability < TOLD_FROM:
+    if probability < row.least_probability(hidden=seen.hidden):
         return None
     return Finding(
-        fault=FALL,
+        fault=row.fault,
         severity=severity,
         confidence=word_of(probability),
-        metric="descent_s",
+        metric=condition.metric,
         measured=measured.value,
         limit=limit,
         unit=measured.unit,
         at_s=measured.at_s or 0.0,
-        message=f"Your descent took {measured.value:.1f} s: that is dropping, not lowering.",
+        message=condition.message.format(value=f"{measured.value:.1f}"),
         probability=probability,
     )
 
 
-def _of_lead(rule: Rule, lead: HipLead | Reason, seen: HowSeen) -> Finding | None:
+def _of_body(
+    row: FaultDefinition, rule: Rule, lead: HipLead | Reason, seen: HowSeen
+) -> Finding | None:
     """A finding of hips against chest, by its probability.
 
     A good morning is a joint event: the torso tips and the hips lead.
@@ -120,9 +111,9 @@ def _of_lead(rule: Rule, lead: HipLead | Reason, seen: HowSeen) -> Finding | Non
     if isinstance(lead, Reason) or measured is None or measured.value is None:
         return None
     mild, moderate, severe = rule.steps(limits)
-    least = limits.good_morning_lead_torso if rule.fault == "good_morning" else -np.inf
+    least = max((float(getattr(limits, one.limit)) for one in row.also), default=-np.inf)
     probability = lead.probability(mild, least)
-    if probability < POSSIBLE_FROM:
+    if probability < row.least_probability(hidden=seen.hidden):
         return None
     # rarely the joint event is likelier than not while the median is a hair below
     value = max(measured.value, mild)
@@ -131,23 +122,17 @@ def _of_lead(rule: Rule, lead: HipLead | Reason, seen: HowSeen) -> Finding | Non
     return _finding(rule, measured, value, (mild, moderate, severe), probability)
 
 
-def _told_from(rule: Rule, seen: HowSeen) -> float:
-    """The least probability with which a rule tells, of a rep seen so."""
-    if rule.fault == "excessive_lean":
-        return LIKELY_FROM if seen.hidden else POSSIBLE_FROM
-    return TOLD_FROM
-
-
-def _apply(rule: Rule, metrics: Metrics, limits: Thresholds, told_from: float) -> Finding | None:
-    mild, moderate, severe = rule.steps(limits)
-    measured = metrics.get(rule.metric)
+def _beyond(row: FaultDefinition, rule: Rule, seen: HowSeen) -> Finding | None:
+    """Of a value beyond its limit."""
+    mild, moderate, severe = rule.steps(seen.limits)
+    measured = seen.metrics.get(rule.metric)
     if measured is None or measured.value is None or measured.value < mild:
         return None
-    least = rule.at_least(limits)
+    least = rule.at_least(seen.limits)
     if least is not None and measured.value - (measured.uncertainty or 0.0) < least:
         return None
     probability = probability_beyond(measured, mild)
-    if probability < told_from:
+    if probability < row.least_probability(hidden=seen.hidden):
         return None
     return _finding(rule, measured, measured.value, (mild, moderate, severe), probability)
 
@@ -207,8 +192,9 @@ def probability_beyond(measured: Measurement, limit: float) -> float:
     return NormalDist().cdf((measured.value - limit) / sd)
 
 
-LATE_SHRUG: Final = "late_set_shrug"
-DRIFT: Final = "drift"
+UNSURE_LEAN_DEG = 13.0
+"""Half-width of a lean: in full view 5 to 12° of a squat, 4.5 to 9 of a pull; more where
+plates hide most of a squat."""
 REPS_FOR_A_TREND = 3
 OWN_SHARE = 0.5
 """Of the half-width of a lean: what other reps of the set do not share. Reps are misread together,
@@ -253,46 +239,43 @@ def judge_set(
     reps: Sequence[RepAnalysis], limits: Thresholds, *, lift_sure: bool = True
 ) -> SetJudgement:
     """Findings of a set's complete reps in one shot, against the lifter's own first ones."""
-    shrug = _late_set_shrug(reps, limits)
-    drift = _drift(reps, limits, lift_sure)
-    findings = tuple(f for f in (shrug, drift) if f is not None)
-    return SetJudgement(findings, _trends(reps))
-
-
-def _drift(reps: Sequence[RepAnalysis], limits: Thresholds, lift_sure: bool) -> Finding | None:
-    """Form that worsens against the lifter's own first reps, read on the peak lean."""
-    known = [
-        (r.number, r.metrics["lean_peak_deg"]) for r in reps if assessed(r.metrics, "lean_peak_deg")
+    found = [
+        _grown_beyond(row, reps, limits, lift_sure) if row.grows else _late(row, reps, limits)
+        for row in FAULTS
+        if row.level == "set"
     ]
+    return SetJudgement(tuple(f for f in found if f is not None), _trends(reps))
+
+
+def _grown_beyond(
+    row: FaultDefinition, reps: Sequence[RepAnalysis], limits: Thresholds, lift_sure: bool
+) -> Finding | None:
+    """Form that worsens against the lifter's own first reps."""
+    (held,) = row.also
+    known = [(r.number, r.metrics[held.metric]) for r in reps if assessed(r.metrics, held.metric)]
     if len(known) < REPS_FOR_A_LATE_FAULT:
         return None
     first, last = [m for _, m in known[:2]], [m for _, m in known[-2:]]
-    grown = _grown(first, last)
-    if probability_beyond(grown, limits.drift_lean_deg) < TOLD_FROM:
-        return None
-    numbers = tuple(number for number, _ in known[-2:])
-    finding = _drifted(grown, limits.drift_lean_deg, last[-1].at_s or 0.0, numbers)
-    widest = max(first + last, key=lambda m: m.uncertainty or 0.0)
-    seen = HowSeen({"lean_peak_deg": widest}, limits=limits, lift_sure=lift_sure)
-    return capped([finding], seen)[0]
-
-
-def _drifted(grown: Measurement, limit: float, at_s: float, reps: tuple[int, ...]) -> Finding:
+    grown, limit = _grown(first, last), float(getattr(limits, held.limit))
     how_far, probability = grown.value or 0.0, probability_beyond(grown, limit)
-    said = f"{how_far:.{digits_beyond(how_far, limit)}f}"
-    return Finding(
-        fault=DRIFT,
+    if probability < row.told_from:
+        return None
+    finding = Finding(
+        fault=row.fault,
         severity=severity_of(how_far, MODERATE_TIMES * limit, SEVERE_TIMES * limit),
         confidence=word_of(probability),
-        metric="lean_peak_deg",
+        metric=held.metric,
         measured=how_far,
         limit=limit,
-        unit="deg",
-        at_s=at_s,
-        message=f"In your last reps your torso leaned {said}° further than in your first.",
-        reps=reps,
+        unit=grown.unit,
+        at_s=last[-1].at_s or 0.0,
+        message=held.message.format(value=f"{how_far:.{digits_beyond(how_far, limit)}f}"),
+        reps=tuple(number for number, _ in known[-2:]),
         probability=probability,
     )
+    widest = max(m.uncertainty or 0.0 for m in first + last)
+    seen = HowSeen(limits=limits, lift_sure=lift_sure, hidden=widest > UNSURE_LEAN_DEG)
+    return capped([finding], seen)[0]
 
 
 def _grown(first: Sequence[Measurement], last: Sequence[Measurement]) -> Measurement:
@@ -306,31 +289,29 @@ def _grown(first: Sequence[Measurement], last: Sequence[Measurement]) -> Measure
     return Measurement(grown, least.unit, OWN_SHARE * hypot(*halves))
 
 
-def _late_set_shrug(reps: Sequence[RepAnalysis], limits: Thresholds) -> Finding | None:
-    """The pattern of a tired grip: no shrug in the first half, one in each of the last two reps.
+def _late(row: FaultDefinition, reps: Sequence[RepAnalysis], limits: Thresholds) -> Finding | None:
+    """A fault of reps, in none of the first half and in each of the last two: a tired grip.
 
-    A rep whose shrug was not assessed is no rep without one; most of the first half has to be seen.
+    A rep that was not assessed is no rep without it; most of the first half has to be seen.
     """
     if len(reps) < REPS_FOR_A_LATE_FAULT:
         return None
-    shrugged = [any(f.fault == "shrug" for f in r.findings) for r in reps]
+    (held,) = row.also
+    shown = [[f for f in r.findings if f.fault == row.of_reps] for r in reps]
     half = (len(reps) + 1) // 2
-    seen = [assessed(r.metrics, "shrug_torso") for r in reps[:half]]
-    if any(shrugged[:half]) or not all(shrugged[-2:]) or sum(seen) <= half / 2:
+    seen = [assessed(r.metrics, held.metric) for r in reps[:half]]
+    if any(shown[:half]) or not all(shown[-2:]) or sum(seen) <= half / 2:
         return None
-    late = [r for r, yes in zip(reps, shrugged, strict=True) if yes]
-    worst = max(
-        (f for r in late for f in r.findings if f.fault == "shrug"), key=lambda f: f.measured
+    late = replace(
+        max((f for of_rep in shown for f in of_rep), key=lambda f: f.measured),
+        fault=row.fault,
+        limit=float(getattr(limits, held.limit)),
+        message=held.message.format(
+            since="before" if all(seen) else "in the first ones we could judge"
+        ),
+        reps=tuple(r.number for r, found in zip(reps, shown, strict=True) if found),
     )
-    late_shrug = replace(
-        worst,
-        fault=LATE_SHRUG,
-        limit=limits.shrug_possible_torso,
-        message="Your shoulders crept up toward your ears in the last reps, not "
-        + ("before." if all(seen) else "in the first ones we could judge."),
-        reps=tuple(r.number for r in late),
-    )
-    return no_more_than_it_is(late_shrug)
+    return no_more_than_it_is(late)
 
 
 def first_break(reps: Sequence[RepAnalysis]) -> Break | None:
@@ -341,7 +322,7 @@ def first_break(reps: Sequence[RepAnalysis]) -> Break | None:
     """
     for place, rep in enumerate(reps):
         for finding in rep.findings:
-            if not breaks_form(finding.fault) or finding.confidence == "possible":
+            if not row_of(finding.fault).breaks_form or finding.confidence == "possible":
                 continue
             seen = [r for r in reps[:place] if _shows_or_could(r, finding)]
             if seen and finding.fault not in {f.fault for f in seen[0].findings}:

@@ -20,8 +20,8 @@ from formcheck.analysis import (
     Shot,
 )
 from formcheck.findings.caps import SURENESS
-from formcheck.findings.fault_table import breaks_form, faults_of, rules
-from formcheck.findings.judging import LATE_SHRUG, SEVERITY, Break, comparable, first_break
+from formcheck.findings.fault_table import FAULTS, faults_of, row_of, rules
+from formcheck.findings.judging import SEVERITY, Break, comparable, first_break
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.tempo import EDGES
 from formcheck.reasons import ReasonCode
@@ -37,11 +37,9 @@ Weight = tuple[int, int, int, float]
 
 HIPS_AGAINST_CHEST: Final = "lean_gain_deg"
 """The metric that a set is foremost looked at for; without it a rep is judged in part."""
-FOREMOST: Final[frozenset[Fault]] = frozenset({"good_morning", "hips_shoot", "upper_back_rounding"})
-"""Of these, whichever a lift has: a rep that shows nothing of one of them is judged in part."""
 BROKEN_OFF: Final = "truncated"
 """Code of the warning that the file holds less than it announces."""
-SET_NAMES: Final[Mapping[Fault, Fault]] = {"shrug": LATE_SHRUG}
+SET_NAMES: Final[Mapping[Fault, Fault]] = {row.of_reps: row.fault for row in FAULTS if row.of_reps}
 """What the set calls a fault of its reps, where the set has the finding: it is not said twice."""
 _UNFLAGGED: Final[Mapping[Judged, Literal["steady", "partly", "unjudged"]]] = {
     "whole": "steady",
@@ -156,7 +154,7 @@ def set_verdict(
         tuple(
             rule.fault
             for rule in rules(lift.name, lift.variant)
-            if not breaks_form(rule.fault)
+            if not row_of(rule.fault).breaks_form
             and all(assessed(rep.metrics, rule.metric) for rep in reps)
         ),
     )
@@ -195,8 +193,8 @@ def _known(rep: RepAnalysis) -> frozenset[str]:
 @cache
 def _foremost(lift: str, variant: str) -> Mapping[Fault, frozenset[str]]:
     """What each fault that a lift is foremost looked at for is read off."""
-    held = [rule for rule in rules(lift, variant) if rule.fault in FOREMOST]
-    return {one.fault: frozenset(r.metric for r in held if r.fault == one.fault) for one in held}
+    held = {row.fault: row.rules_of(variant) for row in faults_of(lift) if row.foremost}
+    return {fault: frozenset(rule.metric for rule in of) for fault, of in held.items() if of}
 
 
 def reach_the_back(lift: str, variant: str) -> frozenset[str]:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from formcheck.analysis import Fault
-from formcheck.findings.fault_table import load_brings
-from formcheck.findings.judging import DRIFT, LATE_SHRUG, Break
-from formcheck.findings.verdict import FOREMOST, FaultVerdict, RepVerdict, SetVerdict, all_judged
+from formcheck.findings.fault_table import row_of
+from formcheck.findings.judging import Break
+from formcheck.findings.verdict import SET_NAMES, FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM
 
@@ -148,7 +148,7 @@ def _flagged(verdict: SetVerdict) -> str:
 
 def _broken(verdict: SetVerdict, broken: Break) -> str:
     phrases = load_knowledge().phrases
-    names = (broken.fault, LATE_SHRUG) if broken.fault == "shrug" else (broken.fault,)
+    names = (broken.fault, SET_NAMES.get(broken.fault))
     this = next(fault for fault in verdict.faults if fault.fault in names)
     late = {rep.number for rep in verdict.since(broken.rep)}
     # "from rep 3 on" would be untrue of a fault that reps 3 and 5 show and rep 4 does not
@@ -157,7 +157,8 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
         rep=broken.rep, clause=_clause(this), where=_reps(this.sure).lower()
     )
     # a form that slipped is much of what was just said
-    others = sorted((f for f in verdict.faults if f is not this), key=lambda f: f.fault == DRIFT)
+    others = [fault for fault in verdict.faults if fault is not this]
+    others.sort(key=lambda fault: row_of(fault.fault).grows)
     also = _others(others, this.sure, len(verdict.reps))
     return " ".join([*_nothing_in(verdict.reps), said, *also, *_unjudged(verdict, this.fault)])
 
@@ -167,11 +168,11 @@ def _unjudged(verdict: SetVerdict, first: Fault) -> list[str]:
     phrases, blind = load_knowledge().phrases, [r for r in verdict.reps if r.judged == "not"]
     if len(blind) == len(verdict.reps):
         return [phrases.back_unseen]
-    if first in FOREMOST:
+    if row_of(first).foremost:
         blind = [r for r in verdict.reps if r.judged == "not" or first in r.unseen]
     if not blind:
         return []
-    if first not in FOREMOST:
+    if not row_of(first).foremost:
         return [phrases.back_unseen_in.format(count=_count(len(blind)).lower())]
     said = phrases.untold_in if len(verdict.faults) == 1 else phrases.untold_first_in
     where = _reps(rep.number for rep in blind).lower()
@@ -252,7 +253,7 @@ def load_advice(verdict: SetVerdict) -> str:
 
     A fault that comes and goes is a slip, and says nothing about either.
     """
-    faults = [fault for fault in verdict.faults if load_brings(fault.fault)]
+    faults = [fault for fault in verdict.faults if row_of(fault.fault).load_brings]
     shown = {n for fault in faults for n in fault.sure}
     if len(verdict.reps) < 2 or not shown:
         return ""

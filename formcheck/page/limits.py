@@ -11,7 +11,8 @@ from dataclasses import replace
 import streamlit as st
 
 from formcheck.analysis import Analysis, Lift
-from formcheck.findings.fault_table import FAULTS, FaultDefinition, faults_of, limits_asked
+from formcheck.findings.fault_row import FaultDefinition
+from formcheck.findings.fault_table import FAULTS, faults_of, limits_asked
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
 from formcheck.page import by_hand

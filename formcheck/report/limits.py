@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from formcheck.analysis import Analysis, Lift, RepAnalysis
 from formcheck.findings import fault_table
-from formcheck.findings.fault_table import limits_asked
-from formcheck.findings.judging import descent_limit_s
+from formcheck.findings.fault_table import falls_short, limits_asked
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.table import metric_row
 from formcheck.thresholds import changed
@@ -42,9 +41,8 @@ def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
             return finding.limit
     name = limit_name(analysis, metric)
     limit = analysis.thresholds.get(name) if name else None
-    if metric == "descent_s" and limit is not None:
-        return descent_limit_s(rep.metrics, limit)
-    return limit
+    short = falls_short(metric)
+    return limit if short is None or limit is None else short.scaled(limit, rep.metrics)
 
 
 def limit_name(analysis: Analysis, metric: str) -> str | None:
@@ -60,4 +58,4 @@ def beyond_limit(rep: RepAnalysis, metric: str, limit: float | None) -> bool:
     value = rep.metrics[metric].value
     if value is None or limit is None or not rep.findings:
         return False
-    return value < limit if metric == "descent_s" else value > limit
+    return value < limit if falls_short(metric) else value > limit

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from formcheck.analysis import Analysis, Finding
-from formcheck.findings.fault_table import FaultDefinition, faults_of
-from formcheck.findings.judging import LATE_SHRUG, REPS_FOR_A_LATE_FAULT
+from formcheck.findings.fault_row import FaultDefinition
+from formcheck.findings.fault_table import faults_of
+from formcheck.findings.judging import REPS_FOR_A_LATE_FAULT
 from formcheck.findings.verdict import is_sure
 from formcheck.knowledge import load_knowledge
 from formcheck.lifts import LIFTS
@@ -125,5 +126,5 @@ def _judged(analysis: Analysis, row: FaultDefinition) -> bool:
     reps = [rep for rep in analysis.reps if rep.complete]
     judged = [rep for rep in reps if any(assessed(rep.metrics, name) for name in shown)]
     share = load_knowledge().weights.judged_share
-    fewest = REPS_FOR_A_LATE_FAULT if row.fault == LATE_SHRUG else 1
+    fewest = REPS_FOR_A_LATE_FAULT if row.of_reps else 1
     return len(judged) >= max(fewest, share * len(reps))

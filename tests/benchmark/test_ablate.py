@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from benchmarks.ablate.figures import of_check
 from benchmarks.ablate.kept import KEPT, TO_BE_LOOKED_AT
 from benchmarks.ablate.stages import judged
 from benchmarks.ablate.taken_out import STAGES, Out, edit, put
-from formcheck.findings import judging
+from formcheck.findings import fault_table
 from formcheck.metrics import neck, rounding
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
@@ -95,7 +96,8 @@ def test_a_rule_that_moves_a_clip_is_counted_with_what_it_was_before():
     way = judged(SEEN)
     found = of_check(label({"faults": []}, {"faults": []}, {"faults": []}), way.document)
     among = [Clip(label(), SEEN, way, found)]
-    rule = Out("findings", "told never", (put(judging, POSSIBLE_FROM=2.0, TOLD_FROM=2.0),))
+    untold = tuple(replace(row, told_from=2.0, hidden_from=None) for row in fault_table.FAULTS)
+    rule = Out("findings", "told never", (put(fault_table, FAULTS=untold),))
     ((_, line),) = rows([rule], among)
     assert line[:2] == ("told never", "1")
     ((_, line),) = rows([Out("findings", "nothing", ())], among)

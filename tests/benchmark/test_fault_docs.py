@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 from typing import get_args
 
+from formcheck import findings
 from formcheck.analysis import Fault
 from formcheck.benchmark.labels import METRICS, REP_KEYS, parse_label
+from formcheck.findings.caps import CAPS
 from formcheck.findings.fault_table import FAULTS
 from formcheck.thresholds import Thresholds
 from scripts.build_fault_docs import TARGET, render
@@ -31,6 +34,19 @@ def test_every_condition_asks_for_a_limit_that_exists():
         for condition in row.conditions():
             assert condition.limit in Thresholds.model_fields, row.fault
         assert list(row.conditions()), row.fault
+
+
+def test_every_cap_is_named_by_a_row_or_holds_in_every_fault():
+    assert {name for row in FAULTS for name in row.caps} == {c.name for c in CAPS if not c.always}
+
+
+def test_no_code_of_a_verdict_asks_which_fault_it_has():
+    """What parts one fault from another is in its row, where docs and pages read it, too."""
+    codes = {row.fault for row in FAULTS}
+    for path in Path(findings.__path__[0]).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and path.stem != "fault_table":
+                assert node.value not in codes, path.name
 
 
 def test_truth_quantities_are_in_the_truth_of_rendered_clips():

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.findings.caps import CAPS, HowSeen, capped
-from formcheck.findings.judging import POSSIBLE_FROM, TOLD_FROM, judge_rep
+from formcheck.findings.fault_row import POSSIBLE_FROM, TOLD_FROM
+from formcheck.findings.judging import judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import words

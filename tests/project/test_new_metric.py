@@ -15,7 +15,8 @@ from formcheck.analysis import Analysis
 from formcheck.benchmark import labels
 from formcheck.body.estimate import POOR_FIT, body_of
 from formcheck.findings import fault_table
-from formcheck.findings.fault_table import SAME, FaultDefinition, Rule, Truth
+from formcheck.findings.fault_row import FaultDefinition, Rule, Truth
+from formcheck.findings.fault_table import SAME
 from formcheck.findings.verdict import reach_the_back, verdict_of
 from formcheck.guidance.set_summary import load_advice
 from formcheck.metrics import neck
@@ -123,7 +124,7 @@ def test_load_brings_it_where_it_is_said_to(monkeypatch: pytest.MonkeyPatch, sai
 
 
 def test_it_is_at_most_possible_without_truth(monkeypatch: pytest.MonkeyPatch) -> None:
-    know(monkeypatch, replace(DEFINITION, unproven=True))
+    know(monkeypatch, replace(DEFINITION, caps=("truth",)))
     found = squats()
     (finding,) = some_reps(found)[-1].findings
     assert (finding.confidence, finding.capped_by) == ("possible", ("truth",))

@@ -1,0 +1,203 @@
+"""What a row of the table of faults says: its rules, joint events, caps, and how its truth is set.
+
+The rows are in `fault_table.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from formcheck.analysis import Fault
+from formcheck.lifts import KnownLift
+from formcheck.metrics.measurement import Measurement, value_of
+from formcheck.metrics.table import METRICS
+from formcheck.thresholds import Thresholds, steps_of
+
+Level = Literal["rep", "set"]
+CapName = Literal[
+    "tip", "view", "back", "flat", "variant", "lean", "depth", "truth", "lift", "edge", "frame"
+]  # fmt: skip
+
+MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
+"""The limit, where a fault has no limits of its own for them."""
+POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.95
+"""What the words mean: of the findings called likely, four in five or more are right."""
+TOLD_FROM = 0.65
+"""The least probability with which most faults are told, chosen on *fit* and *check*: reps of a set
+are misread together, and told from a half 8 shrugs and 4 depths more would be false, 4 found."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How one metric becomes one fault. Limits are given by their names in `Thresholds`.
+
+    Attributes:
+        fault: What it is called.
+        metric: What is held against the limit.
+        limit: From here on it is a fault, a mild one; `STEPS` says from where on it is larger, else
+            `over` or multiples of it.
+        message: The words, which "it looks as if" may stand before; `value` and `percent` are
+            filled in.
+        over: By how much over the limit it is severe; moderate is half of that.
+        surely: The limit that it has to reach at the low end of its half-width.
+        below: The words for a value below zero, where a limit may be.
+        early: The words for what was over before a weight on the floor moved.
+    """
+
+    fault: Fault
+    metric: str
+    limit: str
+    message: str
+    over: str = ""
+    surely: str = ""
+    below: str = ""
+    early: str = ""
+
+    def steps(self, limits: Thresholds) -> tuple[float, float, float]:
+        """From where it is mild, moderate and severe."""
+        mild, *larger = (float(getattr(limits, name)) for name in steps_of(self.limit))
+        if larger:
+            moderate, severe = larger
+            return mild, moderate, severe
+        if self.over:
+            over = getattr(limits, self.over)
+            return mild, mild + over / 2, mild + over
+        return mild, MODERATE_TIMES * mild, SEVERE_TIMES * mild
+
+    def at_least(self, limits: Thresholds) -> float | None:
+        """What the value less its half-width has to reach; None asks for nothing."""
+        return float(getattr(limits, self.surely)) if self.surely else None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The limits it asks."""
+        return frozenset({*steps_of(self.limit), self.over, self.surely} - {""})
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A value that has a limit without a rule of its own.
+
+    Attributes:
+        metric: What is held against the limit.
+        limit: Its name in `Thresholds`.
+        below: It counts where the value is below the limit.
+        of: What of the metric is meant, where it is not the rep's own value.
+        message: The words, where it makes the fault alone; `value` is filled in.
+        way: A metric, and how large it is where the whole limit holds; half of it, half the limit.
+    """
+
+    metric: str
+    limit: str
+    below: bool = False
+    of: str = ""
+    message: str = ""
+    way: tuple[str, float] | None = None
+
+    def scaled(self, limit: float, metrics: Mapping[str, Measurement]) -> float:
+        """The limit in a rep that goes less than the whole way."""
+        travel = None if self.way is None else value_of(metrics, self.way[0])
+        if self.way is None or travel is None:
+            return limit
+        return limit * min(1.0, travel / self.way[1])
+
+
+@dataclass(frozen=True)
+class Truth:
+    """How the truth of a benchmark clip is set for one fault, and what parts it from our limits.
+
+    That of rendered clips is measured on the 3-D joints of the model, or is what was asked for;
+    whoever labels clips by eye sets it likewise (docs/benchmark.md).
+
+    Attributes:
+        key: Its name among a rep's (or set's) `faults` in a label.
+        quantity: The label's own quantity that decides it.
+        limit: From here on the label calls it a fault, in `unit`.
+        unit: Of the limit.
+        how: What the quantity is and where it comes from.
+        conversion: How our limit translates; says openly where the two part.
+    """
+
+    key: str
+    quantity: str
+    limit: float
+    unit: str
+    how: str
+    conversion: str
+
+
+@dataclass(frozen=True)
+class FaultDefinition:
+    """One row of the table.
+
+    Attributes:
+        fault: The fault's code.
+        lifts: Where it is judged.
+        rules: Any of them makes the fault.
+        by_style: Instead of `rules` in a style of its own.
+        also: Conditions of a joint event: all have to hold beside a rule; alone, each makes it.
+        level: Whether a rep or the whole set has it.
+        truth: How the truth of a benchmark clip is set; None where no truth says.
+        told_from: The least probability with which it is told.
+        hidden_from: The same where plates hid torso and hips in half of the reps or more.
+        of_body: Its probability is read off the posterior of the body, all of `also` included, and
+            not off its value's half-width.
+        caps: What may keep its word down (`caps.py`) beside what holds in every fault.
+        foremost: A rep that shows nothing of it is judged in part: its lift is looked at for it.
+        tips_torso: It tips the line from hip to shoulder by itself.
+        of_reps: The fault of single reps that the set calls by this one's name when it comes late.
+        breaks_form: Whether it says "stop or take weight off" when it appears in the course of a
+            set.
+        load_brings: Whether more weight or more reps bring it out; a neck or a heel is not helped
+            by less weight.
+    """
+
+    fault: Fault
+    lifts: tuple[KnownLift, ...]
+    rules: tuple[Rule, ...] = ()
+    by_style: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    also: tuple[Condition, ...] = ()
+    level: Level = "rep"
+    truth: Truth | None = None
+    told_from: float = TOLD_FROM
+    hidden_from: float | None = None
+    of_body: bool = False
+    caps: tuple[CapName, ...] = ("view",)
+    foremost: bool = False
+    tips_torso: bool = False
+    of_reps: Fault | None = None
+    breaks_form: bool = False
+    load_brings: bool = True
+
+    @property
+    def views(self) -> str:
+        """From where it shows: as what is held against its first limit."""
+        return METRICS[next(self.conditions()).metric].views
+
+    @property
+    def grows(self) -> bool:
+        """Whether the set has it for how its last reps differ from its first."""
+        return self.level == "set" and self.of_reps is None
+
+    def rules_of(self, variant: str) -> tuple[Rule, ...]:
+        """The rules in a style of the lift."""
+        return self.by_style.get(variant, self.rules)
+
+    def conditions(self) -> Iterator[Condition]:
+        """Everything that is held against a limit, in any style."""
+        for rules_ in (self.rules, *self.by_style.values()):
+            yield from (Condition(rule.metric, rule.limit) for rule in rules_)
+        yield from self.also
+
+    def least_probability(self, *, hidden: bool) -> float:
+        """With which it is told, of a rep seen so."""
+        return self.hidden_from if hidden and self.hidden_from is not None else self.told_from
+
+    def loosest(self, metric: str, limits: Thresholds) -> float:
+        """The largest limit that a metric has in any style; minus infinity where it has none."""
+        rules_ = (rule for of_style in (self.rules, *self.by_style.values()) for rule in of_style)
+        held = (rule.steps(limits)[0] for rule in rules_ if rule.metric == metric)
+        return max(held, default=-math.inf)
