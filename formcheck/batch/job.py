@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,10 @@ from formcheck.batch.places import Place, of_a_store, open_place, results_kept
 from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, thumbnail_name, write_marker
-from formcheck.errors import FormcheckError, ModelError, SetupError, printable
-from formcheck.machine.limits import MEMORY_GB, WorkLimits
-from formcheck.machine.system_libraries import setup_problem
+from formcheck.errors import ModelError, SetupError, printable
+from formcheck.machine.limits import WorkLimits
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
+from formcheck.pipeline.outcome import Outcome, ended_by
 from formcheck.report.digest import abstention, count_of, doubts_in_rows
 
 if TYPE_CHECKING:
@@ -32,22 +32,9 @@ DIED = (
     "The process that worked on it died: the clip crashes a decoder, or takes more memory or time "
     "than it may."
 )
-DIED_HINT = "Convert the clip to H.264 at 1080p or less, then run with --retry-failed."
-UNREAD_HINT = "Check that the file is there and can be read, then run with --retry-failed."
-MEMORY = "It needs more memory than a clip may take."
-MEMORY_HINT = f"Convert it to 1080p or less, or raise {MEMORY_GB}; then run with --retry-failed."
-DEFECT_HINT = "This is a bug in formcheck, please report it."
-
-
-@dataclass(frozen=True)
-class AnalyzedClip:
-    """What comes of one clip: its analysis, and a JPEG of its worst moment."""
-
-    analysis: Analysis
-    thumbnail: bytes | None = None
-
-
-AnalyzeClip = Callable[[Path, "Options"], AnalyzedClip]
+DIED_HINT = "Convert the clip to H.264 at 1080p or less."
+UNREAD_HINT = "Check that the file is there and can be read."
+AnalyzeClip = Callable[[Path, "Options"], Outcome]
 
 
 @dataclass(frozen=True)
@@ -81,7 +68,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class JobDone:
     """What became of a job; equal for all its entries but for their names."""
 
     markers: tuple[Marker, ...]
@@ -89,27 +76,18 @@ class Outcome:
     seconds: float
 
 
-def analyze_clip(path: Path, options: Options) -> AnalyzedClip:
+def analyze_clip(path: Path, options: Options) -> Outcome:
     """Analyze one clip in this process; what a batch does unless it is told otherwise.
 
     Raises:
         FormcheckError: The clip, the model or this machine cannot be used.
     """
-    from formcheck.extraction.cached_observation import observe_or_load
-    from formcheck.pipeline.document import judge
+    from formcheck.pipeline.run import analyze_observed
     from formcheck.report.still import thumbnail
     from formcheck.report.tracks import Tracks
 
-    begun_s = time.perf_counter()
-    seen = observe_or_load(
-        path,
-        model=options.model,
-        lifter=options.lifter,
-        use_cache=options.use_cache,
-        workers=1,
-    )
-    analysis = judge(seen, options, begun_s=begun_s)
-    return AnalyzedClip(analysis, thumbnail(path, Tracks.of(seen), analysis))
+    analysis, seen = analyze_observed(path, replace(options, workers=1))
+    return Outcome(analysis=analysis, thumbnail=thumbnail(path, Tracks.of(seen), analysis))
 
 
 @cache
@@ -125,7 +103,7 @@ def local_versions(model: Path | None) -> Versions:
     return Versions(__version__, runtime(), find_model(model).sha256)
 
 
-def run_job(job: Job) -> Outcome:
+def run_job(job: Job) -> JobDone:
     """Do one job, in whatever process this is. A clip's failure is an outcome, not an error.
 
     Raises:
@@ -141,31 +119,35 @@ def run_job(job: Job) -> Outcome:
         give_memory_back()
 
 
-def _done(job: Job) -> Outcome:
+def _done(job: Job) -> JobDone:
     started_s = time.perf_counter()
     place = open_place(job.out)
-    try:
-        analyzed = _analyzed(job, place)
-    except (ModelError, SetupError):
-        raise
-    except FormcheckError as error:
-        markers = failed(job, error.what, error.hint)
-    except MemoryError:
-        markers = failed(job, MEMORY, MEMORY_HINT)
-    except (ImportError, OSError) as error:
-        if problem := setup_problem(error):
-            raise problem from error  # no clip can be analyzed here
-        reason = printable(f"It cannot be read: {getattr(error, 'strerror', None) or error}.")
-        markers = failed(job, reason, UNREAD_HINT)
-    except Exception as error:
-        first = (str(error).splitlines() or [""])[0]
-        hint = UNREAD_HINT if of_a_store(error) else DEFECT_HINT
-        markers = failed(job, printable(f"{type(error).__name__}: {first}"), hint)
+    outcome = _outcome(job, place)
+    if outcome.analysis is None:
+        markers = failed(job, outcome.what, outcome.hint)
     else:
         with results_kept(job.out):
-            markers = tuple(_write(job, entry, analyzed, place) for entry in job.work.entries)
+            markers = tuple(
+                _write(job, entry, outcome.analysis, outcome.thumbnail, place)
+                for entry in job.work.entries
+            )
     note_outcome(job, markers)
-    return Outcome(markers, job.work.size_bytes, time.perf_counter() - started_s)
+    return JobDone(markers, job.work.size_bytes, time.perf_counter() - started_s)
+
+
+def _outcome(job: Job, place: Place) -> Outcome:
+    try:
+        return _analyzed(job, place)
+    except (ModelError, SetupError):
+        raise
+    except Exception as error:
+        outcome = ended_by(error)
+        if outcome.exit_status == SetupError.exit_status:  # no clip can be analyzed here
+            raise SetupError(outcome.what, outcome.hint) from error
+        if outcome.bug and isinstance(error, OSError):
+            reason = printable(f"It cannot be read: {error.strerror or error}.")
+            return replace(outcome, what=reason, hint=UNREAD_HINT)
+        return replace(outcome, hint=UNREAD_HINT) if of_a_store(error) else outcome
 
 
 def note_outcome(job: Job, markers: tuple[Marker, ...]) -> None:
@@ -219,21 +201,23 @@ def failed(job: Job, what: str, hint: str) -> tuple[Marker, ...]:
     )
 
 
-def _analyzed(job: Job, place: Place) -> AnalyzedClip:
+def _analyzed(job: Job, place: Place) -> Outcome:
     earlier = job.work.copy_of
     if earlier:
         document = Analysis.from_json(next(place.read_many([f"{earlier.document}.json"])))
         picture = [thumbnail_name(earlier.document)] if earlier.thumbnail else []
-        return AnalyzedClip(document, next(place.read_many(picture), None))
+        return Outcome(analysis=document, thumbnail=next(place.read_many(picture), None))
     with fetched(job.work.entries[0].source) as path:
         return job.analyze(path, job.options)
 
 
-def _write(job: Job, entry: Entry, analyzed: AnalyzedClip, place: Place) -> Marker:
-    analysis = analyzed.analysis.renamed(entry.source.name)
+def _write(
+    job: Job, entry: Entry, analysis: Analysis, thumbnail: bytes | None, place: Place
+) -> Marker:
+    analysis = analysis.renamed(entry.source.name)
     why = abstention(analysis)
-    if analyzed.thumbnail:
-        place.write(thumbnail_name(entry.document), analyzed.thumbnail)
+    if thumbnail:
+        place.write(thumbnail_name(entry.document), thumbnail)
     place.write(f"{entry.document}.json", (analysis.to_json() + "\n").encode())
     return Marker(
         entry.document,
@@ -245,5 +229,5 @@ def _write(job: Job, entry: Entry, analyzed: AnalyzedClip, place: Place) -> Mark
         reps=len(analysis.reps),
         flagged=count_of(analysis, "flagged"),
         possible=count_of(analysis, "possible"),
-        thumbnail=bool(analyzed.thumbnail),
+        thumbnail=bool(thumbnail),
     )

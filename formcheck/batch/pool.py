@@ -22,7 +22,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 from weakref import WeakSet
 
-from formcheck.batch.job import DIED, DIED_HINT, Job, Outcome, failed, note_outcome, run_job
+from formcheck.batch.job import DIED, DIED_HINT, Job, JobDone, failed, note_outcome, run_job
 from formcheck.machine.worker_process import (
     NotedContext,
     end_processes,
@@ -157,7 +157,7 @@ class _Borrowed(Executor):
             future.cancel()
 
 
-def run_jobs(jobs: Iterable[Job], team: Team) -> Generator[Outcome, None, None]:
+def run_jobs(jobs: Iterable[Job], team: Team) -> Generator[JobDone, None, None]:
     """Do every job and give outcomes as they come.
 
     Jobs are taken only when there is room for them, so that a million need no more memory than
@@ -179,9 +179,9 @@ def run_jobs(jobs: Iterable[Job], team: Team) -> Generator[Outcome, None, None]:
 
 def _many(
     left: Iterator[Job], executor: Executor, team: Team, suspects: list[Job]
-) -> Iterator[Outcome]:
+) -> Iterator[JobDone]:
     """Hand jobs out until there are none or the executor breaks; fill `suspects` with the lost."""
-    flying: dict[Future[Outcome], Job] = {}
+    flying: dict[Future[JobDone], Job] = {}
     while True:
         broken = bool(suspects) and team.breaks
         room = 0 if broken else max(1, team.most_in_flight) - len(flying)
@@ -201,14 +201,14 @@ def _many(
                 suspects.append(job)
 
 
-def _done(flying: Collection[Future[Outcome]], team: Team) -> set[Future[Outcome]]:
+def _done(flying: Collection[Future[JobDone]], team: Team) -> set[Future[JobDone]]:
     """Wait until at least one job is done, and for as long as there is somebody to do it."""
     while not (done := wait(flying, timeout=_LOOK_S, return_when=FIRST_COMPLETED).done):
         team.check()
     return done
 
 
-def _outcome_by_itself(job: Job, team: Team) -> Outcome:
+def _outcome_by_itself(job: Job, team: Team) -> JobDone:
     """Do a job that was in flight when a worker died; when one dies again, it is the culprit."""
     with _stopped(team, team.executor(single_job=True)) as executor:
         try:
@@ -218,7 +218,7 @@ def _outcome_by_itself(job: Job, team: Team) -> Outcome:
         except team.deaths:
             markers = failed(job, DIED, DIED_HINT)
     note_outcome(job, markers)
-    return Outcome(markers, job.work.size_bytes, 0.0)
+    return JobDone(markers, job.work.size_bytes, 0.0)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from formcheck.batch.cluster import dask_team
-from formcheck.batch.job import AnalyzeClip, Job, Outcome, Versions, analyze_clip, local_versions
+from formcheck.batch.job import AnalyzeClip, Job, JobDone, Versions, analyze_clip, local_versions
 from formcheck.batch.places import Place, open_place, results_kept, tidy_scratch, without_scheme
 from formcheck.batch.plan import Entry, make_plan, name_documents
 from formcheck.batch.pool import LocalTeam, Team, run_jobs
@@ -68,7 +68,7 @@ class Step:
     done: int
     skipped: int
     left_bytes: int
-    outcome: Outcome | None = None
+    outcome: JobDone | None = None
 
 
 @dataclass(frozen=True)

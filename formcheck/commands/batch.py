@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from formcheck.analysis import Analysis
-from formcheck.batch.job import Outcome
+from formcheck.batch.job import JobDone
 from formcheck.batch.places import open_place
 from formcheck.batch.run import Batch, Result, Step, run_batch
 from formcheck.commands.console import note, say
@@ -198,7 +198,7 @@ def shown_steps() -> Iterator[Steps]:
         yield Steps(bar)
 
 
-def describe(outcome: Outcome) -> str:
+def describe(outcome: JobDone) -> str:
     """One outcome in one line."""
     first = outcome.markers[0]
     names = ", ".join(marker.source.name for marker in outcome.markers)

@@ -16,18 +16,17 @@ from contextlib import contextmanager, suppress
 from itertools import takewhile
 from types import FrameType
 
-from formcheck.errors import CancelledError, FormcheckError, printable
+from formcheck.errors import CancelledError, printable
 from formcheck.machine.files import FULL
+from formcheck.pipeline.outcome import ended_by
 
 _asked_to_end = False
 """Whether it was SIGTERM that stopped this process."""
-DEFECT = 4
 INTERRUPTED = 130
 TERMINATED = 143
 PIPE_CLOSED = 141
 UNUSABLE = 2
 MORE_ROOM = "Free some space, or send it elsewhere."
-LESS_MEMORY = "Close other programs, or export the clip at 1080p or less."
 TOO_LONG = "A name that was given is longer than this system's files can have. Use a shorter one."
 CLOSED = "you may not read or write it. Check its permissions, and those of the folder it is in."
 DEBUG = "FORMCHECK_DEBUG"
@@ -56,15 +55,11 @@ def exit_statuses() -> Iterator[None]:
             yield
     except CancelledError as stopped:
         _leave(f"{stopped.what} {stopped.hint}", _stopped())
-    except FormcheckError as error:
-        _leave(f"{error.what} {error.hint}", error.exit_status)
     except KeyboardInterrupt:
         _leave("Stopped.", _stopped())
     except BrokenPipeError:
         _give_up_stdout()
         sys.exit(PIPE_CLOSED)
-    except MemoryError:
-        _leave(f"This needs more memory than there is. {LESS_MEMORY}", UNUSABLE)
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
             _leave_for_full_disk(error)
@@ -72,16 +67,16 @@ def exit_statuses() -> Iterator[None]:
             _leave(TOO_LONG, UNUSABLE)
         if _ends_a_command(error):
             raise
-        if isinstance(error, ImportError | OSError):
-            _leave_for_set_up(error)
         if isinstance(error, PermissionError):
             _leave(f"{error.filename or 'A file'} cannot be reached: {CLOSED}", UNUSABLE)
-        first = (str(error).splitlines() or [""])[0]
+        ended = ended_by(error)
+        if not ended.bug:
+            _leave(f"{ended.what} {ended.hint}", ended.exit_status)
         command = " ".join(["formcheck", *sys.argv[1:2]])
         _leave(
-            f"A bug in formcheck, not in your clip ({type(error).__name__}: {first}). "
+            f"A bug in formcheck, not in your clip ({ended.what}). "
             f"Please report it with the output of: {DEBUG}=1 {command} …",
-            DEFECT,
+            ended.exit_status,
         )
 
 
@@ -155,14 +150,6 @@ def _leave_for_full_disk(error: OSError) -> None:
     with suppress(OSError, ValueError):
         _give_up_stdout()
     _leave(f"The output cannot be written: {error.strerror}. {MORE_ROOM}", UNUSABLE)
-
-
-def _leave_for_set_up(error: ImportError | OSError) -> None:
-    """What the loader cannot find is this machine's to mend, no bug."""
-    from formcheck.machine.system_libraries import setup_problem
-
-    if problem := setup_problem(error):
-        _leave(f"{problem.what} {problem.hint}", problem.exit_status)
 
 
 def _give_up_stdout() -> None:

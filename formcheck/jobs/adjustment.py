@@ -189,17 +189,6 @@ def options(job: Job, adjustment: Adjustment) -> Options:
     return choices
 
 
-def observe(store: Store, job: Job, on_progress: Callable[[str, float], None]) -> Observation:
-    """See the poses in the clip of a job; the long part of an analysis.
-
-    Raises:
-        FormcheckError: The clip cannot be looked at.
-    """
-    from formcheck.extraction.cached_observation import observe_or_load
-
-    return observe_or_load(store.clip(job), lifter=job.question.lifter, on_progress=on_progress)
-
-
 def remembered(store: Store, job: Job) -> Observation:
     """What was seen before in the clip of a job, never by looking again.
 

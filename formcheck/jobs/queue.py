@@ -19,6 +19,7 @@ from formcheck.jobs.store import Store
 from formcheck.machine.lease import Lease
 from formcheck.machine.limits import WORK_MINUTES, WorkLimits
 from formcheck.machine.worker_process import STARTER, end_group
+from formcheck.pipeline.outcome import NO_ROOM
 
 POLITE_S = 2.0
 NO_ROOM_STATUS = 5
@@ -29,10 +30,6 @@ INTERRUPTED = ("The analysis was interrupted twice.", TRIM)
 NOT_STARTED = (
     "The analysis could not be started on this computer.",
     "Close other programs or free some disk space, then try again.",
-)
-NO_ROOM = (
-    "There is no room on this computer's disk for the result.",
-    "Free some disk space, then try again.",
 )
 SWEEP_EVERY_S = 600.0
 RETRY_EVERY_S = 2.0
@@ -223,8 +220,8 @@ def ended(store: Store, job: Job, status: int) -> Job:
     outcome = store.outcome(job.id)
     if outcome is None:
         return job.failed(*(NO_ROOM if status == NO_ROOM_STATUS else CRASHED))
-    if "what" in outcome:
-        return job.failed(str(outcome["what"]), str(outcome.get("hint", "")))
+    if outcome.what:
+        return job.failed(outcome.what, outcome.hint)
     return replace(job, state="done", what="", hint="")
 
 

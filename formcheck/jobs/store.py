@@ -34,6 +34,7 @@ from formcheck.jobs.files import (
 from formcheck.jobs.job import Job, Question, Step
 from formcheck.jobs.spool import Spooled
 from formcheck.machine.files import close_to_others, entries, write_together
+from formcheck.pipeline.outcome import Outcome
 
 JOB, STEP, OUTCOME = "job.json", "step.json", "outcome.json"
 ANALYSIS = "analysis.json"
@@ -179,13 +180,17 @@ class Store:
         """Whether the worker has said how it ended."""
         return (self.folder(job_id) / OUTCOME).exists()
 
-    def save_outcome(self, job_id: str, outcome: dict[str, str]) -> None:
+    def save_outcome(self, job_id: str, outcome: Outcome) -> None:
         """Called by the worker at its end."""
-        keep_text(self.folder(job_id) / OUTCOME, json.dumps(outcome))
+        said = {"what": outcome.what, "hint": outcome.hint}
+        keep_text(self.folder(job_id) / OUTCOME, json.dumps(said))
 
-    def outcome(self, job_id: str) -> dict[str, Any] | None:
+    def outcome(self, job_id: str) -> Outcome | None:
         """What the worker said at its end; None when it could not say anything."""
-        return read_json(self.folder(job_id) / OUTCOME)
+        said = read_json(self.folder(job_id) / OUTCOME)
+        if said is None:
+            return None
+        return Outcome(str(said.get("what", "")), str(said.get("hint", "")))
 
     def drop_outcome(self, job_id: str) -> None:
         """Forget how an earlier run ended and how far it was."""

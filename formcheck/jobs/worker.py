@@ -1,36 +1,34 @@
 """The process that does one job: ``python -m formcheck.jobs.worker ROOT JOB_ID``.
 
 It leads a process group of its own, so whoever started it can stop it together with everything
-it started. It tells what happened in `outcome.json`; no such file means that it died.
+it started. It tells how it ended in `outcome.json`; no such file means that it died.
 """
 
 from __future__ import annotations
 
-import errno
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formcheck.errors import FormcheckError, InputError
+from formcheck.errors import InputError
 from formcheck.jobs import adjustment
 from formcheck.jobs.job import DRAWING, Job, Step
-from formcheck.jobs.queue import NO_ROOM, NO_ROOM_STATUS
+from formcheck.jobs.queue import NO_ROOM_STATUS
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
 from formcheck.machine.files import make_files_private
-from formcheck.machine.limits import NO_MEMORY
-from formcheck.machine.system_libraries import setup_problem
 from formcheck.machine.worker_process import end_with_starter, let_others_go_first, limit_memory
+from formcheck.pipeline.outcome import Outcome, ended_by
 
 if TYPE_CHECKING:
     from formcheck.observation.observation import Observation
+    from formcheck.pipeline.run import Progress
 
 STEP_EVERY_S = 0.5
 """As often as the page looks."""
-FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS))
-"""What a disk says that takes nothing more."""
 
 
 class Steps:
@@ -62,17 +60,23 @@ def run(store: Store, job: Job) -> None:
     Raises:
         FormcheckError: The clip cannot be analysed.
     """
-    from formcheck.pipeline.document import judge
+    from formcheck.pipeline.run import analyze_observed, observe_video
 
     steps = Steps(store, job.id)
-    kept = adjustment.load(store, job)
-    seen = adjustment.observe(store, job, steps.report)
-    if job.task == "analyze":
-        store.save_analysis(job.id, judge(seen, adjustment.options(job, kept)))
-        store.share(job, ANALYSIS)
+
+    def report(progress: Progress) -> None:
+        if progress.done < 1:  # the drawing is still to come
+            steps.report(progress.stage, progress.done)
+
+    clip, options = store.clip(job), adjustment.options(job, adjustment.load(store, job))
+    if job.task == "draw":
+        _draw(store, job, observe_video(clip, options, on_progress=report), steps)
+        return
+    analysis, seen = analyze_observed(clip, options, on_progress=report)
+    store.save_analysis(job.id, analysis)
+    store.share(job, ANALYSIS)
     _draw(store, job, seen, steps)
-    if job.task == "analyze":
-        store.share(job, OVERLAY, DRAWN)
+    store.share(job, OVERLAY, DRAWN)
 
 
 def _draw(store: Store, job: Job, seen: Observation, steps: Steps) -> None:
@@ -97,27 +101,20 @@ def _draw(store: Store, job: Job, seen: Observation, steps: Steps) -> None:
 
 def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None]) -> int:
     """Do the work and leave `outcome.json`; the exit status."""
-    outcome, status = {}, 0
+    outcome = Outcome()
     try:
         work(store, job)
-    except FormcheckError as error:
-        # the clip's file name is its hash; the user knows it by another one
-        what = error.what.replace(job.clip_sha256, job.clip_name)
-        outcome, status = {"what": what, "hint": error.hint}, error.exit_status
-    except (ImportError, OSError) as error:
-        if problem := setup_problem(error):
-            outcome, status = {"what": problem.what, "hint": problem.hint}, problem.exit_status
-        elif isinstance(error, OSError) and error.errno in FULL:
-            outcome, status = {"what": NO_ROOM[0], "hint": NO_ROOM[1]}, NO_ROOM_STATUS
-        else:
+    except Exception as error:
+        outcome = ended_by(error)
+        if outcome.bug:
             raise
-    except MemoryError:
-        outcome, status = {"what": NO_MEMORY[0], "hint": NO_MEMORY[1]}, 2
+        # the clip's file name is its hash; the user knows it by another one
+        outcome = replace(outcome, what=outcome.what.replace(job.clip_sha256, job.clip_name))
     try:
         store.save_outcome(job.id, outcome)
     except InputError:
         return NO_ROOM_STATUS
-    return status
+    return outcome.exit_status
 
 
 def main(work: Callable[[Store, Job], None] = run) -> None:

@@ -23,8 +23,8 @@ LEAST_MEMORY_GB = 0.5
 """Clips of 360p, 720p and 1080p take 0.4 to 0.5 GB (VmData of the largest process), and are read
 with 0.5. With 0.45 a process dies or says that the model cannot be used, at 166 x 360 already."""
 NO_MEMORY = (
-    "The clip needs more memory than it may take.",
-    f"Export it at 1080p or less, or raise {MEMORY_GB}.",
+    "This needs more memory than there is, or than one clip may take.",
+    f"Export the clip at 1080p or less, close other programs, or raise {MEMORY_GB}.",
 )
 """What happened, and what to do, when a clip takes more memory than that."""
 

@@ -4,5 +4,5 @@
 
 `options` is what a user may say, `run` does what needs the pictures and keeps it (poses, bar and
 heels, never frames), `reading` and `document` do the rest from that in milliseconds, so other
-limits, another lift or a correction cost nothing.
+limits, another lift or a correction cost nothing. `outcome` is how it ended, whoever asked.
 """

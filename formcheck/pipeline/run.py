@@ -58,16 +58,36 @@ def analyze_observed(
     on_progress: ProgressCallback | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> tuple[Analysis, Observation]:
-    """As `analyze_video`, and what was seen, for whoever draws it afterwards."""
+    """As `analyze_video`, and what was seen, for whoever draws it afterwards.
+
+    Commands, the page's worker and batches all do it by this.
+    """
     options = options or Options()
     check_options(options)
     begun = time.perf_counter()
+    seen = observe_video(path, options, on_progress=on_progress, should_stop=should_stop)
+    from formcheck.pipeline.document import judge
+
+    analysis = judge(seen, options, begun_s=begun)
+    if on_progress is not None:
+        on_progress(Progress("Done", 1.0))
+    return analysis, seen
+
+
+def observe_video(
+    path: str | Path,
+    options: Options,
+    *,
+    on_progress: ProgressCallback | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Observation:
+    """What is seen in a clip, or was: the long part of an analysis."""
 
     def report(stage: str, share: float) -> None:
         if on_progress is not None:
             on_progress(Progress(stage, 0.97 * share))
 
-    seen = observe_or_load(
+    return observe_or_load(
         Path(path),
         model=options.model,
         lifter=options.lifter,
@@ -77,9 +97,3 @@ def analyze_observed(
         should_stop=should_stop,
         meanwhile=partial(import_module, _JUDGE),
     )
-    from formcheck.pipeline.document import judge
-
-    analysis = judge(seen, options, begun_s=begun)
-    if on_progress is not None:
-        on_progress(Progress("Done", 1.0))
-    return analysis, seen

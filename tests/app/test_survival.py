@@ -196,8 +196,9 @@ def test_a_worker_that_can_keep_nothing_says_so_by_its_status(tmp_path: Path) ->
     def runs_out(store: Store, job: Job) -> None:
         raise OSError(28, "No space left on device")
 
-    assert tell_outcome(store, job, runs_out) == queue.NO_ROOM_STATUS
-    assert queue.ended(store, job, 5).what == queue.NO_ROOM[0]
+    status = tell_outcome(store, job, runs_out)
+    assert status == InputError.exit_status
+    assert queue.ended(store, job, status).what == queue.NO_ROOM[0]
 
 
 def test_the_app_opens_on_a_full_disk(make_runner: MakeRunner) -> None:

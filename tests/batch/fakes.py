@@ -16,11 +16,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from formcheck.analysis import Analysis, Notice
-from formcheck.batch.job import AnalyzedClip
 from formcheck.batch.run import Batch, run_batch
 from formcheck.errors import VideoError
 from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.pipeline.options import Options
+from formcheck.pipeline.outcome import Outcome
 from tests import examples
 from tests.schema import wrong
 
@@ -43,7 +43,7 @@ def make_clips(folder: Path, **texts: str) -> Path:
     return folder
 
 
-def look(path: Path, options: Options) -> AnalyzedClip:
+def look(path: Path, options: Options) -> Outcome:
     """What the first word of the clip says; every call is noted in the folder LOOKED_AT."""
     text = path.read_text()
     note_call(path)
@@ -66,7 +66,7 @@ def look(path: Path, options: Options) -> AnalyzedClip:
     found = KINDS.get(word, examples.clean_squat_set)()
     clip = replace(found.clip, name=path.name, sha256=hashlib.sha256(text.encode()).hexdigest())
     analysis = replace(found, clip=clip, thresholds=options.thresholds.model_dump())
-    return AnalyzedClip(analysis, b"a picture" if word == "bad" else None)
+    return Outcome(analysis=analysis, thumbnail=b"a picture" if word == "bad" else None)
 
 
 def note_call(path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.batch.job import Outcome
+from formcheck.batch.job import JobDone
 from formcheck.batch.results import summarize
 from formcheck.batch.run import Batch, Result, Step
 from formcheck.batch.sources import Source
@@ -21,7 +21,7 @@ def step(done: int, left_bytes: int, **marker: object) -> Step:
     """After the outcome of a clip of 100 bytes, of four clips of which one was done earlier."""
     source = Source("a/set.mp4", "set.mp4", 100, "1")
     told = {"status": "analyzed", "reps": 5, "flagged": 2, **marker}
-    outcome = Outcome((Marker("set", source, "settings", **told),), 100, 12.34)
+    outcome = JobDone((Marker("set", source, "settings", **told),), 100, 12.34)
     return Step(4, done, 1, left_bytes, outcome)
 
 

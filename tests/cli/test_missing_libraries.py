@@ -98,4 +98,6 @@ def test_the_pages_worker_tells_it_too(tmp_path: Path) -> None:
     store = Store(tmp_path)
     job = store.create(spool_file(SAMPLE, store.clips))
     assert tell_outcome(store, job, lacks) == SetupError.exit_status
-    assert "libGLX.so.0" in (store.outcome(job.id) or {})["what"]
+    outcome = store.outcome(job.id)
+    assert outcome is not None
+    assert "libGLX.so.0" in outcome.what
