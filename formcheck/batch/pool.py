@@ -13,22 +13,15 @@ from concurrent.futures import (
     BrokenExecutor,
     Executor,
     Future,
-    ProcessPoolExecutor,
     wait,
 )
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 from weakref import WeakSet
 
 from formcheck.batch.job import DIED, DIED_HINT, Job, JobDone, failed, note_outcome, run_job
-from formcheck.machine.worker_process import (
-    NotedContext,
-    end_processes,
-    follow_parent,
-    interrupts_blocked,
-)
+from formcheck.machine.worker_process import WorkerProcesses, interrupts_blocked
 
 _LOOK_S = 15
 """When nothing was done for so long, the team is asked whether it is still there."""
@@ -69,14 +62,13 @@ class Team(Protocol):
 
 
 class LocalTeam:
-    """Processes of this machine, started fresh: a fork would copy threads and native state."""
+    """Processes of this machine."""
 
     deaths: tuple[type[Exception], ...] = (BrokenExecutor,)
     breaks = True
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        self._started: dict[Executor, NotedContext] = {}
 
     @property
     def most_in_flight(self) -> int:
@@ -85,29 +77,22 @@ class LocalTeam:
 
     def executor(self, *, single_job: bool = False) -> Executor:
         """A new pool of processes."""
-        context: Any = NotedContext()
-        executor = ProcessPoolExecutor(
-            1 if single_job else self._workers, mp_context=context, initializer=follow_parent
-        )
-        self._started[executor] = context
-        return executor
+        return WorkerProcesses(1 if single_job else self._workers)
 
     def check(self) -> None:
         """Nothing to ask: a pool notices by itself when one of its processes dies."""
 
     def finish(self, executor: Executor) -> None:
         """Let the processes end; one that hangs on its way out is killed."""
+        assert isinstance(executor, WorkerProcesses)
         executor.shutdown(wait=False)
-        end_processes(self._processes(executor), _PATIENCE_S)
+        executor.end(_PATIENCE_S)
 
     def abandon(self, executor: Executor) -> None:
         """Kill the processes; what they were writing is whole or not there."""
-        end_processes(self._processes(executor))
+        assert isinstance(executor, WorkerProcesses)
+        executor.end()
         executor.shutdown(wait=True, cancel_futures=True)
-
-    def _processes(self, executor: Executor) -> list[BaseProcess]:
-        """Those of this executor, and nobody else's: others may work in this process, too."""
-        return self._started.pop(executor).processes
 
 
 class ExecutorTeam:

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
@@ -16,9 +16,7 @@ from typing import Any, TypeVar
 from formcheck.errors import CancelledError, VideoError
 from formcheck.machine.limits import MEMORY_GB, NO_MEMORY, WORK_MINUTES, WorkLimits
 from formcheck.machine.worker_process import (
-    NotedContext,
-    end_processes,
-    follow_parent,
+    WorkerProcesses,
     give_memory_back,
     interrupts_blocked,
 )
@@ -50,14 +48,10 @@ class WorkerPool:
         self._meanwhile = meanwhile
         self._limits = WorkLimits.from_environment()
         self._end_s = time.monotonic() + self._limits.work_s
-        self._executor: ProcessPoolExecutor | None = None
+        self._executor: WorkerProcesses | None = None
         # a daemon may have no children; it works alone
         if self.workers > 1 and not multiprocessing.current_process().daemon:
-            context: Any = NotedContext()
-            self._started: NotedContext = context
-            self._executor = ProcessPoolExecutor(
-                self.workers, mp_context=context, initializer=follow_parent
-            )
+            self._executor = WorkerProcesses(self.workers)
         else:
             self.workers = 1
 
@@ -68,7 +62,7 @@ class WorkerPool:
         if self._executor is None:
             return
         if kind is not None:  # whatever is in work now, nobody waits for it
-            end_processes(self._started.processes)
+            self._executor.end()
         # once only: a second time it does not wait for the thread that closes what both write to
         self._executor.shutdown(wait=True, cancel_futures=True)
 

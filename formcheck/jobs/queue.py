@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
-import sys
 import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from formcheck.errors import InputError
 from formcheck.jobs.job import Job
@@ -18,7 +15,7 @@ from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.store import Store
 from formcheck.machine.lease import Lease
 from formcheck.machine.limits import WORK_MINUTES, WorkLimits
-from formcheck.machine.worker_process import STARTER, end_group
+from formcheck.machine.worker_process import end_group, start_module
 from formcheck.pipeline.outcome import NO_ROOM
 
 POLITE_S = 2.0
@@ -123,10 +120,12 @@ class JobQueue:
     def _start(self, job: Job) -> None:
         started = replace(job, state="running", started_s=time.time(), attempts=job.attempts + 1)
         self._save(started)
-        log = self.store.folder(job.id) / "worker.log"
+        root, log = str(self.store.root), self.store.folder(job.id) / "worker.log"
+        # poses are kept here, so that deleting everything deletes them too
+        poses = str(self.store.poses)
         try:
-            process = start_worker(
-                self.settings.worker, self.store.root, job.id, log, self.store.poses
+            process = start_module(
+                self.settings.worker, root, job.id, log=log, FORMCHECK_CACHE=poses
             )
         except OSError:
             self._note_end(started.failed(*NOT_STARTED))
@@ -223,32 +222,6 @@ def ended(store: Store, job: Job, status: int) -> Job:
     if outcome.what:
         return job.failed(outcome.what, outcome.hint)
     return replace(job, state="done", what="", hint="")
-
-
-def start_worker(
-    module: str, root: Path, job_id: str, log: Path, poses: Path
-) -> subprocess.Popen[bytes]:
-    """Start a worker module in a process group of its own.
-
-    `log` takes what it says: for finding defects, never shown. `poses` is where poses are kept, so
-    that deleting everything deletes them too.
-    """
-    package_parent = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join(filter(None, (package_parent, os.environ.get("PYTHONPATH"))))
-    with log.open("wb") as sink:
-        return subprocess.Popen(
-            [sys.executable, "-m", module, str(root), job_id],
-            stdin=subprocess.DEVNULL,
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-            env={
-                **os.environ,
-                "PYTHONPATH": path,
-                "FORMCHECK_CACHE": str(poses),
-                STARTER: str(os.getpid()),
-            },
-            start_new_session=True,
-        )
 
 
 def stop_worker(process: subprocess.Popen[bytes]) -> None:

@@ -11,11 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Collection, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 from formcheck.machine.limits import WorkLimits
@@ -75,6 +77,27 @@ else:
     def let_others_go_first() -> None:
         """Take a priority below the usual one."""
         os.nice(5)
+
+
+def start_module(
+    module: str, *given: str, log: Path, **environment: str
+) -> subprocess.Popen[bytes]:
+    """Start a module of ours in a process group of its own; `end_group` ends it.
+
+    `log` takes what it says: for finding defects, never shown.
+    """
+    package_parent = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(filter(None, (package_parent, os.environ.get("PYTHONPATH"))))
+    ours = {"PYTHONPATH": path, STARTER: str(os.getpid()), **environment}
+    with log.open("wb") as sink:
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *given],
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **ours},
+            start_new_session=True,
+        )
 
 
 def end_with_starter() -> None:
@@ -160,11 +183,24 @@ def _glibc(name: str) -> Any:
         return None
 
 
-class NotedContext:
-    """The `spawn` way to start processes, which remembers those that were started through it.
+class WorkerProcesses(ProcessPoolExecutor):
+    """A pool of processes, started fresh: a fork would copy threads and native state.
 
-    Give it to a pool as `mp_context`: what its user must end are these processes and no others.
+    They follow this process. What its user ends are these and no others.
     """
+
+    def __init__(self, count: int) -> None:
+        context: Any = _NotedContext()
+        self._noted: _NotedContext = context
+        super().__init__(count, mp_context=context, initializer=follow_parent)
+
+    def end(self, patience_s: float = 0.0) -> None:
+        """Wait for them to end by themselves, then kill those that have not."""
+        end_processes(self._noted.processes, patience_s)
+
+
+class _NotedContext:
+    """The `spawn` way to start processes, which remembers those that were started through it."""
 
     def __init__(self) -> None:
         self._context = multiprocessing.get_context("spawn")

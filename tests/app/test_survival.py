@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -231,20 +232,20 @@ def test_a_worker_that_cannot_be_started_costs_one_job_and_no_thread(
     make_runner: MakeRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runner = make_runner("slow")
-    kept = queue.start_worker
+    kept = queue.start_module
     refused: list[str] = []
 
-    def start(module: str, root: Path, job_id: str, *rest: Path) -> subprocess.Popen[bytes]:
+    def start(module: str, root: str, job_id: str, **rest: Any) -> subprocess.Popen[bytes]:
         if len(refused) < 1 and runner._running == {} and job_id == second.id:
             refused.append(job_id)
             raise BlockingIOError(11, "Resource temporarily unavailable")
-        return kept(module, root, job_id, *rest)
+        return kept(module, root, job_id, **rest)
 
     jobs = [runner.submit(clip(runner, b"a"))]
     second = runner.submit(clip(runner, b"b"))
     third = runner.submit(clip(runner, b"c"))
     # the thread that waits for the first starts it
-    monkeypatch.setattr(queue, "start_worker", start)
+    monkeypatch.setattr(queue, "start_module", start)
     assert wait(runner, jobs[0], finished).state == "done"
     failed = wait(runner, second, finished)
     assert (failed.state, failed.what) == ("failed", queue.NOT_STARTED[0])
