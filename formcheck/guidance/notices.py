@@ -13,6 +13,7 @@ from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.guidance.set_summary import clock
 from formcheck.lifts import SURE_FROM
 from formcheck.metrics.measurement import assessed
+from formcheck.metrics.table import metric_row
 from formcheck.motion.motion import CameraView
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
@@ -265,8 +266,9 @@ def _camera(
             where = "in front" if view.yaw_deg > 0 else "behind"  # as reasons say it
             what = (_STEEP_FOR_LEAN if compared else _STEEP).format(where=where)
         # whose knees cave in films them from there again
-        by_knees = any(f.fault == "knees_in" for rep in reps for f in rep.findings)
-        yield advised(f"view_{view.name}", what, "" if by_knees else advice)
+        found = (metric_row(f.metric) for rep in reps for f in rep.findings)
+        only_there = any(not row.shows_from("side") for row in found)
+        yield advised(f"view_{view.name}", what, "" if only_there else advice)
     if hidden:
         what = _HEAD_ALONE if not plate else _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
         yield advised("head_hidden", what, "" if view.name in _VIEWS else advice)

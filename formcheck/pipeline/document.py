@@ -71,14 +71,42 @@ def judge(
         reading: Of this observation and `options.rep_options`, where somebody keeps it.
         begun_s: `time.perf_counter()` at the start of the whole analysis.
     """
-    judge_begun = time.perf_counter()
+    judge_begun_s = time.perf_counter()
     reading = _withheld(reading or read_set(seen, options.rep_options))
     lift_sure = _is_surely(reading, options.thresholds)
     reps, lift = tuple(_rep_analyses(reading, options, lift_sure)), _lift(reading)
     shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
     of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
     verdict = set_verdict(reps, of_set.findings, lift, shots)
-    warnings = notices(
+    warnings = _warnings(seen, reading, reps)
+    found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
+    faults, name, variant = [f.fault for f in found], reading.lift.name, reading.variant
+    return Analysis(
+        clip=Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)}),
+        model=Model(seen.model_name, seen.model_sha256, seen.runtime),
+        lift=lift,
+        view=_view(reading.motion.view),
+        lifter=_lifter(seen, reading.motion),
+        reps=reps,
+        not_counted=_not_counted(reading),
+        set=_set_analysis(of_set, verdict, reading, found, warnings),
+        guidance=guidance_for(faults, lift=name, variant=variant, notices=warnings),
+        warnings=warnings,
+        thresholds=options.thresholds.model_dump(),
+        timing=_timing(seen, judge_begun_s, judge_begun_s if begun_s is None else begun_s),
+        formcheck_version=__version__,
+        series=_series(reading),
+        corrections=CorrectionsMade(
+            options.corrections.not_reps, options.corrections.reps, options.lifter
+        ),
+        shots=shots,
+    )
+
+
+def _warnings(
+    seen: Observation, reading: SetReading, reps: Sequence[RepAnalysis]
+) -> tuple[Notice, ...]:
+    return notices(
         seen,
         reading.motion.view,
         reading.lift,
@@ -89,41 +117,23 @@ def judge(
         struck_out=any(one.reason == "told" for one in reading.not_counted),
         beside=reading.beside,
     )
-    found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
-    now = time.perf_counter()
-    return Analysis(
-        clip=Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)}),
-        model=Model(seen.model_name, seen.model_sha256, seen.runtime),
-        lift=lift,
-        view=_view(reading.motion.view),
-        lifter=_lifter(seen, reading.motion),
-        reps=reps,
-        not_counted=tuple(
-            NotCounted(n.start_s, n.end_s, n.reason, n.message, round(n.probability, DIGITS))
-            for n in reading.not_counted
-        ),
-        set=_set_analysis(of_set, verdict, reading, found, warnings),
-        guidance=guidance_for(
-            [f.fault for f in found],
-            lift=reading.lift.name,
-            variant=reading.variant,
-            notices=warnings,
-        ),
-        warnings=warnings,
-        thresholds=options.thresholds.model_dump(),
-        timing=Timing(
-            decode_s=seen.decode_s,
-            pose_s=seen.pose_s,
-            analysis_s=now - judge_begun,
-            total_s=now - (begun_s if begun_s is not None else judge_begun),
-            poses_from_cache=seen.from_cache,
-        ),
-        formcheck_version=__version__,
-        series=_series(reading),
-        corrections=CorrectionsMade(
-            options.corrections.not_reps, options.corrections.reps, options.lifter
-        ),
-        shots=shots,
+
+
+def _not_counted(reading: SetReading) -> tuple[NotCounted, ...]:
+    return tuple(
+        NotCounted(n.start_s, n.end_s, n.reason, n.message, round(n.probability, DIGITS))
+        for n in reading.not_counted
+    )
+
+
+def _timing(seen: Observation, judge_begun_s: float, begun_s: float) -> Timing:
+    now_s = time.perf_counter()
+    return Timing(
+        decode_s=seen.decode_s,
+        pose_s=seen.pose_s,
+        analysis_s=now_s - judge_begun_s,
+        total_s=now_s - begun_s,
+        poses_from_cache=seen.from_cache,
     )
 
 

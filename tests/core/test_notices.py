@@ -24,7 +24,7 @@ from formcheck.reps.rep_window import LARGEST_YAW_DEG
 from formcheck.reps.set_of_reps import Corrections
 from tests import stick
 from tests.examples import clean_squat_set
-from tests.knowledge.build import rep
+from tests.knowledge.build import finding, rep
 from tests.observed import analyzed, observed
 
 SQUAT = certain_odds("squat")
@@ -284,6 +284,6 @@ def test_hip_rise_that_was_read_is_not_said_to_be_unseen() -> None:
 
 def test_whose_knees_caved_in_is_not_sent_to_the_side() -> None:
     """Their recheck is filmed from the same place."""
-    caved = [rep(n, "knees_in") for n in (1, 2)]
+    caved = [rep(n, finding("knees_in", metric="knee_in_hip_width")) for n in (1, 2)]
     found = messages(observed(track()), yaw_deg=85.0, reps=caved)
     assert found["view_front"] == "From the front, lean and hip rise cannot be seen."
