@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from formcheck.analysis import Analysis
 from formcheck.batch.job import JobDone
 from formcheck.batch.places import open_place
+from formcheck.batch.results import Reason
 from formcheck.batch.run import Batch, Result, Step, run_batch
 from formcheck.commands.console import note, say
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable
 from formcheck.machine.shipped import sample_hashes
 from formcheck.machine.user_files import is_stdout
-from formcheck.report.words import and_perhaps, counted
+from formcheck.report.words import and_perhaps, counted, first_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -122,14 +123,22 @@ def told(result: Result) -> str:
         ("Failed", summary.failures),
         ("Without a verdict", summary.abstentions),
     ):
-        if reasons:
-            lines.append(f"{title}:")
-            lines += [f"  {each.clip}: {each.sentence}" for each in reasons[:_MOST_LISTED]]
-        if len(reasons) > _MOST_LISTED:
-            lines.append(f"  … {len(reasons) - _MOST_LISTED} more in summary.json")
+        alike: dict[str, list[str]] = {}
+        for each in reasons:
+            alike.setdefault(_without_name(each), []).append(each.clip)
+        listed = [f"  {first_of(clips, _MOST_LISTED)}: {said}" for said, clips in alike.items()]
+        lines += [f"{title}:", *listed[:_MOST_LISTED]] if listed else []
+        if len(listed) > _MOST_LISTED:
+            lines.append(f"  … {len(listed) - _MOST_LISTED} more in summary.json")
     documents = " and one document per clip" if result.documents else ""
     lines.append(f"In {result.out}: {', '.join(result.files)}{documents}.")
     return "\n".join(lines) + "\n"
+
+
+def _without_name(why: Reason) -> str:
+    """A reason beside the name of its clip; copies of a clip, or clips of one kind, share it."""
+    said = why.sentence
+    return f"It{said.removeprefix(why.clip)}" if said.startswith(f"{why.clip} ") else said
 
 
 class Steps:

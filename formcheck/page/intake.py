@@ -12,7 +12,6 @@ from functools import partial
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.guidance.set_summary import in_a_row
 from formcheck.jobs import spool
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import Spooled, is_clip_name, shown_name, spool_file
@@ -106,9 +105,8 @@ def uploader(label: str, question: Question, *, many: bool, help_text: str) -> l
 def _left_out(names: Sequence[str]) -> Iterator[str]:
     """One line for all that are no clips by their names: of a whole folder there are many."""
     if names:
-        shown = [shown_name(name) for name in names[:MOST_NAMED]]
-        shown += [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
-        yield f"Left out: {in_a_row(shown)}. Choose video files such as .mp4 or .mov."
+        shown = words.first_of([shown_name(name) for name in names], MOST_NAMED)
+        yield f"Left out: {shown}. Choose video files such as .mp4 or .mov."
 
 
 def take(

@@ -346,6 +346,12 @@ def sentence(text: str) -> str:
     return text if not text or text[-1] in ".!?" else text + "."
 
 
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first names of a list that may be long: `a.mp4, b.mp4, c.mp4 and 7 more`."""
+    more = [f"{len(names) - most} more"] if len(names) > most else []
+    return in_a_row([*names[:most], *more])
+
+
 def counted(count: int, thing: str) -> str:
     """So many of something: `1 rep`, `3 reps`."""
     return f"{count} {things(count, thing)}"

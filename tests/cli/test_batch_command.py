@@ -39,7 +39,7 @@ def test_file_addresses_are_files_and_folders(cli: RunCli, clips: Path, tmp_path
 def test_nothing_but_failures_is_bad_input(cli: RunCli, clips: Path) -> None:
     ran = cli("batch", clips / "text.mp4", clips / "sound.mp4", "--out", "out")
     assert ran.status == 2
-    assert "text.mp4: text.mp4 is not a video" in ran.out
+    assert "text.mp4: It is not a video" in ran.out
     assert ran.lines[-1].startswith("No clip could be analyzed.")
 
 

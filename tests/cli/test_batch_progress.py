@@ -91,3 +91,21 @@ def test_what_is_perhaps_flagged_is_counted_apart() -> None:
     mixed = summarize([*outcome.markers, earlier], "settings")
     assert mixed.possible_reps is None
     assert told(Result("out", mixed, ())).splitlines()[1] == "10 reps, 0 flagged."
+
+
+def test_what_copies_of_a_clip_share_is_said_once() -> None:
+    """Of five copies of a damaged clip the same sentence stood there five times."""
+
+    def failed(name: str) -> Marker:
+        source, why = Source(name, name, 100, "1"), f"{name} is not a video, or it is damaged."
+        return Marker(name, source, "settings", "failed", what=why, hint="Choose another clip.")
+
+    markers = [failed(f"{letter}.mp4") for letter in "abcde"]
+    empty = replace(failed("x.mp4"), what="It cannot be read.", hint="Check it.")
+    said = told(Result("out", summarize([*markers, empty], "settings"), ())).splitlines()
+    assert said[2:5] == [
+        "Failed:",
+        "  a.mp4, b.mp4, c.mp4, d.mp4 and e.mp4: It is not a video, or it is damaged. "
+        "Choose another clip.",
+        "  x.mp4: It cannot be read. Check it.",
+    ]
