@@ -11,7 +11,7 @@ from formcheck.lifts import BODYWEIGHT, ROMANIAN, VARIANTS, LiftName, starts_at_
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import Motion
 from formcheck.reps.both_lifts import LiftSpan
-from formcheck.reps.candidates import NotRep, Rep, RepsFound
+from formcheck.reps.candidates import HARDLY_TORSO, LEAST_REACHED_SHARE, NotRep, Rep, RepsFound
 from formcheck.reps.counting import Counted, count, not_counted, reaches
 from formcheck.reps.lift import LiftGuess, detect_lift, is_romanian
 from formcheck.reps.lift_probability import ASKED_FROM, LiftOdds, lift_odds, plain_signs
@@ -221,10 +221,24 @@ def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:
 
 
 def _marked_rep(span: Span, height: np.ndarray, motion: Motion, down_first: bool) -> Rep:
-    """A rep between told times; its turn is where the body is lowest, of a pull where highest."""
+    """A rep between told times; its turn is where the body is lowest, of a pull where highest.
+
+    One that begins or ends far from rest is cut off there, as one that was found would be; a bar
+    that is dropped has ended, unless it is the clip that ends.
+    """
     first, last = motion.at(span[0]), motion.at(span[1])
-    shown = height[first : last + 1]
-    if not np.isfinite(shown).any():
+    way = height[first : last + 1] if down_first else -height[first : last + 1]  # high at rest
+    seen = np.flatnonzero(np.isfinite(way))
+    if not len(seen):
         return Rep(span[0], None, span[1], complete=True)
-    turn = first + int(np.nanargmin(shown) if down_first else np.nanargmax(shown))
-    return Rep(span[0], float(motion.time_s[turn]), span[1], complete=True)
+    turn = int(np.nanargmin(way))
+    travels = way[seen[[0, -1]]] - way[turn]
+    hardly = max(travels) < HARDLY_TORSO  # nobody sees where that begins
+    begins, ends = hardly | (travels >= LEAST_REACHED_SHARE * max(travels))
+    ends |= not down_first and span[1] < motion.time_s[-1]
+    return Rep(
+        start_s=span[0] if begins else None,
+        turn_s=float(motion.time_s[first + turn]),
+        end_s=span[1] if ends else None,
+        complete=bool(begins and ends),
+    )

@@ -70,6 +70,33 @@ def test_added_reps_do_not_overlap_and_end_with_the_clip():
     assert reps[-1].end_s <= last_s
 
 
+@pytest.mark.parametrize(
+    ("body", "lasts_s", "whole"),
+    [
+        (stick.squat(REPS), REPS[3][1] + 0.3, False),
+        (stick.squat(REPS), REPS[3][2] + 1.0, True),
+        (stick.deadlift(REPS), REPS[3][1] + 0.3, False),
+        (stick.deadlift(REPS), REPS[3][2] + 1.0, True),
+    ],
+)
+def test_an_added_rep_that_the_clip_cuts_off_is_not_whole(body, lasts_s, whole):
+    """It was whole, whatever was left of it, and held against the others as such."""
+    track = stick.cut(stick.film(body), 0.0, lasts_s)
+    start_s, turn_s, end_s = REPS[3]
+    last = corrected(track, not_reps=(turn_s,), reps=((start_s, end_s),)).reps[-1]
+    assert (last.complete, last.end_s is not None) == (whole, whole)
+    assert last.start_s == pytest.approx(start_s, abs=0.05)
+    assert last.turn_s == pytest.approx(turn_s, abs=0.1)
+
+
+def test_an_added_pull_that_is_dropped_is_whole():
+    track = stick.film(stick.deadlift(REPS))
+    start_s, turn_s, _ = REPS[3]
+    dropped = turn_s + 0.3
+    last = corrected(track, not_reps=(turn_s,), reps=((start_s, dropped),)).reps[-1]
+    assert (last.complete, last.end_s) == (True, pytest.approx(dropped, abs=0.05))
+
+
 def test_an_added_pull_turns_at_its_highest():
     track = stick.film(stick.deadlift(REPS, height=[1, 0.28, 1, 1]))
     analysis = corrected(track, reps=((REPS[1][0], REPS[1][2]),))
