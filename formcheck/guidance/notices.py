@@ -11,7 +11,7 @@ from formcheck.analysis import Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.guidance.set_summary import clock
-from formcheck.lifts import SURE_FROM
+from formcheck.lifts import LIFTS, SURE_FROM, KnownLift
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
 from formcheck.motion.motion import CameraView
@@ -89,8 +89,8 @@ _LIFT_BOTH = (
     "Choose the other lift to have its set judged instead."
 )
 _OTHER_SET = "the {lift}s between {first} and {last}"
-_CONTRADICTED = "You said it is a {lift}, so we read it as one. To us it looks otherwise: {seen}."
-_LOOKS_LIKE = "You said it is a {lift}, so we read it as one. To us it looks like a {other}."
+_CONTRADICTED = "You said it is a {lift}, so we read it as one. To us it looks like {other}."
+_NEITHER = "neither a squat nor a deadlift: {seen}"
 _UNNAMED = "the movement goes another way"
 _SEEN = {
     "shank_split": "one knee goes much lower than the other, as in a lunge",
@@ -195,10 +195,14 @@ def _sign(odds: LiftOdds) -> str:
 
 def _otherwise(lift: LiftGuess, odds: LiftOdds) -> str:
     """That another movement than the told one is likelier; nothing where none is."""
-    if odds.other >= NAMED_FROM:
-        return _CONTRADICTED.format(lift=lift.name, seen=_sign(odds))
     other = odds.rather_than(lift.name)
-    return _LOOKS_LIKE.format(lift=lift.name, other=other) if other else ""
+    looks = _NEITHER.format(seen=_sign(odds)) if other == "unknown" else f"a {other}"
+    return _CONTRADICTED.format(lift=lift.name, other=looks) if other else ""
+
+
+def rather(notice: Notice) -> KnownLift | None:
+    """The lift that a clip looks like where it is read as another one; None where as neither."""
+    return next((one for one in LIFTS if notice.message.endswith(f"looks like a {one}.")), None)
 
 
 def _few_pictures(seen: Observation) -> Notice | None:

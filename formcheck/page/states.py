@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from formcheck.analysis import Analysis, Notice
+from formcheck.guidance.notices import CONTRADICTED, rather
 from formcheck.jobs.job import Job
 from formcheck.page import by_hand, navigation, sayings, video
 from formcheck.report import words
@@ -87,7 +88,12 @@ def show_if_special(job: Job, analysis: Analysis, *, guide: bool) -> None:
 
 
 def _which_lift(job: Job, analysis: Analysis, of_lift: Sequence[Notice]) -> None:
-    """One tap tells the lift: either where we do not know, else the one that it is not read as."""
+    """One tap tells the lift: either where we do not know, else the one that it is not read as.
+
+    What looks like neither is read as it was told: the other lift would be as wrong.
+    """
+    if all(notice.code == CONTRADICTED and not rather(notice) for notice in of_lift):
+        return
     unsure = any(notice.code == "lift_unsure" for notice in of_lift)
     either = unsure or analysis.lift.name == "unknown"
     with st.container(horizontal=True, wrap=False):

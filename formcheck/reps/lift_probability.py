@@ -189,10 +189,10 @@ class LiftOdds:
         """Of the three."""
         return max(self.squat, self.deadlift, self.other)
 
-    def rather_than(self, lift: LiftName) -> KnownLift | None:
-        """The other of the two lifts, where that is likelier than not."""
-        likely = (one for one in LIFTS if one != lift and self.of(one) >= NAMED_FROM)
-        return next(likely, None)
+    def rather_than(self, lift: LiftName) -> LiftName | None:
+        """The other of the two lifts, or neither (`unknown`), where that is likelier than not."""
+        others: tuple[LiftName, ...] = (*LIFTS, "unknown")
+        return next((one for one in others if one != lift and self.of(one) >= NAMED_FROM), None)
 
     def of(self, lift: LiftName) -> float:
         """That it is this lift."""

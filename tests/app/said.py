@@ -40,5 +40,5 @@ def behind_a_tap(app: AppTest, label: str = "") -> str:
     return "\n".join(block.value for one in shown for block in one.markdown)
 
 
-def with_notice(code: str) -> Callable[[Analysis], Analysis]:
-    return lambda analysis: replace(analysis, warnings=(Notice(code, "Just say so."),))
+def with_notice(code: str, said: str = "Just say so.") -> Callable[[Analysis], Analysis]:
+    return lambda analysis: replace(analysis, warnings=(Notice(code, said),))

@@ -179,13 +179,13 @@ def test_the_page_stays_with_the_rep_that_is_looked_at_whatever_its_number_is_no
 
 
 @pytest.mark.parametrize(
-    ("code", "read_as", "offered"),
+    ("code", "read_as", "said", "offered"),
     [
-        ("lift_unknown", "unknown", ["Squat", "Deadlift"]),
-        ("lift_unsure", "squat", ["Squat", "Deadlift"]),
-        ("lift_contradicted", "squat", ["Read it as a deadlift"]),
-        ("lift_contradicted", "deadlift", ["Read it as a squat"]),
-        ("lift_both", "squat", ["Read it as a deadlift"]),
+        ("lift_unknown", "unknown", "Just say so.", ["Squat", "Deadlift"]),
+        ("lift_unsure", "squat", "Just say so.", ["Squat", "Deadlift"]),
+        ("lift_contradicted", "squat", "It looks like a deadlift.", ["Read it as a deadlift"]),
+        ("lift_contradicted", "deadlift", "It looks like a squat.", ["Read it as a squat"]),
+        ("lift_both", "squat", "Just say so.", ["Read it as a deadlift"]),
     ],
 )
 def test_a_lift_that_is_not_sure_is_told_in_one_tap_where_that_is_said(
@@ -193,22 +193,34 @@ def test_a_lift_that_is_not_sure_is_told_in_one_tap_where_that_is_said(
     monkeypatch: pytest.MonkeyPatch,
     code: str,
     read_as: Any,
+    said: str,
     offered: list[str],
 ) -> None:
     """A link went down to a box, which took two taps more."""
     told: list[Adjustment] = []
     monkeypatch.setattr(adjustment, "apply", lambda store, job, wanted: told.append(wanted))
-    app = change_result(open_example("clean_squat_set"), with_notice(code))
+    app = change_result(open_example("clean_squat_set"), with_notice(code, said))
     lift = Lift(read_as, "unknown", 0.6, "detected")
     app = change_result(app, lambda analysis: replace(analysis, lift=lift))
-    assert words_of(app).count("Just say so.") == 1
-    assert "Just say so." not in behind_a_tap(app)
+    assert words_of(app).count(said) == 1
+    assert said not in behind_a_tap(app)
     assert CORRECTIONS in {header.anchor for header in app.header}, "where the style is chosen"
     buttons = [each for each in app.button if (each.key or "").startswith("lift_is_")]
     assert [each.label for each in buttons] == offered
     buttons[-1].click().run()
     assert not app.exception
     assert [(one.lift, one.variant) for one in told] == [(offered[-1].split()[-1].lower(), None)]
+
+
+def test_what_looks_like_neither_lift_is_not_offered_as_the_other_one(
+    open_example: OpenExample,
+) -> None:
+    """Below "as in a lunge" one button read a told squat as a deadlift."""
+    said = "To us it looks like neither a squat nor a deadlift: one knee, as in a lunge."
+    app = change_result(open_example("clean_squat_set"), with_notice("lift_contradicted", said))
+    assert said in words_of(app)
+    assert not [each for each in app.button if (each.key or "").startswith("lift_is_")]
+    assert [one.label for one in app.expander if one.proto.expanded] == ["Wrong lift or style"]
 
 
 @pytest.mark.parametrize(

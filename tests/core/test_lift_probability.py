@@ -16,6 +16,7 @@ from scipy.special import expit
 from benchmarks.calibrate_lift import FILE, SIDES, fitted, likeliest_odds, read_table
 from formcheck.findings.caps import HowSeen, capped
 from formcheck.findings.judging import LIKELY_FROM, POSSIBLE_FROM
+from formcheck.guidance.notices import rather
 from formcheck.lifts import SURE_FROM
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.poses import PoseTrack
@@ -148,7 +149,10 @@ def test_what_is_likelier_another_exercise_is_listed_and_judged_once_it_is_told(
     told = analyzed(track, Options(lift="squat"))
     assert len(told.reps) == len(REPS)
     assert told.lift.source == "told"
-    assert "lift_contradicted" in {notice.code for notice in told.warnings}
+    (said,) = (one for one in told.warnings if one.code == "lift_contradicted")
+    assert "To us it looks like neither a squat nor a deadlift: one knee goes" in said.message
+    assert rather(said) is None
+    assert {one.confidence for rep in told.reps for one in rep.findings} == {"possible"}
 
 
 def test_the_page_of_the_lift_repeats_no_number_that_a_fit_writes() -> None:
@@ -185,9 +189,10 @@ def test_a_few_lost_lifters_leave_the_others_told_apart():
 def test_a_lift_that_is_told_and_looks_like_the_other_is_read_so_and_contradicted(body, told):
     analysis = analyzed(stick.film(body(REPS)), Options(lift=told))
     assert (analysis.lift.name, analysis.lift.source) == (told, "told")
-    (said,) = (one.message for one in analysis.warnings if one.code == "lift_contradicted")
+    (said,) = (one for one in analysis.warnings if one.code == "lift_contradicted")
     other = "squat" if told == "deadlift" else "deadlift"
-    assert said.endswith(f"To us it looks like a {other}.")
+    assert said.message.endswith(f"To us it looks like a {other}.")
+    assert rather(said) == other
     assert {one.confidence for rep in analysis.reps for one in rep.findings} <= {"possible"}
     right = analyzed(stick.film(body(REPS)), Options(lift=other))
     assert "lift_contradicted" not in {one.code for one in right.warnings}
