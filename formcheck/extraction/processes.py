@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -14,7 +13,7 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from formcheck.errors import CancelledError, VideoError
-from formcheck.machine.limits import MEMORY_GB, NO_MEMORY, WORK_MINUTES, WorkLimits
+from formcheck.machine.limits import MEMORY_GB, NO_MEMORY, WORK_MINUTES, WorkLimits, awake_s
 from formcheck.machine.worker_process import (
     WorkerProcesses,
     give_memory_back,
@@ -47,7 +46,7 @@ class WorkerPool:
         self._should_stop = should_stop or (lambda: False)
         self._meanwhile = meanwhile
         self._limits = WorkLimits.from_environment()
-        self._end_s = time.monotonic() + self._limits.work_s
+        self._end_s = awake_s() + self._limits.work_s
         self._executor: WorkerProcesses | None = None
         # a daemon may have no children; it works alone
         if self.workers > 1 and not multiprocessing.current_process().daemon:
@@ -139,7 +138,7 @@ class WorkerPool:
                 report(len(futures) - len(waiting))
 
     def _check(self) -> None:
-        if time.monotonic() > self._end_s:
+        if awake_s() > self._end_s:
             raise VideoError(
                 f"The clip takes longer than {self._limits.work_minutes:g} minutes.",
                 f"Trim it to one set, or raise {WORK_MINUTES}.",

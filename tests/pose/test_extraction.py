@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.errors import CancelledError, ModelError
+from formcheck.errors import CancelledError, ModelError, VideoError
+from formcheck.extraction import processes
 from formcheck.extraction.clip_to_observation import _warnings, extract_observation
 from formcheck.extraction.processes import WorkerPool
 from formcheck.pose.estimator import PoseEstimator
@@ -68,6 +69,20 @@ def test_a_stop_is_heeded(clip: Path) -> None:
     asked = iter([False, True] + [True] * 100)
     with pytest.raises(CancelledError):
         seen_by(BlobEngine, clip, pool=WorkerPool(1, lambda: next(asked)))
+
+
+def test_work_minutes_go_by_the_clock_that_stands_still_while_the_machine_sleeps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A notebook that was shut over lunch had "taken longer than 60 minutes" on Windows."""
+    awake_s = [0.0]
+    monkeypatch.setattr(processes, "awake_s", lambda: awake_s[0], raising=False)
+    pool = WorkerPool(1)
+    awake_s[0] = 3599.0
+    assert pool.run([(abs, -1)]) == [1]
+    awake_s[0] = 3601.0
+    with pytest.raises(VideoError, match="longer than 60 minutes"):
+        pool.run([(abs, -1)])
 
 
 @pytest.mark.model
