@@ -15,6 +15,7 @@ from formcheck.analysis import Analysis
 from formcheck.batch.places import Place, scratch_folder
 from formcheck.batch.state import Marker, thumbnail_name
 from formcheck.errors import InputError
+from formcheck.machine.files import write_text
 
 if TYPE_CHECKING:
     from formcheck.report.tables import Row, Table
@@ -165,7 +166,7 @@ def _passed_on(analyses: Iterable[Analysis], add: Callable[[Analysis], None]) ->
 
 def write_page(cards: Iterable[TriageCard], clips: int, summary: Summary, target: Path) -> None:
     """Write the page that shows a coach where to look first; takes every one of the cards."""
-    from formcheck.report.triage_page import write_triage
+    from formcheck.report.triage_page import render_triage
     from formcheck.report.words import counted
 
     title = "Sets to look at"
@@ -174,7 +175,7 @@ def write_page(cards: Iterable[TriageCard], clips: int, summary: Summary, target
         cards = heapq.nlargest(MOST_CARDS, flagged, key=lambda card: card.weight)
         title = f"The {counted(len(cards), 'set')} to look at first, of {clips}"
     failed = [(each.clip, each.sentence) for each in summary.failures[:MOST_CARDS]]
-    write_triage(cards, target, failed=failed, title=title)
+    write_text(target, render_triage(cards, failed=failed, title=title))
 
 
 def read_analyses(place: Place, analyzed: Iterable[Marker]) -> Iterator[Analysis]:

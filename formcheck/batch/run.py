@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from formcheck.batch.pool import LocalTeam, Team, run_jobs
 from formcheck.batch.results import Summary, summarize, write_results
 from formcheck.batch.sources import find_clips
 from formcheck.batch.state import (
-    Marker,
     read_markers,
     refuse_to_replace_others,
     settings_key,
@@ -130,22 +129,12 @@ def _run(
                 outcomes.update((marker.document, marker) for marker in outcome.markers)
                 left_bytes -= outcome.size_bytes
                 tell(Step(len(entries), len(outcomes), len(plan.known), left_bytes, outcome))
-    with results_kept(batch.out):
-        return _summed_up(batch.out, place, entries, outcomes, settings)
-
-
-def _summed_up(
-    out: str,
-    place: Place,
-    entries: Sequence[Entry],
-    outcomes: Mapping[str, Marker],
-    settings: str,
-) -> Result:
     in_order = [outcomes[entry.document] for entry in entries]
     summary = summarize(in_order, settings)
     analyzed = [marker for marker in in_order if marker.status == "analyzed"]
-    files = write_results(place, analyzed, summary)
-    return Result(out, summary, files, tuple(marker.document for marker in analyzed))
+    with results_kept(batch.out):
+        files = write_results(place, analyzed, summary)
+    return Result(batch.out, summary, files, tuple(marker.document for marker in analyzed))
 
 
 @contextmanager

@@ -200,11 +200,6 @@ def parse_label(raw: Any, name: str) -> ClipLabel:
         ) from error
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON schema of a label file."""
-    return ClipLabel.model_json_schema()
-
-
 MOST_RATIO: Final = 90.0
 """A label's ratio of 99 says that the shoulders did not rise."""
 LEAST_REPS: Final = 3

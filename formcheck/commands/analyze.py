@@ -18,6 +18,7 @@ from formcheck.commands.exits import stop_on_interrupt
 from formcheck.commands.settings import Settings
 from formcheck.errors import OptionError, SetupError
 from formcheck.machine import shipped
+from formcheck.machine.files import write_text
 from formcheck.machine.user_files import (
     check_target,
     is_stdout,
@@ -174,12 +175,13 @@ def _writers(
 
 def _write_report(analysis: Analysis, clip: Path, tracks: Tracks, target: Path) -> None:
     from formcheck.report.bar_path import bar_paths
-    from formcheck.report.html import write_html
+    from formcheck.report.html import render_html
     from formcheck.report.measured.moment import Clip
     from formcheck.report.still import worst_stills
 
     stills = worst_stills(clip, tracks, analysis)
-    write_html(analysis, target, stills=stills, bar_paths=bar_paths(Clip(tracks, analysis)))
+    paths = bar_paths(Clip(tracks, analysis))
+    write_text(target, render_html(analysis, stills=stills, bar_paths=paths))
 
 
 def print_text(analysis: Analysis) -> None:

@@ -53,6 +53,7 @@ def print_schema() -> None:
     """The JSON schema of a label file, on standard output."""
     import json
 
-    from formcheck.benchmark.labels import json_schema
+    from formcheck.benchmark.labels import ClipLabel
 
-    print_document(json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n")
+    schema = ClipLabel.model_json_schema()
+    print_document(json.dumps(schema, indent=1, ensure_ascii=False) + "\n")

@@ -58,52 +58,24 @@ def why(
     with exit_statuses():
         if questions:
             sys.stdout.write(questions_text())
+            return
+        from formcheck.report.document import read_document
+        from formcheck.soreness.triage import triage
+        from formcheck.soreness.why_text import render_why
+
+        _check_plan_file(plan)
+        analyses = [read_document(path) for path in analysis or ()]
+        asks = not answer and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
+        answers = _ask(hours) if asks else parse_answers(answer or (), hours)
+        _note_left_out(answers)
+        result = triage(answers, analyses)
+        if as_json:
+            print_document(json.dumps(asdict(result), indent=1, ensure_ascii=False) + "\n")
         else:
-            run_why(
-                answer or (),
-                analysis or (),
-                hours=hours,
-                as_json=as_json,
-                plan_file=plan,
-                everything=everything,
-            )
-
-
-def run_why(
-    given: Sequence[str],
-    documents: Sequence[Path],
-    *,
-    hours: float | None = None,
-    as_json: bool = False,
-    plan_file: Path | None = None,
-    everything: bool = False,
-) -> None:
-    """Answer from `key=value` strings and analysis documents, and print it.
-
-    With nothing given on a terminal the questions are asked there. The answer comes before the
-    plan is written, so that a full disk does not cost it.
-
-    Raises:
-        OptionError: An answer nobody can give, or a plan that cannot be written.
-        InputError: A document that cannot be read.
-    """
-    from formcheck.report.document import read_document
-    from formcheck.soreness.triage import triage
-    from formcheck.soreness.why_text import render_why
-
-    _check_plan_file(plan_file)
-    analyses = [read_document(path) for path in documents]
-    asks = not given and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
-    answers = _ask(hours) if asks else parse_answers(given, hours)
-    _note_left_out(answers)
-    result = triage(answers, analyses)
-    if as_json:
-        print_document(json.dumps(asdict(result), indent=1, ensure_ascii=False) + "\n")
-    else:
-        width, color = people_width(90)
-        say(render_why(result, everything=everything, width=width, color=color))
-    if plan_file:
-        _write_plan(result, plan_file)
+            width, color = people_width(90)
+            say(render_why(result, everything=everything, width=width, color=color))
+        if plan:  # after the answer, so that a full disk does not cost it
+            _write_plan(result, plan)
 
 
 def parse_answers(given: Sequence[str], hours: float | None = None) -> Answers:

@@ -27,8 +27,6 @@ STARTER = "FORMCHECK_STARTER"
 _M_ARENA_MAX = -8  # malloc.h
 
 if sys.platform == "win32":
-    import ctypes
-
     _KERNEL = ctypes.WinDLL("kernel32")
     _SYNCHRONIZE = 0x00100000  # winnt.h
     _FOREVER = 0xFFFFFFFF

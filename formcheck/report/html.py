@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from formcheck.analysis import Analysis, RepAnalysis
@@ -13,7 +12,6 @@ from formcheck.findings.fault_table import limits_asked
 from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import Drill, explain
 from formcheck.knowledge.schema import load_knowledge
-from formcheck.machine.files import write_text
 from formcheck.metrics.table import metric_row
 from formcheck.report import digest, words
 from formcheck.report.bar_path import BAR_WORDS, BarPath, bar_paths_svg
@@ -35,7 +33,7 @@ _INK: Final = Theme("var(--ink)", "var(--muted)", "var(--line)", "var(--ok)", "v
 
 @dataclass(frozen=True)
 class ValueRow:
-    """One value of a rep as text."""
+    """One value of a rep as text; `limit` is empty where there is none."""
 
     metric: str
     label: str
@@ -77,7 +75,7 @@ def render_html(
     """
     faults = digest.faults_found(analysis)
     worst = digest.worst_moment(analysis)
-    values = {rep.number: _values(analysis, rep) for rep in analysis.reps}
+    values = {rep.number: value_rows(analysis, rep) for rep in analysis.reps}
     return rendered(
         "report.html.j2",
         analysis=analysis,
@@ -109,17 +107,6 @@ def render_html(
     )
 
 
-def write_html(
-    analysis: Analysis,
-    target: Path,
-    *,
-    stills: Sequence[Still] = (),
-    bar_paths: Sequence[BarPath] = (),
-) -> None:
-    """Write the report, whole or not at all."""
-    write_text(target, render_html(analysis, stills=stills, bar_paths=bar_paths))
-
-
 def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     verdict = verdict_of(analysis)
     states = Counter(rep.state for rep in verdict.reps)
@@ -138,7 +125,8 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _values(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
+def value_rows(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
+    """What was measured in a rep, as far as it is about the lift."""
     rows = []
     for name in words.ordered_metrics(set(rep.metrics), analysis.lift):
         value = rep.metrics[name]

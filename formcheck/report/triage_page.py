@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import ClipState, Weight, clip_state, is_sure
 from formcheck.findings.verdict import weight as weigh
-from formcheck.machine.files import write_text
 from formcheck.report import digest, words
 from formcheck.report.page import TEMPLATES, rendered
 
@@ -118,17 +116,6 @@ def render_triage(
         filters=_filters(ordered),
         failed=tuple(failed),
     )
-
-
-def write_triage(
-    cards: Iterable[TriageCard],
-    target: Path,
-    *,
-    failed: Sequence[tuple[str, str]] = (),
-    title: str = "Sets to look at",
-) -> None:
-    """Write the page, whole or not at all."""
-    write_text(target, render_triage(cards, failed=failed, title=title))
 
 
 def order(card: TriageCard) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.benchmark.labels import LabelError, json_schema, parse_label, read_label
+from formcheck.benchmark.labels import ClipLabel, LabelError, parse_label, read_label
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs/examples/label.json"
@@ -23,8 +23,8 @@ def test_the_example_of_the_docs_is_a_label():
 
 
 def test_every_field_of_the_docs_is_in_the_schema():
-    fields = {"synthetic"} | set(json_schema()["properties"])
-    rep = set(json_schema()["$defs"]["RepLabel"]["properties"])
+    fields = {"synthetic"} | set(ClipLabel.model_json_schema()["properties"])
+    rep = set(ClipLabel.model_json_schema()["$defs"]["RepLabel"]["properties"])
     named = re.findall(r"^\| (`.*?`(?:, `.*?`)*)", (ROOT / "docs/benchmark.md").read_text(), re.M)
     for name in (n for row in named for n in re.findall(r"`(.+?)`", row)):
         assert name.removeprefix("reps[].").split(".")[0] in fields | rep, name

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.report.html import write_html
+from formcheck.report.html import render_html
 from formcheck.report.sketch import jpeg
 from formcheck.report.still import Still
-from formcheck.report.triage_page import write_triage
+from formcheck.report.triage_page import render_triage
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import good_morning_squat_set
 from tests.report.shown_pages import PAGES, cards
@@ -38,7 +38,7 @@ def test_pages_fit_and_can_be_read(new_page: NewPage, name: str, tmp_path: Path)
 def test_on_paper_every_rep_is_open_and_the_ground_is_white(
     new_page: NewPage, tmp_path: Path
 ) -> None:
-    write_html(good_morning_squat_set(), tmp_path / "r.html")
+    (tmp_path / "r.html").write_text(render_html(good_morning_squat_set()), "utf-8")
     page = new_page(dark=True)
     page.goto((tmp_path / "r.html").as_uri())
     table = page.locator("#rep-1 table")
@@ -54,7 +54,7 @@ def test_on_paper_every_rep_is_open_and_the_ground_is_white(
 
 @pytest.mark.browser
 def test_a_link_in_the_strip_leads_to_its_rep(new_page: NewPage, tmp_path: Path) -> None:
-    write_html(good_morning_squat_set(), tmp_path / "r.html")
+    (tmp_path / "r.html").write_text(render_html(good_morning_squat_set()), "utf-8")
     page = new_page()
     page.goto((tmp_path / "r.html").as_uri())
     assert not page.locator("#rep-3").is_visible()  # found, and not the worst
@@ -75,7 +75,8 @@ def test_a_long_set_of_flagged_reps_is_short_on_a_phone_and_whole_on_paper(
     ten = [replace(flagged[at % len(flagged)], number=at + 1) for at in range(10)]
     gray = jpeg(np.full((720, 540, 3), 128, np.uint8), 50)
     stills = [Still(gray, 3.0, number, f"said of rep {number}") for number in (5, 3, 1)]
-    write_html(replace(one, reps=tuple(ten)), tmp_path / "r.html", stills=stills)
+    report = render_html(replace(one, reps=tuple(ten)), stills=stills)
+    (tmp_path / "r.html").write_text(report, "utf-8")
     page = new_page(width=390)
     page.goto((tmp_path / "r.html").as_uri())
     assert page.locator(".rep table:visible").count() == 1
@@ -92,7 +93,7 @@ def test_a_long_set_of_flagged_reps_is_short_on_a_phone_and_whole_on_paper(
 
 @pytest.mark.browser
 def test_the_filter_finds_a_fault_among_five_hundred(new_page: NewPage, tmp_path: Path) -> None:
-    write_triage(cards(500), tmp_path / "t.html")
+    (tmp_path / "t.html").write_text(render_triage(cards(500)), "utf-8")
     page = new_page()
     page.goto((tmp_path / "t.html").as_uri())
     expected = sum("good_morning" in card.faults for card in cards(500))
@@ -117,7 +118,7 @@ def test_the_filter_finds_a_fault_among_five_hundred(new_page: NewPage, tmp_path
 
 @pytest.mark.browser
 def test_without_scripts_every_clip_is_there(new_page: NewPage, tmp_path: Path) -> None:
-    write_triage(cards(12), tmp_path / "t.html")
+    (tmp_path / "t.html").write_text(render_triage(cards(12)), "utf-8")
     page = new_page(scripts=False)
     page.goto((tmp_path / "t.html").as_uri())
     assert page.locator(".clip").count() == 12
