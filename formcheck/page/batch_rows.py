@@ -12,7 +12,7 @@ from formcheck.analysis import Analysis, Finding
 from formcheck.findings.verdict import is_sure
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import ANALYSIS
-from formcheck.page import backend, intake, navigation, warned
+from formcheck.page import backend, intake, navigation, why_questions
 from formcheck.page.text import escaped
 from formcheck.report.digest import faults_found
 from formcheck.report.triage_page import order, triage_card
@@ -114,7 +114,7 @@ def _row(job: Job, first: Job) -> Row:
     # a clip is ready once its job is: the bar above counts jobs
     analysis = _analysis(job) if job.finished else None
     if analysis:
-        analysis = without_advice(analysis, warned.sign())
+        analysis = without_advice(analysis, why_questions.sign())
     faults = faults_found(analysis) if analysis else ()
     # of a set shared with a phone it is not told whose it is
     athlete = backend.runner().store.athlete(job.id) if backend.owns(job.id) else ""

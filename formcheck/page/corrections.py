@@ -96,8 +96,7 @@ def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
         names,
         index=names.index(now),
         key=key,
-        on_change=_change_lift,
-        args=(job, key),
+        on_change=lambda: by_hand.lift_is(job, *LIFT_CHOICES[st.session_state[key]]),
     )
 
 
@@ -109,10 +108,6 @@ def _who_says(lift: Lift, *, style_told: bool) -> str:
     if style_told:
         return f"{name}, {style} (your choice)"
     return f"{name} (your choice), {style}{'' if lift.variant == 'unknown' else ' (detected)'}"
-
-
-def _change_lift(job: Job, key: str) -> None:
-    by_hand.lift_is(job, *LIFT_CHOICES[st.session_state[key]])
 
 
 def on_top(job: Job, analysis: Analysis) -> None:

@@ -20,7 +20,7 @@ from formcheck.page.intake import ASKED, STYLES
 from formcheck.page.player import chosen_mark, jump
 from formcheck.report import words
 from formcheck.report.digest import Mark, rep_verdict
-from formcheck.report.limits import applies, beyond_limit, limit_of
+from formcheck.report.html import value_rows
 
 _REASONS_BELOW = "“What the camera could not see”, below, has the reasons."
 _WITHOUT_FINDINGS = {
@@ -91,25 +91,12 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
 
 
 def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> None:
-    names = [
-        name
-        for name in words.ordered_metrics(set(rep.metrics), analysis.lift)
-        if applies(name, analysis.lift)
-    ]
     rows = []
-    for name in names:
-        value = rep.metrics[name]
-        limit = limit_of(analysis, rep, name)
-        said = f"{words.measured(name, value, short=True)} {words.plus_minus(name, value)}".strip()
-        rows.append(
-            {
-                "": metric_row(name).label,
-                "Measured": MARKED.format(said) if beyond_limit(rep, name, limit) else said,
-                "Limit": words.limit_amount(limit, value.unit, short=True)
-                if limit is not None
-                else words.NO_LIMIT,
-            }
-        )
+    for row in value_rows(analysis, rep):
+        said = f"{row.value} {row.plus_minus}".strip()
+        measured = MARKED.format(said) if row.over else said
+        limit = row.limit or words.NO_LIMIT
+        rows.append({"": metric_row(row.metric).label, "Measured": measured, "Limit": limit})
     with st.expander("All measurements of this rep", icon=":material/straighten:"):
         st.table(rows, alt=f"All measurements of rep {rep.number} with their limits")
         likely = [f"{words.fault_name(one.fault)} {words.share_sure(one)}" for one in found]

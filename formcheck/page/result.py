@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import streamlit as st
 
-from formcheck.analysis import Analysis
-from formcheck.findings.verdict import verdict_of
+from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.findings.verdict import verdict_of, weight
 from formcheck.guidance.set_summary import set_summary
+from formcheck.jobs import exports
 from formcheck.jobs.job import Job
 from formcheck.page import (
     backend,
     by_hand,
-    charts,
     corrections,
     downloads,
     history_result,
     limits,
     progress,
     rep_panel,
+    sayings,
     states,
-    warned,
     why_panel,
+    why_questions,
 )
 from formcheck.page import video as video_slot
-from formcheck.page.player import choose_first_mark, rep_strip
+from formcheck.page.player import choose_first_mark, chosen_rep, rep_strip
 from formcheck.page.progress import another_button
 from formcheck.page.text import escaped
 from formcheck.report import words
 from formcheck.report.digest import next_set_cues
+from formcheck.report.panels import panels
 from formcheck.report.words import disclaimer
 from formcheck.soreness.silence import Sign, without_advice
+
+AROUND_S = 0.6
+CHART_PX = 280
+SPANS = ("This rep", "All reps")
+PLACE = "set_charts"
+"""Charts bring a menu for those who write charts; nobody here does."""
 
 
 def show(job: Job, analysis: Analysis) -> None:
@@ -40,7 +48,7 @@ def show(job: Job, analysis: Analysis) -> None:
     """
     backend.attach(job, analysis)
     st.session_state.pop(by_hand.WHOLE_PAGE, None)
-    whole, sign = analysis, warned.sign()
+    whole, sign = analysis, why_questions.sign()
     analysis = without_advice(analysis, sign)
     with st.container():
         kept = history_result.keep_shown(job, whole)
@@ -77,7 +85,7 @@ def _on_top(job: Job, analysis: Analysis, sign: Sign | None) -> None:
     corrections.on_top(job, analysis)
     states.show_doubts(job, analysis)
     states.show_if_special(job, analysis, guide=sign is None)
-    warned.show(sign)
+    why_questions.show_sign(sign)
     _next_set(analysis)
 
 
@@ -107,8 +115,59 @@ def _looking(job: Job, analysis: Analysis) -> None:
         rep_strip(job, analysis)
     with right:
         rep_panel.show(job, analysis)
-    charts.show(analysis)
-    charts.bar_paths(job, analysis)
+    _charts(analysis)
+    _bar_paths(job, analysis)
+
+
+def _charts(analysis: Analysis) -> None:
+    """Hips and chest, lean and shrug against time, those that have something to show."""
+    from formcheck.report.charts_altair import altair_charts  # costs a second, once
+
+    rep = chosen_rep(analysis)
+    if not panels(analysis):
+        return
+    span: str | None = SPANS[1]
+    if rep is not None:  # beside what is no rep there is nothing to choose: all reps are shown
+        span = st.segmented_control(
+            "Charts show", SPANS, default=SPANS[0], key="chart_span", label_visibility="collapsed"
+        )
+    zoomed = rep if span == SPANS[0] else None
+    charts = altair_charts(
+        analysis,
+        around=_around(analysis, zoomed),
+        at_s=max(rep.findings, key=weight).at_s if rep and rep.findings else None,
+        dark=st.context.theme.type == "dark",
+    )
+    st.html(f"<style>.st-key-{PLACE} [data-testid=stElementToolbar] {{display: none}}</style>")
+    with st.container(key=PLACE), st.grid(max(1, len(charts)), min_column_width=260):
+        for name, chart in charts.items():
+            st.altair_chart(chart, key=f"chart_{name}", height=CHART_PX)
+
+
+def _around(analysis: Analysis, rep: RepAnalysis | None) -> tuple[float, float] | None:
+    """The rep with a margin; None, the whole clip, where its ends are not known."""
+    if rep is None or rep.start_s is None or rep.end_s is None:
+        return None
+    return max(0.0, rep.start_s - AROUND_S), min(analysis.clip.duration_s, rep.end_s + AROUND_S)
+
+
+def _bar_paths(job: Job, analysis: Analysis) -> None:
+    """One small picture for each rep, the chosen one framed; nothing where no plate was seen."""
+    from formcheck.report.bar_path import BAR_WORDS, bar_paths_svg, described
+
+    found = exports.bar_paths(backend.runner().store, job, analysis)
+    if not found:
+        return
+    chosen = chosen_rep(analysis)
+    picture = bar_paths_svg(
+        analysis,
+        found,
+        chosen=chosen.number if chosen else None,
+        ink=sayings.theme(),
+    )
+    st.markdown("**The bar's path**, rep by rep")
+    st.image(picture, alt=described(found))
+    st.caption(BAR_WORDS)
 
 
 def _last_row(job: Job) -> None:

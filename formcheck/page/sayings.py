@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import streamlit as st
@@ -18,7 +17,6 @@ from formcheck.soreness import plan
 from formcheck.soreness.background import Entry, topic_entries, words_in
 from formcheck.soreness.triage_result import OpenQuestion
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|-])")
 SOURCES = "background#sources"
 """Where the sources are explained."""
 OURS = ("formcheck",)
@@ -42,11 +40,6 @@ def where_to_put_the_phone() -> None:
             with st.container(border=True):
                 st.image(drawing.svg, alt=drawing.title, width="stretch")
                 st.caption(drawing.title)
-
-
-def plain(text: str) -> str:
-    """Text as it stands, whatever Markdown would make of it; for names of clips."""
-    return _MARKUP.sub(r"\\\1", text)
 
 
 def cite(sentence: Statement) -> str:

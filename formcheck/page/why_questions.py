@@ -28,7 +28,8 @@ from formcheck.page.text import escaped
 from formcheck.report import words
 from formcheck.report.document import parse_document
 from formcheck.soreness.answers import Answers, questions_for
-from formcheck.soreness.triage import is_emergency
+from formcheck.soreness.silence import Sign
+from formcheck.soreness.triage import is_emergency, sign_of
 
 STEPS = {
     "safety": "",
@@ -71,6 +72,24 @@ def answered() -> Answers:
     """What this session answered up to the last tap, whichever page it is on."""
     knowledge = load_knowledge()
     return Answers.of(_chosen(knowledge.questions), _hours_given(knowledge.hours))
+
+
+def sign() -> Sign | None:
+    """The most urgent warning sign that this session knows of, whichever page it is on."""
+    return sign_of(answered())
+
+
+def show_sign(sign: Sign | None) -> None:
+    """What to do, in the place of advice beside a set; nothing where there is no sign."""
+    if sign is None:
+        return
+    with st.container(border=True, key="warned"):
+        st.markdown(f":material/emergency_home: **{sign.says}**")
+        st.page_link(
+            navigation.WHY,
+            label="Your warning sign, and what to do",
+            icon=":material/self_improvement:",
+        )
 
 
 def _up_to_an_emergency(questions: tuple[Question, ...], given: Answers) -> tuple[Question, ...]:

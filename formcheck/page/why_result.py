@@ -12,7 +12,7 @@ import streamlit as st
 from formcheck.guidance.explanation import Drill
 from formcheck.page import sayings
 from formcheck.page.sayings import cite
-from formcheck.page.text import download
+from formcheck.page.text import download, escaped
 from formcheck.soreness.plan import plan_html, plan_markdown
 from formcheck.soreness.triage_result import Clock, Plan, Reason, ReliefStep, TriageResult, advice
 
@@ -113,8 +113,8 @@ def _reason(number: int, reason: Reason) -> None:
             st.markdown(cite(sentence))
         sayings.lines(
             [
-                *(f":green[:material/add:] {sayings.plain(e.text)}" for e in reason.because),
-                *(f":orange[:material/remove:] {sayings.plain(e.text)}" for e in reason.against),
+                *(f":green[:material/add:] {escaped(e.text)}" for e in reason.because),
+                *(f":orange[:material/remove:] {escaped(e.text)}" for e in reason.against),
             ]
         )
         if reason.next:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from formcheck.page import backend, batch_intake, batch_table, intake, warned
+from formcheck.page import backend, batch_table, intake, why_questions
 from formcheck.report.words import disclaimer
 
 runner = backend.runner()
@@ -16,16 +16,16 @@ jobs = [backend.as_seen(job) for job in kept] if seen else []
 st.title("Coach")
 refused = st.container()
 if jobs and batch_id:
-    batch_intake.open_batch(batch_id)
-    warned.show(warned.sign())
+    intake.open_batch(batch_id)
+    why_questions.show_sign(why_questions.sign())
     batch_table.show(jobs)
     batch_table.to_take_along(jobs)
     batch_table.athletes(jobs)
     st.caption(disclaimer())
     with st.expander("Add more clips", icon=":material/add:"):
-        batch_intake.show()
+        intake.show_for_many()
 else:
     st.markdown("Drop in the clips of a whole session. The set that needs you most comes first.")
-    batch_intake.show()
+    intake.show_for_many()
 with refused:
     intake.show_refused(many=True)
