@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from formcheck.analysis import Analysis, Lift, RepAnalysis
-from formcheck.findings import fault_table
-from formcheck.findings.fault_table import falls_short, limits_asked
+from formcheck.findings.fault_table import falls_short, limit_name, limits_asked
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.table import metric_row
 from formcheck.thresholds import changed
@@ -39,15 +38,10 @@ def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
     for finding in rep.findings:
         if finding.metric == metric:
             return finding.limit
-    name = limit_name(analysis, metric)
+    name = limit_name(analysis.lift.name, analysis.lift.variant, metric)
     limit = analysis.thresholds.get(name) if name else None
     short = falls_short(metric)
     return limit if short is None or limit is None else short.scaled(limit, rep.metrics)
-
-
-def limit_name(analysis: Analysis, metric: str) -> str | None:
-    """Which entry of `thresholds` a metric is held against in this lift; None for none."""
-    return fault_table.limit_name(analysis.lift.name, analysis.lift.variant, metric)
 
 
 def beyond_limit(rep: RepAnalysis, metric: str, limit: float | None) -> bool:

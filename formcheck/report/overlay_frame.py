@@ -165,7 +165,7 @@ class Annotator:
         top = (hip[0], hip[1] - 0.95 * length)
         if scene.lean_deg is not None:
             sketch.dashed_polyline(rgb, (hip, top), sketch.WHITE, max(1, unit // 2))
-            sketch.arc(rgb, hip, 0.7 * length, chest, color, max(2, unit // 2))
+            sketch.arc(rgb, hip, 0.7 * length, top, chest, color, max(2, unit // 2))
         sketch.line(rgb, hip, chest, color, round(1.6 * unit))
         sketch.dot(rgb, hip, color, 2 * unit)
         sketch.diamond(rgb, chest, color, round(2.6 * unit))
@@ -320,7 +320,7 @@ def paint_lines(rgb: sketch.Rgb, drawing: Drawing, place: sketch.ToFrame, unit_p
     for arc in drawing.arcs:
         center, start, end = (place(point) for point in (arc.center, arc.start, arc.end))
         edge = place((arc.center[0] + arc.radius_px, arc.center[1]))
-        sketch.arc_between(rgb, center, abs(edge[0] - center[0]), start, end, now, thin)
+        sketch.arc(rgb, center, abs(edge[0] - center[0]), start, end, now, thin)
     for gap in drawing.gaps:
         _gap(rgb, Gap(place(gap.start), place(gap.end)), unit_px, now)
 

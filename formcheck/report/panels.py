@@ -15,10 +15,10 @@ from typing import Final, Literal
 import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.findings.fault_table import limit_name
 from formcheck.findings.verdict import is_sure
 from formcheck.metrics.table import metric_row
 from formcheck.report import page
-from formcheck.report.limits import limit_name
 from formcheck.report.words import (
     clock,
     counted,
@@ -314,7 +314,7 @@ def _found(rep: RepAnalysis, *metrics: str) -> tuple[bool, bool]:
 
 
 def _limit(analysis: Analysis, metric: str, scale: float) -> tuple[float, str] | None:
-    name = limit_name(analysis, metric)
+    name = limit_name(analysis.lift.name, analysis.lift.variant, metric)
     if name is None or name not in analysis.thresholds:
         return None
     value = analysis.thresholds[name]

@@ -76,12 +76,7 @@ def dashed_polyline(rgb: Rgb, points: Sequence[Point], color: Color, width: int)
         line(rgb, (float(x0), float(y0)), (float(x1), float(y1)), color, width)
 
 
-def arc(rgb: Rgb, center: Point, radius: float, toward: Point, color: Color, width: int) -> None:
-    """An arc around `center` from straight up to the direction of `toward`, the shorter way."""
-    arc_between(rgb, center, radius, (center[0], center[1] - 1.0), toward, color, width)
-
-
-def arc_between(
+def arc(
     rgb: Rgb, center: Point, radius: float, start: Point, end: Point, color: Color, width: int
 ) -> None:
     """An arc around `center` between the directions of two points, the shorter way."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.errors import VideoError
-from formcheck.report.digest import worst_moment, worst_of_reps
+from formcheck.report.digest import moment_to_share, worst_of_reps
 from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Box
@@ -143,12 +143,9 @@ def thumbnail(clip_path: Path, tracks: Tracks, analysis: Analysis) -> bytes | No
 
 
 def _telling_moment(tracks: Tracks, analysis: Analysis) -> float | None:
-    worst = worst_moment(analysis)
-    if worst:
-        return worst[1].at_s
-    turns = [rep.turn_s for rep in analysis.reps if rep.turn_s is not None]
-    if turns:
-        return turns[0]
+    if shown := moment_to_share(analysis):
+        rep, finding = shown
+        return finding.at_s if finding else rep.turn_s
     seen_s = tracks.lifter.time_s[tracks.lifter.seen]
     return float(seen_s[len(seen_s) // 2]) if len(seen_s) else None
 

@@ -61,31 +61,21 @@ def _of_flatter_rep(
 def _curve(here: Moment) -> Array | None:
     """(K, 2) along the back from the hips; through the joints where no edge was read."""
     edge = here.back_px
-    if edge is not None:
-        return _smooth(edge)
+    if edge is not None:  # a cubic: its places are read to a pixel or two
+        return _through(edge, np.linspace(0.0, 1.0, len(edge)), 3)
     joints = [here.middle(name) for name in ("HIP", "SHOULDER", "EAR")]
     if any(joint is None for joint in joints):
         return None
-    return _through(np.array(joints, np.float64))
+    places = np.array(joints, np.float64)
+    lengths = np.hypot(*np.diff(places, axis=0).T)
+    return _through(places, np.array([0.0, lengths[0] / lengths.sum(), 1.0]), 2)
 
 
-def _smooth(edge: Array) -> Array:
-    """A cubic through the places of an edge, which are read to a pixel or two."""
-    along = np.linspace(0.0, 1.0, len(edge))
+def _through(places: Array, along: Array, degree: int) -> Array:
+    """(CURVE_POINTS, 2) of a polynomial through places that lie so far `along` it, 0 to 1."""
     fine = np.linspace(0.0, 1.0, CURVE_POINTS)
-    fits = [np.polynomial.Polynomial.fit(along, edge[:, axis], 3)(fine) for axis in (0, 1)]
+    fits = [np.polynomial.Polynomial.fit(along, places[:, axis], degree)(fine) for axis in (0, 1)]
     return np.stack(fits, axis=1)
-
-
-def _through(joints: Array) -> Array:
-    """A quadratic through hip, shoulder and ear."""
-    lengths = np.hypot(*np.diff(joints, axis=0).T)
-    middle = lengths[0] / lengths.sum()
-    fine = np.linspace(0.0, 1.0, CURVE_POINTS)
-    places = np.array([0.0, middle, 1.0])
-    return np.stack(
-        [np.polynomial.Polynomial.fit(places, joints[:, axis], 2)(fine) for axis in (0, 1)], axis=1
-    )
 
 
 def _laid_on(other: Array, curve: Array) -> Array:

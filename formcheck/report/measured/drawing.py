@@ -12,14 +12,12 @@ from formcheck.metrics.table import metric_row
 from formcheck.report.measured import angles, back, levels
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing
+from formcheck.report.scenes import ROUNDED_S
 from formcheck.report.two_reps import best_rep, meeting_s
 
 Shown = tuple[RepAnalysis, Finding]
 Maker = Callable[[Clip, RepAnalysis | None, Finding, float], Drawing | None]
 
-
-ROUNDED_S: Final = 0.001
-"""A moment is kept to the millisecond."""
 DRAWN: Final[Mapping[str, Maker]] = {
     "lean": angles.lean,
     "tip": angles.tip,
