@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FIRST = "lean_peak_deg"
 HEIGHT_PX = 240
-_SHARES = frozenset({"torso", "thigh", "hip width", "share"})
 _FILLED: Final[dict[RepState, float]] = {"flagged": 0.7, "possible": 0.1}
 """How opaque the parts of a day's bar are, from below; both have an outline."""
 
@@ -74,7 +73,7 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
     import altair as alt
 
     known = metric_row(name)
-    factor = 100.0 if points[0].value.unit in _SHARES else 1.0
+    factor, unit = words.field_unit(points[0].value.unit)
     values = []
     stretch = 0
     for place, point in enumerate(points):
@@ -114,11 +113,11 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
             x=x, y="mean:Q", tooltip=tooltip
         ),
     ]
-    unit = words.share_of(points[0].value.unit)
-    unit = f"% {unit}" if factor > 1 else {"deg": "degrees"}.get(points[0].value.unit, "")
-    unit = ", ".join(filter(None, [unit, "set by set, oldest first"]))
     title = alt.TitleParams(
-        known.noun.capitalize(), subtitle=unit, subtitleColor=palette.muted, anchor="start"
+        known.noun.capitalize(),
+        subtitle=f"{unit}, set by set, oldest first",
+        subtitleColor=palette.muted,
+        anchor="start",
     )
     first, last = values[0], values[-1]
     said = (

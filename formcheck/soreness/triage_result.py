@@ -7,7 +7,6 @@ of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
@@ -227,18 +226,6 @@ def advice(result: TriageResult) -> list[tuple[list[str], Statement, list[Statem
         see = replace(flags[0].see, sources=tuple(sorted(sources)))
         found.append(([f.title for f in flags], see, [f.text for f in flags if f.text]))
     return found
-
-
-def kinds_in(value: object) -> Iterator[Kind]:
-    """The kind of every part inside a value, however deep."""
-    if isinstance(value, tuple):
-        for part in value:
-            yield from kinds_in(part)
-    elif is_dataclass(value):
-        if (kind := getattr(value, "kind", None)) is not None:
-            yield kind
-        for field in fields(value):
-            yield from kinds_in(getattr(value, field.name))
 
 
 def standing(part: Part, kinds: frozenset[Kind]) -> Part:

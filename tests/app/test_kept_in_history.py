@@ -171,6 +171,20 @@ def test_a_trend_costs_little_more_where_it_is_long() -> None:
     assert (many - few) / 900 < 10
 
 
+@pytest.mark.parametrize(
+    ("name", "unit", "shown", "said"),
+    [
+        ("descent_s", "s", 1.5, "seconds, set by set, oldest first"),
+        ("shrug_torso", "torso", 150.0, "% of torso length, set by set, oldest first"),
+    ],
+)
+def test_a_trend_says_its_unit(name: str, unit: str, shown: float, said: str) -> None:
+    line = store.Line("", About("2026-05-01"), "squat", "", 5, 1, 0, "0.2")
+    spec = trend(name, [store.Point(line, SetValue(1.5, 0.1, unit, 5))], LIGHT).to_dict()
+    (values,) = spec["datasets"].values()
+    assert (spec["title"]["subtitle"], values[0]["mean"]) == (said, shown)
+
+
 def test_a_trend_breaks_where_another_version_read_the_sets() -> None:
     read_by = ["0.2", "0.2", "0.3", "0.3", "0.2"]
     lines = [store.Line("", About("2026-05-01"), "squat", "", 5, 1, 0, each) for each in read_by]

@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass
 
 from formcheck.guidance.explanation import Statement
 from formcheck.knowledge import load_knowledge
-from formcheck.soreness.triage_result import TriageResult, kinds_in
+from formcheck.knowledge.entries import Kind
+from formcheck.soreness.triage_result import TriageResult
 
 KNOWLEDGE = load_knowledge()
 
@@ -32,6 +33,18 @@ def statements(value: object) -> Iterator[Statement]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from statements(getattr(value, field.name))
+
+
+def kinds_in(value: object) -> Iterator[Kind]:
+    """The kind of every part inside a value, however deep."""
+    if isinstance(value, tuple):
+        for part in value:
+            yield from kinds_in(part)
+    elif is_dataclass(value):
+        if (kind := getattr(value, "kind", None)) is not None:
+            yield kind
+        for field in fields(value):
+            yield from kinds_in(getattr(value, field.name))
 
 
 def _marks(result: TriageResult) -> Iterator[str]:

@@ -171,6 +171,14 @@ def test_what_rounds_or_shrugs_under_load_waits(exercise) -> None:  # type: igno
         assert waits(exercise.id)
 
 
+def test_no_heading_of_a_plan_has_nothing_below_it() -> None:
+    """A front squat alone has no exercise for besides, and "Besides" stood there all the same."""
+    plan = _plan(lifts=["front_squat"])
+    assert not plan.accessories.drills
+    assert "Besides" not in plan_markdown(plan) + plan_html(plan)
+    assert not re.search(r"^## .*\n\s*(##|\Z)", plan_markdown(plan), re.M)
+
+
 def test_no_plan_under_a_warning_or_without_a_reason() -> None:
     assert triage(Answers.of({"form": ["hips_first"], "signs": ["weakness"]})).plan is None
     assert triage(Answers()).plan is None
