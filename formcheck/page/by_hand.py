@@ -121,6 +121,7 @@ def turn() -> int:
 
 
 def begin_anew() -> None:
+    """Let every field be another one, which begins at what holds."""
     st.session_state["undone"] = turn() + 1
 
 

@@ -130,7 +130,7 @@ def is_request_own(scope: Scope, address: str = "localhost") -> bool:
     return is_own(_values(scope, b"host"), _values(scope, b"origin"), address)
 
 
-class PhoneDoor:
+class PhoneGate:
     """ASGI application of the phones' listener, around the page's own.
 
     `hosts` are the only names it answers to, as `192.168.1.7:8501`; none for any.

@@ -205,7 +205,7 @@ def show() -> None:
 
 
 def _elsewhere() -> None:
-    """The pages next door: on a phone the menu that leads to them is folded away."""
+    """The other pages: on a phone the menu that leads to them is folded away."""
     with st.container(horizontal=True):
         st.page_link(navigation.FILM, label="How to film", icon=":material/camera_video:")
         st.page_link(navigation.COACH, label="Many clips at once", icon=":material/groups:")

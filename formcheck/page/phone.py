@@ -20,7 +20,7 @@ from pathlib import Path
 
 from formcheck.errors import OptionError
 from formcheck.page import serve
-from formcheck.page.gate import KEY_PATH, LOOPBACK, App, PhoneDoor
+from formcheck.page.gate import KEY_PATH, LOOPBACK, App, PhoneGate
 from formcheck.page.phone_keys import PhoneKeys
 from formcheck.page.serve import EVERYWHERE, free_port
 
@@ -215,7 +215,7 @@ class Phones:
 
         assert self._app is not None
         config = uvicorn.Config(
-            PhoneDoor(self._app, keys, wanted.hosts, secure=wanted.secure),
+            PhoneGate(self._app, keys, wanted.hosts, secure=wanted.secure),
             ssl_certfile=wanted.cert,
             ssl_keyfile=wanted.key_file,
             lifespan="off",

@@ -43,6 +43,7 @@ def script() -> str:
 
 
 def style() -> str:
+    """The style sheet of the player, in the same component."""
     return (_HERE / "player.css").read_text(encoding="utf-8")
 
 

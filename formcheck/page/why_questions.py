@@ -205,7 +205,7 @@ def _question(question: Question) -> None:
 
 
 def _none_or_others(question: Question) -> None:
-    """ "None of these" and the others exclude each other: what was tapped last counts."""
+    """Of "none of these" and the others, which exclude each other, what was tapped last counts."""
     key, none = _key(question.id), {option.id for option in question.options if option.none}
     picked = _picked(question.id)
     new = set(picked) - set(st.session_state.get(f"{key}_before", ()))

@@ -48,6 +48,7 @@ st.caption(
 
 @st.dialog("Delete everything?")
 def confirm() -> None:
+    """Ask, say what goes, and delete it."""
     st.markdown(
         "All clips, results and drawn videos on this computer are deleted. That includes those "
         f"open in other windows. Running analyses are stopped.{backend.left_words()}"
