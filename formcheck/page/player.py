@@ -167,6 +167,7 @@ def _chip(analysis: Analysis, mark: Mark, place: int, ids: Mapping[int, str]) ->
     chip: dict[str, Any] = {
         "id": mark_id(mark, place),
         "kind": mark.kind,
+        "state": words.state(mark.kind),
         "start": mark.start_s,
         "end": mark.end_s,
     }

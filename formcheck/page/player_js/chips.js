@@ -9,7 +9,6 @@ const ICONS = {
   unjudged: '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8" stroke-dasharray="2.4 2.3"/>',
   not_counted: '<path d="M3 8h10" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>',
 };
-const LEGEND = { steady: "steady", partly: "partly seen", flagged: "flagged", possible: "perhaps", incomplete: "cut short", unjudged: "back not judged", not_counted: "not counted" };
 
 class Chips {
   constructor(root, chosen) {
@@ -23,11 +22,11 @@ class Chips {
 
   draw(marks) {
     this.row.replaceChildren(...marks.map(mark => this.chip(mark)));
-    const kinds = [...new Set(marks.map(mark => mark.kind))];
-    this.legend.replaceChildren(...kinds.map(kind => {
+    const states = new Map(marks.map(mark => [mark.kind, mark.state]));
+    this.legend.replaceChildren(...[...states].map(([kind, state]) => {
       const entry = element("span");
       entry.innerHTML = icon(ICONS[kind]);
-      entry.append(LEGEND[kind]);
+      entry.append(state);
       return entry;
     }));
   }

@@ -13,7 +13,7 @@ function clockOf(time, digits) {
 
 const nameOf = mark => mark.number ? `rep ${mark.number}` : "this movement";
 
-const titleOf = mark => `Rep ${mark.label} · ${LEGEND[mark.kind]}`;
+const titleOf = mark => `Rep ${mark.label} · ${mark.state}`;
 
 function statusOf({ playing, current, held, loops, rate }) {
   const where = current ? nameOf(current) : "between reps";
