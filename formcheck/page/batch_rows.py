@@ -14,7 +14,7 @@ from formcheck.jobs.job import Job
 from formcheck.jobs.store import ANALYSIS
 from formcheck.page import backend, intake, navigation, why_questions
 from formcheck.page.text import escaped
-from formcheck.report.digest import faults_found
+from formcheck.report.digest import faults_found, picture_moment
 from formcheck.report.triage_page import order, triage_card
 from formcheck.report.words import counted
 from formcheck.soreness.silence import without_advice
@@ -56,12 +56,9 @@ class Row:
         return (2, self.name) if self.job.finished else (1, self.job.created_s, self.name)
 
     @property
-    def moment_s(self) -> float:
-        """What its picture shows: the worst moment, else the first rep."""
-        if self.worst:
-            return self.worst.at_s
-        turns = [rep.turn_s for rep in self.analysis.reps if rep.turn_s] if self.analysis else []
-        return turns[0] if turns else 0.0
+    def moment(self) -> tuple[float, Finding | None]:
+        """When its picture is taken, and what that shows; None for the first rep."""
+        return (self.analysis and picture_moment(self.analysis)) or (0.0, None)
 
     @property
     def faults(self) -> frozenset[str]:

@@ -115,9 +115,9 @@ def _picture(row: Row) -> None:
             path = pictures.waiting(store, row.job)
             what = "the beginning"
         else:
-            at_s = row.moment_s
+            at_s, shown = row.moment
             path = pictures.moment_still(store, row.job, row.analysis, at_s, small=True)
-            what = words.fault_name(row.worst.fault) if row.worst else "first rep"
+            what = words.fault_name(shown.fault) if shown else "first rep"
             what = f"{words.clock(at_s)}: {what}"
     except FormcheckError:
         st.markdown(":material/hide_image:")
@@ -207,8 +207,8 @@ def _cards(rows: Sequence[Row]) -> Iterator[TriageCard]:
         picture = None
         if row.analysis.reps:
             with suppress(FormcheckError):  # the clip is gone; the words say the same
-                at_s, job = row.moment_s, row.job
-                path = pictures.moment_still(store, job, row.analysis, at_s, small=True)
+                at_s, _ = row.moment
+                path = pictures.moment_still(store, row.job, row.analysis, at_s, small=True)
                 picture = path.read_bytes()
         yield triage_card(row.named, thumbnail=picture)
 

@@ -131,6 +131,19 @@ def moment_to_share(analysis: Analysis) -> tuple[RepAnalysis, Finding | None] | 
     return worst_moment(analysis) or next(turned, None)
 
 
+def picture_moment(analysis: Analysis) -> tuple[float, Finding | None] | None:
+    """What one small picture of a set shows: the worst moment, else the first rep's turnaround.
+
+    A finding of a rep comes before one of the set, which has no rep to name beside the picture.
+    """
+    found = [pair for fault in verdict_of(analysis).faults for pair in fault.findings]
+    if found:
+        _, worst = min(found, key=lambda pair: pair[0] is None)
+        return worst.at_s, worst
+    turns_s = [rep.turn_s for rep in analysis.reps if rep.turn_s is not None]
+    return (turns_s[0], None) if turns_s else None
+
+
 def count_of(analysis: Analysis, state: RepState) -> int:
     """How many reps are of one state, as on the page: a possible one is not flagged."""
     return len(verdict_of(analysis).numbers(state))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.errors import VideoError
-from formcheck.report.digest import moment_to_share, worst_of_reps
+from formcheck.report.digest import picture_moment, worst_of_reps
 from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Box
@@ -126,7 +126,7 @@ def render_still(
 
 
 def thumbnail(clip_path: Path, tracks: Tracks, analysis: Analysis) -> bytes | None:
-    """A small picture of the clip's worst moment, or of the middle of its first rep.
+    """A small picture of `picture_moment`, or of the middle of what was seen of the lifter.
 
     Returns:
         JPEG without words, about 5 kB; None when the lifter is never seen.
@@ -134,20 +134,16 @@ def thumbnail(clip_path: Path, tracks: Tracks, analysis: Analysis) -> bytes | No
     Raises:
         VideoError: The clip cannot be read.
     """
-    at_s = _telling_moment(tracks, analysis)
-    if at_s is None:
+    seen_s = tracks.lifter.time_s[tracks.lifter.seen]
+    if shown := picture_moment(analysis):
+        at_s = shown[0]
+    elif len(seen_s):
+        at_s = float(seen_s[len(seen_s) // 2])
+    else:
         return None
     return render_still(
         clip_path, tracks, analysis, at_s, max_side_px=THUMBNAIL_PX, words=False, quality=60
     )
-
-
-def _telling_moment(tracks: Tracks, analysis: Analysis) -> float | None:
-    if shown := moment_to_share(analysis):
-        rep, finding = shown
-        return finding.at_s if finding else rep.turn_s
-    seen_s = tracks.lifter.time_s[tracks.lifter.seen]
-    return float(seen_s[len(seen_s) // 2]) if len(seen_s) else None
 
 
 def _frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None) -> Frame:

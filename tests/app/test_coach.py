@@ -22,6 +22,7 @@ from formcheck.page import backend
 from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.batch_table import _verdicts
 from formcheck.page.text import accessible, escaped
+from formcheck.report import words
 from formcheck.report.digest import abstention, faults_found, next_set_cues
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import order, triage_card
@@ -47,6 +48,22 @@ WORST_FIRST = ("good_morning_squat_set", "late_shrug_deadlift_set", "clean_squat
 def three_sets(example_app: AppTest) -> AppTest:
     """A coach's page with three sets, the best one first."""
     return open_batch(example_app, *reversed(WORST_FIRST))
+
+
+def test_a_picture_shows_the_moment_that_is_written_beside_it() -> None:
+    """Form that slipped weighed most, so its moment was shown below "rep 5, 22.0 s"."""
+    one = clean_squat_set()
+    found = good_morning_squat_set().reps[4].findings[0]
+    worst = replace(found, severity="mild", confidence="possible")
+    slipped = replace(found, fault="drift", severity="severe", confidence="clear", at_s=1.0)
+    first, *others = one.reps
+    reps = (replace(first, findings=(worst,)), *others)
+    both = replace(one, reps=reps, set=replace(one.set, findings=(slipped,)))
+    assert faults_found(both)[0].worst == slipped
+    assert row("done", both).moment == (worst.at_s, worst)
+    assert words.clock(worst.at_s) in triage_card(both).moment
+    assert row("done", replace(one, set=both.set)).moment == (slipped.at_s, slipped)
+    assert row("done", one).moment == (first.turn_s, None)
 
 
 def test_what_is_no_video_by_its_name_is_left_out_in_one_line(example_app: AppTest) -> None:
