@@ -16,10 +16,10 @@ from formcheck.lifts import VARIANTS
 from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline.options import Options, check_options
 from formcheck.pipeline.run import Progress, analyze_observed, analyze_video
-from formcheck.pose.fake import FakePoseEstimator, pose_of
 from formcheck.thresholds import Thresholds
 from tests import stick
 from tests.observed import analyzed, complete, faults, some_reps, value
+from tests.pose.fake import FakePoseEstimator, pose_of
 from tests.videos import even_times, write_video
 
 pytestmark = pytest.mark.long

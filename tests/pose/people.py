@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.people import Sighting, center_px
 from formcheck.observation.poses import LANDMARKS, Landmark
 from formcheck.pose.estimator import Pose
-from formcheck.pose.fake import pose_of
+from tests.pose.fake import pose_of
 
 TORSO = 100.0
 

@@ -13,9 +13,9 @@ from formcheck.extraction import processes
 from formcheck.extraction.clip_to_observation import _warnings, extract_observation
 from formcheck.extraction.processes import WorkerPool
 from formcheck.pose.estimator import PoseEstimator
-from formcheck.pose.fake import FakePoseEstimator
 from formcheck.pose.model_store import ModelFile
 from formcheck.video.info import probe
+from tests.pose.fake import FakePoseEstimator
 from tests.pose.gym import GYM, lifter_top, seen_by
 from tests.pose.people import BlobEngine
 

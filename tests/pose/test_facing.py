@@ -17,8 +17,8 @@ from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.run import analyze_video
 from formcheck.pose.estimator import Back, Pose
-from formcheck.pose.fake import FakePoseEstimator, pose_of
 from formcheck.pose.mask import read_silhouette
+from tests.pose.fake import FakePoseEstimator, pose_of
 from tests.samples import SAMPLES, sample_seen
 from tests.videos import beginning
 

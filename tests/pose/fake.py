@@ -1,7 +1,4 @@
-"""A `PoseEstimator` without a model: it plays back poses that a test has written.
-
-Shipped, so that programs built on formcheck can be tested without nine megabytes of model.
-"""
+"""A `PoseEstimator` without a model: it plays back poses that a test has written."""
 
 from __future__ import annotations
 
