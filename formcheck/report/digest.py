@@ -19,6 +19,7 @@ from formcheck.findings.verdict import (
     RepState,
     RepVerdict,
     clip_state,
+    judged,
     reach_the_back,
     verdict_of,
 )
@@ -126,13 +127,22 @@ def worst_of_reps(analysis: Analysis, most: int) -> dict[int, Finding]:
 
 
 def moment_to_share(analysis: Analysis) -> tuple[RepAnalysis, Finding | None] | None:
-    """The moment that weighs most, else the first rep's turnaround; None where no rep has one."""
-    turned = ((rep, None) for rep in analysis.reps if rep.turn_s is not None)
-    return worst_moment(analysis) or next(turned, None)
+    """The moment that weighs most, else a rep's turnaround; None where no rep has one."""
+    rep = rep_to_show(analysis)
+    return worst_moment(analysis) or ((rep, None) if rep else None)
+
+
+def rep_to_show(analysis: Analysis) -> RepAnalysis | None:
+    """The first rep with a turnaround, of those that were judged where there are any.
+
+    A cut clip may begin with a rep of which nobody knows anything, and whose lines lie anywhere.
+    """
+    turned = [rep for rep in analysis.reps if rep.turn_s is not None]
+    return min(turned, key=lambda rep: judged(rep, analysis.lift) == "not", default=None)
 
 
 def picture_moment(analysis: Analysis) -> tuple[float, Finding | None] | None:
-    """What one small picture of a set shows: the worst moment, else the first rep's turnaround.
+    """What one small picture of a set shows: the worst moment, else the turnaround of `rep_to_show`.
 
     A finding of a rep comes before one of the set, which has no rep to name beside the picture.
     """
@@ -140,8 +150,8 @@ def picture_moment(analysis: Analysis) -> tuple[float, Finding | None] | None:
     if found:
         _, worst = min(found, key=lambda pair: pair[0] is None)
         return worst.at_s, worst
-    turns_s = [rep.turn_s for rep in analysis.reps if rep.turn_s is not None]
-    return (turns_s[0], None) if turns_s else None
+    rep = rep_to_show(analysis)
+    return (rep.turn_s, None) if rep and rep.turn_s is not None else None
 
 
 def count_of(analysis: Analysis, state: RepState) -> int:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import ANY
 
 import av
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from PIL import Image
 
 from formcheck.analysis import Analysis
+from formcheck.page.batch_rows import Row
 from formcheck.report import sketch
 from formcheck.report.moment_card import WIDE_PX, Card, card, drawn, picture, slow_motion
 from formcheck.report.tracks import Tracks
@@ -99,6 +101,18 @@ def test_a_clean_set_has_one_side_and_one_without_reps_none() -> None:
     clean = clean_squat_set()
     assert len(shown(clean).sides) == 1
     assert card(replace(clean, reps=())) is None
+
+
+def test_a_clean_set_is_shown_by_a_rep_that_was_judged() -> None:
+    """A cut through the first rep left lines beside the body, over "nothing stood out there"."""
+    clean = clean_squat_set()
+    first, *rest = clean.reps
+    cut = replace(clean, reps=(replace(first, metrics={}), *rest))
+    (side,) = shown(cut).sides
+    assert side.rep is rest[0]
+    assert Row(ANY, cut, None).moment_s == rest[0].turn_s, "nor in a coach's row"
+    nobody = replace(clean, reps=tuple(replace(rep, metrics={}) for rep in clean.reps))
+    assert shown(nobody).sides[0].rep.number == 1
 
 
 def test_the_picture_holds_both_and_the_words_cover_neither(clip: Path, analysis: Analysis) -> None:
