@@ -41,12 +41,12 @@ and 3 of those are miscounted, 17 of the others."""
 CHANGES_WORTH = frozenset(
     {
         "cut", "out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people",
-        "truncated", "lift_unsure", "lift_contradicted", "view_front", "view_rear",
+        "truncated", "lift_unsure", "lift_contradicted", "lift_both", "view_front", "view_rear",
     }
 )  # fmt: skip
 """Codes of what changes how much a verdict is worth: it stands beside the verdict."""
 CONTRADICTED: Final = "lift_contradicted"
-ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED)
+ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED, "lift_both")
 """Those of these codes whose message stands beside the verdict in a row of a table, too."""
 NO_REP: Final = "This is no rep of a squat or a deadlift."
 _NO_PERSON = "We could not see anybody in this clip."

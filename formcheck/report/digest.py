@@ -215,7 +215,8 @@ def doubts_in_rows(analysis: Analysis) -> tuple[str, ...]:
     """Of the doubts what stands wherever a verdict does, in a row as well.
 
     That it moves otherwise than the lift that somebody chose, and how: of another exercise no
-    verdict is worth much. That the file breaks off: nobody knows what the rest shows.
+    verdict is worth much. That the file breaks off: nobody knows what the rest shows. That it holds
+    another lift, too: the verdict is one of a part.
     """
     return tuple(one.message for one in analysis.warnings if one.code in ALSO_IN_ROWS)
 

@@ -14,6 +14,8 @@ from formcheck.lifts import LIFTS
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import BarTrack
 from formcheck.pipeline.options import Options
+from formcheck.report.digest import row_text
+from formcheck.report.text import render_text
 from formcheck.reps.both_lifts import likeliest
 from tests import stick
 from tests.observed import analyzed, complete, some_reps
@@ -62,6 +64,8 @@ def test_of_two_sets_the_longer_one_is_judged_and_nothing_is_said_of_the_other(
     assert not any(rep.findings for rep in some_reps(told))
     (said,) = (notice.message for notice in told.warnings if notice.code == "lift_both")
     assert f"not the {'deadlift' if squats > deadlifts else 'squat'}s between" in said
+    assert said in row_text(told), "all reps were steady in a coach's rows"
+    assert said.split()[-1] in render_text(told).partition("\n\n")[0], "and at the top of the text"
 
 
 def test_of_three_sets_both_that_are_left_out_are_named():
