@@ -30,7 +30,8 @@ _WITHOUT_FINDINGS = {
     "unjudged": f"**Back not judged.** {_REASONS_BELOW}",
     "incomplete": "",
 }
-MARKED = ":orange[:material/flag: **{}**]"
+MARKED = {"fault": ":material/flag:", "perhaps": ":material/question_mark:"}
+"""What is beyond its limit, as the chips have it."""
 SEVERITY_COLORS = {"mild": "yellow", "moderate": "orange", "severe": "red"}
 SEVERITY_ICONS = {
     "mild": ":material/signal_cellular_alt_1_bar:",
@@ -94,7 +95,7 @@ def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> 
     rows = []
     for row in value_rows(analysis, rep):
         said = f"{row.value} {row.plus_minus}".strip()
-        measured = MARKED.format(said) if row.over else said
+        measured = f":orange[{MARKED[row.over]} **{said}**]" if row.over else said
         limit = row.limit or words.NO_LIMIT
         rows.append({"": metric_row(row.metric).label, "Measured": measured, "Limit": limit})
     with st.expander("All measurements of this rep", icon=":material/straighten:"):
@@ -102,8 +103,9 @@ def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> 
         likely = [f"{words.fault_name(one.fault)} {words.share_sure(one)}" for one in found]
         if likely:
             st.caption(f"How likely each is: {', '.join(likely)}.")
+        signs = f"{words.BEYOND_LIMIT.format(**MARKED)} " if rep.findings else ""
         st.caption(
-            f":material/flag: beyond its limit, in a rep with a fault. {words.PLUS_MINUS} "
+            f"{signs}{words.PLUS_MINUS} "
             "Percentages are of your torso length, thigh length or hip width. – means not assessed."
         )
 

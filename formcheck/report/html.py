@@ -41,7 +41,7 @@ class ValueRow:
     value: str
     plus_minus: str
     limit: str
-    over: bool
+    over: str
 
 
 @dataclass(frozen=True)

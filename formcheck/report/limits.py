@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from formcheck.analysis import Analysis, Lift, RepAnalysis
 from formcheck.findings.fault_table import falls_short, limit_name, limits_asked
+from formcheck.findings.verdict import is_sure
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.table import metric_row
 from formcheck.thresholds import changed
@@ -44,12 +47,17 @@ def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
     return limit if short is None or limit is None else short.scaled(limit, rep.metrics)
 
 
-def beyond_limit(rep: RepAnalysis, metric: str, limit: float | None) -> bool:
-    """Whether a value of a flagged rep is on the wrong side of its limit.
+def beyond_limit(
+    rep: RepAnalysis, metric: str, limit: float | None
+) -> Literal["", "fault", "perhaps"]:
+    """Whether a value of a rep with a finding is on the wrong side of its limit: of which kind.
 
     A steady rep is marked nowhere: of two conditions that make a fault together, one may hold.
     """
     value = rep.metrics[metric].value
     if value is None or limit is None or not rep.findings:
-        return False
-    return value < limit if falls_short(metric) else value > limit
+        return ""
+    if not (value < limit if falls_short(metric) else value > limit):
+        return ""
+    own = [finding for finding in rep.findings if finding.metric == metric]
+    return "fault" if any(map(is_sure, own or rep.findings)) else "perhaps"

@@ -10,7 +10,12 @@ from formcheck.report.digest import unseen
 from formcheck.report.html import render_html
 from formcheck.report.limits import beyond_limit, limit_of
 from tests.app.said import OpenExample, change_result
-from tests.examples import clean_squat_set, good_morning_squat_set, seen_in_part
+from tests.examples import (
+    clean_squat_set,
+    good_morning_squat_set,
+    only_perhaps,
+    seen_in_part,
+)
 from tests.observed import some_reps
 
 
@@ -36,6 +41,28 @@ def test_a_steady_rep_is_marked_nowhere() -> None:
         assert not any(
             beyond_limit(rep, name, limit_of(analysis, rep, name)) for name in rep.metrics
         )
+
+
+def test_a_value_of_what_is_perhaps_a_fault_has_the_mark_of_that(open_example: OpenExample) -> None:
+    """Under the "?" of chip and card its value had the flag, which the chips call flagged."""
+    app = change_result(open_example("good_morning_squat_set"), only_perhaps)
+    (values,) = (t.value["Measured"].tolist() for t in app.table if "Measured" in t.value)
+    assert any(":material/question_mark: **" in value for value in values)
+    assert not any(":material/flag:" in value for value in values)
+    report = render_html(only_perhaps(good_morning_squat_set()))
+    assert 'class="over perhaps"' in report
+    assert 'class="over"' not in report
+
+
+def test_beside_a_sure_fault_one_that_is_perhaps_there_keeps_its_mark() -> None:
+    analysis = good_morning_squat_set()
+    rep = analysis.reps[2]
+    sure = rep.findings[0]
+    perhaps = replace(sure, metric="depth_thigh", confidence="possible")
+    deep = replace(rep.metrics["depth_thigh"], value=0.3)
+    both = replace(rep, findings=(sure, perhaps), metrics={**rep.metrics, "depth_thigh": deep})
+    marks = {name: beyond_limit(both, name, 0.0) for name in (sure.metric, "depth_thigh")}
+    assert marks == {sure.metric: "fault", "depth_thigh": "perhaps"}
 
 
 def test_no_limit_is_not_the_dash_of_what_was_not_assessed(open_example: OpenExample) -> None:
