@@ -85,7 +85,9 @@ def was_a_rep_button(job: Job, mark: Mark) -> None:
 
 
 def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
-    st.caption(f"Read as: {_who_says(analysis.lift, style_told=kept.variant is not None)}")
+    known = analysis.lift.name != "unknown"
+    said = _who_says(analysis.lift, style_told=kept.variant is not None)
+    st.caption(f"Read as: {said}" if known else words.lift_words(analysis))
     names = list(LIFT_CHOICES)
     now = next(
         (name for name, pair in LIFT_CHOICES.items() if pair == (kept.lift, kept.variant)), names[0]

@@ -47,11 +47,10 @@ def in_short(result: TriageResult) -> None:
     if result.red_flags:
         st.markdown(f":material/emergency_home: **{advice(result)[0][1].text}**")
     elif result.reasons:
-        first = result.reasons[0].title
-        others = len(result.reasons) - 1
-        more = f" and {others} more" if others else ""
+        first, others = result.reasons[0], len(result.reasons) - 1
+        more = f" ({first.strength_words.lower()}){f' and {others} more' if others else ''}"
         begins = FIRST if result.before_advice else ANSWER
-        st.markdown(f":material/lightbulb: So far: **{first}**{more}. [Read on](#{begins})")
+        st.markdown(f":material/lightbulb: So far: **{first.title}**{more}. [Read on](#{begins})")
 
 
 def answer(result: TriageResult) -> None:

@@ -317,6 +317,15 @@ def test_a_style_that_was_found_is_nobodys_choice(
     assert caption == f"Read as: {said}"
 
 
+def test_a_clip_of_no_lift_has_no_style_that_was_found(open_example: OpenExample) -> None:
+    """It read "Read as: No lift recognized, style unknown (detected)"."""
+    lift = Lift("unknown", "unknown", 0.0, "detected")
+    app = change_result(open_example("clean_squat_set"), lambda one: replace(one, lift=lift))
+    said = [one.value for one in app.caption]
+    assert "Squat or deadlift" in said
+    assert not [one for one in said if one.startswith("Read as:")]
+
+
 def test_a_choice_that_is_refused_is_shown_as_refused(open_example: OpenExample) -> None:
     """It used to stand there as if it held."""
     app = open_example("good_morning_squat_set")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -48,6 +50,19 @@ def test_a_few_taps_lead_to_a_reason_with_why_and_what_to_do(open_page: OpenPage
     assert "Still sore 72 hours after the session" in said
     assert said.count("not a substitute for medical advice") == 1
     assert len(app.get("download_button")) == 2
+
+
+def test_the_line_in_sight_says_how_strong_the_signs_are(open_page: OpenPage) -> None:
+    """Of one rep that is perhaps at fault it said "So far: Your hips rose before your chest"."""
+    said = words_of(_tap(open_page("why"), warm_up="none"))
+    (badge,) = re.findall(r"\*\*1\. .*?\*\* :\w+-badge\[(.+?)\]", said)
+    assert re.search(rf"So far: \*\*.+?\*\* \({badge.lower()}\)", said)
+
+
+def test_a_sign_says_what_to_do_where_its_name_is_out_of_sight() -> None:
+    """On a set's page "Show it to a doctor today" spoke of the set."""
+    alone = [flag.see.text for flag in KNOWLEDGE.flags]
+    assert not [text for text in alone if re.search(r"^Show it|load it", text)]
 
 
 def test_a_warning_comes_first_and_holds_everything_back(open_page: OpenPage) -> None:
