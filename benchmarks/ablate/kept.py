@@ -46,8 +46,9 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
     ("body", "gain: lifters with a habit"): (
         "all of check: 113 good mornings found and 9 false, without it 98 and 4"
     ),
-    ("metrics", "depth: doubt behind plates"): "closed form: unsure and no fault behind plates",
-    ("metrics", "depth: hidden where leans were"): "closed form: unsure and no fault behind plates",
+    ("metrics", "depth: likely at most where leans were hidden"): (
+        "closed form: no squat is clearly shallow behind plates"
+    ),
     ("metrics", "lean of pulls: sides that disagree"): "closed form: no lean is read there",
     ("metrics", "lean of pulls: not upside down"): "closed form: a body drawn upside down",
     ("metrics", "bar path: seen for most"): "by definition: a way that was mostly seen",
@@ -124,7 +125,6 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
         "half of check: 4 false depths for 2 without"
     ),
     ("metrics", "depth: a bottom that is seen"): "half of check: 5 false depths for 2 without",
-    ("metrics", "depth: more from the front"): "half of check: 3 false depths for 2 without",
     ("metrics", "bar on the back: shoulders away from it"): (
         "half of fit: two heads falsely told without"
     ),

@@ -88,9 +88,6 @@ def _level_torso(rises: Any) -> Any:
 
 DEPTH = (
     _depth("a descent no faster than a fall", put(depth, descent_is_whole=lambda _: True)),
-    _depth(
-        "the lifter's own deeper reps", put(depth, lifter_offset_thigh=lambda depths, limit: 0.0)
-    ),
     _depth("the bar says how reps differ", put(depth, _spread_by_bar=lambda depths, *_: depths)),
     _depth("a trunk that leans lowers the bar", put(depth, _trunk_rises=_level_torso)),
     _depth(
@@ -100,16 +97,7 @@ DEPTH = (
         ),
     ),
     _depth("weighed with what lifters do", put(depth, among_lifters=lambda depths: depths)),
-    _depth(
-        "doubt behind plates",
-        edit(depth.measure, "_doubts_behind_plates(raw, bar) if hidden else", ""),
-    ),
-    _depth("… less where the bar tells", put(depth, LEAST_SHOWN_BY_BAR=999)),
     _depth("a bottom that is seen", put(depth, bottom_is_seen=lambda hip, turn: True)),
-    _depth(
-        "more from the front",
-        edit(depth.measure, "bias.depth_front_thigh * float(np.sin(np.radians(yaw)))", "0.0"),
-    ),
 )
 LEAN = (
     _lean("angle and extent", edit(torso_lean.lean_curve_deg, "motion.bias.extent_share", "0.0")),
@@ -139,7 +127,7 @@ LEAN = (
         "what joints read short",
         _of_joints(lambda lean: replace(lean, reads_short_deg=0.0)),
     ),
-    _depth("hidden where leans were", put(torso_lean, mostly_hidden=_no)),
+    _depth("likely at most where leans were hidden", put(torso_lean, mostly_hidden=_no)),
 )
 BAR = (
     Out(

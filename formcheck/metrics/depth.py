@@ -1,8 +1,7 @@
 """How deep a squat is, hip against knee in thigh lengths, and how far hips travel in any rep.
 
-The pose model puts the hip of a deep squat too high against the knee, more so from the front,
-where a camera below hip height looks under the thigh. That part is taken off; what is left of it
-for one lifter and camera is read from the lifter's own deeper reps, as far as such errors go.
+The pose model puts the hip of a deep squat too high against the knee. That part is taken off; what
+is left of it for one lifter and camera no reading tells, so a set is weighed with what lifters do.
 
 How much deeper one rep is than another, a bar on the back tells far better than joints behind
 its plates: clean reps lower it equally within 0.02 torso, while their depths read 0.1 thigh apart.
@@ -30,18 +29,6 @@ from formcheck.reasons import SHOW_BODY, Reason, ReasonCode
 from formcheck.reps.candidates import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 
-UNCERTAINTY_THIGH = 0.12
-"""Held the truth in every rendered rep; a stranger's hips may differ more than theirs do."""
-
-
-HIDDEN_THIGH = 0.25
-"""Half-width, besides, where plates hid trunk and hips in half of the reps or more: what the model
-invents behind a plate sits the lifter 0.2 to 0.5 of a thigh too high or too low."""
-HIDDEN_BUT_BAR_THIGH = 0.12
-"""The same where three reps or more share one reading, and the bar tells how they differ: what was
-invented in one of them is out. Nine of ten such depths of lifters behind plates are right within
-0.10."""
-LEAST_SHOWN_BY_BAR = 3
 NO_BOTTOM = Reason(
     ReasonCode.HIDDEN,
     "the bottom of the rep was hidden or cut off",
@@ -63,27 +50,14 @@ def thigh_px(motion: Motion) -> float:
     return float(np.percentile(length, 90)) if len(length) else float("nan")
 
 
-def measure(
-    windows: Sequence[RepWindow], line: BarOnBack | None, *, hidden: bool = False
-) -> list[dict[str, Measurement]]:
-    """`depth_thigh` of each rep: (hip height - knee height) / thigh, negative below parallel.
-
-    Less sure where plates hid trunk and hips in most of the reps.
-    """
+def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[str, Measurement]]:
+    """`depth_thigh` of each rep: (hip height - knee height) / thigh, negative below parallel."""
     thigh = thigh_px(windows[0].motion)
-    yaw = np.nan_to_num(abs(windows[0].view.yaw_deg))
-    bias = windows[0].motion.bias
-    offset = bias.depth_thigh + bias.depth_front_thigh * float(np.sin(np.radians(yaw)))
-    raw = [_measurement(w, thigh, offset) for w in windows]
+    raw = [_measurement(w, thigh) for w in windows]
     way = SHOULDERS_BY_BAR if line is None else np.clip(line.slope, *SHOULDERS_BY_BAR_RANGE)
     bar = np.array([_bar_at_bottom(w) for w in windows])
     bar_thigh = HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - _trunk_rises(windows))
-    raw = _spread_by_bar(raw, bar_thigh)
-    own = lifter_offset_thigh(
-        [m.value for m in raw if m.value is not None], bias.lifter_depth_thigh
-    )
-    doubts = _doubts_behind_plates(raw, bar) if hidden else np.zeros(len(raw))
-    depths = [_shifted(m, own, float(doubt)) for m, doubt in zip(raw, doubts, strict=True)]
+    depths = _spread_by_bar(raw, bar_thigh)
     if not windows[0].motion.exact:
         depths = among_lifters(depths)
     return [{"depth_thigh": m} for m in depths]
@@ -112,42 +86,25 @@ def depth_prior() -> PopulationPrior:
 def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
     """The depths as posteriors of what was read and of what lifters do.
 
-    What a set is off by its reps share, so its level is drawn toward the prior over lifters, by
-    as much as it is unsure, and its reps differ as read. The prior has heavy tails, above far more
-    so.
+    What a set is off by its reps share. So the level of its deeper reps is drawn toward the prior
+    over lifters, by as much as it is unsure, and its reps differ as read: who stops short in some
+    goes as deep as others do in the rest. The prior has heavy tails, and wider ones above.
     """
-    read = [m.value for m in depths if m.value is not None]
-    if not read:
+    read = np.sort([m.value for m in depths if m.value is not None])
+    if not len(read):
         return list(depths)
-    level = float(np.median(read))
+    level = float(np.median(read[: (len(read) + 1) // 2]))
     return [m if m.value is None else _posterior(m, level) for m in depths]
 
 
 def _posterior(depth: Measurement, level: float) -> Measurement:
     """One rep's depth, given the level that its set was read at, thighs."""
-    sd = (depth.uncertainty or UNCERTAINTY_THIGH) / NINETY_PERCENT
+    sd = (depth.uncertainty or 0.0) / NINETY_PERCENT
     low, mid, high = depth_prior().given(level, sd)
     beside = float(depth.value or 0.0) - level
     half = (high - low) / 2
     interval = (low + beside, high + beside)
     return replace(depth, value=mid + beside, uncertainty=half, interval=interval)
-
-
-def lifter_offset_thigh(depths: Sequence[float], limit: float) -> float:
-    """What the deeper half of a lifter's reps has in common beyond parallel, limited."""
-    if len(depths) < 2:
-        return 0.0
-    deep = np.sort(depths)[: (len(depths) + 1) // 2]
-    trust = len(deep) / (len(deep) + 1)
-    return float(np.clip(np.median(deep) * trust, -limit, limit))
-
-
-def _doubts_behind_plates(
-    depths: Sequence[Measurement], bar: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """(N,) what is added to the half-width where trunk and hips were hidden, thighs."""
-    told = np.isfinite(bar) & np.array([d.value is not None for d in depths])
-    return np.where(told & (told.sum() >= LEAST_SHOWN_BY_BAR), HIDDEN_BUT_BAR_THIGH, HIDDEN_THIGH)
 
 
 def _spread_by_bar(
@@ -208,13 +165,6 @@ def _bar_at_bottom(window: RepWindow) -> float:
     return float(seen.min()) if len(seen) > len(near) / 2 else float("nan")
 
 
-def _shifted(depth: Measurement, by: float, doubt: float) -> Measurement:
-    if depth.value is None:
-        return depth
-    spread = float(np.hypot(depth.uncertainty or 0.0, doubt))
-    return replace(depth, value=depth.value - by, uncertainty=spread)
-
-
 def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:
     """Whether the hips are lowest at the turn, and seen to be higher on both sides, without a gap.
 
@@ -228,7 +178,7 @@ def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:
     return True
 
 
-def _measurement(window: RepWindow, thigh: float, offset: float) -> Measurement:
+def _measurement(window: RepWindow, thigh: float) -> Measurement:
     if window.lift != "squat":
         return not_assessed("thigh", SQUATS_ONLY)
     if window.turn is None:
@@ -241,8 +191,10 @@ def _measurement(window: RepWindow, thigh: float, offset: float) -> Measurement:
     if not bottom_is_seen(hip, window.turn) or not descent_is_whole(window):
         return not_assessed("thigh", NO_BOTTOM)
     over = window.motion.mid("knee")[:, 1] - window.motion.mid("hip")[:, 1]
-    value = median_seen(over[first:last]) / thigh - offset
-    return Measurement(value, "thigh", UNCERTAINTY_THIGH, float(window.motion.time_s[window.turn]))
+    bias = window.motion.bias
+    value = median_seen(over[first:last]) / thigh - bias.depth_thigh
+    at_s = float(window.motion.time_s[window.turn])
+    return Measurement(value, "thigh", bias.depth_half_width_thigh, at_s)
 
 
 UNSURE = Reason(ReasonCode.POOR_FIT, "how far your hips went is only roughly known", SHOW_BODY)

@@ -219,8 +219,6 @@ def all_metrics(
     body: BodyOfSet,
     leads: Sequence[HipLead | Reason],
     bar: BarCurve | None,
-    *,
-    hidden: bool = False,
 ) -> Iterator[dict[str, Measurement]]:
     """Every metric, by name, of reps that one camera shows."""
     line = bar_on_back(windows)
@@ -228,7 +226,7 @@ def all_metrics(
         torso_lean.measure(windows, body.leans),
         hip_chest_rise.measure(leads),
         shrug.measure(windows, bar),
-        depth.measure(windows, line, hidden=hidden),
+        depth.measure(windows, line),
         tempo.measure(windows),
         depth.measure_travel(windows, body.hip_travels),
         front_view.measure_knees(windows),

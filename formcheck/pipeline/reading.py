@@ -61,7 +61,7 @@ def reading_of(
         of_group = body(group)
         of_leads = hip_leads(of_group.rises)
         behind_plates = torso_lean.mostly_hidden(group, of_group.leans)
-        measured = all_metrics(group, of_group, of_leads, found.bar, hidden=behind_plates)
+        measured = all_metrics(group, of_group, of_leads, found.bar)
         rows = zip(of_group.leans, of_leads, measured, [behind_plates] * len(group), strict=True)
         read |= zip(places, rows, strict=True)
     of_reps = [read[place] for place in range(len(found.windows))]
