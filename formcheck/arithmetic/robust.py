@@ -5,6 +5,8 @@ NaN is left out of medians, and nothing seen gives NaN, without a warning.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -79,3 +81,9 @@ def nearest_sample_s(asked_s: Array, known_s: Array) -> Array:
     after = np.clip(np.searchsorted(known_s, asked_s), 0, len(known_s) - 1)
     before = np.maximum(after - 1, 0)
     return np.minimum(np.abs(known_s[after] - asked_s), np.abs(known_s[before] - asked_s))
+
+
+def lower_half_median(values: Sequence[float]) -> float:
+    """Median of the smaller half, the middle one among them: where a set's other reps do more."""
+    ordered = np.sort(values)
+    return float(np.median(ordered[: (len(ordered) + 1) // 2]))

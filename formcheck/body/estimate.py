@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import lower_half_median
 from formcheck.body import chain
 from formcheck.body.calibration import body_priors, kind_of, lean_priors
 from formcheck.body.fit import BodyFit, fit_body
@@ -130,10 +131,11 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
 
     A set's readings share one error: what the pose model adds to hips and shoulders of this lifter,
     in this view. Part of it is known, what a camera in front or behind adds; the rest is larger the
-    worse the joints make a body. So the set's level is drawn toward what lifters do by as much as
-    it is unsure (a normal prior and a normal reading), and what its reps differ by stays as read:
+    worse the joints make a body. So the level of the reps that lean less is drawn toward what
+    lifters do by as much as it is unsure (a normal prior and a normal reading), and what reps
+    differ by stays as read, who tips forward in some of them among the rest:
 
-        level = prior + k (median of the readings - known - prior)
+        level = prior + k (median of the smaller half of the readings - known - prior)
         k = prior² / (prior² + error²)
     """
     priors = lean_priors()
@@ -169,10 +171,10 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
 def _drawn_by(
     read_deg: Sequence[float], beyond_deg: float, expected_deg: float, share: float
 ) -> float:
-    """What to add to the readings of a set, so that their middle stands where it is most likely."""
+    """What to add to the readings of a set, so that their level stands where it is most likely."""
     if not read_deg:
         return 0.0
-    return (1 - share) * (expected_deg - float(np.median(read_deg))) - share * beyond_deg
+    return (1 - share) * (expected_deg - lower_half_median(read_deg)) - share * beyond_deg
 
 
 def samples_of(fit: BodyFit, n: int, window: RepWindow) -> NDArray[np.intp] | None:

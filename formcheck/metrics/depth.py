@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
-from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
+from formcheck.arithmetic.robust import NINETY_PERCENT, lower_half_median, median_seen
 from formcheck.body.calibration import LengthPrior, PopulationPrior, kind_of, table
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
@@ -90,10 +90,10 @@ def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
     over lifters, by as much as it is unsure, and its reps differ as read: who stops short in some
     goes as deep as others do in the rest. The prior has heavy tails, and wider ones above.
     """
-    read = np.sort([m.value for m in depths if m.value is not None])
-    if not len(read):
+    read = [m.value for m in depths if m.value is not None]
+    if not read:
         return list(depths)
-    level = float(np.median(read[: (len(read) + 1) // 2]))
+    level = lower_half_median(read)
     return [m if m.value is None else _posterior(m, level) for m in depths]
 
 

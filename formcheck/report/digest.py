@@ -142,7 +142,7 @@ def rep_to_show(analysis: Analysis) -> RepAnalysis | None:
 
 
 def picture_moment(analysis: Analysis) -> tuple[float, Finding | None] | None:
-    """What one small picture of a set shows: the worst moment, else the turnaround of `rep_to_show`.
+    """What one small picture of a set shows: the worst moment, else `rep_to_show`'s turn.
 
     A finding of a rep comes before one of the set, which has no rep to name beside the picture.
     """

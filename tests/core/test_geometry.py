@@ -13,7 +13,7 @@ from formcheck.arithmetic.geometry import (
     on_feet,
     true_lean_deg,
 )
-from formcheck.arithmetic.robust import median_point, median_seen
+from formcheck.arithmetic.robust import lower_half_median, median_point, median_seen
 from tests.risen import rise
 
 
@@ -69,6 +69,12 @@ def test_medians_are_of_what_was_seen():
     assert np.isnan(median_seen(np.array([nothing])))
     seen_in_part = np.array([[1.0, 5.0], [nothing, 90.0], [3.0, 7.0]])
     assert median_point(seen_in_part).tolist() == [2.0, 6.0]
+
+
+def test_the_level_of_a_set_is_that_of_its_smaller_half():
+    assert lower_half_median([4.0, 1.0, 9.0, 2.0]) == 1.5
+    assert lower_half_median([9.0, 2.0, 1.0]) == 1.5, "the middle one is among them"
+    assert lower_half_median([3.0]) == 3.0
 
 
 @pytest.mark.parametrize(
