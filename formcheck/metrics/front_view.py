@@ -29,7 +29,6 @@ from formcheck.reps.candidates import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
 HIP_WIDTH = "hip width"
-UNCERTAINTY_HIP_WIDTH = 0.10
 MOST_IN = 0.8
 """Knees that touch each other have come in by as much from a wide stance: the hips in the picture
 are a third of it at least. More (up to 4.5 in edited clips) is of knees, hips or a camera that were
@@ -49,6 +48,35 @@ TOO_FEW_KNEES = Reason(
     ReasonCode.TOO_FEW_REPS,
     "your knees are judged against your other reps, and that takes two filmed in one go",
 )
+
+
+@dataclass(frozen=True)
+class SideHalfWidths:
+    """What nine of ten reps are off by at most."""
+
+    tip_deg: float
+    shift_torso: float
+
+
+@dataclass(frozen=True)
+class KneesHalfWidth:
+    """What nine of ten reps are off by at most."""
+
+    inward_hip_width: float
+
+
+@dataclass(frozen=True)
+class FrontCalibration:
+    """What shows from front and rear."""
+
+    knees: KneesHalfWidth
+    to_one_side: SideHalfWidths
+
+
+@cache
+def front_calibration() -> FrontCalibration:
+    """As the calibration file has it."""
+    return table(FrontCalibration, "front")
 
 
 def measure_knees(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
@@ -95,7 +123,8 @@ def _narrowest(window: RepWindow) -> tuple[float, float] | None:
 def _knees(apart: tuple[float, float] | None, wide: float) -> Measurement:
     if apart is None:
         return not_assessed(HIP_WIDTH, KNEES_HIDDEN)
-    return Measurement(max(0.0, (wide - apart[0]) / 2), HIP_WIDTH, UNCERTAINTY_HIP_WIDTH, apart[1])
+    half_width = front_calibration().knees.inward_hip_width
+    return Measurement(max(0.0, (wide - apart[0]) / 2), HIP_WIDTH, half_width, apart[1])
 
 
 TIP, SHIFT = "shoulder_tip_deg", "side_shift_torso"
@@ -104,27 +133,6 @@ STANDS_WITHIN_S = 0.5
 SHIFT_HIDDEN = Reason(
     ReasonCode.HIDDEN, "your ascent was hidden", "keep your whole body in the frame throughout"
 )
-
-
-@dataclass(frozen=True)
-class SideHalfWidths:
-    """What nine of ten reps are off by at most."""
-
-    tip_deg: float
-    shift_torso: float
-
-
-@dataclass(frozen=True)
-class FrontCalibration:
-    """What shows from front and rear."""
-
-    to_one_side: SideHalfWidths
-
-
-@cache
-def front_calibration() -> FrontCalibration:
-    """As the calibration file has it."""
-    return table(FrontCalibration, "front")
 
 
 def measure_sides(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
