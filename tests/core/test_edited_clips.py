@@ -93,7 +93,7 @@ def test_a_rep_is_judged_by_the_view_of_its_own_shot():
     reps = stick.paced(6)
     cut_s = (reps[3][2] + reps[4][0]) / 2
     told = Options(variant="high_bar")
-    body = stick.squat(reps, lean_deg=75.0)
+    body = stick.squat(reps, lean_deg=62.0)
     alone = analyzed(stick.film(body, yaw_deg=38.0), told)
     track = spliced(stick.film(body), cut_s, stick.film(body, yaw_deg=38.0))
     edited = analyzed(track, told, shots=shots_of(track, cut_s))
