@@ -81,12 +81,12 @@ def excesses(split: str, lift: str) -> dict[str, list[Excess]]:
         if fit is None:
             continue
         told = read_instruments(windows, fit)
-        for name, excess in _of_clip(told, _true_gains(label, windows), priors).items():
+        for name, excess in _of_clip(told, true_gains(label, windows), priors).items():
             found[name].append(excess)
     return found
 
 
-def _true_gains(label: ClipLabel, windows: Sequence[RepWindow]) -> Array:
+def true_gains(label: ClipLabel, windows: Sequence[RepWindow]) -> Array:
     """(R,) of the found reps; NaN where no complete true rep is the same."""
     gains = np.full(len(windows), np.nan)
     true = [(rep.start_s, rep.end_s) for rep in label.reps]

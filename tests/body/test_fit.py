@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.body import chain
 from formcheck.body.calibration import BodyPriors, body_priors
-from formcheck.body.fit import BodyFit, fit_body, usual_angles
+from formcheck.body.fit import MOST_STEPS, BodyFit, fit_body, usual_angles
 from formcheck.body.measurements import BodyMeasurements
 from tests.body.trunk_error import trunk_covariances
 
@@ -229,3 +229,27 @@ def test_where_a_fit_begins_is_not_where_it_ends(monkeypatch, share, on_back):
     other = fit_body(what, PRIORS, COS_YAW, on_back=on_back)
     assert other.trunk_deg == pytest.approx(fit.trunk_deg, abs=0.3)
     assert other.constants == pytest.approx(fit.constants, abs=0.01)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5])
+def test_a_body_that_is_seen_well_converges_and_one_stopped_early_says_it_did_not(
+    monkeypatch, share
+):
+    seen = measured(*angles_of((0.0, 10.0, 4.0)), share, 0)
+    whole = fitted(seen)
+    assert whole.convergence.converged
+    assert 2 < whole.convergence.steps < MOST_STEPS
+    assert whole.convergence.improvement == pytest.approx(0.0, abs=1e-4)
+    monkeypatch.setattr("formcheck.body.fit.MOST_STEPS", 2)
+    early = fitted(seen)
+    assert not early.convergence.converged
+    assert early.convergence.steps == 2
+    assert early.convergence.improvement > whole.convergence.improvement
+
+
+def test_a_fit_whose_steps_make_nothing_less_has_not_converged(monkeypatch):
+    """What is left is a step that leads nowhere, not one that is small."""
+    monkeypatch.setattr("formcheck.body.fit.MOST_HALVED", 0)
+    stuck = fitted(measured(*angles_of((0.0, 10.0)), share=0.3, seed=0)).convergence
+    assert not stuck.converged
+    assert stuck.steps == 0
