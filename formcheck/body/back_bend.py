@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,7 +119,6 @@ class BendPriors:
         return Populations(flat, self.rounded, self.share, self.habit)
 
 
-@cache
 def bend_priors() -> BendPriors:
     """As the calibration file has them."""
     return table(BendPriors, "rounding")

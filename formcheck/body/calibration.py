@@ -37,6 +37,12 @@ def table(kind: type[T], name: str) -> T:
     Raises:
         ValueError: The file lacks a name, or has one that nothing reads.
     """
+    found: T = _table(kind, name)  # type: ignore[arg-type]  # a class is hashable
+    return found
+
+
+@cache
+def _table(kind: type, name: str) -> Any:
     return _named(kind, _values(calibration_file().get(name, {})), name)
 
 
@@ -252,8 +258,8 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
     Where a pose model draws joints where they are, lengths are those of bodies.
     """
     body = table(_Body, "body")
-    own = body.squat if on_back else body.deadlift
-    center, spread = _constants(body.constants, own)
+    of_lift = body.squat if on_back else body.deadlift
+    center, spread = _constants(body.constants, of_lift)
     if exact:
         center[chain.LENGTHS], spread[chain.LENGTHS] = EXACT_LENGTH, EXACT_LENGTH_SD
         # exact joints show the lifter's size: what is left of the plate's is as narrow as in pulls
@@ -263,9 +269,9 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
     low_shank = body.squat.low_shank
     return BodyPriors(
         noise=replace(body.noise, lasting=EXACT_LASTING) if exact else body.noise,
-        hidden=own.hidden,
-        smooth_rad=own.smooth_rad,
-        effective_samples=own.effective_samples,
+        hidden=of_lift.hidden,
+        smooth_rad=of_lift.smooth_rad,
+        effective_samples=of_lift.effective_samples,
         standing_rad=np.radians(body.squat.standing_deg),
         standing_sd_rad=(
             np.radians(body.squat.standing_sd_deg) if posture_known else np.full(3, np.inf)
@@ -277,16 +283,16 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
     )
 
 
-def _constants(shared: _Constants, own: _BodyOfLift) -> tuple[Array, Array]:
+def _constants(shared: _Constants, of_lift: _BodyOfLift) -> tuple[Array, Array]:
     """(44,) centers and spreads of the constants of `chain`."""
     center, spread = np.zeros(chain.CONSTANTS), np.ones(chain.CONSTANTS)
     center[chain.LENGTHS], spread[chain.LENGTHS] = shared.length_torso, shared.length_sd_torso
     center[chain.COS_YAW], spread[chain.COS_YAW] = 1.0, shared.cos_yaw_sd
-    center[chain.SEAT], spread[chain.SEAT] = own.seat.mean_torso, own.seat.sd_torso
-    center[chain.BAR_SCALE], spread[chain.BAR_SCALE] = own.bar_scale.mean, own.bar_scale.sd
+    center[chain.SEAT], spread[chain.SEAT] = of_lift.seat.mean_torso, of_lift.seat.sd_torso
+    center[chain.BAR_SCALE], spread[chain.BAR_SCALE] = of_lift.bar_scale.mean, of_lift.bar_scale.sd
     spread[[chain.BAR_X, chain.BAR_Y]] = shared.bar_place_sd_torso
-    spread[chain.OFFSETS] = np.tile(own.offset_sd_torso, 8)
-    slopes = np.full((4, 4), own.slope_sd_torso)
+    spread[chain.OFFSETS] = np.tile(of_lift.offset_sd_torso, 8)
+    slopes = np.full((4, 4), of_lift.slope_sd_torso)
     slopes[0] = shared.ankle_slope_sd_torso
     spread[chain.SLOPES] = slopes.ravel()
     center[chain.CONTOUR_OFFSET] = shared.contour_torso
@@ -348,7 +354,6 @@ class LeanPriors:
     most_misfit: float
 
 
-@cache
 def lean_priors() -> LeanPriors:
     """Of squats, as the calibration file has them."""
     return table(LeanPriors, "lean")

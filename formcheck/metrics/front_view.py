@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,32 +50,12 @@ TOO_FEW_KNEES = Reason(
 
 
 @dataclass(frozen=True)
-class SideHalfWidths:
+class FrontHalfWidths:
     """What nine of ten reps are off by at most."""
 
+    knee_inward_hip_width: float
     tip_deg: float
     shift_torso: float
-
-
-@dataclass(frozen=True)
-class KneesHalfWidth:
-    """What nine of ten reps are off by at most."""
-
-    inward_hip_width: float
-
-
-@dataclass(frozen=True)
-class FrontCalibration:
-    """What shows from front and rear."""
-
-    knees: KneesHalfWidth
-    to_one_side: SideHalfWidths
-
-
-@cache
-def front_calibration() -> FrontCalibration:
-    """As the calibration file has it."""
-    return table(FrontCalibration, "front")
 
 
 def measure_knees(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
@@ -123,7 +102,7 @@ def _narrowest(window: RepWindow) -> tuple[float, float] | None:
 def _knees(apart: tuple[float, float] | None, wide: float) -> Measurement:
     if apart is None:
         return not_assessed(HIP_WIDTH, KNEES_HIDDEN)
-    half_width = front_calibration().knees.inward_hip_width
+    half_width = table(FrontHalfWidths, "front").knee_inward_hip_width
     return Measurement(max(0.0, (wide - apart[0]) / 2), HIP_WIDTH, half_width, apart[1])
 
 
@@ -146,7 +125,7 @@ def measure_sides(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
         return [{TIP: not_assessed("deg", why), SHIFT: not_assessed("torso", why)} for _ in windows]
     tip_deg, trunk_torso = shoulders_tip_deg(motion), trunk_torso_across(motion)
     over_feet_torso = trunk_torso - motion.mid("ankle")[:, 0] / motion.torso_px
-    half_width = front_calibration().to_one_side
+    half_width = table(FrontHalfWidths, "front")
     found = []
     for window in windows:
         tip, across, over_feet = (

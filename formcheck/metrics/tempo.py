@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import sqrt
 
 import numpy as np
@@ -51,12 +50,6 @@ class TempoCalibration:
     lowering: float
 
 
-@cache
-def tempo_calibration() -> TempoCalibration:
-    """As the calibration file has it."""
-    return table(TempoCalibration, "tempo")
-
-
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`descent_s` and `ascent_s` of each rep."""
     return [_of_rep(window) for window in windows]
@@ -64,7 +57,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
 
 def _of_rep(window: RepWindow) -> dict[str, Measurement]:
     kind = kind_of(window.lift, starts_at_top=window.starts_at_top)
-    half_widths: PhaseHalfWidths = getattr(tempo_calibration(), kind)
+    half_widths: PhaseHalfWidths = getattr(table(TempoCalibration, "tempo"), kind)
     return {
         "descent_s": _duration(window, window.descent, "descent", half_widths.descent_s),
         "ascent_s": _duration(window, window.ascent, "ascent", half_widths.ascent_s),
@@ -107,7 +100,8 @@ def _lowering_s(window: RepWindow, phase: tuple[int, int]) -> float | None:
     held = np.flatnonzero(path[:low] < first)
     if not len(held):
         return float(window.motion.time_s[phase[0]])
-    begins = held[-1] + 1 - tempo_calibration().lowering * (low - held[-1] - 1)
+    lowering = table(TempoCalibration, "tempo").lowering
+    begins = held[-1] + 1 - lowering * (low - held[-1] - 1)
     return float(window.motion.time_s[phase[0]] + max(0.0, begins) / RATE_HZ)
 
 

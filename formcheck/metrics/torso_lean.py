@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +62,6 @@ class DeadliftLean:
     lift_off: ByYaw
 
 
-@cache
 def deadlift_lean() -> DeadliftLean:
     """As the calibration file has it."""
     return table(DeadliftLean, "deadlift_lean")

@@ -10,12 +10,12 @@ import pytest
 
 from formcheck.body import calibration
 from formcheck.body.back_bend import bend_priors
-from formcheck.body.calibration import body_priors, calibration_file, lean_priors
+from formcheck.body.calibration import body_priors, calibration_file, lean_priors, table
 from formcheck.body.rise import rise_priors
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.depth import depth_prior, travel_priors
-from formcheck.metrics.front_view import front_calibration
-from formcheck.metrics.tempo import tempo_calibration
+from formcheck.metrics.front_view import SideHalfWidths
+from formcheck.metrics.tempo import TempoCalibration
 from formcheck.metrics.torso_lean import deadlift_lean
 
 READERS: dict[str, Callable[[], object]] = {
@@ -24,13 +24,12 @@ READERS: dict[str, Callable[[], object]] = {
     "lean": lean_priors,
     "deadlift_lean": deadlift_lean,
     "depth": depth_prior,
-    "tempo": tempo_calibration,
-    "front": front_calibration,
+    "tempo": lambda: table(TempoCalibration, "tempo"),
+    "front": lambda: table(SideHalfWidths, "front"),
     "travel": lambda: travel_priors("squat"),
     "rounding": bend_priors,
 }
-CACHED = (body_priors, rise_priors, lean_priors, deadlift_lean, depth_prior, tempo_calibration,
-          front_calibration, travel_priors, bend_priors)  # fmt: skip
+CACHED = (calibration._table, body_priors, rise_priors, depth_prior, travel_priors)
 
 
 def entries(table: dict[str, Any], where: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis
-from formcheck.metrics.front_view import front_calibration
+from formcheck.body.calibration import table
+from formcheck.metrics.front_view import SideHalfWidths
 from tests import stick
 from tests.core.four_reps import REPS
 from tests.observed import analyzed, complete, some_reps, value
 
 METRICS = ("shoulder_tip_deg", "side_shift_torso")
-HALF_WIDTH = front_calibration().to_one_side
+HALF_WIDTH = table(SideHalfWidths, "front")
 
 
 def notices(analysis: Analysis) -> list[str]:
