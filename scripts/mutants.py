@@ -197,8 +197,8 @@ MUTANTS = (
     ),
     Mutant(
         "metrics/hip_chest_rise.py",
-        "chest = rise.hip_rise - median",
-        "chest = rise.hip_rise + median",
+        "chest = rise.hip_rise_torso - median",
+        "chest = rise.hip_rise_torso + median",
         "core/test_metrics.py body/test_rise.py core/test_oracle.py",
     ),
     Mutant(

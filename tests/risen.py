@@ -23,7 +23,7 @@ def rise(
     gain_deg = float(np.clip(gain_deg, GAIN_DEG[0], GAIN_DEG[-1]))
     density = np.exp(-0.5 * ((GAIN_DEG - gain_deg) / sd) ** 2)
     gain = GainPosterior(density / density.sum())
-    return HipLead(Rise(gain, start_deg, 0.5, hip_rise=0.4, at_s=3.0, firm=firm))
+    return HipLead(Rise(gain, start_deg, 0.5, hip_rise_torso=0.4, at_s=3.0, firm=firm))
 
 
 def rise_of(metrics: Mapping[str, Measurement]) -> HipLead | Reason:

@@ -153,7 +153,7 @@ BAR = (
     Out(
         "metrics",
         "bar path: full plates only",
-        (edit(bar_path.bar_way, "if not curve.full_plate:", "if False:"),),
+        (edit(bar_path.bar_travel, "if not curve.full_plate:", "if False:"),),
         None,
         "bar_travel_cm",
     ),
@@ -180,7 +180,7 @@ SHRUG = (
     _shrug(
         "two low reps agree",
         edit(
-            shrug._neutral,
+            shrug._baseline,
             "if low == seen[0] or heights[next_one] - heights[low] < SAME_LEVEL_TORSO:",
             "if True:",
         ),
@@ -250,7 +250,7 @@ OTHERS = (
     _measure("ratio: the chest rises", "rise_ratio", put(hip_chest_rise, MOST_RATIO=INF)),
     _measure("ratio: … by enough", "rise_ratio", put(hip_chest_rise, LEAST_CHEST_RISE_TORSO=1e-9)),
     _measure("ratio: tells something", "rise_ratio", edit(
-        hip_chest_rise._ratio, "return found if tells else", "return found if True else")),
+        hip_chest_rise._ratio, "return found if known else", "return found if True else")),
     Out("metrics", "joints that make no body",
         (put(table, _joints_lost=lambda rise: None),), None, "depth_thigh"),
     Out("metrics", "unseen for too much",

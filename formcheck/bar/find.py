@@ -79,23 +79,23 @@ class Plate:
     """A plate, guessed or found.
 
     Attributes:
-        radius: Upright half axis of the rim, pixels.
+        radius_px: Upright half axis of the rim.
         aspect: Width of the rim over its height.
         anchor: Which anchor it hangs on.
-        offset: (2,) from that anchor to the center, pixels.
+        offset_px: (2,) from that anchor to the center.
         goes_along: Whether it was seen to go up and down with the anchor. If not, its track has to
             show that it moves.
     """
 
-    radius: float
+    radius_px: float
     aspect: float
     anchor: int
-    offset: NDArray[np.float64]
+    offset_px: NDArray[np.float64]
     goes_along: bool = True
 
     def scaled(self, by: float) -> Plate:
         """The same plate in pixels of another size."""
-        return replace(self, radius=self.radius * by, offset=self.offset * by)
+        return replace(self, radius_px=self.radius_px * by, offset_px=self.offset_px * by)
 
 
 def find_plate(
@@ -209,11 +209,11 @@ class _Search:
 
     def rims(self, chosen: NDArray[np.intp], guess: Plate) -> dict[int, Rim]:
         """Fit the guessed circle where it shows best near its place in each sampled picture."""
-        near = self.anchors[guess.anchor] + guess.offset
+        near = self.anchors[guess.anchor] + guess.offset_px
         rims = search_rims(
             [self.images[index] for index in chosen],
             near[chosen],
-            guess.radius,
+            guess.radius_px,
             reach=2 * WOBBLE_TORSO * self.torso,
             slack=1.5 * self.torso / COARSE_TORSO_PX,
             aspect=guess.aspect,
@@ -234,7 +234,7 @@ class _Search:
         """
         if not rims:
             return -1.0
-        radii = np.array([rim.radius for rim in rims.values()])
+        radii = np.array([rim.radius_px for rim in rims.values()])
         seen = np.array([rim.seen for rim in rims.values()])
         size = float(np.median(radii)) / self.torso
         if size < SMALLEST_RADIUS_TORSO - SIZE_SLACK_TORSO:
@@ -253,7 +253,7 @@ class _Search:
 
     def preference(self, rims: dict[int, Rim], samples: int) -> float:
         """The margin, in favor of the larger of two plates: it is the nearer one."""
-        size = float(np.median([rim.radius for rim in rims.values()])) / self.torso
+        size = float(np.median([rim.radius_px for rim in rims.values()])) / self.torso
         return self.margin(rims, samples) + NEARER * size
 
     def still(self, rims: dict[int, Rim]) -> bool:
@@ -267,7 +267,7 @@ class _Search:
         best = sorted(rims, key=lambda index: -rims[index].seen)[:FEW_IMAGES]
         if not best:
             return rims
-        inner = float(np.median([rims[index].radius for index in best]))
+        inner = float(np.median([rims[index].radius_px for index in best]))
         seen = float(np.mean([rims[index].seen for index in best]))
         radii = np.arange(1.12 * inner, LARGEST_RADIUS_TORSO * self.torso, 2.0).tolist()
         rings = self._wider(rims, [(index, radius) for radius in radii for index in best], aspect)
@@ -275,10 +275,10 @@ class _Search:
         for place in range(0, len(rings), len(best)):
             around = rings[place : place + len(best)]
             if np.mean([rim.seen for rim in around]) >= max(LEAST_OUTER, OUTER_SHARE * seen):
-                factor = float(np.median([rim.radius for rim in around])) / inner
+                factor = float(np.median([rim.radius_px for rim in around])) / inner
         if factor == 1.0:
             return rims
-        outer = self._wider(rims, [(i, factor * rim.radius) for i, rim in rims.items()], aspect)
+        outer = self._wider(rims, [(i, factor * rim.radius_px) for i, rim in rims.items()], aspect)
         return dict(zip(rims, outer, strict=True))
 
     def sharpest(self, rims: dict[int, Rim], aspect: float) -> tuple[float, dict[int, Rim]]:
@@ -289,7 +289,7 @@ class _Search:
         real ring does nearly all of it show at that very size, around a center of its own.
         """
         best = sorted(rims, key=lambda index: -rims[index].seen)[:SIZED]
-        middle = float(np.median([rims[index].radius for index in best]))
+        middle = float(np.median([rims[index].radius_px for index in best]))
         radii = range(int((1 - SIZE_SPAN) * middle), int((1 + SIZE_SPAN) * middle) + 2)
         shown = [self._shown_at(radius, rims, best, aspect) for radius in radii]
         radius = max(shown, key=lambda of: of[0])[1]
@@ -302,11 +302,11 @@ class _Search:
     ) -> tuple[float, float]:
         """Mean share of the rim that shows at this size within half a pixel, and the size."""
         fitted = self._sized(radius, 0.0, rims, best, aspect)
-        here = [rim for rim in fitted if abs(rim.radius - radius) <= SIZE_SLACK_PX]
+        here = [rim for rim in fitted if abs(rim.radius_px - radius) <= SIZE_SLACK_PX]
         if not here:
             return 0.0, radius
         share = sum(rim.seen for rim in here) / len(fitted)
-        return share, float(np.median([rim.radius for rim in here]))
+        return share, float(np.median([rim.radius_px for rim in here]))
 
     def _sized(
         self,

@@ -46,7 +46,7 @@ class Rim:
     """A fitted rim: center (x, y) and radius in pixels of the given picture, share seen."""
 
     center: NDArray[np.float64]
-    radius: float
+    radius_px: float
     seen: float
 
 

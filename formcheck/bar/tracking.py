@@ -95,7 +95,7 @@ def _gain(samples: Sequence[Frame], region: Region) -> float:
 def track_bar(frames: Iterable[Frame], bar: BarTarget) -> BarTrack:
     """Track a plate's rim through images in order of time; about 30 a second are enough."""
     plate, nothing = bar.plate, np.zeros(0, np.float32)
-    tracks = [BarTrack(np.zeros(0), np.zeros((0, 2)), plate.radius, plate.aspect, nothing)]
+    tracks = [BarTrack(np.zeros(0), np.zeros((0, 2)), plate.radius_px, plate.aspect, nothing)]
     for time_s, images, view in _chunks(frames, bar.region):
         points, scale = view.to_view(bar.anchors.at(time_s)), view.scale[1]
         found = Chunk(images, points, bar.anchors.torso_px * scale, plate.scaled(scale)).track()
@@ -103,7 +103,7 @@ def track_bar(frames: Iterable[Frame], bar: BarTarget) -> BarTrack:
             BarTrack(
                 time_s,
                 view.to_full(found.center),
-                plate.radius,
+                plate.radius_px,
                 plate.aspect,
                 confidence=found.seen.astype(np.float32),
             )
@@ -244,7 +244,7 @@ class Chunk:
         (fitted,) = fit_rims(
             [self.images[index]],
             [ahead],
-            [plate.radius],
+            [plate.radius_px],
             reach_px=TRACK_REACH_PX,
             aspect=plate.aspect,
         )
@@ -271,21 +271,21 @@ class Chunk:
 
     def _reacquire(self, index: int) -> Rim:
         plate = self.plate
-        near = self.anchors[plate.anchor, index] + plate.offset
+        near = self.anchors[plate.anchor, index] + plate.offset_px
         if not np.isfinite(near).all():
-            return Rim(np.zeros(2), plate.radius, 0.0)
+            return Rim(np.zeros(2), plate.radius_px, 0.0)
         return self._search(index, near, self.torso / 2)
 
     def _search(self, index: int, near: NDArray[np.float64], reach: float) -> Rim:
         plate, image = self.plate, self.images[index]
         (rim,) = search_rims(
-            [image], near[None], plate.radius, reach=reach, slack=1.0, aspect=plate.aspect
+            [image], near[None], plate.radius_px, reach=reach, slack=1.0, aspect=plate.aspect
         )
         return self._of_size(rim)
 
     def _of_size(self, rim: Rim) -> Rim:
         """The rim; nothing is seen of it when it has not the size of the plate."""
         plate = self.plate
-        if abs(rim.radius - plate.radius) <= SAME_RADIUS * plate.radius:
+        if abs(rim.radius_px - plate.radius_px) <= SAME_RADIUS * plate.radius_px:
             return rim
         return replace(rim, seen=0.0)

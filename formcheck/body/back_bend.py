@@ -147,8 +147,8 @@ def weigh_bends(
     readings = np.array([[one.deg for one in read] for _, read in both], np.float64).T
     readings[np.isnan(readings[:, 0])] = np.nan
     spread = np.array([[one.spread_deg / p.steady_deg for one in read] for p, read in both]).T
-    told = np.isfinite(readings[:, 0])
-    if not told.any():
+    seen = np.isfinite(readings[:, 0])
+    if not seen.any():
         return [None] * len(readings)
     found = posteriors(
         readings,
@@ -156,4 +156,4 @@ def weigh_bends(
         priors.populations,
         np.nan_to_num(np.maximum(1.0, spread), nan=1.0),
     )
-    return [one if seen else None for one, seen in zip(found, told, strict=True)]
+    return [one if known else None for one, known in zip(found, seen, strict=True)]

@@ -34,8 +34,8 @@ BODY = slice(chain.JOINT_OUTPUTS // 2, chain.JOINT_OUTPUTS)
 MOST_SIGMAS = 6.0
 STANDING = 0.04
 """Up to this depth a lifter stands."""
-LOWEST, LEAST_WAY = 0.9, 0.3
-"""From this depth on a lifter is at the lowest, told by a bar that goes so far, torso lengths."""
+LOWEST, LEAST_BAR_TRAVEL_TORSO = 0.9, 0.3
+"""From this depth on a lifter is at the lowest, by the bar if it goes so far."""
 DOWN = 0.4
 """From this depth on the window lies, and what is compared with it."""
 
@@ -135,7 +135,7 @@ class _Problem:
         seen, sigma: (T, 20) measurements and their noise.
         freedom: Degrees of freedom of the Student-t.
         center, spread: (44,) of the constants.
-        usual: (T, 3) precision with which angles are `usual_rad`, (T, 3).
+        posture_rad, precision: (T, 3) angles of standing and lowest, and how surely they are these.
         blocks: The samples of each rep, and `rough`, the precision of its second differences.
         guess: (T, 3) angles to begin with.
     """
@@ -146,8 +146,8 @@ class _Problem:
     freedom: float
     center: Array
     spread: Array
-    usual: Array
-    usual_rad: Array
+    posture_rad: Array
+    precision: Array
     blocks: list[NDArray[np.intp]]
     rough: list[Array]
     guess: Array
@@ -167,7 +167,7 @@ class _Problem:
         """With the camera's yaw as it was found."""
         center = priors.center.copy()
         center[chain.COS_YAW] = cos_yaw
-        usual, usual_rad = usual_angles(measured, priors, on_back=on_back)
+        precision, posture_rad = posture_prior(measured, priors, on_back=on_back)
         blocks = [np.flatnonzero(measured.rep == n) for n in np.unique(measured.rep)]
         return cls(
             depth=measured.depth,
@@ -177,8 +177,8 @@ class _Problem:
             center=center,
             # hundreds of correlated frames must not overrule what is known of bodies
             spread=priors.spread / np.sqrt(max(1.0, len(seen) / priors.effective_samples)),
-            usual=usual,
-            usual_rad=usual_rad,
+            posture_rad=posture_rad,
+            precision=precision,
             blocks=blocks,
             rough=[roughness(len(block), priors.smooth_rad) for block in blocks],
             guess=first_guess(measured),
@@ -214,10 +214,10 @@ class _Problem:
         misfit = np.nan_to_num((self.seen - now.shown) / self.sigma) ** 2 / self.freedom
         least = (self.freedom + 1) * np.log1p(misfit).sum()
         least += (((constants - self.center) / self.spread) ** 2).sum()
-        least += (self.usual * (angles - self.usual_rad) ** 2).sum()
+        least += (self.precision * (angles - self.posture_rad) ** 2).sum()
         for block, rough in zip(self.blocks, self.rough, strict=True):
-            own = angles[block].ravel()
-            least += own @ rough @ own
+            of_rep = angles[block].ravel()
+            least += of_rep @ rough @ of_rep
         return now, float(least) / 2
 
     def step(self, angles: Array, constants: Array, now: chain.Chain) -> tuple[Array, Array]:
@@ -233,45 +233,45 @@ class _Problem:
         normal[np.diag_indices(len(constants))] += 1 / self.spread**2
         normal[:-1, -1] += (self.center - constants) / self.spread**2
         right = (now.by_angle * root).transpose(0, 2, 1) @ sides  # (T, 3, 45)
-        right[..., -1] += self.usual * (self.usual_rad - angles)
+        right[..., -1] += self.precision * (self.posture_rad - angles)
         solved = []
         for block, rough in zip(self.blocks, self.rough, strict=True):
-            own = rep_precision(now.by_angle[block], weight[block], rough)
-            own[np.diag_indices_from(own)] += self.usual[block].ravel()
-            side = right[block].reshape(len(own), -1)
+            of_rep = rep_precision(now.by_angle[block], weight[block], rough)
+            of_rep[np.diag_indices_from(of_rep)] += self.precision[block].ravel()
+            side = right[block].reshape(len(of_rep), -1)
             side[:, -1] -= rough @ angles[block].ravel()
-            both = np.linalg.solve(own, side)
+            both = np.linalg.solve(of_rep, side)
             normal -= side.T @ both
             solved.append((block, both))
         of_constants = np.asarray(np.linalg.solve(normal[:-1, :-1], normal[:-1, -1]), np.float64)
         of_angles = np.zeros_like(angles)
         for block, both in solved:
-            own = both[:, -1] - both[:, :-1] @ of_constants
-            of_angles[block] = own.reshape(-1, angles.shape[1])
+            of_rep = both[:, -1] - both[:, :-1] @ of_constants
+            of_angles[block] = of_rep.reshape(-1, angles.shape[1])
         return of_angles, of_constants
 
 
-def usual_angles(
+def posture_prior(
     measured: BodyMeasurements, priors: BodyPriors, *, on_back: bool
 ) -> tuple[Array, Array]:
     """(T, 3) precision with which angles are those of somebody who stands or is lowest, and these.
 
-    All samples of either together count as one look at it, as a clip's frames do against the
-    priors of its constants. Standing tells what the pose model adds to hips and shoulders. Where a
+    All samples of either together count as a few of them, as a clip's frames do against the priors
+    of its constants. Standing tells what the pose model adds to hips and shoulders. Where a
     plate hides hips and knees at the lowest, they are drawn beneath it, and shanks of 11 or 58
     degrees close the chain from foot to bar as well as any: hardly anybody sits down so.
     """
-    precision, usual_rad = np.zeros((2, len(measured.rep), len(chain.LINKS)))
-    looks = max(1.0, len(measured.rep) / priors.effective_samples)
+    precision, posture_rad = np.zeros((2, len(measured.rep), len(chain.LINKS)))
+    count = max(1.0, len(measured.rep) / priors.effective_samples)
     seen = np.isfinite(measured.joints[:, chain.HIP]).all(axis=-1).any(axis=-1)
     standing, lowest = seen & (measured.depth < STANDING), _lowest(measured, on_back=on_back)
     if standing.any():
-        precision[standing] = looks / standing.sum() / priors.standing_sd_rad**2
-        usual_rad[standing] = priors.standing_rad
+        precision[standing] = count / standing.sum() / priors.standing_sd_rad**2
+        posture_rad[standing] = priors.standing_rad
     if lowest.any():
-        precision[lowest, chain.SHANK] = looks / lowest.sum() / priors.low_shank_sd_rad**2
-        usual_rad[lowest, chain.SHANK] = priors.low_shank_rad
-    return precision, usual_rad
+        precision[lowest, chain.SHANK] = count / lowest.sum() / priors.low_shank_sd_rad**2
+        posture_rad[lowest, chain.SHANK] = priors.low_shank_rad
+    return precision, posture_rad
 
 
 def _lowest(measured: BodyMeasurements, *, on_back: bool) -> NDArray[np.bool_]:
@@ -282,7 +282,7 @@ def _lowest(measured: BodyMeasurements, *, on_back: bool) -> NDArray[np.bool_]:
     bar = measured.bar[:, 1]
     if on_back and np.isfinite(bar).any():
         top, low = np.nanpercentile(bar, TOP_AND_LOW)
-        if top - low > LEAST_WAY:
+        if top - low > LEAST_BAR_TRAVEL_TORSO:
             return np.asarray(top - bar > LOWEST * (top - low))
     return np.asarray(measured.depth > LOWEST)
 
@@ -293,8 +293,8 @@ def _quality(
     """By rep, see `BodyFit.quality`."""
     scaled = np.abs(residuals[:, BODY] / sigma[:, BODY]) * priors.noise.lasting
     down = measured.depth > DOWN
-    own = {int(n): measured.rep == n for n in np.unique(measured.rep)}
-    return {n: _scale(scaled[here], down[here]) for n, here in own.items()}
+    reps = {int(n): measured.rep == n for n in np.unique(measured.rep)}
+    return {n: _scale(scaled[here], down[here]) for n, here in reps.items()}
 
 
 def noise(measured: BodyMeasurements, priors: BodyNoise) -> Array:
@@ -356,9 +356,9 @@ def rep_precision(jacobian: Array, weight: Array, rough: Array) -> Array:
     blocks = rough.copy().reshape(samples, angles, samples, angles)
     each = np.arange(samples)
     blocks[each, :, each] += (jacobian * weight[..., None]).transpose(0, 2, 1) @ jacobian
-    own = blocks.reshape(rough.shape)
-    own[np.diag_indices_from(own)] += 1e-6
-    return own
+    precision = blocks.reshape(rough.shape)
+    precision[np.diag_indices_from(precision)] += 1e-6
+    return precision
 
 
 def _scale(scaled: Array, down: NDArray[np.bool_]) -> float:

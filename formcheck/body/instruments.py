@@ -132,7 +132,7 @@ class Tilt:
         over_descent_deg: The same end minus the lean at the same hip height on the descent; NaN
             where there is no descent before it.
         start_deg: Lean at the start of the window.
-        hip_rise: Of the hips over the window, torso lengths.
+        hip_rise_torso: Of the hips over the window.
         at_s: End of the window.
         start_s: Its start.
         seen: Whether hips and shoulders were seen at both.
@@ -141,7 +141,7 @@ class Tilt:
     over_ascent_deg: float
     over_descent_deg: float
     start_deg: float
-    hip_rise: float
+    hip_rise_torso: float
     at_s: float
     start_s: float
     seen: bool = True
@@ -185,7 +185,7 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
         over_ascent_deg=float(lean[end] - lean[start]),
         over_descent_deg=float(over_descent),
         start_deg=float(lean[start]),
-        hip_rise=float(hip[end] - hip[start]),
+        hip_rise_torso=float(hip[end] - hip[start]),
         at_s=float(fine_s[end]),
         start_s=float(fine_s[start]),
         seen=bool((away_s <= SEEN_WITHIN_S).any(axis=0).all()),
@@ -246,7 +246,7 @@ class BackChord:
     lean_deg: Array
     seat: Array
 
-    def gain_deg(self, start_s: float, end_s: float, hip_rise: float) -> float:
+    def gain_deg(self, start_s: float, end_s: float, hip_rise_torso: float) -> float:
         """How far it tips forward while the hips rise so far, torsos; NaN where it was not read."""
         seen = np.isfinite(self.lean_deg) & (self.time_s >= start_s - CHORD_BEFORE_S)
         first = seen & (self.time_s <= start_s + CHORD_AFTER_S)
@@ -255,7 +255,7 @@ class BackChord:
         turn_deg, step_s = (np.abs(np.diff(x[during])) for x in (self.lean_deg, self.time_s))
         if not first.any() or (turn_deg > MOST_TURN_DEG_PER_S * step_s).any():
             return float("nan")
-        least, most = (share * hip_rise for share in SEAT_RISES)
+        least, most = (share * hip_rise_torso for share in SEAT_RISES)
         rise = self.seat - np.median(self.seat[first])
         last &= (rise >= least) & (rise <= most)
         if not last.any():
@@ -310,7 +310,7 @@ def read_instruments(windows: Sequence[RepWindow], fit: BodyFit) -> InstrumentRe
         "over_descent": of_tilts(lambda tilt: tilt.over_descent_deg),
         "over_ascent": of_tilts(lambda tilt: tilt.over_ascent_deg),
         "chord": of_tilts(
-            lambda t: chord.gain_deg(t.start_s, t.at_s, t.hip_rise) if chord else np.nan
+            lambda t: chord.gain_deg(t.start_s, t.at_s, t.hip_rise_torso) if chord else np.nan
         ),
         "outline": np.array([outline_gain_deg(window) for window in windows]),
     }

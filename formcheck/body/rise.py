@@ -143,34 +143,34 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
     `exact` is for a pose model whose joints have no bias.
     """
     shared = table(_RiseTable, "rise")
-    own: _OfLift = shared.squat if on_back else shared.deadlift
-    clean = shared.deadlift.clean_romanian if romanian else own.clean
+    of_lift: _OfLift = shared.squat if on_back else shared.deadlift
+    clean = shared.deadlift.clean_romanian if romanian else of_lift.clean
     level_freedom = shared.squat.clean_freedom if on_back else np.inf
     priors = RisePriors(
         instruments={
-            name: _instrument(own, name, shared.degrees_of_freedom)
+            name: _instrument(of_lift, name, shared.degrees_of_freedom)
             for name in (BY_SQUATS if on_back else BY_DEADLIFTS)
         },
-        populations=Populations(clean, own.faulty, own.share, own.habit, level_freedom),
-        start=own.start,
-        start_prior=own.start_prior,
+        populations=Populations(clean, of_lift.faulty, of_lift.share, of_lift.habit, level_freedom),
+        start=of_lift.start,
+        start_prior=of_lift.start_prior,
         shape_apart_deg=shared.shape_apart_deg,
-        lost=own.lost,
+        lost=of_lift.lost,
         most_yaw_deg=shared.most_yaw_deg,
         implausible_sd=shared.implausible_sd,
         least_reps=shared.least_reps,
-        least_rise_torso=own.least_rise_torso,
+        least_rise_torso=of_lift.least_rise_torso,
         widest_deg=shared.widest_deg,
-        window_error_deg=own.window_error_deg,
+        window_error_deg=of_lift.window_error_deg,
         asymmetry=shared.squat.asymmetry if on_back else None,
     )
     return _exact(priors) if exact else priors
 
 
-def _instrument(own: _OfLift, name: str, freedom: Freedom) -> InstrumentPrior:
-    fit: InstrumentFit = getattr(own, name)
-    fit = replace(fit, sigma_deg=fit.sigma_deg * own.out_of_sample)
-    return InstrumentPrior(fit, getattr(own, f"{name}_with"), freedom)
+def _instrument(of_lift: _OfLift, name: str, freedom: Freedom) -> InstrumentPrior:
+    fit: InstrumentFit = getattr(of_lift, name)
+    fit = replace(fit, sigma_deg=fit.sigma_deg * of_lift.out_of_sample)
+    return InstrumentPrior(fit, getattr(of_lift, f"{name}_with"), freedom)
 
 
 def _exact(priors: RisePriors) -> RisePriors:
@@ -202,7 +202,7 @@ class Rise:
     Attributes:
         gain: Posterior of the lean gain.
         start_deg, start_sd_deg: Lean at the start of the ascent window.
-        hip_rise: Of the hips over the window, torso lengths.
+        hip_rise_torso: Of the hips over the window.
         at_s: End of the window.
         firm: Whether set, view, fit and interval allow for more than "possible".
         joints_seen: Whether what is read off single joints is trusted.
@@ -211,7 +211,7 @@ class Rise:
     gain: GainPosterior
     start_deg: float
     start_sd_deg: float
-    hip_rise: float
+    hip_rise_torso: float
     at_s: float
     firm: bool
     joints_seen: bool = True
@@ -233,7 +233,7 @@ def weigh_rises(
         yaw_deg: Of the camera, positive = before the lifter.
         priors: Of the lift.
     """
-    joints = [_joints_tell(tilt, quality.get(n), priors) for n, tilt in enumerate(tilts)]
+    joints = [_body_seen(tilt, quality.get(n), priors) for n, tilt in enumerate(tilts)]
     readings = _readings(columns, joints, priors)
     read = [
         n
@@ -244,26 +244,34 @@ def weigh_rises(
     ]
     if not read:
         return [None] * len(tilts)
-    readings = readings[read]
-    misfit = np.array([quality[n] for n in read])
+    gains = _gains(readings[read], np.array([quality[n] for n in read]), yaw_deg, priors)
+    rises: list[Rise | None] = [None] * len(tilts)
+    enough = len(read) >= priors.least_reps
+    for n, gain in zip(read, gains, strict=True):
+        tilt = tilts[n]
+        assert tilt is not None
+        rise = _rise(tilt, gain, quality[n], priors, body_seen=joints[n])
+        rises[n] = rise if enough else replace(rise, firm=False)
+    return rises
+
+
+def _gains(
+    readings: Array, misfit: Array, yaw_deg: float, priors: RisePriors
+) -> list[GainPosterior]:
+    """The gain of each rep, given (R, K) readings and the (R,) misfits of its body."""
     widen = np.stack([prior.widened(misfit) for prior in priors.instruments.values()], axis=1)
     of_clip = float(np.median(misfit))
     instruments = tuple(prior.at(yaw_deg, of_clip) for prior in priors.instruments.values())
-    shape = np.zeros(len(read))
+    shape = np.zeros(len(readings))
     if priors.asymmetry is not None:
         readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
     found = posteriors(
         readings, instruments, priors.populations, widen, priors.asymmetry, OVER_DESCENT
     )
-    rises: list[Rise | None] = [None] * len(tilts)
-    enough = len(read) >= priors.least_reps
-    for n, gain, more in zip(read, found, shape, strict=True):
-        tilt = tilts[n]
-        assert tilt is not None
-        gain = gain.shifted(more).blurred(priors.window_error_deg)
-        rise = _rise(tilt, gain, quality[n], priors, joints_tell=joints[n])
-        rises[n] = rise if enough else replace(rise, firm=False)
-    return rises
+    return [
+        gain.shifted(more).blurred(priors.window_error_deg)
+        for gain, more in zip(found, shape, strict=True)
+    ]
 
 
 def _readings(columns: Mapping[str, Array], joints: Sequence[bool], priors: RisePriors) -> Array:
@@ -274,7 +282,7 @@ def _readings(columns: Mapping[str, Array], joints: Sequence[bool], priors: Rise
     return readings
 
 
-def _joints_tell(tilt: Tilt | None, quality: float | None, priors: RisePriors) -> bool:
+def _body_seen(tilt: Tilt | None, quality: float | None, priors: RisePriors) -> bool:
     """Whether the body lies on the lifter; where it does not, only the silhouette tells."""
     if tilt is None or quality is None:
         return False
@@ -287,21 +295,21 @@ def body_lost(tilt: Tilt, quality: float, priors: RisePriors) -> bool:
 
 
 def _rise(
-    tilt: Tilt, gain: GainPosterior, quality: float, priors: RisePriors, *, joints_tell: bool
+    tilt: Tilt, gain: GainPosterior, quality: float, priors: RisePriors, *, body_seen: bool
 ) -> Rise:
     low, high = gain.interval_deg
     start = priors.start_prior
-    if joints_tell:
+    if body_seen:
         start = _start(tilt.start_deg, quality, priors)
     narrow = (high - low) / 2 <= priors.widest_deg
-    calibrated = tilt.hip_rise >= priors.least_rise_torso
+    calibrated = tilt.hip_rise_torso >= priors.least_rise_torso
     return Rise(
         gain=gain,
         start_deg=start.mean_deg,
         start_sd_deg=start.sd_deg,
-        hip_rise=tilt.hip_rise,
+        hip_rise_torso=tilt.hip_rise_torso,
         at_s=tilt.at_s,
-        firm=joints_tell and narrow and calibrated,
+        firm=body_seen and narrow and calibrated,
         joints_seen=not body_lost(tilt, quality, priors),
     )
 

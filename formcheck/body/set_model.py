@@ -215,45 +215,96 @@ def posteriors(
         against_descent: Index of that one, which holds the ascent against the descent.
     """
     used = [k for k in range(len(instruments)) if np.isfinite(readings[:, k]).any()]
-    told = tuple(instruments[k] for k in used)
-    level, log_level = _levels(populations)
-    points = GRID_POINTS if len(told) <= 2 else FEWER_POINTS
-    grids = [one.biases(points) for one in told]
-    log_prior = log_level[None, :]
-    if asymmetry is not None and against_descent in used:
-        habitual = used.index(against_descent)
-        sigma = float(np.hypot(told[habitual].sigma_deg, asymmetry.rep_sd_deg))
-        told = (*told[:habitual], replace(told[habitual], sigma_deg=sigma), *told[habitual + 1 :])
-        bias, log_habit = _habits(told[habitual], populations, asymmetry, level)
-        grids[habitual] = bias, np.zeros(len(bias))
-        log_prior = log_prior + _spread_over(log_habit, habitual, [len(b) for b, _ in grids])
-    biases = [bias for bias, _ in grids]
-    seen = list(zip(readings[:, used], widen[:, used], strict=True))
-    clean = _normal(level, populations.clean.rep_sd_deg)  # (M, G)
+    habitual = used.index(against_descent) if asymmetry and against_descent in used else None
+    clip = _clip(tuple(instruments[k] for k in used), populations, asymmetry, habitual)
+    clean = _normal(clip.level, populations.clean.rep_sd_deg)  # (M, G)
     away = (GAIN_DEG - populations.faulty.mean_deg) / populations.faulty.sd_deg
     faulty = np.exp(_log_student(away, FAULTY_FREEDOM))
     faulty /= faulty.sum()
+    seen = list(zip(readings[:, used], widen[:, used], strict=True))
     # what is as large as the grids is made anew instead of kept: a clip may show hundreds of reps
-    of_reps = [_of_populations(_likelihood(*rep, told, biases), clean, faulty) for rep in seen]
-    share, prior_share = _share_grid(populations.share)
-    habit = _share_grid(HABIT)[1]
-    prior_share = (1 - populations.habit) * prior_share + populations.habit * habit
-    log_prior = log_prior + _log_product([log for _, log in grids])[:, None]
-    joint = prior_share[:, None, None] * np.exp(log_prior - log_prior.max())  # (P, B, M)
+    of_reps = [_of_populations(clip.likelihood(*rep), clean, faulty) for rep in seen]
+    share, prior_share = _shares(populations)
     parts = np.stack([1 - share, share])  # (2, P)
+    joint = _joint(prior_share, clip.log_prior, parts, of_reps)
+    found = []
+    for rep, of_rep in zip(seen, of_reps, strict=True):
+        likelihood, others = clip.likelihood(*rep), _mixed(parts, *of_rep)
+        np.divide(joint, others, out=others)
+        as_clean, as_faulty = (parts @ others.reshape(len(share), -1)).reshape(2, *others.shape[1:])
+        density = np.einsum("bg,bg->g", as_clean @ clean, likelihood)
+        density += (as_faulty.sum(axis=1) @ likelihood) * faulty
+        found.append(GainPosterior(density / density.sum()))
+    return found
+
+
+@dataclass(frozen=True)
+class _Clip:
+    """What the reps of a clip share: B combinations of biases by M levels of clean reps.
+
+    Attributes:
+        instruments: Those that read.
+        biases: Grid of each one's bias, degrees.
+        level: (M,) degrees.
+        log_prior: (B, M) of biases and level.
+    """
+
+    instruments: tuple[Instrument, ...]
+    biases: Sequence[Array]
+    level: Array
+    log_prior: Array
+
+    def likelihood(self, readings: Array, widen: Array) -> Array:
+        """(B, G) of one rep's (K,) readings for every combination of biases and every gain.
+
+        What is the same for all of them, the largest, is left out.
+        """
+        likelihood = np.ones((1, len(GAIN_DEG)))
+        for reading, wider, instrument, bias in zip(
+            readings, widen, self.instruments, self.biases, strict=True
+        ):
+            one = np.ones((len(bias), len(GAIN_DEG)))
+            if np.isfinite(reading):
+                expected = instrument.scale * GAIN_DEG[None, :] + bias[:, None]
+                away = (reading - expected) / (instrument.sigma_deg * wider)
+                log = _log_student(away, instrument.freedom.noise)
+                one = np.exp(log - log.max())
+            likelihood = (likelihood[:, None] * one).reshape(-1, len(GAIN_DEG))
+        return likelihood
+
+
+def _clip(
+    instruments: tuple[Instrument, ...],
+    populations: Populations,
+    asymmetry: Asymmetry | None,
+    habitual: int | None,
+) -> _Clip:
+    """Biases and levels with their prior; `habitual` is the instrument that carries a habit."""
+    level, log_level = _levels(populations)
+    points = GRID_POINTS if len(instruments) <= 2 else FEWER_POINTS
+    grids = [one.biases(points) for one in instruments]
+    log_prior = log_level[None, :]
+    if asymmetry is not None and habitual is not None:
+        one = instruments[habitual]
+        one = replace(one, sigma_deg=float(np.hypot(one.sigma_deg, asymmetry.rep_sd_deg)))
+        instruments = (*instruments[:habitual], one, *instruments[habitual + 1 :])
+        bias, log_habit = _habits(one, populations, asymmetry, level)
+        grids[habitual] = bias, np.zeros(len(bias))
+        log_prior = log_prior + _spread_over(log_habit, habitual, [len(b) for b, _ in grids])
+    log_prior = log_prior + _log_product([log for _, log in grids])[:, None]
+    return _Clip(instruments, [bias for bias, _ in grids], level, log_prior)
+
+
+def _joint(
+    prior_share: Array, log_prior: Array, parts: Array, of_reps: Sequence[tuple[Array, Array]]
+) -> Array:
+    """(P, B, M) posterior of share, biases and level, given all reps."""
+    joint = prior_share[:, None, None] * np.exp(log_prior - log_prior.max())
     for of_rep in of_reps:
         joint *= _mixed(parts, *of_rep)
         joint /= joint.max()  # what underflows beside the largest weighs nothing
     joint /= joint.sum()
-    found = []
-    for rep, of_rep in zip(seen, of_reps, strict=True):
-        own, one = _likelihood(*rep, told, biases), _mixed(parts, *of_rep)
-        np.divide(joint, one, out=one)
-        as_clean, as_faulty = (parts @ one.reshape(len(share), -1)).reshape(2, *one.shape[1:])
-        density = np.einsum("bg,bg->g", as_clean @ clean, own)
-        density += (as_faulty.sum(axis=1) @ own) * faulty
-        found.append(GainPosterior(density / density.sum()))
-    return found
+    return np.asarray(joint)
 
 
 def _of_populations(likelihood: Array, clean: Array, faulty: Array) -> tuple[Array, Array]:
@@ -272,12 +323,12 @@ def _habits(
     instrument: Instrument, populations: Populations, asymmetry: Asymmetry, level: Array
 ) -> tuple[Array, Array]:
     """Biases of the instrument that carries a habit, and the (B, M) logs of their weights."""
-    own = float(np.hypot(instrument.bias_sd_deg, asymmetry.sd_deg))
+    sd_deg = float(np.hypot(instrument.bias_sd_deg, asymmetry.sd_deg))
     middle = instrument.bias_deg + asymmetry.mean_deg
-    reach = HABIT_REACH * float(np.hypot(own, populations.clean.level_sd_deg))
+    reach = HABIT_REACH * float(np.hypot(sd_deg, populations.clean.level_sd_deg))
     center = middle - populations.clean.mean_deg
     bias = np.linspace(center - reach, center + reach, HABITUAL_POINTS)
-    log = _log_student((bias[:, None] + level[None, :] - middle) / own, asymmetry.freedom)
+    log = _log_student((bias[:, None] + level[None, :] - middle) / sd_deg, asymmetry.freedom)
     return bias, log - np.log(np.exp(log).sum(axis=0))
 
 
@@ -312,25 +363,6 @@ def _log_product(logs: Sequence[Array]) -> Array:
     return total
 
 
-def _likelihood(
-    readings: Array, widen: Array, instruments: tuple[Instrument, ...], biases: Sequence[Array]
-) -> Array:
-    """(B, G) of one rep's (K,) readings for every combination of biases and every gain.
-
-    What is the same for all of them, the largest, is left out.
-    """
-    likelihood = np.ones((1, len(GAIN_DEG)))
-    for reading, wider, instrument, bias in zip(readings, widen, instruments, biases, strict=True):
-        one = np.ones((len(bias), len(GAIN_DEG)))
-        if np.isfinite(reading):
-            expected = instrument.scale * GAIN_DEG[None, :] + bias[:, None]
-            away = (reading - expected) / (instrument.sigma_deg * wider)
-            log = _log_student(away, instrument.freedom.noise)
-            one = np.exp(log - log.max())
-        likelihood = (likelihood[:, None] * one).reshape(-1, len(GAIN_DEG))
-    return likelihood
-
-
 def _tail(score: Array, freedom: float = np.inf) -> Array:
     """The logarithm of a Student-t's density against that of its middle."""
     if not np.isfinite(freedom):
@@ -347,6 +379,12 @@ def _normal(mean: Array, sd: float) -> Array:
     """(M, G) densities on the grid of gains."""
     density = gaussian((GAIN_DEG[None, :] - mean[:, None]) / sd)
     return np.asarray(density / density.sum(axis=1, keepdims=True))
+
+
+def _shares(populations: Populations) -> tuple[Array, Array]:
+    """(P,) shares of faulty reps in a set and their prior: of most lifters, and of a habit."""
+    share, prior = _share_grid(populations.share)
+    return share, (1 - populations.habit) * prior + populations.habit * _share_grid(HABIT)[1]
 
 
 def _share_grid(beta: Beta) -> tuple[Array, Array]:

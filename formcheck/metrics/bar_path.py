@@ -29,7 +29,7 @@ class BarOnBack:
     """The line through shoulder heights over bar heights in all reps, torso lengths.
 
     Attributes:
-        slope: Way of the shoulders over way of the bar; below 1 when the plate is nearer to the
+        slope: Travel of the shoulders over that of the bar; below 1 when the plate is nearer to the
             camera than they are, above 1 when it is the far one.
         level: Height of the shoulders when the bar is at the height of the ankles.
     """
@@ -92,7 +92,7 @@ UNITS = {"bar_travel_cm": "cm", "bar_speed_mean_m_s": "m/s", "bar_speed_peak_m_s
 
 
 @dataclass(frozen=True)
-class BarWay:
+class BarTravel:
     """The bar's ascent in one rep; None where the plate's size gives no scale."""
 
     travel_cm: float | None = None
@@ -107,7 +107,7 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str
         return [{name: not_assessed(unit, why) for name, unit in UNITS.items()} for _ in windows]
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
     return [
-        _measurements(bar_way(bar, rep, from_floor=not w.starts_at_top))
+        _measurements(bar_travel(bar, rep, from_floor=not w.starts_at_top))
         for rep, w in zip(times, windows, strict=True)
     ]
 
@@ -117,10 +117,10 @@ def no_plate(lift: str) -> Reason:
     return NO_BAR_IN_SQUATS if lift == "squat" else NO_BAR
 
 
-def _measurements(way: BarWay | None) -> dict[str, Measurement]:
-    if way is None:
+def _measurements(travel: BarTravel | None) -> dict[str, Measurement]:
+    if travel is None:
         return {name: not_assessed(unit, NOT_SEEN) for name, unit in UNITS.items()}
-    values = (way.travel_cm, way.mean_speed_m_s, way.peak_speed_m_s)
+    values = (travel.travel_cm, travel.mean_speed_m_s, travel.peak_speed_m_s)
     return {
         name: not_assessed(unit, NO_FULL_PLATE)
         if value is None
@@ -129,8 +129,8 @@ def _measurements(way: BarWay | None) -> dict[str, Measurement]:
     }
 
 
-def bar_way(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarWay | None:
-    """Measure the bar's way in one rep; None when too little of it is seen.
+def bar_travel(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarTravel | None:
+    """Measure how far the bar goes in one rep; None when too little of it is seen.
 
     `rep` is (start, turn, end), seconds. A pull goes up from its start; a squat or a
     Romanian deadlift from its turn.
@@ -144,10 +144,10 @@ def bar_way(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarWay | Non
     if not len(height) or np.isfinite(height).mean() < LEAST_SEEN_SHARE:
         return None
     if not curve.full_plate:
-        return BarWay()
+        return BarTravel()
     travel_px = float(np.nanmax(height) - np.nanmin(height))
     m_per_px = FULL_PLATE_M / (2 * curve.radius_px)
-    return BarWay(
+    return BarTravel(
         travel_cm=100 * m_per_px * travel_px,
         mean_speed_m_s=m_per_px * travel_px / (up[1] - up[0]),
         peak_speed_m_s=float(np.nanmax(_speed(curve, inside))) * m_per_px,

@@ -103,13 +103,16 @@ def _within(interval: tuple[float, float], median: float, unit: str, at_s: float
 
 def _ratio(rise: Rise, low: float, median: float, high: float) -> Measurement:
     """Hip rise over chest rise; the chest rises by what the hips do, less their lead."""
-    chest = rise.hip_rise - median
-    if chest < LEAST_CHEST_RISE_TORSO or rise.hip_rise / chest > MOST_RATIO:
+    chest = rise.hip_rise_torso - median
+    if chest < LEAST_CHEST_RISE_TORSO or rise.hip_rise_torso / chest > MOST_RATIO:
         return not_assessed("ratio", DID_NOT_RISE)
-    if rise.hip_rise - high <= LEAST_CHEST_RISE_TORSO:
+    if rise.hip_rise_torso - high <= LEAST_CHEST_RISE_TORSO:
         return not_assessed("ratio", ROSE_LITTLE)
-    interval = (rise.hip_rise / (rise.hip_rise - low), rise.hip_rise / (rise.hip_rise - high))
-    found = _within(interval, rise.hip_rise / chest, "ratio", rise.at_s)
+    interval = (
+        rise.hip_rise_torso / (rise.hip_rise_torso - low),
+        rise.hip_rise_torso / (rise.hip_rise_torso - high),
+    )
+    found = _within(interval, rise.hip_rise_torso / chest, "ratio", rise.at_s)
     # "4 ± 6 times as far" tells nothing
-    tells = found.uncertainty is not None and found.uncertainty < rise.hip_rise / chest
-    return found if tells else not_assessed("ratio", ROSE_LITTLE)
+    known = found.uncertainty is not None and found.uncertainty < rise.hip_rise_torso / chest
+    return found if known else not_assessed("ratio", ROSE_LITTLE)

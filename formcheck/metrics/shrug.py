@@ -164,37 +164,31 @@ def shrug_evidence(
         for rep, after in zip(reps, nexts, strict=True)
     ]
     share = 1.0 if lift == "deadlift" else BACK_SHARE
+    return _rises(curve, tops, share)
+
+
+def _rises(curve: BarCurve, tops: Sequence[_Top | None], share: float) -> list[BarRise | None]:
+    """How far each top lies above the lifter's own level; a bar shows `share` of the shoulders."""
     heights = np.array([np.nan if top is None else top.height_px for top in tops])
     heights = heights / curve.torso_at_bar_px
-    neutral = _neutral(heights)
-    if neutral is None:
-        return [None] * len(reps)
-    level, members = neutral
-    random = np.hypot(LEVEL_SPREAD_TORSO, curve.noise_px / curve.torso_at_bar_px)
-    random = float(random) * np.sqrt(1 + 1 / len(members))
+    baseline = _baseline(heights)
+    if baseline is None:
+        return [None] * len(tops)
+    level, members = baseline
+    noise_torso = np.hypot(LEVEL_SPREAD_TORSO, curve.noise_px / curve.torso_at_bar_px)
+    noise_torso = float(noise_torso) * np.sqrt(1 + 1 / len(members))
     on_level = [top.joints_torso for i in members if (top := tops[i]) is not None]
-    neutral_torso = _neutral_body(np.array(on_level))
-    return [
-        None
-        if top is None
-        else _rise(
-            curve,
-            float(rise),
-            random,
-            share,
-            top.at_s,
-            stands_unlike=_stands_unlike(float(rise), top.joints_torso - neutral_torso),
-        )
-        for top, rise in zip(tops, heights - level, strict=True)
-    ]
-
-
-def _rise(
-    curve: BarCurve, rise: float, random: float, share: float, at_s: float, *, stands_unlike: bool
-) -> BarRise:
-    scale = rise * curve.perspective_scale_spread / curve.perspective_scale
-    spread = NINETY_PERCENT * float(np.hypot(random, scale))
-    return BarRise(rise / share, spread / share, at_s, stands_unlike)
+    standing_torso = _standing_torso(np.array(on_level))
+    found: list[BarRise | None] = []
+    for top, rise in zip(tops, map(float, heights - level), strict=True):
+        if top is None:
+            found.append(None)
+            continue
+        scale = rise * curve.perspective_scale_spread / curve.perspective_scale
+        spread = NINETY_PERCENT * float(np.hypot(noise_torso, scale))
+        unlike = _stands_unlike(rise, top.joints_torso - standing_torso)
+        found.append(BarRise(rise / share, spread / share, top.at_s, unlike))
+    return found
 
 
 def _stands_unlike(rise: float, joints: Array) -> bool:
@@ -202,7 +196,7 @@ def _stands_unlike(rise: float, joints: Array) -> bool:
     return abs(rise) >= SAME_LEVEL_TORSO and bool((joints / rise >= STANDS_TALLER_SHARE).all())
 
 
-def _neutral_body(joints: Array) -> Array:
+def _standing_torso(joints: Array) -> Array:
     """(2,) heights of the (M, 2) shoulders and ears of the reps on the level; NaN when guessed."""
     joints = joints[np.isfinite(joints).all(axis=1)]
     if len(joints) < 2 or np.ptp(joints, axis=0).max() > JOINTS_REPEAT_TORSO:
@@ -238,7 +232,7 @@ def _top(curve: BarCurve, joints: Array, window: tuple[float, float] | None) -> 
     return _Top(float(height), float(at_s), np.median(joints[:, highest], axis=1))
 
 
-def _neutral(heights: Array) -> tuple[float, NDArray[np.intp]] | None:
+def _baseline(heights: Array) -> tuple[float, NDArray[np.intp]] | None:
     """The lowest level that counts as the lifter's own, and which reps are on it.
 
     A single low rep may be one that was not finished: unless it is the first, which is neutral by

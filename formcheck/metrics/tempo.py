@@ -124,8 +124,8 @@ def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
     rest: the speed at which the one ends and the other begins is the same.
     """
     high, low = window.motion.height("hip")[list(phase)]
-    way_m = max(0.0, float(high - low)) * TYPICAL_TORSO_M
-    return sqrt(3 * way_m / GRAVITY_M_S2)
+    fall_m = max(0.0, float(high - low)) * TYPICAL_TORSO_M
+    return sqrt(3 * fall_m / GRAVITY_M_S2)
 
 
 def _edge_of_the_clip(window: RepWindow, phase: tuple[int, int]) -> str | None:

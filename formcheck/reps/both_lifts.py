@@ -72,7 +72,7 @@ def lift_spans(motion: Motion) -> tuple[LiftSpan, ...]:
     edges = [float(motion.time_s[0]), *edges, float(motion.time_s[-1])]
     return tuple(
         LiftSpan(states[run[0]], edges[place], edges[place + 1],
-                 sum(postures[i].chest_drop for i in run))
+                 sum(postures[i].chest_drop_torso for i in run))
         for place, run in enumerate(runs)
     )  # fmt: skip
 

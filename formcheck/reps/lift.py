@@ -81,15 +81,15 @@ class LiftGuess:
 
 @dataclass(frozen=True)
 class Posture:
-    """Drops (torso lengths) to one lowest point of the chest, and the hands there.
+    """How far hips and chest go down to one lowest point of the chest, and the hands there.
 
     Attributes:
         index: Of the lowest point.
         tops: Indices of what lies on either side, from where the chest goes down and up.
     """
 
-    hip_drop: float
-    chest_drop: float
+    hip_drop_torso: float
+    chest_drop_torso: float
     hinge: bool
     trunk_cos_at_top: float
     index: int = 0
@@ -101,9 +101,9 @@ def looks_like(posture: Posture) -> KnownLift | None:
     if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:
         return None
     if posture.hinge:
-        leans = posture.chest_drop - posture.hip_drop > LEAST_HINGE_TORSO
+        leans = posture.chest_drop_torso - posture.hip_drop_torso > LEAST_HINGE_TORSO
         return "deadlift" if leans else None
-    return "squat" if posture.hip_drop > MIN_CHEST_SWING_TORSO else None
+    return "squat" if posture.hip_drop_torso > MIN_CHEST_SWING_TORSO else None
 
 
 def detect_lift(motion: Motion) -> LiftGuess:
@@ -122,8 +122,8 @@ def detect_lift(motion: Motion) -> LiftGuess:
         return LiftGuess("deadlift" if hangs else "squat", SURE_BY_BAR)
     squat = deadlift = 0.0
     for posture in lowest_postures(motion):
-        deadlift += posture.chest_drop if looks_like(posture) == "deadlift" else 0.0
-        squat += posture.hip_drop if looks_like(posture) == "squat" else 0.0
+        deadlift += posture.chest_drop_torso if looks_like(posture) == "deadlift" else 0.0
+        squat += posture.hip_drop_torso if looks_like(posture) == "squat" else 0.0
     total = squat + deadlift
     if total == 0:
         return LiftGuess("unknown", 0.0)
@@ -199,8 +199,8 @@ def lowest_postures(motion: Motion) -> list[Posture]:
             continue
         found.append(
             Posture(
-                hip_drop=float(hip[top.index] - hip[low.index]),
-                chest_drop=top.value - low.value,
+                hip_drop_torso=float(hip[top.index] - hip[low.index]),
+                chest_drop_torso=top.value - low.value,
                 hinge=hinge[low.index],
                 trunk_cos_at_top=float(chest[top.index] - hip[top.index]),
                 index=low.index,

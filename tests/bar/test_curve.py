@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.metrics.bar_path import bar_way
+from formcheck.metrics.bar_path import bar_travel
 from formcheck.metrics.shrug import BACK_SHARE, shrug_evidence
 from formcheck.motion.bar import BarCurve, bar_height, in_scale
 from formcheck.observation.tracks import BarTrack, CameraTrack, no_bar
@@ -67,7 +67,7 @@ def test_a_small_plate_gives_no_centimeters():
     time_s, height, reps = pulls([0, 0])
     curve = curve_of(time_s, height, radius_px=0.7 * RADIUS_PX)
     assert not curve.full_plate
-    way = bar_way(curve, reps[0], from_floor=True)
+    way = bar_travel(curve, reps[0], from_floor=True)
     assert way is not None
     assert way.travel_cm is None
     assert way.peak_speed_m_s is None
@@ -77,7 +77,7 @@ def test_travel_and_speed_of_a_minimum_jerk_pull():
     time_s, height, reps = pulls([0, 0.04])
     curve = curve_of(time_s, height)
     for rep, lift_m in zip(reps, (LIFT_M, LIFT_M + 0.04), strict=True):
-        found = bar_way(curve, rep, from_floor=True)
+        found = bar_travel(curve, rep, from_floor=True)
         assert found is not None
         assert found.travel_cm == pytest.approx(100 * lift_m, abs=0.5)
         assert found.mean_speed_m_s == pytest.approx(lift_m / 1.0, rel=0.02)
@@ -261,7 +261,7 @@ def test_a_rep_that_starts_at_the_top_is_measured_on_its_way_up():
     height = 1 - 0.5 * (step(time_s - 2) - step((time_s - 3) / 2))
     curve = curve_of(time_s, height, lift="romanian")
     assert curve.full_plate
-    found = bar_way(curve, (2.0, 3.0, 5.0), from_floor=False)
+    found = bar_travel(curve, (2.0, 3.0, 5.0), from_floor=False)
     assert found is not None
     assert found.travel_cm == pytest.approx(50, abs=0.5)
     assert found.mean_speed_m_s == pytest.approx(0.25, rel=0.02)

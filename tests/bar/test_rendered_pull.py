@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from formcheck.bar.region import bar_region
-from formcheck.metrics.bar_path import bar_way
+from formcheck.metrics.bar_path import bar_travel
 from formcheck.metrics.shrug import shrug_evidence
 from formcheck.motion.bar import bar_height, in_scale
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
@@ -98,7 +98,7 @@ def test_rep_times_travel_and_speed(found):
         assert off == pytest.approx(rep[0], abs=0.07)
         assert on == pytest.approx(rep[2], abs=0.07)
         up = (time_s >= rep[0]) & (time_s <= rep[1])
-        way = bar_way(curve, rep, from_floor=True)
+        way = bar_travel(curve, rep, from_floor=True)
         assert way is not None
         assert way.travel_cm == pytest.approx(100 * np.ptp(height[up]), rel=0.05)
         fastest = np.gradient(height, time_s)[up].max()

@@ -39,7 +39,7 @@ def test_a_rim_is_fitted_to_a_fiftieth_of_a_pixel():
         gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
         (rim,) = fit_rims([gray], [np.add(center, (2.5, -2.0))], [RADIUS], reach_px=5.0)
         assert np.abs(rim.center - center).max() < 0.02
-        assert abs(rim.radius - RADIUS) < 0.1
+        assert abs(rim.radius_px - RADIUS) < 0.1
         assert rim.seen > 0.9
 
 

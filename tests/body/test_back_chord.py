@@ -35,8 +35,8 @@ def edges(
     return RearEdge(TIMES, across_, up_, up_ > 0.3)
 
 
-def gain(edge: RearEdge, yaw_deg: float = 0.0, hip_rise: float = HIP_RISE) -> float:
-    return back_chord(edge, yaw_deg).gain_deg(START_S, END_S, hip_rise)
+def gain(edge: RearEdge, yaw_deg: float = 0.0, hip_rise_torso: float = HIP_RISE) -> float:
+    return back_chord(edge, yaw_deg).gain_deg(START_S, END_S, hip_rise_torso)
 
 
 def rising(tip_deg: float, from_deg: float = 55.0) -> tuple[np.ndarray, np.ndarray]:

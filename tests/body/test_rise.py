@@ -15,7 +15,7 @@ LIMIT_DEG = 7.0
 
 
 def tilt(gain_deg: float, start_deg: float = 60.0) -> Tilt:
-    return Tilt(gain_deg, np.nan, start_deg, hip_rise=0.25, at_s=1.0, start_s=0.5)
+    return Tilt(gain_deg, np.nan, start_deg, hip_rise_torso=0.25, at_s=1.0, start_s=0.5)
 
 
 def weighed(joints_deg, chord_deg, *, start_deg=60.0, quality=1.0):
@@ -71,14 +71,16 @@ def test_two_that_agree_are_surer_than_one():
 ON_BACK = rise_priors(on_back=True)
 
 
-def squats(hip_rise: float = 0.35, *, descent_deg: float = 12.0, ascent_deg: float = 9.0):
-    tilts = [Tilt(ascent_deg, descent_deg, 38.0, hip_rise, at_s=1.0, start_s=0.5) for _ in range(4)]
+def squats(hip_rise_torso: float = 0.35, *, descent_deg: float = 12.0, ascent_deg: float = 9.0):
+    tilts = [
+        Tilt(ascent_deg, descent_deg, 38.0, hip_rise_torso, at_s=1.0, start_s=0.5) for _ in range(4)
+    ]
     columns = {"over_descent": np.full(4, descent_deg), "over_ascent": np.full(4, ascent_deg)}
     return weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, ON_BACK)
 
 
 def test_a_movement_smaller_than_any_that_was_calibrated_is_at_most_possible():
-    for full, quarter in zip(squats(hip_rise=0.35), squats(hip_rise=0.12), strict=True):
+    for full, quarter in zip(squats(hip_rise_torso=0.35), squats(hip_rise_torso=0.12), strict=True):
         assert full is not None
         assert quarter is not None
         assert full.firm
@@ -145,7 +147,7 @@ def test_one_rep_that_tips_is_told_from_the_others_whatever_the_habit():
 )
 def test_who_leans_far_further_than_most_is_seen_and_nobody_beyond_horizontal(start_deg, believed):
     squat = rise_priors(on_back=True)
-    tilts = [Tilt(0.0, 0.0, start_deg, hip_rise=0.5, at_s=1.0, start_s=0.5)] * 4
+    tilts = [Tilt(0.0, 0.0, start_deg, hip_rise_torso=0.5, at_s=1.0, start_s=0.5)] * 4
     columns = {name: np.zeros(4) for name in squat.instruments}
     found = weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, squat)
     assert [bool(rise and rise.joints_seen) for rise in found] == [believed] * 4

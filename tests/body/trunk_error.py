@@ -15,10 +15,10 @@ from formcheck.body.fit import (
     BODY,
     BodyFit,
     noise,
+    posture_prior,
     rep_precision,
     robust_weight,
     roughness,
-    usual_angles,
 )
 
 Array = NDArray[np.float64]
@@ -38,7 +38,7 @@ def trunk_covariances(fit: BodyFit, priors: BodyPriors, *, on_back: bool) -> dic
     weight = robust_weight(fit.residuals, sigma, priors.noise.degrees_of_freedom)
     usual = float(np.median(list(fit.quality.values())))
     error = sigma / priors.noise.lasting * usual * persistence(fit.residuals, measured.rep)
-    upright, _ = usual_angles(measured, priors, on_back=on_back)
+    upright, _ = posture_prior(measured, priors, on_back=on_back)
     found = {}
     for n in np.unique(measured.rep):
         here = measured.rep == n
