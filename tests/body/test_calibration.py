@@ -14,7 +14,7 @@ from formcheck.body.calibration import body_priors, calibration_file, lean_prior
 from formcheck.body.rise import rise_priors
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.depth import depth_prior, travel_priors
-from formcheck.metrics.front_view import SideHalfWidths
+from formcheck.metrics.front_view import FrontHalfWidths
 from formcheck.metrics.tempo import TempoCalibration
 from formcheck.metrics.torso_lean import deadlift_lean
 
@@ -25,7 +25,7 @@ READERS: dict[str, Callable[[], object]] = {
     "deadlift_lean": deadlift_lean,
     "depth": depth_prior,
     "tempo": lambda: table(TempoCalibration, "tempo"),
-    "front": lambda: table(SideHalfWidths, "front"),
+    "front": lambda: table(FrontHalfWidths, "front"),
     "travel": lambda: travel_priors("squat"),
     "rounding": bend_priors,
 }

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis
 from formcheck.body.calibration import table
-from formcheck.metrics.front_view import SideHalfWidths
+from formcheck.metrics.front_view import FrontHalfWidths
 from tests import stick
 from tests.core.four_reps import REPS
 from tests.observed import analyzed, complete, some_reps, value
 
 METRICS = ("shoulder_tip_deg", "side_shift_torso")
-HALF_WIDTH = table(SideHalfWidths, "front")
+HALF_WIDTH = table(FrontHalfWidths, "front")
 
 
 def notices(analysis: Analysis) -> list[str]:
