@@ -31,11 +31,11 @@ def _only(fault: Fault, metric: str) -> Change:
     """The table without one of the rules of a fault."""
 
     def fewer(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-        return tuple(r for r in rules if (r.fault, r.metric) != (fault, metric))
+        return tuple(rule for rule in rules if rule.metric != metric)
 
-    return _rows(lambda row: replace(
-        row, rules=fewer(row.rules),
-        by_style={style: fewer(rules) for style, rules in row.by_style.items()}))  # fmt: skip
+    row = fault_table.row_of(fault)
+    by_style = {style: fewer(rules) for style, rules in row.by_style.items()}
+    return _row(fault, rules=fewer(row.rules), by_style=by_style)
 
 
 def _loose(fault: Fault, **values: Any) -> Change:

@@ -35,7 +35,6 @@ class Rule:
     """How one metric becomes one fault. Limits are given by their names in `Thresholds`.
 
     Attributes:
-        fault: What it is called.
         metric: What is held against the limit.
         limit: From here on it is a fault, a mild one; `STEPS` says from where on it is larger, else
             `over` or multiples of it.
@@ -47,7 +46,6 @@ class Rule:
         early: The words for what was over before a weight on the floor moved.
     """
 
-    fault: Fault
     metric: str
     limit: str
     message: str

@@ -30,20 +30,17 @@ WHOLE_WAY_TORSO = 0.9
 
 def _rounding(what: str) -> tuple[Rule, ...]:
     """The rules of a back that rounds: the set weighed as a whole, the head, the outline."""
-    return (
-        Rule("upper_back_rounding", "back_rounding_deg", "back_rounding_deg",
-             f"{what}, by about {{value}}°."),
-        Rule("upper_back_rounding", "upper_back_curl_deg", "upper_back_curl_deg",
-             f"{what}: your head and shoulders curled {{value}}° forward."),
-        Rule("upper_back_rounding", "upper_back_bend_deg", "upper_back_bend_deg",
-             f"{what}: its outline bends by {{value}}°; a flat back stays below 15°."),
-    )  # fmt: skip
+    said = {
+        "back_rounding_deg": ", by about {value}°.",
+        "upper_back_curl_deg": ": your head and shoulders curled {value}° forward.",
+        "upper_back_bend_deg": ": its outline bends by {value}°; a flat back stays below 15°.",
+    }
+    return tuple(Rule(name, name, f"{what}{words}") for name, words in said.items())
 
 
 def _lean(limit: str) -> Rule:
     """The rule of a squat's lean; its limit depends on the style."""
     return Rule(
-        "excessive_lean",
         "lean_peak_deg",
         limit,
         "Your torso leaned {value}° from upright at its furthest.",
@@ -86,7 +83,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         ),
     ),
     FaultDefinition("good_morning", ("squat",), (Rule(
-        "good_morning", "lean_gain_deg", "good_morning_gain_deg",
+        "lean_gain_deg", "good_morning_gain_deg",
         "Your hips rose faster than your chest: your torso tipped forward by {value}° "
         "out of the bottom.",
     ),), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
@@ -100,7 +97,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         ),
     ),
     FaultDefinition("hips_shoot", ("deadlift",), (Rule(
-        "hips_shoot", "lean_gain_deg", "hips_shoot_gain_deg",
+        "lean_gain_deg", "hips_shoot_gain_deg",
         "Your hips shot up off the floor: your torso tipped forward by {value}° before "
         "the weight reached your knees.",
         early="Your hips shot up before the weight left the floor: your torso tipped forward by "
@@ -115,7 +112,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         ),
     ),
     FaultDefinition("shrug", LIFTS, (Rule(
-        "shrug", "shrug_torso", "shrug_possible_torso",
+        "shrug_torso", "shrug_possible_torso",
         "Your shoulders crept up toward your ears by {percent} % of your torso length.",
     ),),
         breaks_form=True,
@@ -127,7 +124,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         ),
     ),
     FaultDefinition("shallow_depth", ("squat",), (Rule(
-        "shallow_depth", "depth_thigh", "shallow_depth_thigh",
+        "depth_thigh", "shallow_depth_thigh",
         "Your hips stayed above your knees by {percent} % of a thigh length, short of depth.",
         below="Your hips went below your knees by only {percent} % of a thigh length, short of "
         "depth.",
@@ -142,7 +139,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         ),
     ),
     FaultDefinition("knees_in", ("squat",), (Rule(
-        "knees_in", "knee_in_hip_width", "knees_in_hip_width",
+        "knee_in_hip_width", "knees_in_hip_width",
         "Your knees caved in, each by {percent} % of your hip width.",
     ),),
         truth=Truth(
@@ -153,7 +150,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         ),
     ),
     FaultDefinition("heel_lift", ("squat",), (Rule(
-        "heel_lift", "heel_rise_torso", "heel_lift_torso",
+        "heel_rise_torso", "heel_lift_torso",
         "Your heel came off the floor by {percent} % of your torso length.",
         surely="heel_lift_surely_torso",
     ),),
@@ -167,7 +164,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         ),
     ),
     FaultDefinition("neck_posture", ("squat",), (Rule(
-        "neck_posture", "neck_change_deg", "neck_change_deg",
+        "neck_change_deg", "neck_change_deg",
         "Your head moved out of line, {value}° from where it was in your other reps.",
     ),),
         caps=("view", "truth"), load_brings=False,

@@ -119,7 +119,7 @@ def _of_body(
     value = max(measured.value, mild)
     if rule.early and seen.lift_off_s is not None and lead.rise.at_s <= seen.lift_off_s:
         rule = replace(rule, message=rule.early)
-    return _finding(rule, measured, value, (mild, moderate, severe), probability)
+    return _finding(row, rule, measured, value, (mild, moderate, severe), probability)
 
 
 def _beyond(row: FaultDefinition, rule: Rule, seen: HowSeen) -> Finding | None:
@@ -134,10 +134,11 @@ def _beyond(row: FaultDefinition, rule: Rule, seen: HowSeen) -> Finding | None:
     probability = probability_beyond(measured, mild)
     if probability < row.least_probability(hidden=seen.hidden):
         return None
-    return _finding(rule, measured, measured.value, (mild, moderate, severe), probability)
+    return _finding(row, rule, measured, measured.value, (mild, moderate, severe), probability)
 
 
 def _finding(
+    row: FaultDefinition,
     rule: Rule,
     measured: Measurement,
     value: float,
@@ -149,7 +150,7 @@ def _finding(
     percent = 100 * abs(value)
     of_limit = digits_beyond(percent, 100 * abs(mild))
     return Finding(
-        fault=rule.fault,
+        fault=row.fault,
         severity=severity_of(value, moderate, severe),
         confidence=word_of(probability),
         metric=rule.metric,

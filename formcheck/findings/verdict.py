@@ -20,7 +20,7 @@ from formcheck.analysis import (
     Shot,
 )
 from formcheck.findings.caps import SURENESS
-from formcheck.findings.fault_table import FAULTS, faults_of, row_of, rules
+from formcheck.findings.fault_table import FAULTS, faults_of
 from formcheck.findings.judging import SEVERITY, Break, comparable, first_break
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.tempo import EDGES
@@ -152,10 +152,10 @@ def set_verdict(
         first_break(comparable(reps, shots)),
         any(assessed(rep.metrics, "shrug_torso") for rep in reps),
         tuple(
-            rule.fault
-            for rule in rules(lift.name, lift.variant)
-            if not row_of(rule.fault).breaks_form
-            and all(assessed(rep.metrics, rule.metric) for rep in reps)
+            row.fault
+            for row in faults_of(lift.name)
+            for rule in row.rules_of(lift.variant)
+            if not row.breaks_form and all(assessed(rep.metrics, rule.metric) for rep in reps)
         ),
     )
 

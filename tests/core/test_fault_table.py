@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from formcheck.body.rise import rise_priors
-from formcheck.findings.fault_table import limit_name, limits_asked, rules
+from formcheck.findings.fault_table import limit_name, limits_asked, row_of, rules
 from formcheck.metrics.table import METRICS, metric_row
 from formcheck.motion.motion import FRONT_FROM_DEG
 from formcheck.thresholds import Thresholds, limits_table
@@ -48,7 +48,7 @@ def test_every_measurement_is_in_the_unit_of_its_row(lift: Callable[..., stick.B
 
 def test_a_limit_that_is_loosened_takes_its_steps_along() -> None:
     looser = Thresholds.from_values({"good_morning_gain_deg": 15.0})
-    (rule,) = (rule for rule in rules("squat", "unknown") if rule.fault == "good_morning")
+    (rule,) = row_of("good_morning").rules
     assert rule.steps(looser) == (15.0, 15.0, 15.0)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.findings.fault_table import rules
+from formcheck.findings.fault_table import faults_of
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.table import METRICS
 from formcheck.report.html import render_html
@@ -110,8 +110,8 @@ def test_a_fault_has_one_name() -> None:
 def test_the_limits_of_a_fault_begin_with_its_name(lift: str, variant: str) -> None:
     labels = {row.name: row.about.label for row in limits_table()}
     assert set(labels) == set(Thresholds.model_fields)
-    for rule in rules(lift, variant):
-        entry = load_knowledge().fault(rule.fault)
+    for row in faults_of(lift):
+        entry = load_knowledge().fault(row.fault)
         assert entry is not None
-        for name in rule.names:
+        for name in (name for rule in row.rules_of(variant) for name in rule.names):
             assert labels[name].startswith(entry.title), (name, labels[name])

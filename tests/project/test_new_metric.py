@@ -34,11 +34,11 @@ from tests.observed import analyzed, read, some_reps
 
 FAULT, NAME = "elbow_swing", "elbow_swing_deg"
 ROW = MetricRow("Elbows swing by", "Elbow", "elbow swing", "deg", 1, lifts=("squat",), views=SIDE)
-RULE = Rule(
+RULE = Rule(NAME, "elbow_swing_deg", "Your elbows swung by {value}°.")
+DEFINITION = FaultDefinition(
     FAULT,  # type: ignore[arg-type]  # step 3 adds it to `analysis.Fault`
-    NAME, "elbow_swing_deg", "Your elbows swung by {value}°.",
+    ("squat",), (RULE,), breaks_form=True,
 )  # fmt: skip
-DEFINITION = FaultDefinition(RULE.fault, ("squat",), (RULE,), breaks_form=True)
 SWINGS_DEG = (2.0, 3.0, 20.0)
 
 
