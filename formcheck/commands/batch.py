@@ -151,6 +151,7 @@ class Steps:
         self._task = bar.add_task("") if bar else None
         self._started_s = time.monotonic()
         self._first: Step | None = None
+        self._analyzed = False
 
     def show(self, step: Step) -> None:
         """Show a step."""
@@ -159,6 +160,7 @@ class Steps:
             self._first = step
             self._started_s = time.monotonic()
         if step.outcome is not None:
+            self._analyzed |= step.outcome.markers[0].status == "analyzed"
             self._line(f"[{step.done}/{step.clips}] {describe(step.outcome)}")
         elif step.skipped:
             was = "was" if step.skipped == 1 else "were"
@@ -167,14 +169,17 @@ class Steps:
         self._move(step)
 
     def pace(self, step: Step) -> str:
-        """Rate and time left; the time left goes by bytes, as the long clips come first."""
+        """Rate and time left; the time left goes by bytes, as the long clips come first.
+
+        How long a byte takes is not known before a clip was analyzed: those that fail are quick.
+        """
         first = self._first or step
         passed_s = time.monotonic() - self._started_s
         made, worked = step.done - first.done, first.left_bytes - step.left_bytes
         if not made or passed_s <= 0:
             return ""
         rate = f"{60 * made / passed_s:.1f} clips/min"
-        if not worked:
+        if not worked or not self._analyzed:
             return rate
         return f"{rate}, {_duration(passed_s * step.left_bytes / worked)} left"
 

@@ -52,6 +52,17 @@ def test_plain_lines_with_rate_and_time_left_when_not_a_terminal(
     ]
 
 
+def test_a_clip_that_fails_says_nothing_of_the_time_the_others_take(
+    clock: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file of two bytes before one clip of 0.7 MB: "545.8 h left"."""
+    with shown_steps() as steps:
+        steps.show(Step(2, 0, 0, 700_002))
+        clock[0] += 5
+        steps.show(step(1, 700_000, status="failed", what="It is no video."))
+    assert capsys.readouterr().err.splitlines()[1] == "    12.0 clips/min"
+
+
 def test_ctrl_c_says_what_is_kept_and_how_to_go_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
