@@ -70,6 +70,13 @@ class Labels:
             x, y = (float(np.interp(done, along, places[:, axis])) for axis in (0, 1))
             self.taken.append((x - half, y - half, x + half, y + half))
 
+    def show(self, points: Sequence[Point]) -> bool:
+        """Whether any of a line is in the picture."""
+        x, y = np.asarray(points, float).T
+        return bool(
+            x.max() > 0 and x.min() < self._width and y.max() > 0 and y.min() < self._height
+        )
+
     def write_beside(
         self,
         text: str,

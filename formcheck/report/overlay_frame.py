@@ -326,9 +326,12 @@ def paint_lines(rgb: sketch.Rgb, drawing: Drawing, place: sketch.ToFrame, unit_p
 
 
 def paint_tags(drawing: Drawing, place: sketch.ToFrame, labels: Labels) -> None:
-    """Write the words beside the lines."""
-    for stroke in drawing.strokes:
-        labels.avoid([place(point) for point in stroke.points])
+    """Write the words beside the lines; none where all of these are outside the picture."""
+    strokes = [[place(point) for point in stroke.points] for stroke in drawing.strokes]
+    if not any(map(labels.show, strokes)):
+        return
+    for points in strokes:
+        labels.avoid(points)
     for gap in drawing.gaps:
         labels.avoid([place(gap.start), place(gap.end)])
     for tag in drawing.tags:

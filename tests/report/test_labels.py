@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from formcheck.report import sketch
 from formcheck.report.labels import CORNERS, Corner, Labels
 from formcheck.report.measured.levels import BAR_STANDS
-from formcheck.report.measured.shapes import Box
+from formcheck.report.measured.shapes import Box, Drawing, Tag, level
+from formcheck.report.overlay_frame import paint_tags
 
 WIDTH, HEIGHT = 640, 480
 PLACES = st.tuples(st.floats(-50, WIDTH + 50), st.floats(-50, HEIGHT + 50))
@@ -48,6 +49,16 @@ def test_the_caption_gives_way_to_the_head(head: Box, corner: Corner) -> None:
         corner=corner,
     )
     assert all(shared_px(box, head) == 0 for box in labels.taken[1:])
+
+
+@pytest.mark.parametrize(("hips_px", "named"), [(HEIGHT + 5, False), (HEIGHT - 5, True)])
+def test_lines_below_the_picture_are_not_named_at_its_edge(hips_px: float, named: bool) -> None:
+    """Of who is filmed from the hips up, "hips" and "knees" stood beside the elbows."""
+    lines = [level(100, 500, y, "now") for y in (hips_px, HEIGHT + 90)]
+    tags = [Tag(text, (100, HEIGHT + 90)) for text in ("knees", "+52 % of thigh")]
+    rgb = empty()
+    paint_tags(Drawing(tuple(lines), tuple(tags)), lambda at: at, Labels(rgb, 20))
+    assert (rgb != empty()).any() == named
 
 
 def test_labels_do_not_cover_each_other_or_the_lines() -> None:
