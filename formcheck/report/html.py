@@ -12,7 +12,7 @@ from formcheck.findings.fault_table import limits_asked
 from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import Drill, explain
 from formcheck.knowledge.schema import load_knowledge
-from formcheck.metrics.table import metric_row
+from formcheck.metrics.table import MetricRow, metric_row
 from formcheck.report import digest, words
 from formcheck.report.bar_path import BAR_WORDS, BarPath, bar_paths_svg
 from formcheck.report.charts_svg import svg_charts
@@ -136,7 +136,7 @@ def value_rows(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
         rows.append(
             ValueRow(
                 metric=name,
-                label=metric_row(name).noun.capitalize(),
+                label=metric_row(name).label,
                 share_of=words.share_of(value.unit),
                 value=words.measured(name, value, short=True),
                 plus_minus=words.plus_minus(name, value),
@@ -149,15 +149,15 @@ def value_rows(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
 
 def _columns(
     analysis: Analysis, values: dict[int, tuple[ValueRow, ...]]
-) -> tuple[tuple[str, str, str, tuple[ValueRow, ...]], ...]:
-    """The table of all reps by column: (name, share of, limit, one value for each rep)."""
+) -> tuple[tuple[MetricRow, str, str, tuple[ValueRow, ...]], ...]:
+    """The table of all reps by column: (metric, share of, limit, one value for each rep)."""
     columns = []
     for name in _COMPARED:
         rows = [row for rep in analysis.reps for row in values[rep.number] if row.metric == name]
         if len(rows) == len(analysis.reps) and any(row.value != words.NOT_SEEN for row in rows):
             limits = {row.limit for row in rows}
             limit = limits.pop() if len(limits) == 1 else "varies"
-            columns.append((metric_row(name).short, rows[0].share_of, limit, tuple(rows)))
+            columns.append((metric_row(name), rows[0].share_of, limit, tuple(rows)))
     return tuple(columns)
 
 

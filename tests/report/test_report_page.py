@@ -92,6 +92,17 @@ def test_the_report_marks_the_values_that_the_page_marks() -> None:
     assert len(analysis.reps[2].findings) < page.count('<tr class="over">')
 
 
+def test_a_value_is_named_as_on_the_page_and_a_column_says_what_it_shows() -> None:
+    """Hips against chest, 0.9, was a riddle, and so were columns called Curl and Bend."""
+    page = Page(PAGES["clean_squat_set"]).text
+    assert "Hip rise per 1 of chest rise" in page
+    assert (
+        "Curl: how far head and shoulders curl forward."
+        in Page(PAGES["late_shrug_deadlift_set"]).text
+    )
+    assert "Down: descent time. Up: ascent time." in page
+
+
 def test_the_report_says_what_a_rep_without_a_finding_cannot_show() -> None:
     """The page said it, the report that is sent to a friend did not."""
     said = "We compare your shoulders and head with your other reps"
