@@ -123,7 +123,8 @@ class SetRow(NamedTuple):
         reps: Counted reps.
         state: What the set is; `failed` where it has no result.
         fault: What was found; empty in a set without a finding.
-        fault_reps: In which reps, numbers separated by spaces.
+        fault_reps: In which reps it is flagged, numbers separated by spaces.
+        perhaps_reps: In which it is no more than perhaps there.
         severity: How large the worst of them is.
         sure: How sure that is.
         at_s: When that was.
@@ -137,6 +138,7 @@ class SetRow(NamedTuple):
     state: str
     fault: str
     fault_reps: str
+    perhaps_reps: str
     severity: str
     sure: str
     at_s: float | None
@@ -307,6 +309,7 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
         state=words.state(clip_state(analysis)),
         fault="",
         fault_reps="",
+        perhaps_reps="",
         severity="",
         sure="",
         at_s=None,
@@ -317,7 +320,8 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
     for fault in faults:
         yield alike._replace(
             fault=words.fault_name(fault.fault),
-            fault_reps=" ".join(map(str, fault.reps)),
+            fault_reps=" ".join(map(str, fault.sure)),
+            perhaps_reps=" ".join(map(str, fault.perhaps)),
             severity=words.size(fault.worst),
             sure=words.sureness(fault.worst),
             at_s=round(fault.worst.at_s, 3),
@@ -332,6 +336,6 @@ def sets_csv(analyses: Iterable[Analysis], failed: Sequence[tuple[str, str]] = (
     """The table as CSV text with a header; `failed` are names and reasons of other clips."""
     rows = [row for analysis in analyses for row in set_rows(analysis)]
     rows += [
-        SetRow(clip, "", None, "failed", "", "", "", "", None, "", why) for clip, why in failed
+        SetRow(clip, "", None, "failed", "", "", "", "", "", None, "", why) for clip, why in failed
     ]
     return csv_text(SetRow, rows)

@@ -251,6 +251,18 @@ def test_the_csv_has_a_row_for_each_fault_and_for_each_steady_or_failed_clip() -
     assert rows[3]["said"] == "No video."
 
 
+def test_the_csv_keeps_reps_that_are_perhaps_at_fault_apart() -> None:
+    """The page said "reps 4 and 5, perhaps 1 and 6", its table all four, almost sure."""
+    analysis = good_morning_squat_set()
+    third, fifth = analysis.reps[2], analysis.reps[4]
+    unsure = [replace(one, confidence="possible") for one in third.findings]
+    reps = list(analysis.reps)
+    reps[2] = replace(third, findings=tuple(unsure))
+    told = replace(analysis, reps=tuple(reps))
+    (row, *_) = csv.DictReader(io.StringIO(sets_csv([told])))
+    assert (row["fault_reps"], row["perhaps_reps"]) == (str(fifth.number), str(third.number))
+
+
 def test_the_csv_says_beside_each_fault_the_cue_that_stands_on_its_card() -> None:
     analysis = good_morning_squat_set()
     rows = list(csv.DictReader(io.StringIO(sets_csv([analysis]))))
