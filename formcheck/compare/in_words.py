@@ -27,6 +27,7 @@ SHARES: Final[dict[Direction, str]] = {
     "none": NO_DIFFERENCE,
 }
 """What became of a fault that shows in a share of the reps."""
+PERHAPS: Final = (SHARES["perhaps_more"], SHARES["perhaps_less"])
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,16 @@ def rows(comparison: Comparison, after: Analysis) -> tuple[Row, ...]:
 
 
 def in_short(table: tuple[Row, ...]) -> str:
-    """What changed, in one sentence."""
+    """What changed, in one sentence; beside it faults that perhaps came or went."""
     if not table:
         return "There is nothing to compare: no measure was read in both sets."
     real = [row for row in table if row.real]
     if not real:
         sure = "be sure of" if any(row.unsure for row in table) else "see"
         return f"No difference that we can {sure}."
-    said = [f"{row.label}: {row.told}" for row in real[:3]]
-    more = f", and {len(real) - 3} more below" if len(real) > 3 else ""
+    told = [row for row in table if row.real or row.told in PERHAPS]
+    said = [f"{row.label}: {row.told}" for row in told[:3]]
+    more = f", and {len(told) - 3} more below" if len(told) > 3 else ""
     return f"{'; '.join(said)}{more}."
 
 
@@ -97,6 +99,7 @@ def _fault_row(change: FaultChange) -> Row:
         after=share_words(change.after),
         told=SHARES[change.told],
         real=change.told in ("more", "less"),
+        unsure=SHARES[change.told] in PERHAPS,
     )
 
 

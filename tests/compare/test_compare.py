@@ -27,7 +27,7 @@ from formcheck.compare.differences import (
     share_of,
 )
 from formcheck.compare.html import aligned_reps, render_comparison
-from formcheck.compare.in_words import NO_DIFFERENCE, in_short, rows
+from formcheck.compare.in_words import NO_DIFFERENCE, Row, _fault_row, in_short, rows
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import all_examples, clean_squat_set, good_morning_squat_set
 
@@ -141,6 +141,15 @@ def test_a_large_change_is_said_with_its_size() -> None:
     assert (row.before, row.after, row.told) == ("52° ± 3°", "40° ± 3°", "12° less")
     assert in_short(table) == "Forward lean: 12° less."
     assert {other.told for other in table if other is not row} == {NO_DIFFERENCE}
+
+
+def test_a_fault_that_perhaps_came_is_named_among_what_changed() -> None:
+    """Backs that rounded from then on were among "4 more below", behind two that got better."""
+    less = [Row(name, "", "", "12° less", real=True) for name in ("Lean", "Tip", "Hip lead")]
+    came = _fault_row(fault_change("upper_back_rounding", Share(0, 6), Share(3, 6)))
+    said = "Upper back rounded, in reps: perhaps more often"
+    assert in_short((came, *less)) == f"{said}; Lean: 12° less; Tip: 12° less, and 1 more below."
+    assert in_short((came,)) == "No difference that we can be sure of."
 
 
 def test_a_higher_squat_is_a_shallower_one() -> None:
