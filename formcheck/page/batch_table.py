@@ -145,7 +145,9 @@ def _verdicts(analysis: Analysis) -> list[str]:
         return [*map(_fault, faults), *doubts]
     state = clip_state(analysis)
     said = _WITHOUT_FINDINGS[state].format(words.state(state))
-    why = analysis.set.summary if state == "partly" else abstention(analysis)
+    how = analysis.set.summary
+    unseen = how.partition(". ")[2] if state == "steady" else ""
+    why = how if state == "partly" else unseen or abstention(analysis)
     return list(dict.fromkeys([said, *filter(None, [escaped(why)]), *doubts]))
 
 

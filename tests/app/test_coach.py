@@ -99,6 +99,13 @@ def test_a_row_that_was_seen_in_part_says_in_which() -> None:
     assert escaped(partly.set.summary) in _verdicts(partly)
 
 
+def test_a_steady_set_says_what_could_not_be_seen_of_it() -> None:
+    """The card to print said it, the row below "Coach" had a green "steady" alone."""
+    clean, unseen = clean_squat_set(), "We could not see whether your shoulders crept up."
+    told = replace(clean, set=replace(clean.set, summary=f"{clean.set.summary} {unseen}"))
+    assert _verdicts(told) == [*_verdicts(clean), escaped(unseen)]
+
+
 def test_the_same_clip_under_another_name_is_told(example_app: AppTest) -> None:
     """A set that came twice was two flagged sets."""
     names = ("good_morning_squat_set", "clean_squat_set", "good_morning_squat_set")
