@@ -132,7 +132,7 @@ def _from_answers(reason_id: str, answers: Answers, lifts: frozenset[str]) -> li
 
 
 def _said(key: str) -> str:
-    """An answer as it is told back; keys are checked when the files are read."""
+    """An answer as it is told back; tests ask that each key is one."""
     question_id, option_id = key.split(".")
     question = load_knowledge().question(question_id)
     option = question.option(option_id) if question else None

@@ -13,8 +13,9 @@ from formcheck.errors import SetupError
 from formcheck.findings.fault_table import FAULTS
 from formcheck.guidance.explanation import explain
 from formcheck.knowledge import Knowledge, load_knowledge
-from formcheck.knowledge.schema import item_ids, texts
+from formcheck.knowledge.schema import texts
 from formcheck.soreness.background import emitted
+from tests.knowledge.dangling import item_ids, problems
 from tests.knowledge.inventory import (
     DISAGREEMENTS,
     HOW_TO_FACTS,
@@ -145,23 +146,11 @@ def _change(path: tuple[str | int, ...], value: object) -> Callable[[dict[str, A
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        (_change(("causes", 0, "sources"), ["009"]), "source '009'"),
         (_change(("causes", 0, "sources"), []), "at least 1 item"),
-        (_change(("causes", 0, "id"), "F2"), "'F2' is given twice"),
-        (_change(("causes", 0, "id"), "F31"), "item 'F1' is not known"),
-        (_change(("faults", 0, "cues"), ["brace", "nonsense"]), "cue 'nonsense'"),
-        (_change(("faults", 0, "drills"), ["nonsense"]), "exercise 'nonsense'"),
         (_change(("faults", 0, "code"), "nonsense"), "faults.0.code"),
-        (_change(("faults", 0, "muscles", 0, "id"), "nonsense"), "anatomy 'nonsense'"),
         (_change(("topics", 0, "items"), ["Z1"]), "String should match pattern"),
-        (_change(("relief", 1, "disagreement"), "nonsense"), "disagreement 'nonsense'"),
-        (_change(("flags", 0, "when"), [["signs.nonsense"]]), "answer 'signs.nonsense'"),
-        (_change(("causes", 0, "asked_by"), ["form.nonsense"]), "answer 'form.nonsense'"),
-        (_change(("plan", "later", "exercises"), ["nonsense"]), "exercise 'nonsense'"),
         (_change(("flags", 0, "kind"), "nonsense"), "flags.0.kind"),
-        (_change(("weights", "reasons", "facet", "answers"), {"kind.no": 1}), "answer 'kind.no'"),
         (_change(("weights", "reasons", "facet", "clean"), 1.0), "less than or equal to 0"),
-        (_change(("weights", "reasons", "other"), {}), "reason 'other'"),
         (_change(("phrases", "surprise"), "x"), "Extra inputs are not permitted"),
     ],
 )
@@ -173,6 +162,36 @@ def test_a_broken_file_is_refused_with_the_place(
     change(data)
     with pytest.raises(ValidationError, match=complaint.replace(".", r"\.")):
         Knowledge.model_validate(data)
+
+
+def test_no_id_is_given_twice_or_names_nothing() -> None:
+    """Asked of the files here, and not at each start of everybody's formcheck."""
+    assert problems(KNOWLEDGE) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (_change(("causes", 0, "sources"), ["009"]), "source '009'"),
+        (_change(("causes", 0, "id"), "F2"), "'F2' is given twice"),
+        (_change(("causes", 0, "id"), "F31"), "item 'F1' is not known"),
+        (_change(("faults", 0, "cues"), ["brace", "nonsense"]), "cue 'nonsense'"),
+        (_change(("faults", 0, "drills"), ["nonsense"]), "exercise 'nonsense'"),
+        (_change(("faults", 0, "muscles", 0, "id"), "nonsense"), "anatomy 'nonsense'"),
+        (_change(("relief", 1, "disagreement"), "nonsense"), "disagreement 'nonsense'"),
+        (_change(("flags", 0, "when"), [["signs.nonsense"]]), "answer 'signs.nonsense'"),
+        (_change(("causes", 0, "asked_by"), ["form.nonsense"]), "answer 'form.nonsense'"),
+        (_change(("plan", "later", "exercises"), ["nonsense"]), "exercise 'nonsense'"),
+        (_change(("weights", "reasons", "facet", "answers"), {"kind.no": 1}), "answer 'kind.no'"),
+        (_change(("weights", "reasons", "other"), {}), "reason 'other'"),
+    ],
+)
+def test_an_id_that_dangles_is_found(
+    change: Callable[[dict[str, Any]], None], complaint: str
+) -> None:
+    data = KNOWLEDGE.model_dump(mode="json")
+    change(data)
+    assert any(complaint in said for said in problems(Knowledge.model_validate(data)))
 
 
 @pytest.mark.parametrize("language", ["xx", "../knowledge", ""])

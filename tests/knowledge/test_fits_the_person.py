@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.schema import answer_keys
 from formcheck.soreness.answers import Answers, fitting
 from formcheck.soreness.plan import waits
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
 from tests.examples import good_morning_squat_set, late_shrug_deadlift_set
+from tests.knowledge.dangling import answer_keys
 from tests.knowledge.ids import ids_of, statements
 
 KNOWLEDGE = load_knowledge()

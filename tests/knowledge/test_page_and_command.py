@@ -10,11 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.commands.why import parse_answers
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.schema import answer_keys, texts
+from formcheck.knowledge.schema import texts
 from formcheck.soreness.answers import Answers, fitting
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
 from tests.knowledge.conftest import OpenPage, words_of
+from tests.knowledge.dangling import answer_keys
 from tests.knowledge.people import PEOPLE, Person
 
 KNOWLEDGE = load_knowledge()

@@ -13,13 +13,14 @@ import pytest
 from formcheck.guidance.explanation import Statement, explain, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.drawings import DIAGRAMS
-from formcheck.knowledge.schema import answer_keys, texts
+from formcheck.knowledge.schema import texts
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.background import item_entries, topic_entries, words_in
 from formcheck.soreness.plan import clock, open_question
 from formcheck.soreness.triage import triage
 from tests.examples import clean_squat_set, front_view_squat_set
 from tests.knowledge.build import finding, judged, one_set, rep
+from tests.knowledge.dangling import answer_keys
 from tests.knowledge.inventory import INVENTORY
 from tools.knowledge_index import where_met
 

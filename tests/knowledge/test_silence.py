@@ -17,13 +17,14 @@ from pydantic import ValidationError
 
 from formcheck.knowledge import Knowledge, load_knowledge
 from formcheck.knowledge import schema as loader_module
-from formcheck.knowledge.schema import Kinds, answer_keys, texts
+from formcheck.knowledge.schema import Kinds, texts
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.plan import plan_html, plan_markdown
 from formcheck.soreness.triage import triage
 from formcheck.soreness.triage_result import standing
 from formcheck.soreness.why_text import render_why
 from tests.knowledge.build import finding, one_set, rep
+from tests.knowledge.dangling import answer_keys
 from tests.knowledge.ids import kinds_in
 
 pytestmark = pytest.mark.long

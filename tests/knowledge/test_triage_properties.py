@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from formcheck.analysis import Analysis, Confidence, Fault, Finding, Severity
 from formcheck.errors import OptionError
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.schema import answer_keys
 from formcheck.lifts import LIFTS
 from formcheck.soreness.answers import Answers, questions_for
 from formcheck.soreness.background import emitted
 from formcheck.soreness.triage import triage
 from formcheck.soreness.triage_result import TriageResult
 from tests.knowledge.build import finding, one_set, rep
+from tests.knowledge.dangling import answer_keys
 
 pytestmark = pytest.mark.long
 

@@ -13,11 +13,11 @@ import pytest
 from formcheck.commands.why import parse_answers, questions_text
 from formcheck.errors import OptionError
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.schema import answer_keys
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
 from tests.commands import COMMAND, ROOT, Ran, run
 from tests.examples import late_shrug_deadlift_set
+from tests.knowledge.dangling import answer_keys
 
 RUN = [*COMMAND, "why"]
 
