@@ -67,10 +67,7 @@ def read_stamp() -> str:
 
 
 def runs(python: Path) -> bool:
-    try:
-        return subprocess.run([python, "-c", ""], check=False).returncode == 0
-    except OSError:
-        return False
+    return runs_quietly([python, "-c", ""])
 
 
 def make_environment() -> None:
@@ -128,8 +125,13 @@ def has_pip() -> bool:
     return runs_quietly([PYTHON, "-c", "import pip"])
 
 
-def runs_quietly(command: Command) -> bool:
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+def runs_quietly(command: Command, stderr: int | None = subprocess.DEVNULL) -> bool:
+    quiet = subprocess.DEVNULL
+    try:
+        done = subprocess.run(command, stdin=quiet, stdout=quiet, stderr=stderr, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0
 
 
 def install_uv(index: dict[str, str]) -> None:
@@ -178,10 +180,22 @@ def make_system_ready(goal: str) -> None:
 def install_packages(packages: Iterable[str]) -> None:
     names = list(packages)
     say(f"Installing system packages: {' '.join(names)} ...")
-    if not system_libraries.install_without_asking(names):
+    if not install_without_asking(names):
         raise SetupFailedError(
             f"formcheck needs {', '.join(names)}. {system_libraries.install_hint(names)}"
         )
+
+
+def install_without_asking(names: list[str]) -> bool:
+    """Install packages where no password and no answer is needed; False where that is not so."""
+    if not shutil.which("apt-get"):
+        return False
+    prefix: Command = [] if system_libraries.is_root() else ["sudo", "-n"]
+    if prefix and not runs_quietly([*prefix, "true"], None):
+        return False
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    runs_quietly([*apt, "update"], None)  # a stale list is no reason to give up before trying
+    return runs_quietly([*apt, "install", "-y", "--no-install-recommends", *names], None)
 
 
 def say(text: str) -> None:

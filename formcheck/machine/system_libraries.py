@@ -9,7 +9,6 @@ import ctypes
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -105,33 +104,11 @@ def install_hint(packages: Iterable[str]) -> str:
     """One line that says how to install packages on this machine."""
     names = " ".join(packages)
     if shutil.which("apt-get"):
-        sudo = "" if _is_root() else "sudo "
+        sudo = "" if is_root() else "sudo "
         return f"Run: {sudo}apt-get update && {sudo}apt-get install -y {names}"
     return f"Install these with the system's package manager (Debian's names): {names}"
 
 
-def install_without_asking(packages: Iterable[str]) -> bool:
-    """Install packages where no password and no answer is needed; False where that is not so."""
-    names = list(packages)
-    if not shutil.which("apt-get"):
-        return False
-    prefix = [] if _is_root() else ["sudo", "-n"]
-    if prefix and not _quietly([*prefix, "true"]):
-        return False
-    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    _quietly([*apt, "update"])  # a stale list is no reason to give up before trying
-    return _quietly([*apt, "install", "-y", "--no-install-recommends", *names])
-
-
-def _is_root() -> bool:
+def is_root() -> bool:
+    """Whether packages are installed without asking for a password."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
-def _quietly(command: list[str]) -> bool:
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
-        )
-    except OSError:
-        return False
-    return done.returncode == 0

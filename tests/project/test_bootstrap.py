@@ -85,9 +85,12 @@ def test_a_missing_library_is_named_with_the_command_that_installs_it(
         system_libraries.require_libraries()
 
 
-def test_nothing_is_installed_where_that_would_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_installed_where_that_would_ask(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    assert not system_libraries.install_without_asking(["libnowhere9"])
+    assert not bootstrap.install_without_asking(["libnowhere9"])
+    assert not bootstrap.runs_quietly(["/nowhere/apt-get"])
     assert "libnowhere9" in system_libraries.install_hint(["libnowhere9"])
 
 
