@@ -131,9 +131,9 @@ def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) ->
 def _tables(folder: Path) -> Iterator[Callable[[Analysis], None]]:
     """Open all tables in a folder; gives what adds one analysis to them."""
     from formcheck.report.tables import (
+        CsvTable,
         FindingRow,
         RepRow,
-        csv_table,
         finding_rows,
         parquet_table,
         rep_rows,
@@ -146,7 +146,7 @@ def _tables(folder: Path) -> Iterator[Callable[[Analysis], None]]:
             (FindingRow, finding_rows, "findings"),
         ):
             file = (folder / f"{name}.csv").open("w", encoding="utf-8", newline="")
-            made.append((stack.enter_context(csv_table(kind, stack.enter_context(file))), rows))
+            made.append((CsvTable(kind, stack.enter_context(file)), rows))
             packed = stack.enter_context((folder / f"{name}.parquet").open("wb"))
             made.append((stack.enter_context(parquet_table(kind, packed)), rows))
 

@@ -16,7 +16,6 @@ from formcheck.history.record import HARDEST, MOST_LETTERS, MOST_LOAD_KG, About,
 from formcheck.history.store import History, hand_over, keep, keep_for
 from formcheck.jobs.job import Job
 from formcheck.page import backend
-from formcheck.page.gate import visitor
 from formcheck.page.text import errors_in_one_line, escaped
 
 _KEPT = "kept_in_history"
@@ -29,7 +28,7 @@ def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
     A sample is nobody's set. One that came in on the page "Coach" is that of whom a coach named:
     until then it may be anybody's, and is compared with nobody's.
     """
-    if not visitor().is_owner or backend.is_sample(job):
+    if not backend.is_owner() or backend.is_sample(job):
         return None
     history = History()
     try:

@@ -23,7 +23,6 @@ from formcheck.history.store import History
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.asking import HoursQuestion, Question
 from formcheck.page import backend, navigation
-from formcheck.page.gate import visitor
 from formcheck.page.text import escaped
 from formcheck.report import words
 from formcheck.report.document import parse_document
@@ -256,7 +255,7 @@ def _documents() -> list[Analysis]:
 
 def kept_lately(known: Collection[Analysis], most: int) -> dict[str, KeptSet]:
     """By id, newest first, at most so many sets that can still be felt and are not known yet."""
-    if not visitor().is_owner:
+    if not backend.is_owner():
         return {}
     clips = [analysis.clip.sha256 for analysis in known]
     try:

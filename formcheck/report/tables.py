@@ -212,23 +212,6 @@ class Table(Protocol):
 
 
 @contextmanager
-def csv_table(kind: type[Row], file: IO[str]) -> Iterator[Table]:
-    """A UTF-8 CSV with a header line.
-
-    Text that a spreadsheet would take for a formula (a clip may be called ``=cmd.mp4``) gets an
-    apostrophe in front, as spreadsheets themselves do. Missing values are empty cells.
-    """
-    yield _CsvTable(kind, file)
-
-
-def csv_text(kind: type[Row], rows: Iterable[Row]) -> str:
-    """The same as text."""
-    text = io.StringIO(newline="")
-    _CsvTable(kind, text).add(rows)
-    return text.getvalue()
-
-
-@contextmanager
 def parquet_table(kind: type[Row], file: IO[bytes]) -> Iterator[Table]:
     """A Parquet file with typed columns; text is kept as it is.
 
@@ -243,14 +226,28 @@ def parquet_table(kind: type[Row], file: IO[bytes]) -> Iterator[Table]:
         table.flush()
 
 
-class _CsvTable:
+class CsvTable:
+    """A UTF-8 CSV with a header line.
+
+    Text that a spreadsheet would take for a formula (a clip may be called ``=cmd.mp4``) gets an
+    apostrophe in front, as spreadsheets themselves do. Missing values are empty cells.
+    """
+
     def __init__(self, kind: type[Row], file: IO[str]) -> None:
         # line ends of RFC 4180; only so are both \r and \n quoted in a cell
         self._writer = csv.writer(file)
         self._writer.writerow(kind._fields)
 
     def add(self, rows: Iterable[Row]) -> None:
+        """Write some more rows."""
         self._writer.writerows([cell(value) for value in row] for row in rows)
+
+
+def csv_text(kind: type[Row], rows: Iterable[Row]) -> str:
+    """The same as text."""
+    text = io.StringIO(newline="")
+    CsvTable(kind, text).add(rows)
+    return text.getvalue()
 
 
 class _ParquetTable:

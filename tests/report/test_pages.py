@@ -21,7 +21,7 @@ from formcheck.report.digest import abstention, worst_moment
 from formcheck.report.html import render_html
 from formcheck.report.moment_card import card
 from formcheck.report.page import TEMPLATES, camera_drawings
-from formcheck.report.tables import FindingRow, RepRow, csv_table, finding_rows, rep_rows, sets_csv
+from formcheck.report.tables import CsvTable, FindingRow, RepRow, finding_rows, rep_rows, sets_csv
 from formcheck.report.text import render_text
 from formcheck.report.triage_page import render_triage, triage_card
 from formcheck.report.words import clock, disclaimer
@@ -128,8 +128,7 @@ def test_no_text_of_a_document_becomes_a_formula(start: str) -> None:
     evil = hostile_everywhere(good_morning_squat_set(), f"{start}1+1|cmd")
     texts = [sets_csv([evil], [(evil.clip.name, evil.set.summary)])]
     for kind, rows in ((RepRow, rep_rows(evil)), (FindingRow, finding_rows(evil))):
-        with csv_table(kind, text := io.StringIO(newline="")) as table:
-            table.add(rows)
+        CsvTable(kind, text := io.StringIO(newline="")).add(rows)
         texts.append(text.getvalue())
     for text in texts:
         cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]

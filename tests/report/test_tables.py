@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis
 from formcheck.report.tables import (
+    CsvTable,
     FindingRow,
     RepRow,
-    csv_table,
     finding_rows,
     parquet_table,
     rep_rows,
@@ -62,8 +62,7 @@ def test_csv_and_parquet_agree(kind: type[RepRow | FindingRow], tmp_path: Path) 
     of = rep_rows if kind is RepRow else finding_rows
     rows = [row for analysis in ALL for row in of(analysis)]
     text = io.StringIO(newline="")
-    with csv_table(kind, text) as table:
-        table.add(rows)
+    CsvTable(kind, text).add(rows)
     with (tmp_path / "rows.parquet").open("wb") as file, parquet_table(kind, file) as table:
         for row in rows:
             table.add([row])
@@ -81,11 +80,8 @@ def test_csv_and_parquet_agree(kind: type[RepRow | FindingRow], tmp_path: Path) 
 
 def test_a_table_without_rows_still_has_its_columns(tmp_path: Path) -> None:
     text = io.StringIO(newline="")
-    with (
-        csv_table(RepRow, text),
-        (tmp_path / "none.parquet").open("wb") as file,
-        parquet_table(RepRow, file),
-    ):
+    CsvTable(RepRow, text)
+    with (tmp_path / "none.parquet").open("wb") as file, parquet_table(RepRow, file):
         pass
     header = text.getvalue().splitlines()
     assert header == [",".join(RepRow._fields)]
@@ -95,8 +91,7 @@ def test_a_table_without_rows_still_has_its_columns(tmp_path: Path) -> None:
 @given(st.text(max_size=30))
 def test_no_text_cell_starts_a_formula(name: str) -> None:
     text = io.StringIO(newline="")
-    with csv_table(FindingRow, text) as table:
-        table.add(finding_rows(good_morning_squat_set().renamed(name)))
+    CsvTable(FindingRow, text).add(finding_rows(good_morning_squat_set().renamed(name)))
     text.seek(0)
     cell = list(csv.reader(text))[1][0]
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
@@ -105,8 +100,7 @@ def test_no_text_cell_starts_a_formula(name: str) -> None:
 
 def test_negative_numbers_are_no_formulas() -> None:
     text = io.StringIO(newline="")
-    with csv_table(RepRow, text) as table:
-        table.add(rep_rows(good_morning_squat_set()))
+    CsvTable(RepRow, text).add(rep_rows(good_morning_squat_set()))
     depth = next(row for row in read_csv(text.getvalue()) if row["metric"] == "depth_thigh")
     assert float(depth["value"]) == -0.06
 
@@ -128,6 +122,5 @@ def test_rows_are_taken_one_by_one(tmp_path: Path) -> None:
             asked += 1
             yield row
 
-    with csv_table(RepRow, Counting()) as table:
-        table.add(rows())
+    CsvTable(RepRow, Counting()).add(rows())
     assert seen == list(range(len(seen)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.history.store import History
-from formcheck.page import history_page, history_trends
-from formcheck.page.gate import visitor
+from formcheck.page import backend, history_page, history_trends
 
 st.title("Your sets over time")
-if not visitor().is_owner:
+if not backend.is_owner():
     st.markdown("The history is for the computer that formcheck runs on.")
     st.stop()
 history = History()

@@ -7,7 +7,6 @@ import streamlit as st
 from formcheck.errors import OptionError
 from formcheck.history.store import History
 from formcheck.page import backend, intake, navigation
-from formcheck.page.gate import visitor
 from formcheck.page.phone import PHONES, plan, qr_svg, words
 from formcheck.page.text import escaped
 
@@ -46,7 +45,7 @@ def handed_in(ids: frozenset[str]) -> None:
 
 
 st.title("On your phone")
-if not visitor().is_owner:
+if not backend.is_owner():
     st.markdown("Phones are let in at the computer that formcheck runs on.")
     st.stop()
 st.markdown(
