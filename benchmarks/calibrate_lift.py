@@ -196,7 +196,11 @@ def _written(text: str, rows: Sequence[dict[str, Any]]) -> str:
     drawn = [fitted(again)[1] for again in drawn_again(rows, RESAMPLED)]
     real, of = sum(row["real"] == "1" for row in rows), _trackings(rows)
     off = rounded(np.std(drawn, axis=0))
-    text = with_entry(text, "model", "logistic", rounded((intercept, slope)), of, off[:2])
+    names = ("intercept", "slope")
+    logistic, its_error = (
+        dict(zip(names, values, strict=False)) for values in (rounded((intercept, slope)), off)
+    )
+    text = with_entry(text, "model", "logistic", logistic, of, its_error)
     text = with_entry(text, "model", "surest", round(float(surest), 2), of, off[2])
     right = _right(rows)
     error = float(np.sqrt(right * (1 - right) / real))
@@ -204,7 +208,8 @@ def _written(text: str, rows: Sequence[dict[str, Any]]) -> str:
     text = with_entry(text, "model", "votes", round(_votes(rows), 2), of)
     for lift, signs in typical.items():
         for name, one in signs.items():
-            values = [int(one.side), round(one.middle, 3), round(one.edge, 3)]
+            middle, edge = round(one.middle, 3), round(one.edge, 3)
+            values = {"side": int(one.side), "middle": middle, "edge": edge}
             text = with_entry(text, lift, name, values, of)
     return text
 

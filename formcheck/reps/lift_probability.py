@@ -203,12 +203,12 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
     """How likely it is what bar, hands and posture say, by the `plain_signs` of the set."""
     model = _calibrated()
     if guess.name == "unknown":
-        left = (1.0 - model.other_if_unnamed) / 2
-        return LiftOdds(left, left, model.other_if_unnamed)
+        left = (1.0 - model.unnamed) / 2
+        return LiftOdds(left, left, model.unnamed)
     beyond = {name: typical.beyond(signs.get(name, float("nan")))
               for name, typical in model.typical[guess.name].items()}  # fmt: skip
     far = log1p(sum(beyond.values()))
-    other = model.surest / (1.0 + exp(-(model.intercept + model.slope * far)))
+    other = model.surest / (1.0 + exp(-(model.logistic.intercept + model.logistic.slope * far)))
     right = (1.0 - other) * min(model.right, voted(guess.confidence, model.votes))
     wrong = 1.0 - other - right
     squat, deadlift = (right, wrong) if guess.name == "squat" else (wrong, right)
@@ -235,14 +235,21 @@ def certain_odds(lift: LiftName) -> LiftOdds:
 
 
 @dataclass(frozen=True)
-class _Calibrated:
-    typical: Mapping[KnownLift, Mapping[str, TypicalRange]]
+class Logistic:
+    """Log odds of another exercise by how far its signs lie beyond the usual."""
+
     intercept: float
     slope: float
+
+
+@dataclass(frozen=True)
+class _Calibrated:
+    typical: Mapping[KnownLift, Mapping[str, TypicalRange]]
+    logistic: Logistic
     surest: float
     right: float
     votes: float
-    other_if_unnamed: float
+    unnamed: float
 
 
 @cache
@@ -250,14 +257,8 @@ def _calibrated() -> _Calibrated:
     text = resources.files("formcheck.reps").joinpath("lift_signs.toml").read_text("utf-8")
     file: dict[str, Any] = tomllib.loads(text)
     typical: dict[KnownLift, dict[str, TypicalRange]] = {
-        lift: {
-            name: TypicalRange(*map(float, entry["value"])) for name, entry in file[lift].items()
-        }
+        lift: {name: TypicalRange(**entry["value"]) for name, entry in file[lift].items()}
         for lift in LIFTS
     }
     model = {name: entry["value"] for name, entry in file["model"].items()}
-    intercept, slope = map(float, model["logistic"])
-    surest, right, votes, unnamed = (
-        float(model[name]) for name in ("surest", "right", "votes", "unnamed")
-    )
-    return _Calibrated(typical, intercept, slope, surest, right, votes, unnamed)
+    return _Calibrated(typical, **model | {"logistic": Logistic(**model["logistic"])})
