@@ -167,8 +167,8 @@ MUTANTS = (
     ),
     Mutant(
         "metrics/depth.py",
-        "value=depth.value - by, uncertainty",
-        "value=depth.value + by, uncertainty",
+        "value=mid + beside, uncertainty",
+        "value=mid - beside, uncertainty",
         "core/test_depth.py",
     ),
     Mutant(
