@@ -110,7 +110,7 @@ def test_a_clean_set_is_shown_by_a_rep_that_was_judged() -> None:
     cut = replace(clean, reps=(replace(first, metrics={}), *rest))
     (side,) = shown(cut).sides
     assert side.rep is rest[0]
-    assert Row(ANY, cut, None).moment_s == rest[0].turn_s, "nor in a coach's row"
+    assert Row(ANY, cut, None).moment == (rest[0].turn_s, None), "nor in a coach's row"
     nobody = replace(clean, reps=tuple(replace(rep, metrics={}) for rep in clean.reps))
     assert shown(nobody).sides[0].rep.number == 1
 
