@@ -208,6 +208,13 @@ GONE: Final[tuple[tuple[str, str], ...]] = (
      "is possible at most; shallow: not far less at the low end",
      "half of check (280) and both trackings of the real clips: no lift, count, finding or word "
      "changes; of 860 trackings one is restless, a bench press"),
+    ("depth: the lifter's own deeper reps taken off up to a limit, more from the front, "
+     "doubt behind plates, … less where the bar tells",
+     "together, the level of a set's deeper reps weighed with what lifters do in their "
+     "place: all squats of check (361) 0.032 thigh off for 0.036 and 93 % held by ± "
+     "0.083 for 95 by 0.101, 75 of 87 found and 3 false for 72 and 3; fit (137) 0.033 "
+     "for 0.035, found and false as before; real clips: the quarter squats of "
+     "sq_dillonloh_quarter are possible in one tracking, no word above it"),
     ("style: a front rack (elbow and hand ahead of the shoulder)",
      "of 29 front squats one was told (fit, check and real clips), and 12 others were: bodyweight "
      "squats with their arms held ahead in six real clips of 20, once flagged at a front squat's "

@@ -48,9 +48,12 @@ def _table(kind: type, name: str) -> Any:
 
 def _values(entries: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: entry["value"] if "value" in entry else _values(entry)
+        name: entry
+        if not isinstance(entry, dict)
+        else entry["value"]
+        if "value" in entry
+        else _values(entry)
         for name, entry in entries.items()
-        if isinstance(entry, dict)
     }
 
 
@@ -68,8 +71,10 @@ def _of_kind(kind: Any, value: Any, where: str) -> Any:
         return _named(kind, value, where)  # type: ignore[arg-type]
     if get_origin(kind) is np.ndarray and isinstance(value, list):
         return np.asarray(value, np.float64)
-    if kind in (float, int) and isinstance(value, float | int):
-        return kind(value)
+    if kind is float and type(value) in (float, int):
+        return float(value)
+    if kind is int and type(value) is int:
+        return value
     raise ValueError(f"calibration.toml: {where} is {value}, where another kind of value is read")
 
 

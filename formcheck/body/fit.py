@@ -46,13 +46,12 @@ class Convergence:
 
     Attributes:
         steps: How many were taken.
-        last_step_rad: How far the last one that was tried moves an angle at most, before halving.
-        improvement: By what share the last one that was taken made it less.
+        last_step_rad: How far the last one moves an angle at most; where none made it less, the
+            one that was tried.
     """
 
     steps: int
     last_step_rad: float
-    improvement: float
 
     @property
     def converged(self) -> bool:
@@ -189,7 +188,7 @@ class _Problem:
         """Step by step to where nothing becomes less."""
         angles, constants = self.guess, self.center
         now, least = self.predicted(angles, constants)
-        steps, last_step_rad, improvement = 0, np.inf, 0.0
+        steps, last_step_rad = 0, np.inf
         while steps < MOST_STEPS:
             step, step_constants = self.step(angles, constants, now)
             step = np.clip(step, -MOST_STEP_RAD, MOST_STEP_RAD)
@@ -201,11 +200,11 @@ class _Problem:
                 step, step_constants = step / 2, step_constants / 2
             else:
                 break
-            steps, improvement = steps + 1, (least - less) / least
+            steps, last_step_rad = steps + 1, float(np.abs(step).max())
             angles, constants, now, least = angles + step, constants + step_constants, then, less
-            if np.abs(step).max() < SMALL_STEP_RAD:
+            if last_step_rad < SMALL_STEP_RAD:
                 break
-        ended = Convergence(steps, last_step_rad, improvement)
+        ended = Convergence(steps, last_step_rad)
         return _Solution(angles, constants, self.seen - now.shown, ended)
 
     def predicted(self, angles: Array, constants: Array) -> tuple[chain.Chain, float]:

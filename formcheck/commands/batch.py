@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from formcheck.history.store import History
 
-_MOST_LISTED = 20
+_MOST_LISTED, _MOST_NAMED = 20, 5
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def told(result: Result) -> str:
         alike: dict[str, list[str]] = {}
         for each in reasons:
             alike.setdefault(_without_name(each), []).append(each.clip)
-        listed = [f"  {first_of(clips, _MOST_LISTED)}: {said}" for said, clips in alike.items()]
+        listed = [f"  {first_of(clips, _MOST_NAMED)}: {said}" for said, clips in alike.items()]
         lines += [f"{title}:", *listed[:_MOST_LISTED]] if listed else []
         if len(listed) > _MOST_LISTED:
             lines.append(f"  … {len(listed) - _MOST_LISTED} more in summary.json")

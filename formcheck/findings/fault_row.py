@@ -27,7 +27,8 @@ POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.95
 """What the words mean: of the findings called likely, four in five or more are right."""
 TOLD_FROM = 0.65
 """The least probability with which most faults are told, chosen on *fit* and *check*: reps of a set
-are misread together, and told from a half 8 shrugs and 4 depths more would be false, 4 found."""
+are misread together, and told from a half 8 shrugs and 4 depths more would be false, 4 found
+(27 November, before depth was weighed anew)."""
 
 
 @dataclass(frozen=True)

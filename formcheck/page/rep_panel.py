@@ -14,7 +14,6 @@ from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure, weight
 from formcheck.guidance.set_summary import not_seen
 from formcheck.jobs.job import Job
-from formcheck.metrics.table import metric_row
 from formcheck.page import by_hand, corrections, downloads, states, video
 from formcheck.page.intake import ASKED, STYLES
 from formcheck.page.player import chosen_mark, jump
@@ -97,7 +96,7 @@ def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> 
         said = f"{row.value} {row.plus_minus}".strip()
         measured = f":orange[{MARKED[row.over]} **{said}**]" if row.over else said
         limit = row.limit or words.NO_LIMIT
-        rows.append({"": metric_row(row.metric).label, "Measured": measured, "Limit": limit})
+        rows.append({"": row.label, "Measured": measured, "Limit": limit})
     with st.expander("All measurements of this rep", icon=":material/straighten:"):
         st.table(rows, alt=f"All measurements of rep {rep.number} with their limits")
         likely = [f"{words.fault_name(one.fault)} {words.share_sure(one)}" for one in found]

@@ -21,6 +21,10 @@ NO_ROOM = (
     "There is no room on this computer's disk for the result.",
     "Free some disk space, then try again.",
 )
+READ_ONLY = (
+    "The disk for the result is read-only.",
+    "Choose another place for it, then try again.",
+)
 REPORT_IT = "This is a bug in formcheck, please report it."
 
 
@@ -54,8 +58,10 @@ def ended_by(error: Exception) -> Outcome:
         return Outcome(known.what, known.hint, known.exit_status)
     if isinstance(error, MemoryError):
         return Outcome(*NO_MEMORY, InputError.exit_status)
-    if isinstance(error, OSError) and error.errno in (*FULL, errno.EROFS):
+    if isinstance(error, OSError) and error.errno in FULL:
         return Outcome(*NO_ROOM, InputError.exit_status)
+    if isinstance(error, OSError) and error.errno == errno.EROFS:
+        return Outcome(*READ_ONLY, InputError.exit_status)
     first = (str(error).splitlines() or [""])[0]
     what = printable(f"{type(error).__name__}: {first}")
     return Outcome(what, REPORT_IT, FormcheckError.exit_status, bug=True)

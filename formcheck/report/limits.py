@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from formcheck.analysis import Analysis, Lift, RepAnalysis
-from formcheck.findings.fault_table import falls_short, limit_name, limits_asked
+from formcheck.findings.fault_table import falls_short, limit_name, limits_asked, row_of
 from formcheck.findings.verdict import is_sure
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.table import metric_row
@@ -59,5 +59,9 @@ def beyond_limit(
         return ""
     if not (value < limit if falls_short(metric) else value > limit):
         return ""
-    own = [finding for finding in rep.findings if finding.metric == metric]
+    own = [
+        finding
+        for finding in rep.findings
+        if any(held.metric == metric for held in row_of(finding.fault).conditions())
+    ]
     return "fault" if any(map(is_sure, own or rep.findings)) else "perhaps"

@@ -37,7 +37,7 @@ _OR_ELSEWHERE: Final = _NOTHING_FOUND | {"unjudged"}
 PLUS_MINUS: Final = "In about nine reps out of ten the true value is within the ±."
 """What a figure after ± means."""
 BEYOND_LIMIT: Final = (
-    "{fault} beyond its limit, in a rep with a fault; {perhaps} in one that perhaps has a fault."
+    "{fault} beyond its limit, of a fault; {perhaps} beyond it, of a fault that is perhaps there."
 )
 NEAR_LIMIT: Final = (
     "A value a little beyond its limit is not called a fault until it is likely enough."

@@ -223,8 +223,9 @@ def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:
 def _marked_rep(span: Span, height: np.ndarray, motion: Motion, down_first: bool) -> Rep:
     """A rep between told times; its turn is where the body is lowest, of a pull where highest.
 
-    One that begins or ends far from rest is cut off there, as one that was found would be; a bar
-    that is dropped has ended, unless it is the clip that ends.
+    One whose one end is further from rest than the other is cut off there, as one that was found
+    would be; of both ends cut alike nothing tells. A bar that is dropped has ended, unless it is
+    the clip that ends.
     """
     first, last = motion.at(span[0]), motion.at(span[1])
     way = height[first : last + 1] if down_first else -height[first : last + 1]  # high at rest

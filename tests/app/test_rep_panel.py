@@ -58,7 +58,7 @@ def test_beside_a_sure_fault_one_that_is_perhaps_there_keeps_its_mark() -> None:
     analysis = good_morning_squat_set()
     rep = analysis.reps[2]
     sure = rep.findings[0]
-    perhaps = replace(sure, metric="depth_thigh", confidence="possible")
+    perhaps = replace(sure, fault="shallow_depth", metric="depth_thigh", confidence="possible")
     deep = replace(rep.metrics["depth_thigh"], value=0.3)
     both = replace(rep, findings=(sure, perhaps), metrics={**rep.metrics, "depth_thigh": deep})
     marks = {name: beyond_limit(both, name, 0.0) for name in (sure.metric, "depth_thigh")}

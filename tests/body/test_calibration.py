@@ -99,3 +99,17 @@ def test_a_list_runs_over_joints_links_or_axes_in_an_order_that_is_told(where):
 
 def test_every_style_of_a_squat_has_its_lean():
     assert calibration_file()["lean"]["peak"].keys() == {"unknown", *VARIANTS["squat"]}
+
+
+@pytest.mark.parametrize("stray", [3.0, {"value": 3.0}])
+def test_what_nothing_reads_is_named_with_its_value_or_bare(file, stray):
+    file["front"]["stray"] = stray
+    with pytest.raises(ValueError, match="front has stray, which nothing reads"):
+        READERS["front"]()
+
+
+@pytest.mark.parametrize("reps", [2.7, True, "three"])
+def test_a_count_is_a_whole_number(file, reps):
+    file["rise"]["least_reps"]["value"] = reps
+    with pytest.raises(ValueError, match=r"rise.*least_reps is "):
+        READERS["rise"]()

@@ -239,12 +239,10 @@ def test_a_body_that_is_seen_well_converges_and_one_stopped_early_says_it_did_no
     whole = fitted(seen)
     assert whole.convergence.converged
     assert 2 < whole.convergence.steps < MOST_STEPS
-    assert whole.convergence.improvement == pytest.approx(0.0, abs=1e-4)
     monkeypatch.setattr("formcheck.body.fit.MOST_STEPS", 2)
     early = fitted(seen)
     assert not early.convergence.converged
     assert early.convergence.steps == 2
-    assert early.convergence.improvement > whole.convergence.improvement
 
 
 def test_a_fit_whose_steps_make_nothing_less_has_not_converged(monkeypatch):

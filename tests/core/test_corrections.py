@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from formcheck.pipeline.options import Options
@@ -191,3 +193,17 @@ def test_what_is_too_short_is_said_with_the_limit_it_was_held_against(body, shar
     (other,) = analyzed(stick.film(body), Options(thresholds=limits)).not_counted
     assert other.reason == "partial"
     assert f"{100 * share:.0f} %" in other.message
+
+
+def test_a_rep_that_is_marked_where_nobody_is_seen_is_counted_and_not_judged():
+    """Nothing was left to be made less, and by how much less was divided by it."""
+    track = stick.film(stick.deadlift(REPS))
+    start_s, _, end_s = REPS[1]
+    image, visibility = track.image_px.copy(), track.visibility.copy()
+    gone = track.time_s < end_s + 0.3
+    image[gone], visibility[gone] = np.nan, 0.0
+    unseen = replace(track, image_px=image, visibility=visibility)
+    seen = (REPS[2][1], REPS[3][1])
+    marked = Corrections(not_reps=seen, reps=((start_s, end_s),))
+    (rep,) = analyzed(unseen, Options(lift="deadlift", corrections=marked)).reps
+    assert rep.metrics["lean_gain_deg"].value is None

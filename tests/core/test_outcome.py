@@ -20,7 +20,7 @@ from formcheck.jobs.spool import spool
 from formcheck.jobs.store import Store
 from formcheck.machine.limits import NO_MEMORY
 from formcheck.pipeline import run
-from formcheck.pipeline.outcome import NO_ROOM, ended_by
+from formcheck.pipeline.outcome import NO_ROOM, READ_ONLY, ended_by
 from tests import stick
 from tests.observed import observed
 
@@ -28,7 +28,7 @@ SAID: list[tuple[Exception, tuple[str, str], int]] = [
     (VideoError("It is no video.", "Choose another."), ("It is no video.", "Choose another."), 2),
     (MemoryError(), NO_MEMORY, 2),
     (OSError(errno.ENOSPC, "No space left on device"), NO_ROOM, 2),
-    (OSError(errno.EROFS, "Read-only file system"), NO_ROOM, 2),
+    (OSError(errno.EROFS, "Read-only file system"), READ_ONLY, 2),
 ]
 
 

@@ -76,7 +76,7 @@ def test_work_minutes_go_by_the_clock_that_stands_still_while_the_machine_sleeps
 ) -> None:
     """A notebook that was shut over lunch had "taken longer than 60 minutes" on Windows."""
     awake_s = [0.0]
-    monkeypatch.setattr(processes, "awake_s", lambda: awake_s[0], raising=False)
+    monkeypatch.setattr(processes, "awake_s", lambda: awake_s[0])
     pool = WorkerPool(1)
     awake_s[0] = 3599.0
     assert pool.run([(abs, -1)]) == [1]
