@@ -213,6 +213,8 @@ RISE = (
 LEAN = (
     _lean("lean: drawn to the usual", _of_lean(lambda p: replace(p, peak=PeakLeans(
         **{style: replace(prior, sd_deg=1e3) for style, prior in vars(p.peak).items()})))),
+    _lean("lean: by the level of reps that lean less",
+          edit(estimate._drawn_by, "lower_half_median", "np.median")),
     _lean("lean: the camera's side adds", _of_lean(lambda p: replace(
         p, reads_beyond=replace(p.reads_beyond, deg_per_yaw_deg=0.0)))),
     _lean("lean: read beyond the truth", _of_lean(lambda p: replace(

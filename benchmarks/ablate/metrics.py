@@ -97,10 +97,21 @@ DEPTH = (
         ),
     ),
     _depth("weighed with what lifters do", put(depth, among_lifters=lambda depths: depths)),
+    _depth(
+        "… by the level of the deeper reps",
+        edit(depth.among_lifters, "lower_half_median", "np.median"),
+    ),
     _depth("a bottom that is seen", put(depth, bottom_is_seen=lambda hip, turn: True)),
 )
 LEAN = (
-    _lean("angle and extent", edit(torso_lean.lean_curve_deg, "motion.bias.extent_share", "0.0")),
+    _lean(
+        "angle and extent",
+        edit(
+            torso_lean.lean_curve_deg,
+            "0.0 if motion.exact else deadlift_lean().extent_share",
+            "0.0",
+        ),
+    ),
     Out(
         "metrics",
         "lean: a squat beyond level is misread",

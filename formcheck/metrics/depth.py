@@ -36,6 +36,8 @@ NO_BOTTOM = Reason(
 )
 SQUATS_ONLY = Reason(ReasonCode.OTHER_LIFT, "depth is judged in squats only")
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of the rep")
+EXACT_HALF_WIDTH_THIGH = 0.12
+"""Of exact joints: their centers stand against hip crease and knee as nobody knows."""
 LEAST_RISE_TORSO = 0.1
 """A tenth of the ascent: beyond what hips at rest jitter by."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
@@ -72,14 +74,29 @@ class _DepthOfLifters:
 
 
 @dataclass(frozen=True)
-class _Depth:
+class DepthReading:
+    """How depth is read off the joints; see `[depth]`.
+
+    Attributes:
+        reads_beyond_thigh: What the joints of a parallel squat read.
+        half_width_thigh: Of the 90 % interval of what is left of it.
+        of_lifters: How deep they squat.
+    """
+
+    reads_beyond_thigh: float
+    half_width_thigh: float
     of_lifters: _DepthOfLifters
+
+
+def depth_reading() -> DepthReading:
+    """As the calibration file has it."""
+    return table(DepthReading, "depth")
 
 
 @cache
 def depth_prior() -> PopulationPrior:
     """Depth of squats over lifters, thighs."""
-    own = table(_Depth, "depth").of_lifters
+    own = depth_reading().of_lifters
     return PopulationPrior(own.mean_thigh, own.sd_thigh, own.above, own.freedom)
 
 
@@ -191,10 +208,10 @@ def _measurement(window: RepWindow, thigh: float) -> Measurement:
     if not bottom_is_seen(hip, window.turn) or not descent_is_whole(window):
         return not_assessed("thigh", NO_BOTTOM)
     over = window.motion.mid("knee")[:, 1] - window.motion.mid("hip")[:, 1]
-    bias = window.motion.bias
-    value = median_seen(over[first:last]) / thigh - bias.depth_thigh
-    at_s = float(window.motion.time_s[window.turn])
-    return Measurement(value, "thigh", bias.depth_half_width_thigh, at_s)
+    value, half = median_seen(over[first:last]) / thigh, EXACT_HALF_WIDTH_THIGH
+    if not window.motion.exact:
+        value, half = value - depth_reading().reads_beyond_thigh, depth_reading().half_width_thigh
+    return Measurement(value, "thigh", half, float(window.motion.time_s[window.turn]))
 
 
 UNSURE = Reason(ReasonCode.POOR_FIT, "how far your hips went is only roughly known", SHOW_BODY)

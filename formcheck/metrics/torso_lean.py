@@ -54,10 +54,12 @@ class DeadliftLean:
 
     Attributes:
         reads_short_deg: How much less they lean than the lifter.
+        extent_share: Weight of the trunk's vertical extent in a lean; the rest is the line's angle.
         peak, lift_off: Half-widths of nine-in-ten intervals.
     """
 
     reads_short_deg: float
+    extent_share: float
     peak: ByYaw
     lift_off: ByYaw
 
@@ -72,7 +74,8 @@ def lean_curve_deg(motion: Motion) -> NDArray[np.float64]:
     angle = true_lean_deg(motion.lean_deg(), abs(motion.view.yaw_deg))
     extent = (motion.mid("hip") - motion.mid("shoulder"))[:, 1] / motion.torso_px
     from_extent = np.degrees(np.arccos(np.clip(extent, -1.0, 1.0)))
-    share = motion.bias.extent_share * np.clip(from_extent / 25.0, 0.0, 1.0)
+    most = 0.0 if motion.exact else deadlift_lean().extent_share
+    share = most * np.clip(from_extent / 25.0, 0.0, 1.0)
     # near upright the cosine is flat and the extent says nothing; blend it in with the lean
     return np.asarray(angle * (1 - share) + from_extent * share)
 

@@ -30,7 +30,7 @@ from formcheck.arithmetic.robust import (
 )
 from formcheck.motion.bar import bar_height
 from formcheck.motion.cleaning import METRIC_CUTOFF_HZ, CleanTrack, clean, lowpass
-from formcheck.motion.motion import CameraView, Motion, Shot, bias_of, estimate_view
+from formcheck.motion.motion import CameraView, Motion, Shot, estimate_view
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import (
     ANKLES,
@@ -48,6 +48,8 @@ Array = NDArray[np.float64]
 WIDER_TIMES, WIDER_TORSO = 1.5, 0.1
 """How much more the feet must go up and down without the camera's motion than in the picture. The
 same reps are found from 1.2 and 0.02 up to 2.5 and 0.25 (474 clips, 24 with such a motion)."""
+BLAZEPOSE = "mediapipe"
+"""How an observation's `runtime` begins whose model errs as `body/calibration.toml` says."""
 OUTERMOST_PERCENT = 5
 """Percent of the feet's heights left out at either end: a few wrong poses are no motion."""
 
@@ -162,7 +164,7 @@ def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
         ground_px=median_seen(((left["ankle"] + right["ankle"]) / 2)[:, 1]),
         left=left,
         right=right,
-        bias=bias_of(seen.runtime),
+        exact=not seen.runtime.startswith(BLAZEPOSE),
         bar_px=bar_px,
         bar_radius_px=float("nan") if bar_px is None else float(bar.radius_px or np.nan),
         bar=bar_height(bar, seen.camera) if torso_px > 0 else None,

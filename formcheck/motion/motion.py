@@ -1,9 +1,9 @@
 """The one thing that reps, body and metrics are read from: a lifter's curves over a clip.
 
 Lengths are shares of the lifter's own standing torso (mid-shoulder to mid-hip), so a clip's
-resolution and the camera's distance drop out. Heights are above the lifter's ankles. What the pose
-model adds to the truth is named here, too (`PoseBias`), and goes with the curves, as does where the
-camera stands: told once per clip from the median of many pictures, never picture by picture.
+resolution and the camera's distance drop out. Heights are above the lifter's ankles. Where the
+camera stands goes with the curves: told once per clip from the median of many pictures, never
+picture by picture.
 """
 
 from __future__ import annotations
@@ -85,45 +85,6 @@ EARLIER_S = 1e-6
 
 
 @dataclass(frozen=True)
-class PoseBias:
-    """What a pose model adds to the truth, and how far that varies from lifter to lifter.
-
-    BlazePose (MediaPipe's landmarker) places joint centres where its training data had them and
-    pulls rare postures toward common ones. The amounts below were read off rendered lifters, whose
-    joints are known exactly (docs/accuracy.md); they hold for bodies and cameras in general only as
-    far as the ranges say, and what is left of them is read from the lifter's own reps. Exact joints
-    (tests, another pose model) need none of it.
-
-    Attributes:
-        depth_thigh: What a parallel squat reads, thigh lengths.
-        depth_half_width_thigh: Of the 90 % interval of what is left: lifters and cameras differ.
-        extent_share: Weight of the trunk's vertical extent in a lean, 0 to 1; the rest is the
-            line's angle. Their errors are opposite in a pose model that shortens a bent trunk.
-    """
-
-    depth_thigh: float
-    depth_half_width_thigh: float
-    extent_share: float
-
-
-EXACT = PoseBias(depth_thigh=0.0, depth_half_width_thigh=0.12, extent_share=0.0)
-"""A stranger's joint centers stand against hip crease and knee as nobody knows: hence 0.12."""
-BLAZEPOSE = PoseBias(
-    # 0.15 over the sets of fit and 0.14 of check, from the side as from the front
-    depth_thigh=0.145,
-    # they differ by 0.10 about that (standard deviation), behind plates by no more
-    depth_half_width_thigh=0.165,
-    # the line reads about 5° low, the extent about 6° high
-    extent_share=0.5,
-)
-
-
-def bias_of(runtime: str) -> PoseBias:
-    """The bias of the pose model named in `runtime` ("mediapipe 0.10.33")."""
-    return BLAZEPOSE if runtime.startswith("mediapipe") else EXACT
-
-
-@dataclass(frozen=True)
 class Motion:
     """Lifter, bar, outline and feet over a clip, camera motion taken off; NaN = not seen.
 
@@ -135,7 +96,7 @@ class Motion:
         torso_px: Standing torso height; NaN when the lifter is never seen.
         ground_px: Height of the ankles in the picture.
         left, right: Joint name → (N, 2) pixels.
-        bias: What the pose model adds to the truth.
+        exact: Whether the pose model draws joints where they are.
         bar_px: (N, 2) center of the near plate; None when no plate was found.
         bar_radius_px: Radius of that plate.
         bar: Its height picture by picture, not smoothed, on a clock of its own; None likewise.
@@ -157,7 +118,7 @@ class Motion:
     ground_px: float
     left: Mapping[str, Array]
     right: Mapping[str, Array]
-    bias: PoseBias = EXACT
+    exact: bool = True
     bar_px: Array | None = None
     bar_radius_px: float = float("nan")
     bar: BarHeight | None = None
@@ -175,11 +136,6 @@ class Motion:
     def forward(self) -> float:
         """+1 when the lifter faces the right edge of the picture, -1 for the left."""
         return self.view.forward
-
-    @property
-    def exact(self) -> bool:
-        """Whether the pose model draws joints where they are."""
-        return self.bias is EXACT
 
     @property
     def near_side(self) -> Side | None:
