@@ -187,7 +187,7 @@ RISE = (
     ),
     _gain(
         "gain: the lean at the start is drawn to the usual",
-        edit(rise._start, "share = prior.sd_deg**2 / (sd**2 + prior.sd_deg**2)", "share = 1.0"),
+        edit(rise._start_deg, "share = prior.sd**2 / (sd**2 + prior.sd**2)", "share = 1.0"),
     ),
     _gain(
         "outline: hips that rise early", put(instruments, EARLY_HIPS_TORSO=INF), fault="hips_shoot"
@@ -211,8 +211,8 @@ RISE = (
     ),
 )
 LEAN = (
-    _lean("lean: drawn to the usual", _of_lean(lambda p: replace(p, peak=PeakLeans(
-        **{style: replace(prior, sd_deg=1e3) for style, prior in vars(p.peak).items()})))),
+    _lean("lean: drawn to the usual", _of_lean(lambda p: replace(p, peak_deg=PeakLeans(
+        **{style: replace(prior, sd=1e3) for style, prior in vars(p.peak_deg).items()})))),
     _lean("lean: by the level of reps that lean less",
           edit(estimate._drawn_by, "lower_half_median", "np.median")),
     _lean("lean: the camera's side adds", _of_lean(lambda p: replace(

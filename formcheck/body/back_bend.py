@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import percentile_range
-from formcheck.body.calibration import AnglePrior, Freedom, table
+from formcheck.body.calibration import Freedom, Prior, table
 from formcheck.body.instruments import FROM_YAW_DEG
 from formcheck.body.measurements import RearEdge, back_edge
 from formcheck.body.set_model import (
@@ -97,7 +97,7 @@ class BendPriors:
         outline, contour: How each reads a bend.
         degrees_of_freedom: Of both.
         flat_sd_deg: Bends of flat reps about their set's level.
-        rounded: Bends of rounded reps.
+        rounded_deg: Bends of rounded reps.
         share: What the share of rounded reps in a set comes from.
         habit: Share of lifters who round in nearly every rep.
         shown: Of the flexion of an upper back, how much shows as bend.
@@ -107,7 +107,7 @@ class BendPriors:
     contour: BendPrior
     degrees_of_freedom: Freedom
     flat_sd_deg: float
-    rounded: AnglePrior
+    rounded_deg: Prior
     share: Beta
     habit: float
     shown: float
@@ -116,7 +116,7 @@ class BendPriors:
     def populations(self) -> Populations:
         """Where bends come from; a flat back's own level is its clip's bias."""
         flat = CleanGains(mean_deg=0.0, level_sd_deg=0.0, rep_sd_deg=self.flat_sd_deg)
-        return Populations(flat, self.rounded, self.share, self.habit)
+        return Populations(flat, self.rounded_deg, self.share, self.habit)
 
 
 def bend_priors() -> BendPriors:

@@ -79,24 +79,8 @@ def _of_kind(kind: Any, value: Any, where: str) -> Any:
 
 
 @dataclass(frozen=True)
-class AnglePrior:
-    """Where an angle lies over lifters or clips."""
-
-    mean_deg: float
-    sd_deg: float
-
-
-@dataclass(frozen=True)
-class LengthPrior:
-    """Where a length lies over lifters or clips."""
-
-    mean_torso: float
-    sd_torso: float
-
-
-@dataclass(frozen=True)
-class RatioPrior:
-    """Where a ratio lies over lifters or clips."""
+class Prior:
+    """Where something lies over lifters or clips, in the unit its holder is named by."""
 
     mean: float
     sd: float
@@ -207,8 +191,8 @@ class _BodyOfLift:
     hidden: HiddenJoints
     smooth_rad: Array
     effective_samples: float
-    seat: LengthPrior
-    bar_scale: RatioPrior
+    seat_torso: Prior
+    bar_scale: Prior
     offset_sd_torso: Array
     slope_sd_torso: float
 
@@ -217,7 +201,7 @@ class _BodyOfLift:
 class _BodyOfSquat(_BodyOfLift):
     standing_deg: Array
     standing_sd_deg: Array
-    low_shank: AnglePrior
+    low_shank_deg: Prior
 
 
 @dataclass(frozen=True)
@@ -271,7 +255,7 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
         scale = body.deadlift.bar_scale
         center[chain.BAR_SCALE], spread[chain.BAR_SCALE] = scale.mean, scale.sd
     posture_known = on_back and not exact
-    low_shank = body.squat.low_shank
+    low_shank_deg = body.squat.low_shank_deg
     return BodyPriors(
         noise=replace(body.noise, lasting=EXACT_LASTING) if exact else body.noise,
         hidden=of_lift.hidden,
@@ -281,8 +265,8 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
         standing_sd_rad=(
             np.radians(body.squat.standing_sd_deg) if posture_known else np.full(3, np.inf)
         ),
-        low_shank_rad=float(np.radians(low_shank.mean_deg)),
-        low_shank_sd_rad=float(np.radians(low_shank.sd_deg)) if posture_known else np.inf,
+        low_shank_rad=float(np.radians(low_shank_deg.mean)),
+        low_shank_sd_rad=float(np.radians(low_shank_deg.sd)) if posture_known else np.inf,
         center=center,
         spread=spread,
     )
@@ -293,7 +277,7 @@ def _constants(shared: _Constants, of_lift: _BodyOfLift) -> tuple[Array, Array]:
     center, spread = np.zeros(chain.CONSTANTS), np.ones(chain.CONSTANTS)
     center[chain.LENGTHS], spread[chain.LENGTHS] = shared.length_torso, shared.length_sd_torso
     center[chain.COS_YAW], spread[chain.COS_YAW] = 1.0, shared.cos_yaw_sd
-    center[chain.SEAT], spread[chain.SEAT] = of_lift.seat.mean_torso, of_lift.seat.sd_torso
+    center[chain.SEAT], spread[chain.SEAT] = of_lift.seat_torso.mean, of_lift.seat_torso.sd
     center[chain.BAR_SCALE], spread[chain.BAR_SCALE] = of_lift.bar_scale.mean, of_lift.bar_scale.sd
     spread[[chain.BAR_X, chain.BAR_Y]] = shared.bar_place_sd_torso
     spread[chain.OFFSETS] = np.tile(of_lift.offset_sd_torso, 8)
@@ -308,17 +292,17 @@ def _constants(shared: _Constants, of_lift: _BodyOfLift) -> tuple[Array, Array]:
 
 @dataclass(frozen=True)
 class PeakLeans:
-    """Where peak leans of squats lie, by style."""
+    """Where peak leans of squats lie, by style; degrees."""
 
-    unknown: AnglePrior
-    high_bar: AnglePrior
-    low_bar: AnglePrior
-    front: AnglePrior
-    bodyweight: AnglePrior
+    unknown: Prior
+    high_bar: Prior
+    low_bar: Prior
+    front: Prior
+    bodyweight: Prior
 
-    def of(self, style: str) -> AnglePrior:
+    def of(self, style: str) -> Prior:
         """That of any other style is that of an unknown one."""
-        prior: AnglePrior = getattr(self, style, self.unknown)
+        prior: Prior = getattr(self, style, self.unknown)
         return prior
 
 
@@ -343,7 +327,7 @@ class LeanPriors:
     """How the body's trunk reads a lean, and where leans lie; see `[lean]`.
 
     Attributes:
-        peak: Over lifters, by style.
+        peak_deg: Over lifters, by style.
         turn_less_deg: How much less a lifter leans at the bottom than at the furthest.
         reads_beyond: What a trunk reads beyond the truth, more where the camera stands in front.
         error: What a set's trunk is off by.
@@ -351,7 +335,7 @@ class LeanPriors:
         most_misfit: Beyond it no body was seen.
     """
 
-    peak: PeakLeans
+    peak_deg: PeakLeans
     turn_less_deg: float
     reads_beyond: ByYaw
     error: LeanError

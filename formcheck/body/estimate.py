@@ -149,12 +149,12 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
         return read
     misfit = float(np.median([misfits[n] for n, one in enumerate(read) if one]))
     error_deg, beyond_deg = priors.error.at(misfit), priors.reads_beyond.at(yaw_deg)
-    peak = priors.peak.of(windows[0].variant)
-    share = peak.sd_deg**2 / (peak.sd_deg**2 + error_deg**2)
+    peak_deg = priors.peak_deg.of(windows[0].variant)
+    share = peak_deg.sd**2 / (peak_deg.sd**2 + error_deg**2)
     spread_deg = float(np.hypot(np.sqrt(share) * error_deg, priors.rep_sd_deg))
-    peak_by = _drawn_by([one.peak_deg for one in found], beyond_deg, peak.mean_deg, share)
+    peak_by = _drawn_by([one.peak_deg for one in found], beyond_deg, peak_deg.mean, share)
     turns = [one.turn_deg for one in found if np.isfinite(one.turn_deg)]
-    turn_by = _drawn_by(turns, beyond_deg, peak.mean_deg - priors.turn_less_deg, share)
+    turn_by = _drawn_by(turns, beyond_deg, peak_deg.mean - priors.turn_less_deg, share)
     return [
         replace(
             one,

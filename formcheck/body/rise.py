@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.calibration import AnglePrior, Freedom, table
+from formcheck.body.calibration import Freedom, Prior, table
 from formcheck.body.instruments import (
     EXACT_FIT,
     EXACT_TERMS,
@@ -63,10 +63,10 @@ class _OfLift:
     over_ascent: InstrumentFit
     over_ascent_with: InstrumentTerms
     out_of_sample: float
-    start: AnglePrior
-    start_prior: AnglePrior
+    start_deg: Prior
+    start_prior_deg: Prior
     clean: CleanGains
-    faulty: AnglePrior
+    faulty_deg: Prior
     share: Beta
 
 
@@ -106,8 +106,8 @@ class RisePriors:
     Attributes:
         instruments: By name, in the order of the readings.
         populations: Where gains come from.
-        start: What the lean at the start reads beyond the truth.
-        start_prior: Lean at the start, over lifters.
+        start_deg: What the lean at the start reads beyond the truth.
+        start_prior_deg: Lean at the start, over lifters.
         shape_apart_deg: From where a rep's shape is taken to differ.
         lost: From which misfit on a rep's joints tell less.
         most_yaw_deg: Off the side, for anything to be told.
@@ -123,8 +123,8 @@ class RisePriors:
 
     instruments: dict[str, InstrumentPrior]
     populations: Populations
-    start: AnglePrior
-    start_prior: AnglePrior
+    start_deg: Prior
+    start_prior_deg: Prior
     shape_apart_deg: float
     lost: LostFrom
     most_yaw_deg: float
@@ -151,9 +151,11 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
             name: _instrument(of_lift, name, shared.degrees_of_freedom)
             for name in (BY_SQUATS if on_back else BY_DEADLIFTS)
         },
-        populations=Populations(clean, of_lift.faulty, of_lift.share, of_lift.habit, level_freedom),
-        start=of_lift.start,
-        start_prior=of_lift.start_prior,
+        populations=Populations(
+            clean, of_lift.faulty_deg, of_lift.share, of_lift.habit, level_freedom
+        ),
+        start_deg=of_lift.start_deg,
+        start_prior_deg=of_lift.start_prior_deg,
         shape_apart_deg=shared.shape_apart_deg,
         lost=of_lift.lost,
         most_yaw_deg=shared.most_yaw_deg,
@@ -185,7 +187,7 @@ def _exact(priors: RisePriors) -> RisePriors:
         priors,
         instruments=instruments,
         populations=replace(priors.populations, clean=clean),
-        start=AnglePrior(0.0, 1.0),
+        start_deg=Prior(0.0, 1.0),
         shape_apart_deg=EXACT_SHAPE_DEG,
         # exact joints that make no body of straight bones are those of a back that bends
         lost=LostFrom(np.inf, np.inf),
@@ -298,15 +300,15 @@ def _rise(
     tilt: Tilt, gain: GainPosterior, quality: float, priors: RisePriors, *, body_seen: bool
 ) -> Rise:
     low, high = gain.interval_deg
-    start = priors.start_prior
+    start_deg = priors.start_prior_deg
     if body_seen:
-        start = _start(tilt.start_deg, quality, priors)
+        start_deg = _start_deg(tilt.start_deg, quality, priors)
     narrow = (high - low) / 2 <= priors.widest_deg
     calibrated = tilt.hip_rise_torso >= priors.least_rise_torso
     return Rise(
         gain=gain,
-        start_deg=start.mean_deg,
-        start_sd_deg=start.sd_deg,
+        start_deg=start_deg.mean,
+        start_sd_deg=start_deg.sd,
         hip_rise_torso=tilt.hip_rise_torso,
         at_s=tilt.at_s,
         firm=body_seen and narrow and calibrated,
@@ -320,18 +322,18 @@ def plausible(tilt: Tilt, priors: RisePriors) -> bool:
     A skeleton that is drawn up a wall fits itself well and stands upright at the bottom. Who leans
     far further than most has a fault, not a wrong skeleton; but nobody leans beyond horizontal.
     """
-    prior, error = priors.start_prior, priors.start
-    lean_deg = tilt.start_deg - error.mean_deg
-    least_deg = prior.mean_deg - priors.implausible_sd * float(np.hypot(prior.sd_deg, error.sd_deg))
+    prior_deg, error_deg = priors.start_prior_deg, priors.start_deg
+    lean_deg = tilt.start_deg - error_deg.mean
+    least_deg = prior_deg.mean - priors.implausible_sd * float(np.hypot(prior_deg.sd, error_deg.sd))
     return least_deg <= lean_deg <= HORIZONTAL_DEG
 
 
-def _start(read_deg: float, quality: float, priors: RisePriors) -> AnglePrior:
+def _start_deg(read_deg: float, quality: float, priors: RisePriors) -> Prior:
     """The lean at the start: what was read, and what lifters do."""
-    sd, prior = priors.start.sd_deg * max(1.0, quality), priors.start_prior
-    share = prior.sd_deg**2 / (sd**2 + prior.sd_deg**2)
-    mean = share * (read_deg - priors.start.mean_deg) + (1 - share) * prior.mean_deg
-    return AnglePrior(mean, float(np.sqrt(share) * sd))
+    sd, prior = priors.start_deg.sd * max(1.0, quality), priors.start_prior_deg
+    share = prior.sd**2 / (sd**2 + prior.sd**2)
+    mean = share * (read_deg - priors.start_deg.mean) + (1 - share) * prior.mean
+    return Prior(mean, float(np.sqrt(share) * sd))
 
 
 def _apart_by_shape(readings: Array, apart_deg: float) -> tuple[Array, Array]:

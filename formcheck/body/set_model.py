@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
-from formcheck.body.calibration import AnglePrior, Freedom
+from formcheck.body.calibration import Freedom, Prior
 
 Array = NDArray[np.float64]
 
@@ -109,7 +109,7 @@ class Populations:
 
     Attributes:
         clean: Of clean reps.
-        faulty: Of faulty reps, a Student-t: some tip by far more than most.
+        faulty_deg: Of faulty reps, a Student-t: some tip by far more than most.
         share: What the share of faulty reps in a set comes from.
         habit: Share of lifters who show the fault in nearly every rep.
         level_freedom: Degrees of freedom of that level below its mean: some come up far more
@@ -117,7 +117,7 @@ class Populations:
     """
 
     clean: CleanGains
-    faulty: AnglePrior
+    faulty_deg: Prior
     share: Beta
     habit: float = 0.0
     level_freedom: float = np.inf
@@ -218,7 +218,7 @@ def posteriors(
     habitual = used.index(against_descent) if asymmetry and against_descent in used else None
     clip = _clip(tuple(instruments[k] for k in used), populations, asymmetry, habitual)
     clean = _normal(clip.level, populations.clean.rep_sd_deg)  # (M, G)
-    away = (GAIN_DEG - populations.faulty.mean_deg) / populations.faulty.sd_deg
+    away = (GAIN_DEG - populations.faulty_deg.mean) / populations.faulty_deg.sd
     faulty = np.exp(_log_student(away, FAULTY_FREEDOM))
     faulty /= faulty.sum()
     seen = list(zip(readings[:, used], widen[:, used], strict=True))

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
 from formcheck.arithmetic.robust import NINETY_PERCENT, lower_half_median, median_seen
-from formcheck.body.calibration import LengthPrior, PopulationPrior, kind_of, table
+from formcheck.body.calibration import PopulationPrior, Prior, kind_of, table
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.metrics.tempo import descent_is_whole
@@ -66,38 +66,23 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
 
 
 @dataclass(frozen=True)
-class _DepthOfLifters:
-    mean_thigh: float
-    sd_thigh: float
-    above: float
-    freedom: float
-
-
-@dataclass(frozen=True)
 class DepthReading:
     """How depth is read off the joints; see `[depth]`.
 
     Attributes:
         reads_beyond_thigh: What the joints of a parallel squat read.
         half_width_thigh: Of the 90 % interval of what is left of it.
-        of_lifters: How deep they squat.
+        of_lifters_thigh: How deep they squat.
     """
 
     reads_beyond_thigh: float
     half_width_thigh: float
-    of_lifters: _DepthOfLifters
+    of_lifters_thigh: PopulationPrior
 
 
 def depth_reading() -> DepthReading:
     """As the calibration file has it."""
     return table(DepthReading, "depth")
-
-
-@cache
-def depth_prior() -> PopulationPrior:
-    """Depth of squats over lifters, thighs."""
-    own = depth_reading().of_lifters
-    return PopulationPrior(own.mean_thigh, own.sd_thigh, own.above, own.freedom)
 
 
 def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
@@ -117,7 +102,7 @@ def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
 def _posterior(depth: Measurement, level: float) -> Measurement:
     """One rep's depth, given the level that its set was read at, thighs."""
     sd = (depth.uncertainty or 0.0) / NINETY_PERCENT
-    low, mid, high = depth_prior().given(level, sd)
+    low, mid, high = depth_reading().of_lifters_thigh.given(level, sd)
     beside = float(depth.value or 0.0) - level
     half = (high - low) / 2
     interval = (low + beside, high + beside)
@@ -221,9 +206,9 @@ HIPS_HIDDEN = Reason(ReasonCode.HIDDEN, "your hips were hidden")
 
 @dataclass(frozen=True)
 class _TravelOfKind:
-    of_lifters: LengthPrior
-    of_body: LengthPrior
-    of_joints: LengthPrior
+    of_lifters_torso: Prior
+    of_body_torso: Prior
+    of_joints_torso: Prior
 
 
 @dataclass(frozen=True)
@@ -242,14 +227,14 @@ class TravelPriors:
 
     Attributes:
         population: Over lifters, torso lengths.
-        of_body: What the body's hips over its own trunk read beyond the truth.
-        of_joints: The same of the joints, where there is no body.
+        of_body_torso: What the body's hips over its own trunk read beyond the truth.
+        of_joints_torso: The same of the joints, where there is no body.
         rep_torso: What reps of a set are off beside it.
     """
 
     population: PopulationPrior
-    of_body: LengthPrior
-    of_joints: LengthPrior
+    of_body_torso: Prior
+    of_joints_torso: Prior
     rep_torso: float
 
 
@@ -259,9 +244,9 @@ def travel_priors(kind: str) -> TravelPriors:
     every = table(_Travel, "travel")
     own: _TravelOfKind = getattr(every, kind)
     population = PopulationPrior(
-        own.of_lifters.mean_torso, own.of_lifters.sd_torso, every.above, every.freedom
+        own.of_lifters_torso.mean, own.of_lifters_torso.sd, every.above, every.freedom
     )
-    return TravelPriors(population, own.of_body, own.of_joints, every.rep_torso)
+    return TravelPriors(population, own.of_body_torso, own.of_joints_torso, every.rep_torso)
 
 
 def measure_travel(
@@ -278,9 +263,11 @@ def measure_travel(
     if windows[0].motion.exact:
         travels = [_exact_travel(travel, priors) for travel in joints]
     elif all(travel is not None for travel in of_body):
-        travels = _travels([float(travel or 0.0) for travel in of_body], priors, priors.of_body)
+        travels = _travels(
+            [float(travel or 0.0) for travel in of_body], priors, priors.of_body_torso
+        )
     else:
-        travels = _travels(joints, priors, priors.of_joints)
+        travels = _travels(joints, priors, priors.of_joints_torso)
     return [{"hip_travel_torso": one} for one in travels]
 
 
@@ -297,16 +284,16 @@ def _exact_travel(travel: float | Reason, priors: TravelPriors) -> Measurement:
 
 
 def _travels(
-    travels: Sequence[float | Reason], priors: TravelPriors, off: LengthPrior
+    travels: Sequence[float | Reason], priors: TravelPriors, off_torso: Prior
 ) -> list[Measurement]:
     """The set's level drawn toward the prior's middle; its reps differ as read."""
-    read = [travel - off.mean_torso for travel in travels if not isinstance(travel, Reason)]
+    read = [travel - off_torso.mean for travel in travels if not isinstance(travel, Reason)]
     if not read:
         return [not_assessed("torso", travel) for travel in travels if isinstance(travel, Reason)]
     level = float(np.median(read))
-    low, mid, high = priors.population.given(level, off.sd_torso)
+    low, mid, high = priors.population.given(level, off_torso.sd)
     half = float(np.hypot((high - low) / 2, NINETY_PERCENT * priors.rep_torso))
-    more = mid - level - off.mean_torso
+    more = mid - level - off_torso.mean
     return [
         not_assessed("torso", travel)
         if isinstance(travel, Reason)

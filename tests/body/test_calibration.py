@@ -13,7 +13,7 @@ from formcheck.body.back_bend import bend_priors
 from formcheck.body.calibration import body_priors, calibration_file, lean_priors, table
 from formcheck.body.rise import rise_priors
 from formcheck.lifts import VARIANTS
-from formcheck.metrics.depth import depth_prior, travel_priors
+from formcheck.metrics.depth import depth_reading, travel_priors
 from formcheck.metrics.front_view import FrontHalfWidths
 from formcheck.metrics.tempo import TempoCalibration
 from formcheck.metrics.torso_lean import deadlift_lean
@@ -23,13 +23,13 @@ READERS: dict[str, Callable[[], object]] = {
     "rise": lambda: rise_priors(on_back=True),
     "lean": lean_priors,
     "deadlift_lean": deadlift_lean,
-    "depth": depth_prior,
+    "depth": depth_reading,
     "tempo": lambda: table(TempoCalibration, "tempo"),
     "front": lambda: table(FrontHalfWidths, "front"),
     "travel": lambda: travel_priors("squat"),
     "rounding": bend_priors,
 }
-CACHED = (calibration._table, body_priors, rise_priors, depth_prior, travel_priors)
+CACHED = (calibration._table, body_priors, rise_priors, travel_priors)
 
 
 def entries(table: dict[str, Any], where: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -98,7 +98,7 @@ def test_a_list_runs_over_joints_links_or_axes_in_an_order_that_is_told(where):
 
 
 def test_every_style_of_a_squat_has_its_lean():
-    assert calibration_file()["lean"]["peak"].keys() == {"unknown", *VARIANTS["squat"]}
+    assert calibration_file()["lean"]["peak_deg"].keys() == {"unknown", *VARIANTS["squat"]}
 
 
 @pytest.mark.parametrize("stray", [3.0, {"value": 3.0}])

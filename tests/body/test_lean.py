@@ -76,13 +76,13 @@ def test_a_set_is_drawn_toward_what_lifters_do_by_as_much_as_it_is_unsure(squats
     fit, windows = squats
     read_deg = np.array([fit.trunk_deg[fit.measured.rep == n].max() for n in range(len(windows))])
     priors = lean_priors()
-    peak = priors.peak.unknown
+    peak = priors.peak_deg.unknown
     for misfit, yaw_deg in ((1.0, 10.0), (3.0, -40.0)):
         worse = replace(fit, quality=dict.fromkeys(range(len(windows)), misfit))
         leans = estimate_leans(worse, windows, yaw_deg)
-        share = peak.sd_deg**2 / (peak.sd_deg**2 + priors.error.at(misfit) ** 2)
+        share = peak.sd**2 / (peak.sd**2 + priors.error.at(misfit) ** 2)
         truer_deg = lower_half_median(read_deg) - priors.reads_beyond.at(yaw_deg)
-        level_deg = peak.mean_deg + share * (truer_deg - peak.mean_deg)
+        level_deg = peak.mean + share * (truer_deg - peak.mean)
         told = np.array([one.peak_deg for one in leans if one])
         assert lower_half_median(told) == pytest.approx(level_deg, abs=0.1)
         assert np.ptp(told) == pytest.approx(np.ptp(read_deg), abs=0.3), "reps differ as read"

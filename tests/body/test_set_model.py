@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.body.calibration import AnglePrior, Freedom
+from formcheck.body.calibration import Freedom, Prior
 from formcheck.body.set_model import (
     GAIN_DEG,
     GAIN_STEP_DEG,
@@ -28,7 +28,7 @@ HEAVY_TAILS = Freedom(noise=4.0, bias=4.0)
 DESCENT = Instrument(1.0, 0.0, 1.7, 1.0, HEAVY_TAILS)
 ASCENT = Instrument(1.0, -4.0, 1.8, 1.0, HEAVY_TAILS)
 BOTH = (DESCENT, ASCENT)
-POPULATIONS = Populations(CleanGains(0.2, 0.8, 1.2), AnglePrior(9.0, 4.5), Beta(0.3, 4.0))
+POPULATIONS = Populations(CleanGains(0.2, 0.8, 1.2), Prior(9.0, 4.5), Beta(0.3, 4.0))
 PRIOR = posteriors(np.full((1, 2), np.nan), BOTH, POPULATIONS, np.ones((1, 2)))[0]
 
 
@@ -50,7 +50,7 @@ def simulated(random, reps=5):
     level = POPULATIONS.clean.mean_deg + POPULATIONS.clean.level_sd_deg * random.normal()
     faulty = random.random(reps) < share
     clean = level + POPULATIONS.clean.rep_sd_deg * random.normal(size=reps)
-    tips = POPULATIONS.faulty.mean_deg + POPULATIONS.faulty.sd_deg * random.standard_t(4, size=reps)
+    tips = POPULATIONS.faulty_deg.mean + POPULATIONS.faulty_deg.sd * random.standard_t(4, size=reps)
     gains = np.clip(np.where(faulty, tips, clean), -25, 30)
     read = [
         i.scale * gains + i.bias_deg + i.bias_sd_deg * random.standard_t(i.freedom.bias)
@@ -90,7 +90,7 @@ def with_habits(random, reps=5):
     level = PEOPLE.clean.mean_deg + PEOPLE.clean.level_sd_deg * np.clip(score, -5, 3)
     faulty = random.random(reps) < share
     clean = level + PEOPLE.clean.rep_sd_deg * random.normal(size=reps)
-    tips = PEOPLE.faulty.mean_deg + PEOPLE.faulty.sd_deg * random.standard_t(4, size=reps)
+    tips = PEOPLE.faulty_deg.mean + PEOPLE.faulty_deg.sd * random.standard_t(4, size=reps)
     gains = np.clip(np.where(faulty, tips, clean), -28, 34)
     apart = HABITS.mean_deg + HABITS.sd_deg * random.standard_t(HABITS.freedom)
     in_reps = apart + HABITS.rep_sd_deg * random.normal(size=reps)

@@ -150,7 +150,7 @@ def of_set(*depths_thigh: float, half: float = 0.12) -> list[Measurement]:
 @given(st.floats(-0.2, 0.8), st.floats(0.05, 0.3))
 def test_a_depth_lies_between_what_was_read_and_what_is_usual(read: float, half: float):
     (told,) = of_set(read, half=half)
-    usual = depth.depth_prior().middle
+    usual = depth.depth_reading().of_lifters_thigh.middle
     assert told.value is not None
     assert min(read, usual) - 0.02 <= told.value <= max(read, usual) + 0.02
     assert told.interval

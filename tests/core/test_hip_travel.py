@@ -28,7 +28,7 @@ def told(windows, *by_body: float | None) -> list[float]:
 
 
 def test_a_usual_way_is_read_with_what_the_body_adds_taken_off(windows):
-    usual = PRIORS.population.middle + PRIORS.of_body.mean_torso
+    usual = PRIORS.population.middle + PRIORS.of_body_torso.mean
     assert told(windows, *[usual] * 4) == pytest.approx([PRIORS.population.middle] * 4, abs=0.01)
 
 
