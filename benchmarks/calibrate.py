@@ -24,7 +24,7 @@ from benchmarks.fitting import drawn_again, rounded_by_name, with_entry
 from benchmarks.store import clips
 from formcheck.benchmark.labels import ClipLabel, true_values
 from formcheck.benchmark.scoring import matched
-from formcheck.body.calibration import Freedom
+from formcheck.body.calibration import DegreesOfFreedom
 from formcheck.body.estimate import fit_set
 from formcheck.body.instruments import InstrumentFit, InstrumentReadings, read_instruments
 from formcheck.body.rise import RisePriors, plausible, rise_priors
@@ -58,13 +58,13 @@ class Excess:
     noise_by: Array
     spread_by: float
 
-    def log_likelihood(self, fit: InstrumentFit, freedom: Freedom) -> float:
+    def log_likelihood(self, fit: InstrumentFit, nu: DegreesOfFreedom) -> float:
         """Of these readings, the clip's own bias integrated; constants left out."""
-        score, log_weight = bias_grid(freedom.bias, BIASES)
+        score, log_weight = bias_grid(nu.bias, BIASES)
         level = fit.bias_deg + fit.bias_sd_deg * self.spread_by * score
         scale = (fit.sigma_deg * self.noise_by)[:, None]
         away = (self.by_rep_deg[:, None] - level) / scale
-        log = -0.5 * (freedom.noise + 1) * np.log1p(away**2 / freedom.noise) - np.log(scale)
+        log = -0.5 * (nu.noise + 1) * np.log1p(away**2 / nu.noise) - np.log(scale)
         total = log.sum(axis=0) + log_weight
         return float(total.max() + np.log(np.exp(total - total.max()).sum()))
 
@@ -114,7 +114,7 @@ def _of_clip(told: InstrumentReadings, gains: Array, priors: RisePriors) -> dict
     return out
 
 
-def fitted(found: Sequence[Excess], freedom: Freedom) -> InstrumentFit:
+def fitted(found: Sequence[Excess], nu: DegreesOfFreedom) -> InstrumentFit:
     """What an instrument adds, by a pattern search over the bias and the logs of its spreads."""
 
     def told(at: Array) -> InstrumentFit:
@@ -122,7 +122,7 @@ def fitted(found: Sequence[Excess], freedom: Freedom) -> InstrumentFit:
         return InstrumentFit(float(bias_deg), float(np.exp(log_bias_sd)), float(np.exp(log_sigma)))
 
     def badness(at: Array) -> float:
-        return -sum(clip.log_likelihood(told(at), freedom) for clip in found)
+        return -sum(clip.log_likelihood(told(at), nu) for clip in found)
 
     best, step = (
         np.array([float(np.median([np.median(c.by_rep_deg) for c in found])), 0.5, 0.0]),
@@ -139,9 +139,9 @@ def fitted(found: Sequence[Excess], freedom: Freedom) -> InstrumentFit:
     return told(best)
 
 
-def standard_errors(found: Sequence[Excess], freedom: Freedom) -> InstrumentFit:
+def standard_errors(found: Sequence[Excess], nu: DegreesOfFreedom) -> InstrumentFit:
     """Of `fitted`, by drawing clips with replacement; the same draws every time."""
-    drawn = [vars(fitted(again, freedom)) for again in drawn_again(found, RESAMPLED)]
+    drawn = [vars(fitted(again, nu)) for again in drawn_again(found, RESAMPLED)]
     return InstrumentFit(**{name: float(np.std([d[name] for d in drawn])) for name in drawn[0]})
 
 
@@ -203,8 +203,8 @@ def main() -> None:
         priors = rise_priors(on_back=lift == "squat")
         for name, found in excesses(asked.split, lift).items():
             prior = priors.instruments[name]
-            values = rounded_by_name(vars(fitted(found, prior.freedom)))
-            errors = rounded_by_name(vars(standard_errors(found, prior.freedom)))
+            values = rounded_by_name(vars(fitted(found, prior.degrees_of_freedom)))
+            errors = rounded_by_name(vars(standard_errors(found, prior.degrees_of_freedom)))
             of = f"{asked.split}, {len(found)} clips"
             print(f"{lift} {name}: {of}: {_said(values, errors)}")
             text = with_entry(text, f"rise.{lift}", name, values, of, errors)

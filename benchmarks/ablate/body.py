@@ -20,7 +20,7 @@ from formcheck.body import (
 )
 from formcheck.body.calibration import (
     BodyPriors,
-    Freedom,
+    DegreesOfFreedom,
     HiddenJoints,
     LeanPriors,
     PeakLeans,
@@ -115,7 +115,7 @@ def _mirrored(priors: RisePriors) -> RisePriors:
     if priors.asymmetry is None:
         return priors
     clean = replace(priors.populations.clean, mean_deg=-0.3, level_sd_deg=1.6)
-    level = replace(priors.populations, clean=clean, level_freedom=INF)
+    level = replace(priors.populations, clean=clean, level_degrees_of_freedom=INF)
     return replace(priors, asymmetry=None, populations=level)
 
 
@@ -154,13 +154,16 @@ RISE = (
         "gain: the clip has a bias",
         _each(lambda one: replace(one, fit=replace(one.fit, bias_sd_deg=0.01))),
     ),
-    _gain("gain: heavy tails", _each(lambda one: replace(one, freedom=Freedom(200.0, 200.0)))),
+    _gain(
+        "gain: heavy tails",
+        _each(lambda one: replace(one, degrees_of_freedom=DegreesOfFreedom(200.0, 200.0))),
+    ),
     _gain("gain: lifters with a habit", _populations(habit=0.0), fault="good_morning"),
     _gain("gain: the descent", _deaf("over_descent"), fault="good_morning"),
     _gain("gain: the chord along the back", _deaf("chord"), fault="hips_shoot"),
     _gain("gain: the outline", _deaf("outline"), fault="hips_shoot"),
     _gain("gain: lifters lean otherwise going up", _of_rise(_mirrored), fault="good_morning"),
-    _gain("gain: clean levels have a heavy tail", _populations(level_freedom=INF)),
+    _gain("gain: clean levels have a heavy tail", _populations(level_degrees_of_freedom=INF)),
     _gain("gain: noise grows with misfit", _each_with(noise_misfit_power=0.0)),
     _gain("gain: bias grows with misfit", _each_with(bias_misfit_power=0.0)),
     _gain("gain: bias by yaw", _each_with(bias_deg_per_deg=0.0)),

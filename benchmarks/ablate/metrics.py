@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.body import back_bend
 from formcheck.body.back_bend import BendPriors, BendReading, bend_priors, weigh_bends
-from formcheck.body.calibration import Freedom
+from formcheck.body.calibration import DegreesOfFreedom
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics import (
     bar_path,
@@ -205,7 +205,10 @@ ROUND = (
     _round("spread by yaw", _of_both(bias_sd_share_per_deg=0.0)),
     _round("noise by unsteadiness", _of_both(steady_deg=1e6)),
     _round("readings that leap", _of_both(most_spread_deg=INF)),
-    _round("heavy tails", _bends(lambda p: replace(p, degrees_of_freedom=Freedom(200.0, 200.0)))),
+    _round(
+        "heavy tails",
+        _bends(lambda p: replace(p, degrees_of_freedom=DegreesOfFreedom(200.0, 200.0))),
+    ),
     _round(
         "lifters who round in every rep",
         _bends(lambda p: replace(p, habit=0.0)),

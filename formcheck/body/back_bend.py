@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import percentile_range
-from formcheck.body.calibration import Freedom, Prior, table
+from formcheck.body.calibration import DegreesOfFreedom, Prior, table
 from formcheck.body.instruments import FROM_YAW_DEG
 from formcheck.body.measurements import RearEdge, back_edge
 from formcheck.body.set_model import (
@@ -67,7 +67,7 @@ class BendPrior:
     steady_deg: float
     most_spread_deg: float
 
-    def at(self, yaw_deg: float, freedom: Freedom) -> Instrument:
+    def at(self, yaw_deg: float, nu: DegreesOfFreedom) -> Instrument:
         """In a clip from this yaw."""
         off = max(0.0, abs(yaw_deg) - FROM_YAW_DEG)
         return Instrument(
@@ -75,7 +75,7 @@ class BendPrior:
             bias_deg=self.bias_deg + self.bias_deg_per_deg * off * float(np.sign(yaw_deg)),
             bias_sd_deg=self.bias_sd_deg * (1 + self.bias_sd_share_per_deg * off),
             sigma_deg=self.sigma_deg,
-            freedom=freedom,
+            degrees_of_freedom=nu,
         )
 
     def read(self, curve_deg: Array) -> BendReading:
@@ -105,7 +105,7 @@ class BendPriors:
 
     outline: BendPrior
     contour: BendPrior
-    degrees_of_freedom: Freedom
+    degrees_of_freedom: DegreesOfFreedom
     flat_sd_deg: float
     rounded_deg: Prior
     share: Beta

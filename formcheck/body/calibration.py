@@ -87,7 +87,7 @@ class Prior:
 
 
 @dataclass(frozen=True)
-class Freedom:
+class DegreesOfFreedom:
     """Degrees of freedom of the noise from rep to rep, and of a clip's bias over clips."""
 
     noise: float
@@ -117,13 +117,13 @@ class PopulationPrior:
     Attributes:
         middle, spread: Of it, in the unit of the reading.
         above: By how much more it spreads above the middle.
-        freedom: Degrees of freedom.
+        degrees_of_freedom: Of the Student-t.
     """
 
     middle: float
     spread: float
     above: float
-    freedom: float
+    degrees_of_freedom: float
 
     def given(self, level: float, sd: float) -> tuple[float, float, float]:
         """5, 50 and 95 % of the posterior of a level that was read with a normal error.
@@ -133,9 +133,8 @@ class PopulationPrior:
             sd: Spread of what it is off by.
         """
         scale = np.where(self.middle < GRID, self.above * self.spread, self.spread)
-        prior = (1 + ((GRID - self.middle) / scale) ** 2 / self.freedom) ** (
-            -(self.freedom + 1) / 2
-        )
+        nu = self.degrees_of_freedom
+        prior = (1 + ((GRID - self.middle) / scale) ** 2 / nu) ** (-(nu + 1) / 2)
         weight = prior * gaussian((GRID - level) / sd)
         low, mid, high = np.interp(INTERVAL_QUANTILES, np.cumsum(weight) / weight.sum(), GRID)
         return float(low), float(mid), float(high)

@@ -132,7 +132,7 @@ class _Problem:
     Attributes:
         depth: (T,) what slopes of constants are multiplied with.
         seen, sigma: (T, 20) measurements and their noise.
-        freedom: Degrees of freedom of the Student-t.
+        degrees_of_freedom: Of the Student-t.
         center, spread: (44,) of the constants.
         posture_rad, precision: (T, 3) angles of standing and lowest, and how surely they are these.
         blocks: The samples of each rep, and `rough`, the precision of its second differences.
@@ -142,7 +142,7 @@ class _Problem:
     depth: Array
     seen: Array
     sigma: Array
-    freedom: float
+    degrees_of_freedom: float
     center: Array
     spread: Array
     posture_rad: Array
@@ -172,7 +172,7 @@ class _Problem:
             depth=measured.depth,
             seen=seen,
             sigma=sigma,
-            freedom=priors.noise.degrees_of_freedom,
+            degrees_of_freedom=priors.noise.degrees_of_freedom,
             center=center,
             # hundreds of correlated frames must not overrule what is known of bodies
             spread=priors.spread / np.sqrt(max(1.0, len(seen) / priors.effective_samples)),
@@ -210,8 +210,8 @@ class _Problem:
     def predicted(self, angles: Array, constants: Array) -> tuple[chain.Chain, float]:
         """What the camera would see, and how much there is to be made less."""
         now = chain.predict(angles, constants, self.depth, on_back=self.on_back)
-        misfit = np.nan_to_num((self.seen - now.shown) / self.sigma) ** 2 / self.freedom
-        least = (self.freedom + 1) * np.log1p(misfit).sum()
+        misfit = np.nan_to_num((self.seen - now.shown) / self.sigma) ** 2 / self.degrees_of_freedom
+        least = (self.degrees_of_freedom + 1) * np.log1p(misfit).sum()
         least += (((constants - self.center) / self.spread) ** 2).sum()
         least += (self.precision * (angles - self.posture_rad) ** 2).sum()
         for block, rough in zip(self.blocks, self.rough, strict=True):
@@ -222,7 +222,7 @@ class _Problem:
     def step(self, angles: Array, constants: Array, now: chain.Chain) -> tuple[Array, Array]:
         """One Gauss-Newton step of angles and constants."""
         residual = self.seen - now.shown
-        weight = robust_weight(residual, self.sigma, self.freedom)
+        weight = robust_weight(residual, self.sigma, self.degrees_of_freedom)
         root = np.sqrt(weight)[..., None]
         # derivatives by the constants and what they leave unexplained, one beside the other
         sides = np.empty((*weight.shape, len(constants) + 1))
@@ -315,10 +315,10 @@ def _squared(sides: Array) -> Array:
     return np.asarray(flat.T @ flat)
 
 
-def robust_weight(residual: Array, sigma: Array, degrees_of_freedom: float) -> Array:
+def robust_weight(residual: Array, sigma: Array, nu: float) -> Array:
     """Inverse variances of a Student-t: (nu + 1) / (nu + r²/σ²) / σ², 0 where nothing was seen."""
     scaled = (residual / sigma) ** 2
-    weight = (degrees_of_freedom + 1) / (degrees_of_freedom + scaled) / sigma**2
+    weight = (nu + 1) / (nu + scaled) / sigma**2
     return np.asarray(np.where(np.isfinite(residual), weight, 0.0))
 
 

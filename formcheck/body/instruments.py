@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import median_seen
-from formcheck.body.calibration import Freedom
+from formcheck.body.calibration import DegreesOfFreedom
 from formcheck.body.fit import BodyFit
 from formcheck.body.measurements import JOINTS, RearEdge, back_edge, between, rear_edge
 from formcheck.body.set_model import Instrument
@@ -104,7 +104,7 @@ class InstrumentPrior:
 
     fit: InstrumentFit
     terms: InstrumentTerms
-    freedom: Freedom
+    degrees_of_freedom: DegreesOfFreedom
 
     def at(self, yaw_deg: float, quality: float) -> Instrument:
         """In a clip from this yaw whose body fit has this quality: misfit widens the bias."""
@@ -115,7 +115,7 @@ class InstrumentPrior:
             bias_deg=self.fit.bias_deg + self.terms.bias_deg_per_deg * toward,
             bias_sd_deg=self.fit.bias_sd_deg * max(1.0, quality) ** self.terms.bias_misfit_power,
             sigma_deg=self.fit.sigma_deg * (1 + self.terms.noise_share_per_deg * off),
-            freedom=self.freedom,
+            degrees_of_freedom=self.degrees_of_freedom,
         )
 
     def widened(self, misfit: Array) -> Array:

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.calibration import Freedom, Prior, table
+from formcheck.body.calibration import DegreesOfFreedom, Prior, table
 from formcheck.body.instruments import (
     EXACT_FIT,
     EXACT_TERMS,
@@ -75,7 +75,7 @@ class _OfSquat(_OfLift):
     asymmetry: Asymmetry
     over_descent: InstrumentFit
     over_descent_with: InstrumentTerms
-    clean_freedom: float
+    clean_degrees_of_freedom: float
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class _OfDeadlift(_OfLift):
 
 @dataclass(frozen=True)
 class _RiseTable:
-    degrees_of_freedom: Freedom
+    degrees_of_freedom: DegreesOfFreedom
     shape_apart_deg: float
     most_yaw_deg: float
     least_reps: int
@@ -145,15 +145,13 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
     shared = table(_RiseTable, "rise")
     of_lift: _OfLift = shared.squat if on_back else shared.deadlift
     clean = shared.deadlift.clean_romanian if romanian else of_lift.clean
-    level_freedom = shared.squat.clean_freedom if on_back else np.inf
+    level_nu = shared.squat.clean_degrees_of_freedom if on_back else np.inf
     priors = RisePriors(
         instruments={
             name: _instrument(of_lift, name, shared.degrees_of_freedom)
             for name in (BY_SQUATS if on_back else BY_DEADLIFTS)
         },
-        populations=Populations(
-            clean, of_lift.faulty_deg, of_lift.share, of_lift.habit, level_freedom
-        ),
+        populations=Populations(clean, of_lift.faulty_deg, of_lift.share, of_lift.habit, level_nu),
         start_deg=of_lift.start_deg,
         start_prior_deg=of_lift.start_prior_deg,
         shape_apart_deg=shared.shape_apart_deg,
@@ -169,10 +167,10 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
     return _exact(priors) if exact else priors
 
 
-def _instrument(of_lift: _OfLift, name: str, freedom: Freedom) -> InstrumentPrior:
+def _instrument(of_lift: _OfLift, name: str, nu: DegreesOfFreedom) -> InstrumentPrior:
     fit: InstrumentFit = getattr(of_lift, name)
     fit = replace(fit, sigma_deg=fit.sigma_deg * of_lift.out_of_sample)
-    return InstrumentPrior(fit, getattr(of_lift, f"{name}_with"), freedom)
+    return InstrumentPrior(fit, getattr(of_lift, f"{name}_with"), nu)
 
 
 def _exact(priors: RisePriors) -> RisePriors:

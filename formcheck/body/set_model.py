@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
-from formcheck.body.calibration import Freedom, Prior
+from formcheck.body.calibration import DegreesOfFreedom, Prior
 
 Array = NDArray[np.float64]
 
@@ -46,7 +46,7 @@ FEWER_POINTS = 15
 SHARE_POINTS = 12
 LEAST = 1e-300
 """No likelihood is less: it is divided by."""
-FAULTY_FREEDOM = 4.0
+FAULTY_NU = 4.0
 """Degrees of freedom of faulty gains."""
 FINER = 50
 """So many points of a prior make one of its grid."""
@@ -62,18 +62,18 @@ class Instrument:
         scale: Of the true gain, how much it reads.
         bias_deg, bias_sd_deg: What it adds in a clip, over clips: middle and scale.
         sigma_deg: Scale of its noise from rep to rep.
-        freedom: Degrees of freedom of both; few = heavy tails.
+        degrees_of_freedom: Of both; few = heavy tails.
     """
 
     scale: float
     bias_deg: float
     bias_sd_deg: float
     sigma_deg: float
-    freedom: Freedom
+    degrees_of_freedom: DegreesOfFreedom
 
     def biases(self, points: int) -> tuple[Array, Array]:
         """(points,) biases of a clip, degrees, and the logarithms of their weights."""
-        score, log_weight = bias_grid(self.freedom.bias, points)
+        score, log_weight = bias_grid(self.degrees_of_freedom.bias, points)
         return self.bias_deg + self.bias_sd_deg * score, log_weight
 
 
@@ -112,15 +112,15 @@ class Populations:
         faulty_deg: Of faulty reps, a Student-t: some tip by far more than most.
         share: What the share of faulty reps in a set comes from.
         habit: Share of lifters who show the fault in nearly every rep.
-        level_freedom: Degrees of freedom of that level below its mean: some come up far more
-            upright than most, hardly anybody leans further.
+        level_degrees_of_freedom: Of that level below its mean: some come up far more upright than
+            most, hardly anybody leans further.
     """
 
     clean: CleanGains
     faulty_deg: Prior
     share: Beta
     habit: float = 0.0
-    level_freedom: float = np.inf
+    level_degrees_of_freedom: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -130,13 +130,13 @@ class Asymmetry:
     Attributes:
         mean_deg, sd_deg: Over lifters.
         rep_sd_deg: From rep to rep of one lifter.
-        freedom: Degrees of freedom over lifters: what a set shows outvotes what is typical.
+        degrees_of_freedom: Over lifters: what a set shows outvotes what is typical.
     """
 
     mean_deg: float
     sd_deg: float
     rep_sd_deg: float
-    freedom: float
+    degrees_of_freedom: float
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def posteriors(
     clip = _clip(tuple(instruments[k] for k in used), populations, asymmetry, habitual)
     clean = _normal(clip.level, populations.clean.rep_sd_deg)  # (M, G)
     away = (GAIN_DEG - populations.faulty_deg.mean) / populations.faulty_deg.sd
-    faulty = np.exp(_log_student(away, FAULTY_FREEDOM))
+    faulty = np.exp(_log_student(away, FAULTY_NU))
     faulty /= faulty.sum()
     seen = list(zip(readings[:, used], widen[:, used], strict=True))
     # what is as large as the grids is made anew instead of kept: a clip may show hundreds of reps
@@ -267,7 +267,7 @@ class _Clip:
             if np.isfinite(reading):
                 expected = instrument.scale * GAIN_DEG[None, :] + bias[:, None]
                 away = (reading - expected) / (instrument.sigma_deg * wider)
-                log = _log_student(away, instrument.freedom.noise)
+                log = _log_student(away, instrument.degrees_of_freedom.noise)
                 one = np.exp(log - log.max())
             likelihood = (likelihood[:, None] * one).reshape(-1, len(GAIN_DEG))
         return likelihood
@@ -328,7 +328,9 @@ def _habits(
     reach = HABIT_REACH * float(np.hypot(sd_deg, populations.clean.level_sd_deg))
     center = middle - populations.clean.mean_deg
     bias = np.linspace(center - reach, center + reach, HABITUAL_POINTS)
-    log = _log_student((bias[:, None] + level[None, :] - middle) / sd_deg, asymmetry.freedom)
+    log = _log_student(
+        (bias[:, None] + level[None, :] - middle) / sd_deg, asymmetry.degrees_of_freedom
+    )
     return bias, log - np.log(np.exp(log).sum(axis=0))
 
 
@@ -338,10 +340,10 @@ def _spread_over(log: Array, position: int, points: Sequence[int]) -> Array:
     return np.tile(np.repeat(log, after, axis=0), (before, 1))
 
 
-def bias_grid(degrees_of_freedom: float, points: int) -> tuple[Array, Array]:
+def bias_grid(nu: float, points: int) -> tuple[Array, Array]:
     """Biases of a clip in their spread, (points,), and the logarithms of their weights."""
     score = np.linspace(-BIAS_REACH, BIAS_REACH, points)
-    log = _log_student(score, degrees_of_freedom)
+    log = _log_student(score, nu)
     return score, log - np.log(np.exp(log).sum())
 
 
@@ -351,7 +353,7 @@ def _levels(populations: Populations) -> tuple[Array, Array]:
     if sd <= 0:
         return np.array([mean]), np.zeros(1)
     score = np.linspace(-BIAS_REACH, GRID_REACH, LEVEL_POINTS)
-    log = np.where(score < 0, _tail(score, populations.level_freedom), _tail(score))
+    log = np.where(score < 0, _tail(score, populations.level_degrees_of_freedom), _tail(score))
     return mean + sd * score, log - np.log(np.exp(log).sum())
 
 
@@ -363,11 +365,11 @@ def _log_product(logs: Sequence[Array]) -> Array:
     return total
 
 
-def _tail(score: Array, freedom: float = np.inf) -> Array:
+def _tail(score: Array, nu: float = np.inf) -> Array:
     """The logarithm of a Student-t's density against that of its middle."""
-    if not np.isfinite(freedom):
+    if not np.isfinite(nu):
         return np.asarray(-(score**2) / 2)
-    return np.asarray(-(freedom + 1) / 2 * np.log1p(score**2 / freedom))
+    return np.asarray(-(nu + 1) / 2 * np.log1p(score**2 / nu))
 
 
 def _log_student(away: Array, nu: float) -> Array:

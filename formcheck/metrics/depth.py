@@ -214,7 +214,7 @@ class _TravelOfKind:
 @dataclass(frozen=True)
 class _Travel:
     above: float
-    freedom: float
+    degrees_of_freedom: float
     rep_torso: float
     squat: _TravelOfKind
     deadlift: _TravelOfKind
@@ -244,7 +244,7 @@ def travel_priors(kind: str) -> TravelPriors:
     every = table(_Travel, "travel")
     own: _TravelOfKind = getattr(every, kind)
     population = PopulationPrior(
-        own.of_lifters_torso.mean, own.of_lifters_torso.sd, every.above, every.freedom
+        own.of_lifters_torso.mean, own.of_lifters_torso.sd, every.above, every.degrees_of_freedom
     )
     return TravelPriors(population, own.of_body_torso, own.of_joints_torso, every.rep_torso)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.body.calibration import Freedom, Prior
+from formcheck.body.calibration import DegreesOfFreedom, Prior
 from formcheck.body.set_model import (
     GAIN_DEG,
     GAIN_STEP_DEG,
@@ -24,7 +24,7 @@ from formcheck.body.set_model import (
 
 pytestmark = pytest.mark.long
 
-HEAVY_TAILS = Freedom(noise=4.0, bias=4.0)
+HEAVY_TAILS = DegreesOfFreedom(noise=4.0, bias=4.0)
 DESCENT = Instrument(1.0, 0.0, 1.7, 1.0, HEAVY_TAILS)
 ASCENT = Instrument(1.0, -4.0, 1.8, 1.0, HEAVY_TAILS)
 BOTH = (DESCENT, ASCENT)
@@ -53,8 +53,8 @@ def simulated(random, reps=5):
     tips = POPULATIONS.faulty_deg.mean + POPULATIONS.faulty_deg.sd * random.standard_t(4, size=reps)
     gains = np.clip(np.where(faulty, tips, clean), -25, 30)
     read = [
-        i.scale * gains + i.bias_deg + i.bias_sd_deg * random.standard_t(i.freedom.bias)
-        + i.sigma_deg * random.standard_t(i.freedom.noise, size=reps)
+        i.scale * gains + i.bias_deg + i.bias_sd_deg * random.standard_t(i.degrees_of_freedom.bias)
+        + i.sigma_deg * random.standard_t(i.degrees_of_freedom.noise, size=reps)
         for i in BOTH
     ]  # fmt: skip
     return gains, np.array(read).T
@@ -79,7 +79,7 @@ def test_intervals_hold_what_they_say_and_probabilities_are_right():
 
 
 HABITS = Asymmetry(-2.0, 3.5, 1.5, 8.0)
-PEOPLE = replace(POPULATIONS, clean=CleanGains(-4.0, 4.0, 1.2), level_freedom=4.0)
+PEOPLE = replace(POPULATIONS, clean=CleanGains(-4.0, 4.0, 1.2), level_degrees_of_freedom=4.0)
 
 
 def with_habits(random, reps=5):
@@ -92,10 +92,12 @@ def with_habits(random, reps=5):
     clean = level + PEOPLE.clean.rep_sd_deg * random.normal(size=reps)
     tips = PEOPLE.faulty_deg.mean + PEOPLE.faulty_deg.sd * random.standard_t(4, size=reps)
     gains = np.clip(np.where(faulty, tips, clean), -28, 34)
-    apart = HABITS.mean_deg + HABITS.sd_deg * random.standard_t(HABITS.freedom)
+    apart = HABITS.mean_deg + HABITS.sd_deg * random.standard_t(HABITS.degrees_of_freedom)
     in_reps = apart + HABITS.rep_sd_deg * random.normal(size=reps)
-    of_clip = [i.bias_deg + i.bias_sd_deg * random.standard_t(i.freedom.bias) for i in BOTH]
-    noise = [i.sigma_deg * random.standard_t(i.freedom.noise, size=reps) for i in BOTH]
+    of_clip = [
+        i.bias_deg + i.bias_sd_deg * random.standard_t(i.degrees_of_freedom.bias) for i in BOTH
+    ]
+    noise = [i.sigma_deg * random.standard_t(i.degrees_of_freedom.noise, size=reps) for i in BOTH]
     descent = gains - level + in_reps + of_clip[0] + noise[0]
     return gains, np.array([descent, gains + of_clip[1] + noise[1]]).T
 
