@@ -91,8 +91,7 @@ def _row(row: FaultDefinition) -> tuple[str, ...]:
         told_from = f"as `{row.of_reps}` in its reps"
     elif row.hidden_from is not None:
         told_from += f", where plates hide it {row.hidden_from:g}"
-    by_side = any(metric_row(condition.metric).from_side for condition in row.conditions())
-    caps = ", ".join(f"`{name}`" for name in row.caps if name != "view" or by_side)
+    caps = ", ".join(f"`{name}`" for name in row.caps)
     lifts = ", ".join(row.lifts)
     return f"`{row.fault}`", lifts, row.views, _limits(row), told_from, caps or "–"
 

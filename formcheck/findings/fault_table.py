@@ -88,7 +88,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "out of the bottom.",
     ),), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
         # the posterior is of the whole set: of those told from a half to 0.65 31 of 56 are right
-        of_body=True, told_from=POSSIBLE_FROM, caps=("tip", "back"),
+        of_body=True, told_from=POSSIBLE_FROM, caps=("tip",),
         foremost=True, breaks_form=True,
         truth=Truth(
             "good_morning", "lean_gain_deg", 5.0, "deg",
@@ -115,7 +115,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "shrug_torso", "shrug_possible_torso",
         "Your shoulders crept up toward your ears by {percent} % of your torso length.",
     ),),
-        breaks_form=True,
+        caps=("view",), missed_in=("deadlift",), breaks_form=True,
         truth=Truth(
             "shrug", "shrug_torso", 0.05, "torso",
             "largest rise of the mid-shoulder along the upper torso from the model's neutral",
@@ -199,7 +199,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
                   message="Your shoulders crept up toward your ears in the last reps, not "
                   "{since}."),
     ),
-        of_reps="shrug", caps=(),
+        of_reps="shrug",
         truth=Truth(
             "late_set_shrug", "shrug_torso", 0.05, "torso",
             "shrug in each of the last two complete reps and in none of the first half, four reps "

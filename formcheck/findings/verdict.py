@@ -108,7 +108,7 @@ class SetVerdict:
         reps: The counted reps, in order.
         faults: What was found, the heaviest first.
         broken: Where form left the lifter's own pattern, or None.
-        shrug_seen: Whether a shrug could be seen in any rep.
+        missed: Faults of which a steady set says that no rep shows whether they are there.
         elsewhere: Faults that do not reach the back and could be judged in every rep.
     """
 
@@ -116,7 +116,7 @@ class SetVerdict:
     reps: tuple[RepVerdict, ...]
     faults: tuple[FaultVerdict, ...]
     broken: Break | None
-    shrug_seen: bool
+    missed: tuple[Fault, ...]
     elsewhere: tuple[Fault, ...] = ()
 
     def numbers(self, state: RepState) -> tuple[int, ...]:
@@ -150,7 +150,16 @@ def set_verdict(
         tuple(_rep(rep, of_set, lift) for rep in reps),
         tuple(faults),
         first_break(comparable(reps, shots)),
-        any(assessed(rep.metrics, "shrug_torso") for rep in reps),
+        tuple(
+            row.fault
+            for row in faults_of(lift.name)
+            if lift.name in row.missed_in
+            and not any(
+                assessed(rep.metrics, rule.metric)
+                for rule in row.rules_of(lift.variant)
+                for rep in reps
+            )
+        ),
         tuple(
             row.fault
             for row in faults_of(lift.name)

@@ -99,8 +99,7 @@ def _unseen(seen: Sequence[RepVerdict], verdict: SetVerdict) -> Iterator[str]:
         Counter(fault for rep in seen for fault in rep.unseen),
     )
     never = [fault for fault, reps in missed.items() if reps == len(seen)]
-    if verdict.lift.name == "deadlift" and not verdict.shrug_seen:
-        never.append("shrug")
+    never += verdict.missed
     if never:
         yield not_seen(never)
     shown_in: dict[tuple[int, ...], list[Fault]] = {}
