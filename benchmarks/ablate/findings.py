@@ -59,7 +59,7 @@ RULES = (
     _rule("no flat rep: possible at most", _uncapped("flat"), fault="upper_back_rounding"),
     _rule(
         "what another style allows is possible at most",
-        _uncapped("variant"),
+        _uncapped("style"),
         fault="excessive_lean",
     ),
     _rule(

@@ -139,7 +139,7 @@ CAPS: Final[tuple[Cap, ...]] = (
     Cap("back", "possible", "hips against chest where a rounding back explains it", _back_explains),
     Cap("flat", "possible", "a rounding in a set without a flat rep", _no_flat_rep),
     Cap(
-        "variant", "possible",
+        "style", "possible",
         "a lean that another style allows, until the style is told",
         _another_style,
         asks=("variant",),

@@ -18,7 +18,7 @@ from formcheck.thresholds import Thresholds, steps_of
 
 Level = Literal["rep", "set"]
 CapName = Literal[
-    "tip", "view", "back", "flat", "variant", "lean", "depth", "truth", "lift", "edge", "frame"
+    "tip", "view", "back", "flat", "style", "lean", "depth", "truth", "lift", "edge", "frame"
 ]  # fmt: skip
 
 MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0

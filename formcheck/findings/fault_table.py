@@ -73,7 +73,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
          BODYWEIGHT: ()},
         # of those told from a half to 0.65 that are seen 13 of 15 are right: 11 found more for 2
         # false. Reps of a set behind plates share an error: there 5 of 10, of all from 0.65 8 of 23
-        told_from=POSSIBLE_FROM, hidden_from=LIKELY_FROM, caps=("view", "variant", "lean"),
+        told_from=POSSIBLE_FROM, hidden_from=LIKELY_FROM, caps=("view", "style", "lean"),
         breaks_form=True,
         truth=Truth(
             "excessive_lean", "peak_lean_deg", 50.0, "deg",

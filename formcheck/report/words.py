@@ -202,7 +202,8 @@ _CAPS = {
     "lean": "how far you leaned is only roughly known",
     "depth": "plates hide how deep you went",
     "back": "a rounding back looks much the same",
-    "variant": "another style may lean this far",
+    "style": "another style may lean this far",
+    "variant": "another style may lean this far",  # what older documents call it
     "truth": "how right this reading is has not been measured yet",
     "flat": "no rep shows your back flat to compare with",
 }

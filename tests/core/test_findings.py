@@ -140,6 +140,16 @@ def test_what_is_held_down_says_by_what_and_what_is_not_says_nothing():
         assert capped((found,), HowSeen(whole=False))[0].capped_by == (*by, "edge")
 
 
+def test_a_lean_that_another_style_allows_is_held_down_by_the_style_as_the_contract_calls_it():
+    lean = (LIMITS.lean_high_bar_deg + LIMITS.lean_low_bar_deg) / 2
+    (found,) = judge(values(0.1, lean_peak_deg=lean))
+    (found,) = capped((found,), HowSeen(style_told=False))
+    said = (found.confidence, found.capped_by, found.depends_on)
+    assert said == ("possible", ("style",), ("variant",))
+    older = replace(found, capped_by=("variant",))
+    assert words.cap(older) == words.cap(found) != ""
+
+
 def test_every_cap_has_its_own_name_and_words():
     names = [cap.name for cap in CAPS]
     assert len(set(names)) == len(names)

@@ -128,7 +128,7 @@ def test_a_cap_does_not_say_again_how_sure_it_is() -> None:
     found = good_morning_squat_set().reps[4].findings[0]
     finding = replace(found, confidence="possible", probability=0.6, capped_by=("view",))
     assert words.cap(finding) == "No surer than that: this shows better from the side."
-    held = words.cap(replace(finding, capped_by=("view", "variant", "edge")))
+    held = words.cap(replace(finding, capped_by=("view", "style", "edge")))
     assert held.endswith(
         "better from the side, another style may lean this far and this rep is cut short."
     )
