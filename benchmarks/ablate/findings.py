@@ -93,7 +93,7 @@ RULES = (
     _rule("a fall", _row("uncontrolled_descent", also=()), fault="uncontrolled_descent"),
     _rule(
         "… half of the way, half of the time",
-        _row("uncontrolled_descent", also=(replace(_DESCENT, way=None),)),
+        _row("uncontrolled_descent", also=(replace(_DESCENT, scaled_by=None),)),
         fault="uncontrolled_descent",
     ),
     _rule(

@@ -86,7 +86,8 @@ class Condition:
         below: It counts where the value is below the limit.
         of: What of the metric is meant, where it is not the rep's own value.
         message: The words, where it makes the fault alone; `value` is filled in.
-        way: A metric, and how large it is where the whole limit holds; half of it, half the limit.
+        scaled_by: A metric, and how large it is where the whole limit holds; half of it, half the
+            limit.
     """
 
     metric: str
@@ -94,14 +95,15 @@ class Condition:
     below: bool = False
     of: str = ""
     message: str = ""
-    way: tuple[str, float] | None = None
+    scaled_by: tuple[str, float] | None = None
 
     def scaled(self, limit: float, metrics: Mapping[str, Measurement]) -> float:
         """The limit in a rep that goes less than the whole way."""
-        travel = None if self.way is None else value_of(metrics, self.way[0])
-        if self.way is None or travel is None:
+        if self.scaled_by is None:
             return limit
-        return limit * min(1.0, travel / self.way[1])
+        metric, whole = self.scaled_by
+        travel = value_of(metrics, metric)
+        return limit if travel is None else limit * min(1.0, travel / whole)
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition("uncontrolled_descent", ("squat",), also=(
         Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole descent",
                   message="Your descent took {value} s: that is dropping, not lowering.",
-                  way=("hip_travel_torso", WHOLE_WAY_TORSO)),
+                  scaled_by=("hip_travel_torso", WHOLE_WAY_TORSO)),
     )),
     FaultDefinition("late_set_shrug", LIFTS, level="set", also=(
         Condition("shrug_torso", "shrug_possible_torso",
