@@ -240,7 +240,7 @@ def limit_name(lift: str, variant: str, metric: str) -> str | None:
     return next(own, next(beside, None))
 
 
-def falls_short(metric: str) -> Condition | None:
+def condition_below(metric: str) -> Condition | None:
     """The condition by which a metric is a fault where it is small; None for none."""
     conditions = (one for row in FAULTS for one in row.also if one.below)
     return next((one for one in conditions if one.metric == metric), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from formcheck.analysis import Analysis, Lift, RepAnalysis
-from formcheck.findings.fault_table import falls_short, limit_name, limits_asked, row_of
+from formcheck.findings.fault_table import condition_below, limit_name, limits_asked, row_of
 from formcheck.findings.verdict import is_sure
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.table import metric_row
@@ -43,7 +43,7 @@ def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
             return finding.limit
     name = limit_name(analysis.lift.name, analysis.lift.variant, metric)
     limit = analysis.thresholds.get(name) if name else None
-    short = falls_short(metric)
+    short = condition_below(metric)
     return limit if short is None or limit is None else short.scaled(limit, rep.metrics)
 
 
@@ -57,7 +57,7 @@ def beyond_limit(
     value = rep.metrics[metric].value
     if value is None or limit is None or not rep.findings:
         return ""
-    if not (value < limit if falls_short(metric) else value > limit):
+    if not (value < limit if condition_below(metric) else value > limit):
         return ""
     own = [
         finding
