@@ -109,7 +109,7 @@ class Agreement:
         self.reps += max(len(ours), len(theirs))
         if len(ours) == len(theirs):
             pairs = list(zip(ours, theirs, strict=True))
-            self.same_verdict += sum(_told(a) == _told(b) for a, b in pairs)
+            self.same_verdict += sum(_flagged(a) == _flagged(b) for a, b in pairs)
             self.no_contradiction += sum(not _contradicted(a, b) for a, b in pairs)
 
 
@@ -117,19 +117,19 @@ def _complete(analysis: Analysis) -> list[RepAnalysis]:
     return [rep for rep in analysis.reps if rep.complete]
 
 
-def _told(rep: RepAnalysis) -> set[str]:
-    """Faults that are told; one that is merely possible is a maybe on both sides."""
+def _flagged(rep: RepAnalysis) -> set[str]:
+    """Faults that are flagged; one that is merely possible is a maybe on both sides."""
     return {f.fault for f in rep.findings if f.confidence != "possible"}
 
 
 def _mentioned(rep: RepAnalysis) -> set[str]:
-    """Faults that are told or possible."""
+    """Faults that are flagged or possible."""
     return {f.fault for f in rep.findings}
 
 
 def _contradicted(a: RepAnalysis, b: RepAnalysis) -> set[str]:
-    """Faults that one reading tells and the other does not even mention."""
-    return (_told(a) - _mentioned(b)) | (_told(b) - _mentioned(a))
+    """Faults that one reading flags and the other does not even mention."""
+    return (_flagged(a) - _mentioned(b)) | (_flagged(b) - _mentioned(a))
 
 
 def contradictions(before: Analysis, after: Analysis) -> list[str]:
@@ -138,7 +138,7 @@ def contradictions(before: Analysis, after: Analysis) -> list[str]:
     if len(ours) != len(theirs):
         return [f"; {len(ours)} reps, then {len(theirs)}"]
     return [
-        f"; rep {a.number}: {fault} {'went' if fault in _told(a) else 'came'}"
+        f"; rep {a.number}: {fault} {'went' if fault in _flagged(a) else 'came'}"
         for a, b in zip(ours, theirs, strict=True)
         for fault in sorted(_contradicted(a, b))
     ]

@@ -108,11 +108,11 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
         OptionError: A file cannot be written; those that can be are.
         OSError: Standard output takes nothing.
     """
-    unheard = None
+    print_error = None
     try:
         _print(analysis, outputs)
     except OSError as error:
-        unheard = error
+        print_error = error
     written: list[Path] = []
     problems: list[tuple[Path, OSError]] = []
     with stop_on_interrupt() as should_stop, shown_progress() as on_progress:
@@ -134,8 +134,8 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
             f"{reason.strerror or reason}.",
             "Free some space or choose another folder.",
         ) from reason
-    if unheard is not None:
-        raise unheard
+    if print_error is not None:
+        raise print_error
 
 
 def _print(analysis: Analysis, outputs: Outputs) -> None:

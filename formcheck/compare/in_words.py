@@ -105,7 +105,7 @@ def _fault_row(change: FaultChange) -> Row:
 
 def _measure_row(change: MeasureChange) -> Row:
     known = metric_row(change.metric)
-    told = _told(change)
+    told = _change_words(change)
     return Row(
         label=known.noun[:1].upper() + known.noun[1:],
         before=value_words(change.metric, change.before),
@@ -116,7 +116,7 @@ def _measure_row(change: MeasureChange) -> Row:
     )
 
 
-def _told(change: MeasureChange) -> str:
+def _change_words(change: MeasureChange) -> str:
     """What became of a measure: `12° less`, `16° more, give or take 17°: too unsure to tell`."""
     unit, known = words.short_unit(change.after.unit), metric_row(change.metric)
     direction = known.more if change.difference > 0 else known.less
