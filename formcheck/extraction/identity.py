@@ -80,9 +80,9 @@ def resembles(
     center, size = center_px(image_px), float(body_size_px(image_px))
     if not lifter.size_px / SIZE_RATIO <= size <= lifter.size_px * SIZE_RATIO:
         return False
-    own = lifter.distance_sizes(center, time_s)
+    away = lifter.distance_sizes(center, time_s)
     return not any(
-        other.distance_sizes(center, time_s) < min(own, OTHERS_SIZES) for other in others
+        other.distance_sizes(center, time_s) < min(away, OTHERS_SIZES) for other in others
     )
 
 

@@ -235,9 +235,9 @@ def rules(lift: str, variant: str) -> tuple[Rule, ...]:
 
 def limit_name(lift: str, variant: str, metric: str) -> str | None:
     """The limit that a metric is held against in a rep; None for none."""
-    own = (rule.limit for rule in rules(lift, variant) if rule.metric == metric)
+    in_rules = (rule.limit for rule in rules(lift, variant) if rule.metric == metric)
     beside = (one.limit for one in _of_reps(lift) if one.metric == metric)
-    return next(own, next(beside, None))
+    return next(in_rules, next(beside, None))
 
 
 def condition_below(metric: str) -> Condition | None:

@@ -264,8 +264,8 @@ def _faults(reps: Sequence[RepAnalysis], of_set: Sequence[Finding]) -> list[Faul
             found.setdefault(name, []).append((rep.number, finding))
     # what a rep shows says how sure and how severe it is there, whatever the set calls it
     for finding in of_set:
-        own = {number for number, _ in found.get(finding.fault, ())}
-        if not own or set(finding.reps) - own:
+        shown = {number for number, _ in found.get(finding.fault, ())}
+        if not shown or set(finding.reps) - shown:
             found.setdefault(finding.fault, []).append((None, finding))
     return [_fault(fault, findings) for fault, findings in found.items()]
 
@@ -291,8 +291,8 @@ def _heaviest_first(fault: FaultVerdict) -> tuple[object, ...]:
 
 
 def _rep(rep: RepAnalysis, of_set: Sequence[Finding], lift: Lift) -> RepVerdict:
-    own = {SET_NAMES.get(finding.fault, finding.fault) for finding in rep.findings}
-    named = [f for f in of_set if rep.number in f.reps and f.fault not in own]
+    shown = {SET_NAMES.get(finding.fault, finding.fault) for finding in rep.findings}
+    named = [f for f in of_set if rep.number in f.reps and f.fault not in shown]
     findings = tuple(sorted([*rep.findings, *named], key=weight, reverse=True))
     how = judged(rep, lift)
     state: RepState = _UNFLAGGED[how]

@@ -242,11 +242,14 @@ class TravelPriors:
 def travel_priors(kind: str) -> TravelPriors:
     """Of squats ("squat"), deadlifts off the floor ("deadlift") or from the top ("romanian")."""
     every = table(_Travel, "travel")
-    own: _TravelOfKind = getattr(every, kind)
+    of_kind: _TravelOfKind = getattr(every, kind)
     population = PopulationPrior(
-        own.of_lifters_torso.mean, own.of_lifters_torso.sd, every.above, every.degrees_of_freedom
+        of_kind.of_lifters_torso.mean,
+        of_kind.of_lifters_torso.sd,
+        every.above,
+        every.degrees_of_freedom,
     )
-    return TravelPriors(population, own.of_body_torso, own.of_joints_torso, every.rep_torso)
+    return TravelPriors(population, of_kind.of_body_torso, of_kind.of_joints_torso, every.rep_torso)
 
 
 def measure_travel(

@@ -167,11 +167,11 @@ class PoseTrack:
         if not len(points):
             return False
         box = np.reshape(person.box_px, (2, 2))
-        own = np.stack([points.min(axis=0), points.max(axis=0)])
-        shared = np.minimum(box[1], own[1]) - np.maximum(box[0], own[0])
+        lifter = np.stack([points.min(axis=0), points.max(axis=0)])
+        shared = np.minimum(box[1], lifter[1]) - np.maximum(box[0], lifter[0])
         size = np.maximum(box[1] - box[0], 1e-6)
         inside = float(np.prod(np.maximum(shared, 0.0) / size))
-        return bool(size[1] < PART_HEIGHT * inside * (own[1] - own[0])[1])
+        return bool(size[1] < PART_HEIGHT * inside * (lifter[1] - lifter[0])[1])
 
 
 def trunk_px(image_px: Array) -> Array:
