@@ -225,7 +225,7 @@ LEAN = (
     _lean("lean: error grows with misfit", _of_lean(lambda p: replace(
         p, error=replace(p.error, misfit_power=0.0)))),
     _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),
-    Out("body", "lean: the bottom over moments", (put(estimate, AROUND_TURN_S=0.04),),
+    Out("body", "lean: the bottom over moments", (put(estimate, MOMENT_REACH_S=0.04),),
         None, "lean_turn_deg"),
 )  # fmt: skip
 RULES = (*FIT, *RISE, *LEAN)

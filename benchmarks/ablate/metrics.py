@@ -115,7 +115,7 @@ LEAN = (
     Out(
         "metrics",
         "lean: a squat beyond level is misread",
-        (put(torso_lean, MOST_SQUAT_DEG=INF),),
+        (put(torso_lean, HORIZONTAL_DEG=INF),),
         None,
         "lean_peak_deg",
     ),
@@ -157,7 +157,7 @@ BAR = (
     Out(
         "metrics",
         "bar path: seen for most",
-        (put(bar_path, LEAST_SEEN_SHARE=1e-9),),
+        (put(bar_path, LEAST_BAR_SEEN=1e-9),),
         None,
         "bar_travel_cm",
     ),
@@ -181,7 +181,7 @@ NECK = (
     _neck("groups of reps", put(neck, GROUPS_APART_DEG=INF)),
     _neck("hidden for too much", put(neck, MOST_UNSEEN_SHARE=1.0)),
     _neck("under the bar", edit(neck.measure, "if line is not None:", "if False:")),
-    _neck("three reps", put(neck, LEAST_REPS=2)),
+    _neck("three reps", put(neck, LEAST_COMPARED=2)),
 )
 SHRUG = (
     _shrug("more than shoulders rise", put(shrug, MOST_SHRUG_TORSO=INF)),
@@ -214,7 +214,7 @@ ROUND = (
         _bends(lambda p: replace(p, habit=0.0)),
     ),
     _round("the shape of an own flat back", put(rounding, _lifter_shape_deg=lambda bends: 0.0)),
-    _round("three reps", put(rounding, LEAST_REPS=1)),
+    _round("three reps", put(rounding, LEAST_COMPARED=1)),
     _round(
         "curl of a hidden head",
         put(rounding, _curl=lambda _: not_assessed("deg", rounding.BACK_HIDDEN)),

@@ -143,8 +143,8 @@ def find_plate(
 
 def travel(points: NDArray[np.float64]) -> float:
     """How far (N, 2) places go up and down, NaN left out, and without the outermost of them."""
-    low, high = np.nanpercentile(points[:, 1], (5, 95))
-    return float(high - low)
+    height = points[:, 1]
+    return percentile_range(height[np.isfinite(height)], 5)
 
 
 def _spread_over_heights(anchors: NDArray[np.float64], most: int) -> NDArray[np.intp]:

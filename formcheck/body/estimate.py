@@ -17,12 +17,11 @@ from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import Rise, RisePriors, body_lost, rise_priors, weigh_rises
 from formcheck.lifts import ROMANIAN
 from formcheck.reasons import CUT, SHOW_BODY, UNSEEN, Reason, ReasonCode
+from formcheck.reps.candidates import MOMENT_REACH_S
 from formcheck.reps.rep_window import VIEW_UNCLEAR, RepWindow, view_reason
 
 Array = NDArray[np.float64]
 
-AROUND_TURN_S = 0.1
-"""The bottom is the mean of so much before and after: samples are 0.07 s apart."""
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
 POOR_FIT = Reason(
     ReasonCode.POOR_FIT,
@@ -205,7 +204,7 @@ def _at_turn(fit: BodyFit, here: NDArray[np.intp], window: RepWindow) -> float:
     if window.turn is None:
         return float("nan")
     away_s = np.abs(fit.measured.time_s[here] - window.motion.time_s[window.turn])
-    near = here[away_s <= AROUND_TURN_S]
+    near = here[away_s <= MOMENT_REACH_S]
     return float(np.mean(fit.trunk_deg[near])) if len(near) else float("nan")
 
 

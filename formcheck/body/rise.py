@@ -31,6 +31,7 @@ from formcheck.body.set_model import (
     Populations,
     posteriors,
 )
+from formcheck.reps.rep_window import LEAST_COMPARED
 
 Array = NDArray[np.float64]
 
@@ -44,6 +45,7 @@ BY_SQUATS, BY_DEADLIFTS = ("over_descent", "over_ascent"), ("over_ascent", *BY_S
 """What reads them, in the order of the readings."""
 OVER_DESCENT, OVER_ASCENT = range(len(BY_SQUATS))
 HORIZONTAL_DEG = 90.0
+"""A back that is level: nobody squats further over, and the deepest good morning ends there."""
 
 
 @dataclass(frozen=True)
@@ -346,7 +348,7 @@ def _apart_by_shape(readings: Array, apart_deg: float) -> tuple[Array, Array]:
         (R, 2) readings without that part, and the (R,) part to be added to the gain.
     """
     shape = readings[:, OVER_ASCENT] - readings[:, OVER_DESCENT]
-    if np.isfinite(shape).sum() < 3:
+    if np.isfinite(shape).sum() < LEAST_COMPARED:
         return readings, np.zeros(len(readings))
     apart = shape - np.nanmedian(shape)
     part = np.nan_to_num(np.sign(apart) * np.maximum(np.abs(apart) - apart_deg, 0.0))

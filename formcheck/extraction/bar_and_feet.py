@@ -15,7 +15,7 @@ import numpy as np
 from formcheck.bar.tracking import BarTarget, find_bar, joined, track_bar
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.shots import Shot
-from formcheck.extraction.stretches import Stretch, cut
+from formcheck.extraction.stretches import STRETCH_S, Stretch, cut, even_pieces
 from formcheck.feet.dips import Dip, find_dips
 from formcheck.feet.reading import read_heel_rise, unread
 from formcheck.observation.poses import PoseTrack
@@ -26,8 +26,6 @@ from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
 BAR_GAP_S = 1 / 32
 """Frames nearer together than this say nothing new about a bar; 30 a second pass, of clips that
 have 30, 60, 120 or 240 and do not keep time exactly."""
-STRETCH_S = 13.0
-"""About so much is tracked in one go. The rim is found anew at the start, anywhere in a clip."""
 FEET_GAP_S = 1 / 22
 """A heel takes a third of a second up; nearer frames add nothing but time."""
 LEAD_S = 0.1
@@ -48,8 +46,8 @@ def read_bar_and_feet(
     rises = [unread(dip, why) for dip in dips if (why := dip.why_not) is not None]
     if bar is None and not worth:
         return no_bar(track.time_s), tuple(rises)
-    pieces = 2 * round(duration_s / (2 * STRETCH_S))
-    stretches = cut(duration_s, key_times(file), max(1, pieces))
+    # the rim is found anew at the start of each, anywhere in a clip
+    stretches = cut(duration_s, key_times(file), max(1, even_pieces(duration_s, STRETCH_S)))
     parts = pool.run(
         [(read_stretch, file, stretch, bar, _beginning_in(stretch, worth)) for stretch in stretches]
     )

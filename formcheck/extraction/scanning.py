@@ -31,7 +31,7 @@ from formcheck.extraction.people import (
     link_people,
 )
 from formcheck.extraction.processes import Progress, WorkerPool
-from formcheck.extraction.stretches import Clock, Stretch, cut
+from formcheck.extraction.stretches import Clock, Stretch, cut, even_pieces
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import HIPS, SHOULDERS, PoseTrack
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
@@ -54,7 +54,7 @@ MOTION_MARGIN = 0.35  # around what moves, as a share of its longer side
 MOST_MOTION_SHARE = 0.7  # when more of the frame than this moves, it is the camera
 TRUNK_IN_FRAME = 3  # of shoulders and hips; the pose model invents bodies that are mostly outside
 INNER_EDGE_POINTS = 0.2  # of a pose's points at a tile's inner edge: the tile cuts the person
-PAINT = 114  # gray
+BLANK = 114  # gray of what the pose model is not to see
 MARGIN_SIZES = 0.15
 """Around the hull of the landmarks, which lie inside the body. With 0.3 a lifter beside them goes,
 too."""
@@ -140,8 +140,8 @@ class ClipScanning:
         duration_s = self.info.duration_s
         gap_s = float(np.clip(duration_s / SCAN_FRAMES, *SCAN_GAPS_S))
         # cut by its length alone: the same clip must give the same numbers on every machine
-        pairs = max(1, round(duration_s / (2 * SCAN_STRETCH_S)))
-        pieces = 1 if duration_s <= SCAN_WHOLE_S else 2 * pairs
+        pieces = max(2, even_pieces(duration_s, SCAN_STRETCH_S))
+        pieces = 1 if duration_s <= SCAN_WHOLE_S else pieces
         stretches = cut(duration_s, key_times(self.file), pieces)
         scans = self.pool.run(
             [
@@ -315,6 +315,6 @@ def painted_over(frame: Frame, bystanders: Sequence[Bystander]) -> Frame:
     pixels = frame.pixels.copy()
     for bystander in bystanders:
         hull, margin = bystander.hull_px(frame)
-        cv2.fillConvexPoly(pixels, hull, (PAINT,) * 3)
-        cv2.polylines(pixels, [hull], isClosed=True, color=(PAINT,) * 3, thickness=2 * margin)
+        cv2.fillConvexPoly(pixels, hull, (BLANK,) * 3)
+        cv2.polylines(pixels, [hull], isClosed=True, color=(BLANK,) * 3, thickness=2 * margin)
     return replace(frame, pixels=pixels)

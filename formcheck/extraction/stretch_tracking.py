@@ -20,7 +20,7 @@ from formcheck.extraction.identity import TrackPrior, in_place, jumped, resemble
 from formcheck.extraction.inpainted_proxy import InpaintedProxy
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import with_margin
-from formcheck.extraction.scanning import in_full_frame
+from formcheck.extraction.scanning import BLANK, in_full_frame
 from formcheck.extraction.shots import Thumbs, luma_thumb
 from formcheck.extraction.stretches import Clock, Poses, Stretch, TrackedStretch, nobody
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
@@ -28,7 +28,6 @@ from formcheck.video.conversion import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
 
 CLOSE_LONGEST_PX = 480
-BLANK = 114  # gray of what the pose model is not to see
 SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the pose model searches for them
 MOST_MISSES = 3  # frames on somebody else until the pose model has to start anew
 SETTLING = 2  # times the first frame is repeated until the pose model's own crop has settled

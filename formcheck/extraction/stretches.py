@@ -116,6 +116,11 @@ def nobody() -> Pose:
     )
 
 
+def even_pieces(duration_s: float, stretch_s: float) -> int:
+    """In how many pieces of about so much to cut a clip; an even number suits even workers."""
+    return 2 * round(duration_s / (2 * stretch_s))
+
+
 def cut(duration_s: float, key_times_s: Sequence[float], pieces: int) -> list[Stretch]:
     """Cut a clip into about equal stretches that begin at key frames.
 
@@ -158,10 +163,9 @@ class Clock:
 def standing_stretches(lifter: Person, duration_s: float) -> list[Stretch]:
     """Cut a clip into about equal stretches where the lifter was seen standing in full view.
 
-    The result depends on the clip alone, so one, two or eight workers give the same numbers. An
-    even number of stretches suits two workers and all multiples of two.
+    The result depends on the clip alone, so one, two or eight workers give the same numbers.
     """
-    pieces = 2 * round(duration_s / (2 * STRETCH_S))
+    pieces = even_pieces(duration_s, STRETCH_S)
     times = _standing_times(lifter)
     cuts: list[float] = []
     for wanted in np.linspace(0, duration_s, pieces + 1)[1:-1]:

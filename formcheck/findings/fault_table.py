@@ -51,6 +51,8 @@ def _lean(limit: str) -> Rule:
 SAME: Final = "same quantity, same limit"
 _OURS: Final = Thresholds()
 _DEEP, _IN, _UP = _OURS.shallow_depth_thigh, _OURS.knees_in_hip_width, _OURS.heel_lift_torso
+SHRUG_TORSO, HEEL_DEG = 0.05, 6.0
+"""From where on a label says so."""
 HIP_WIDTH_CM, FOOT_LEVER_CM, THIGH_CM = 19.5, 20.0, 43.0
 TORSO_CM: Final = 100 * TYPICAL_TORSO_M
 """Typical lengths of the rendered lifters: between the hip joints, from ball to heel, mid-hip to
@@ -117,7 +119,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     ),),
         caps=("view",), missed_in=("deadlift",), breaks_form=True,
         truth=Truth(
-            "shrug", "shrug_torso", 0.05, "torso",
+            "shrug", "shrug_torso", SHRUG_TORSO, "torso",
             "largest rise of the mid-shoulder along the upper torso from the model's neutral",
             f"{SAME}; we measure against the lowest agreeing reps, so a set that is shrugged "
             "throughout reads less",
@@ -156,9 +158,9 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     ),),
         caps=("view", "truth"), load_brings=False,
         truth=Truth(
-            "heels_rise", "heel_deg", 6.0, "deg",
+            "heels_rise", "heel_deg", HEEL_DEG, "deg",
             "pitch of the foot that was asked for, not measured",
-            f"a pitch of 6° lifts the heel by {_heel_rise_torso(6.0):.3f} torso (ball to heel "
+            f"a pitch of 6° lifts the heel by {_heel_rise_torso(HEEL_DEG):.3f} torso (ball to heel "
             f"{FOOT_LEVER_CM:.0f} cm); our {_UP} torso is a pitch of {_heel_pitch_deg(_UP):.1f}°: "
             "what lies between is missed by definition",
         ),
@@ -201,7 +203,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     ),
         of_reps="shrug",
         truth=Truth(
-            "late_set_shrug", "shrug_torso", 0.05, "torso",
+            "late_set_shrug", "shrug_torso", SHRUG_TORSO, "torso",
             "shrug in each of the last two complete reps and in none of the first half, four reps "
             "or more",
             SAME,

@@ -147,8 +147,8 @@ def _finding(
 ) -> Finding:
     mild, moderate, severe = steps
     words = rule.below if value < 0 and rule.below else rule.message
-    percent = 100 * abs(value)
-    of_limit = digits_beyond(percent, 100 * abs(mild))
+    percent, of_limit = (100 * abs(one) for one in (value, mild))
+    digits = digits_beyond(percent, of_limit)
     return Finding(
         fault=row.fault,
         severity=severity_of(value, moderate, severe),
@@ -159,7 +159,7 @@ def _finding(
         unit=measured.unit,
         at_s=measured.at_s or 0.0,
         message=words.format(
-            value=f"{value:.{digits_beyond(value, mild)}f}", percent=f"{percent:.{of_limit}f}"
+            value=f"{value:.{digits_beyond(value, mild)}f}", percent=f"{percent:.{digits}f}"
         ),
         probability=probability,
     )

@@ -17,6 +17,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
 from formcheck.motion.motion import Motion
 from formcheck.reasons import SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
+from formcheck.reps.lift_probability import LEAST_BAR_SEEN
 from formcheck.reps.rep_window import RepWindow
 
 LEAST_MOMENTS, TURNS = 30, 4
@@ -73,7 +74,6 @@ def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
 
 UNCERTAINTY_SHARE = 0.08
 """Perspective of a plate nearer to the camera than the lifter, and the rim's own width."""
-LEAST_SEEN_SHARE = 0.8
 SLOPE_REACH_S = 0.1
 """To either side of a sample, six or seven of 30 a second: the slope between two neighbors would be
 mostly jitter."""
@@ -141,7 +141,7 @@ def bar_travel(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarTravel
         return None
     inside = (curve.time_s >= up[0]) & (curve.time_s <= up[1])
     height = curve.height_px[inside]
-    if not len(height) or np.isfinite(height).mean() < LEAST_SEEN_SHARE:
+    if not len(height) or np.isfinite(height).mean() < LEAST_BAR_SEEN:
         return None
     if not curve.full_plate:
         return BarTravel()

@@ -17,7 +17,13 @@ from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.rep_window import MOST_UNSEEN_SHARE, RepWindow, unseen_reason, view_reason
+from formcheck.reps.rep_window import (
+    LEAST_COMPARED,
+    MOST_UNSEEN_SHARE,
+    RepWindow,
+    unseen_reason,
+    view_reason,
+)
 
 UNCERTAINTY_DEG = 6.0
 MOST_SPREAD_DEG = 3.0
@@ -35,7 +41,6 @@ MOST_SIDES_DIFFER_DEG = 30.0
 camera, the shoulders part by more than the ears, by about as many degrees as the lifter is turned.
 Readings that part by so much more have one ear guessed (5 to 25° where heads are seen, 50 to 70°
 behind plates)."""
-LEAST_REPS = 3
 HIDDEN_IN_REP = Reason(ReasonCode.HIDDEN, "your head was hidden")
 FILM_PAST_THE_PLATE = "film a little from the front, so that no plate hides your head"
 SHOW_HEAD = "keep your head in the frame"
@@ -84,7 +89,7 @@ def _one_ear_guessed(window: RepWindow) -> NDArray[np.bool_]:
 def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
     if windows[0].lift != "squat":
         return Reason(ReasonCode.OTHER_LIFT, "head position is judged in squats only")
-    if len(windows) < LEAST_REPS:
+    if len(windows) < LEAST_COMPARED:
         return Reason(
             ReasonCode.TOO_FEW_REPS,
             "head position is compared between reps, and that takes three filmed in one go",
@@ -111,11 +116,11 @@ def _unsteady(
     carried_deg: NDArray[np.float64], reference: NDArray[np.bool_], *, plate: bool
 ) -> Reason | None:
     known = carried_deg[np.isfinite(carried_deg)]
-    if len(known) < LEAST_REPS:
+    if len(known) < LEAST_COMPARED:
         return _hidden("your head was hidden in most reps", plate=plate)
     alike = carried_deg[reference]
     most = len(alike) > len(known) / 2 or (
-        len(alike) >= LEAST_REPS and len(alike) == len(known) / 2
+        len(alike) >= LEAST_COMPARED and len(alike) == len(known) / 2
     )
     if not most or np.median(abs(alike - np.median(alike))) > MOST_SPREAD_DEG:
         return _hidden("your head kept going out of view", plate=plate)

@@ -23,7 +23,14 @@ from formcheck.metrics.neck import UNCERTAINTY_DEG, ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
 from formcheck.reps.candidates import around
-from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off, unseen_reason, view_reason
+from formcheck.reps.rep_window import (
+    LEAST_COMPARED,
+    LIFT_OFF_S,
+    RepWindow,
+    lift_off,
+    unseen_reason,
+    view_reason,
+)
 
 Array = NDArray[np.float64]
 
@@ -39,8 +46,6 @@ behind it (plates on a rack)."""
 STEEPEST_FOR_BENDS_DEG = 30.0
 """Up to this yaw straight backs bend no further than from the side; at 33 and 53° by 20 to 30,
 where the near arm and the far shoulder blade make the outline."""
-LEAST_REPS = 3
-"""Of two reps that differ nobody knows which one is the odd one."""
 FLAT_DEG = 10.0
 """The flattest rep of a set within this of flat is one to hold others against."""
 LEAST_BENDS_SHARE = 0.5
@@ -108,7 +113,7 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
         NO_OUTLINES if window.motion.back_bend_deg is None else _why_hidden(window)
         for window in windows
     ]
-    if sum(why is None for why in reasons) < LEAST_REPS:
+    if sum(why is None for why in reasons) < LEAST_COMPARED:
         reasons = [why or NOTHING_TO_COMPARE for why in reasons]
     part = [_moments(w) if why is None else None for w, why in zip(windows, reasons, strict=True)]
     found = weigh_bends(
@@ -116,7 +121,7 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
         _by_contour(windows, part),
         windows[0].view.yaw_deg,
     )
-    if sum(bend is not None for bend in found) < max(LEAST_REPS, len(windows) / 2):
+    if sum(bend is not None for bend in found) < max(LEAST_COMPARED, len(windows) / 2):
         found = [None] * len(windows)  # what is unclear in most reps is not trusted in others
     unsure_deg = _lifter_shape_deg([bend for bend in found if bend is not None])
     return [

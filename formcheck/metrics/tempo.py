@@ -14,6 +14,7 @@ from formcheck.body.calibration import kind_of, table
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BODY, Reason, ReasonCode
+from formcheck.reps.candidates import AT_EDGE_S
 from formcheck.reps.rep_window import RepWindow
 
 GRAVITY_M_S2 = 9.81
@@ -26,10 +27,8 @@ UNSEEN_LOWERING = Reason(
     ReasonCode.HIDDEN, "we could not see when you began to lower the bar", SHOW_BODY
 )
 EDGES = ("begins", "ends")
-"""What a clip does within a phase of which it does not show the whole."""
-BEFORE_S = 0.1
-"""A rep is whole from 60 % of its way on; a descent or ascent is one that is seen to begin and end.
-"""
+"""What a clip does within a phase of which it does not show the whole. A rep is whole from 60 % of
+its way on; a descent or ascent is one that is seen to begin and end."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
 
 def _edge_of_the_clip(window: RepWindow, phase: tuple[int, int]) -> str | None:
     """Beyond which of the `EDGES` the phase may go on: nobody is seen there at rest."""
-    seen, near = window.motion.seen, round(BEFORE_S * RATE_HZ)
+    seen, near = window.motion.seen, round(AT_EDGE_S * RATE_HZ)
     if not seen[: max(0, phase[0] - near)].any():
         return EDGES[0]
     return None if seen[phase[1] + near + 1 :].any() else EDGES[1]

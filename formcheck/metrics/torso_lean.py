@@ -21,6 +21,7 @@ from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.body.calibration import ByYaw, table
 from formcheck.body.estimate import Lean
+from formcheck.body.rise import HORIZONTAL_DEG
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
@@ -36,8 +37,6 @@ SMOOTHED_S = 0.1
 """So far the filter carries a leap (`motion.cleaning.METRIC_CUTOFF_HZ`)."""
 MOST_DISAGREEMENT_DEG = 15.0
 """Sides of a trunk lean alike up to perspective and yaw (12° at most in clips that read well)."""
-MOST_SQUAT_DEG = 90.0
-"""With the back level: nobody squats further over, and the deepest good morning ends there."""
 MISREAD = Reason(
     ReasonCode.POOR_FIT,
     "your lean was misread (nobody squats that far over)",
@@ -154,7 +153,7 @@ def _of_body(window: RepWindow, lean: Lean | None, why: Reason | None) -> dict[s
     why = why or unseen_reason(window, *window.whole)
     if why is not None or lean is None:
         return _abstain(why or TRUNK_HIDDEN)
-    if lean.peak_deg > MOST_SQUAT_DEG:
+    if lean.peak_deg > HORIZONTAL_DEG:
         return _abstain(MISREAD)
     half = NINETY_PERCENT * lean.sd_deg
     out = {"lean_peak_deg": posterior(lean.peak_deg, "deg", half, lean.peak_s)}
@@ -216,7 +215,7 @@ def _measurement(
     if not np.isfinite(part).any():
         return _abstain(TRUNK_HIDDEN)
     peak = first + int(np.nanargmax(part))
-    if window.lift == "squat" and curve[peak] > MOST_SQUAT_DEG:
+    if window.lift == "squat" and curve[peak] > HORIZONTAL_DEG:
         return _abstain(MISREAD)
     if sides_differ_deg(window, peak) > MOST_DISAGREEMENT_DEG:
         return _abstain(SIDES_DISAGREE)

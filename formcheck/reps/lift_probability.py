@@ -39,7 +39,7 @@ STANCE_TORSO = 1.5
 Off the side it is drawn as one foot ahead of the other."""
 UNKNOWN_YAW_DEG = 45.0
 LEAST_BAR_SEEN = 0.8
-"""Of a rep: with less of it the bar says nothing of how far the hands go."""
+"""Of a rep: with less of it the bar says nothing of how far it goes, or the hands."""
 LEAST_SHANKS_TORSO = 0.3
 """Two shanks stand 1.7 torsos high; with less of them in sight the share would say anything."""
 NAMED_FROM = 0.5

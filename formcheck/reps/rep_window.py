@@ -33,6 +33,8 @@ LIFT_OFF_S = 0.4
 """The load pulls a back round as the bar breaks the floor, not while it is set up."""
 MOST_CROPPED_SHARE = 0.5
 """Of 153 real clips two have joints outside the picture for more of a rep, and for nearly all."""
+LEAST_COMPARED = 3
+"""Of two reps that differ nobody knows which one is the odd one."""
 MOST_UNSEEN_SHARE = 0.3
 """With more of the needed frames missing than this a value would be a guess."""
 

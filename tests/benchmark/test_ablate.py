@@ -71,8 +71,8 @@ def test_a_limit_changes_wherever_it_was_imported():
 
 
 def test_equal_integers_are_not_one_limit():
-    with put(rounding, LEAST_REPS=1)():
-        assert neck.LEAST_REPS == 3
+    with put(rounding, LEAST_COMPARED=1)():
+        assert neck.LEAST_COMPARED == 3
 
 
 def test_a_text_that_does_not_stand_there_is_an_error():

@@ -11,7 +11,7 @@ import pytest
 from formcheck.extraction.lifter import Choice, choose_lifter, lifting_share
 from formcheck.extraction.lifter_check import TrackedPerson, track_until_lifting
 from formcheck.extraction.people import Person, Sighting, link_people, same_body
-from formcheck.extraction.scanning import PAINT, Bystander, painted_over
+from formcheck.extraction.scanning import BLANK, Bystander, painted_over
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import CameraTrack, no_bar, still_camera
 from formcheck.pose.estimator import Pose
@@ -180,7 +180,7 @@ def test_nobody_else_is_painted_over() -> None:
     frame = Frame(3.1, rgb, (0.0, 0.0), (0.5, 0.5))
     moved = track_of([figure(300 if t < 3 else 400, 650) for t in AT])
     painted = painted_over(frame, [Bystander.of(moved)])
-    gray = (painted.pixels == PAINT).all(axis=2)
+    gray = (painted.pixels == BLANK).all(axis=2)
     rows, columns = np.nonzero(gray)
     assert (columns.min(), columns.max()) == pytest.approx((187, 213), abs=4)
     assert (rows.min(), rows.max()) == pytest.approx((163, 333), abs=4)
