@@ -243,7 +243,7 @@ def window_samples(window: RepWindow) -> NDArray[np.intp]:
 def _joints(motion: Motion) -> Array:
     """(N, 4, 2, 2) of the whole clip."""
     sides = [
-        np.stack([_in_torsos(motion.joints(side)(joint), motion) for side in SIDES], axis=1)
+        np.stack([_in_torsos(motion.joints(side)[joint], motion) for side in SIDES], axis=1)
         for joint in JOINTS
     ]
     return np.stack(sides, axis=1)

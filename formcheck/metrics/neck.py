@@ -48,7 +48,8 @@ SHOW_HEAD = "keep your head in the frame"
 
 def ear_forward_deg(motion: Motion, which: str = "mid") -> NDArray[np.float64]:
     """(N,) angle of shoulder→ear forward of hip→shoulder: which = mid, near or far."""
-    ear, shoulder, hip = map(motion.joints(which), ("ear", "shoulder", "hip"))
+    joints = motion.joints(which)
+    ear, shoulder, hip = (joints[name] for name in ("ear", "shoulder", "hip"))
     neck = lean_from_vertical_deg(shoulder, ear, motion.forward)
     return neck - lean_from_vertical_deg(hip, shoulder, motion.forward)
 

@@ -8,7 +8,7 @@ picture by picture.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -137,30 +137,16 @@ class Motion:
         """+1 when the lifter faces the right edge of the picture, -1 for the left."""
         return self.view.forward
 
-    @property
-    def near_side(self) -> Side | None:
-        """The lifter's side toward the camera; None from the front or rear."""
-        return self.view.near_side
-
     def mid(self, joint: str) -> Array:
         """(N, 2) pixels, the middle of the left and the right joint."""
         return self._middles[joint]
 
-    def near(self, joint: str) -> Array:
-        """(N, 2) pixels of the camera-near joint; the middle when no side is near."""
-        if self.near_side is None:
-            return self.mid(joint)
-        return (self.left if self.near_side == "left" else self.right)[joint]
-
-    def far(self, joint: str) -> Array:
-        """(N, 2) pixels of the joint away from the camera; the middle when no side is near."""
-        if self.near_side is None:
-            return self.mid(joint)
-        return (self.right if self.near_side == "left" else self.left)[joint]
-
-    def joints(self, which: str) -> Callable[[str], Array]:
-        """What gives a joint of one side of the body: which = mid, near or far."""
-        return {"mid": self.mid, "near": self.near, "far": self.far}[which]
+    def joints(self, which: str) -> Mapping[str, Array]:
+        """Joint name → (N, 2) pixels: which = mid, near or far; the middle when no side is near."""
+        near_side = self.view.near_side
+        if which == "mid" or near_side is None:
+            return self._middles
+        return self.left if (which == "near") == (near_side == "left") else self.right
 
     def height(self, joint: str) -> Array:
         """(N,) height of the mid joint above the ankles, torso lengths."""
@@ -199,7 +185,7 @@ class Motion:
     @cached_property
     def _leans_deg(self) -> Mapping[str, Array]:
         return {
-            which: lean_from_vertical_deg(joint("hip"), joint("shoulder"), self.forward)
+            which: lean_from_vertical_deg(joint["hip"], joint["shoulder"], self.forward)
             for which in ("mid", "near", "far")
             for joint in (self.joints(which),)
         }

@@ -123,8 +123,8 @@ def test_standing_frames_are_the_upright_ones():
 
 def test_near_and_far_are_the_lifters_own_sides():
     motion = read(stick.film(stick.squat(REPS), facing=-1)).motion
-    assert np.array_equal(motion.near("hip"), motion.left["hip"])
-    assert np.array_equal(motion.far("hip"), motion.right["hip"])
+    assert np.array_equal(motion.joints("near")["hip"], motion.left["hip"])
+    assert np.array_equal(motion.joints("far")["hip"], motion.right["hip"])
 
 
 @pytest.mark.parametrize("lift", [stick.squat, stick.deadlift])
