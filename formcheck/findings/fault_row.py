@@ -21,8 +21,6 @@ CapName = Literal[
     "tip", "view", "back", "flat", "style", "lean", "depth", "truth", "lift", "edge", "frame"
 ]  # fmt: skip
 
-MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
-"""The limit, where a fault has no limits of its own for them."""
 POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.95
 """What the words mean: of the findings called likely, four in five or more are right."""
 TOLD_FROM = 0.65
@@ -37,8 +35,8 @@ class Rule:
 
     Attributes:
         metric: What is held against the limit.
-        limit: From here on it is a fault, a mild one; `STEPS` says from where on it is larger, else
-            `over` or multiples of it.
+        limit: From here on it is a fault, a mild one; `STEPS` says from where on it is larger, or
+            `over`.
         message: The words, which "it looks as if" may stand before; `value` and `percent` are
             filled in.
         over: By how much over the limit it is severe; moderate is half of that.
@@ -58,13 +56,11 @@ class Rule:
     def steps(self, limits: Thresholds) -> tuple[float, float, float]:
         """From where it is mild, moderate and severe."""
         mild, *larger = (float(getattr(limits, name)) for name in steps_of(self.limit))
-        if larger:
-            moderate, severe = larger
-            return mild, moderate, severe
         if self.over:
             over = getattr(limits, self.over)
             return mild, mild + over / 2, mild + over
-        return mild, MODERATE_TIMES * mild, SEVERE_TIMES * mild
+        moderate, severe = larger
+        return mild, moderate, severe
 
     def at_least(self, limits: Thresholds) -> float | None:
         """What the value less its half-width has to reach; None asks for nothing."""

@@ -25,9 +25,7 @@ from formcheck.findings.caps import SURENESS, HowSeen, capped, no_more_than_it_i
 from formcheck.findings.fault_row import (
     CLEAR_FROM,
     LIKELY_FROM,
-    MODERATE_TIMES,
     POSSIBLE_FROM,
-    SEVERE_TIMES,
     Condition,
     FaultDefinition,
     Rule,
@@ -196,6 +194,8 @@ def probability_beyond(measured: Measurement, limit: float) -> float:
 UNSURE_LEAN_DEG = 13.0
 """Half-width of a lean: in full view 5 to 12° of a squat, 4.5 to 9 of a pull; more where
 plates hide most of a squat."""
+MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
+"""The limit of what grows, which has no limits of its own for them."""
 REPS_FOR_A_TREND = 3
 OWN_SHARE = 0.5
 """Of the half-width of a lean: what other reps of the set do not share. Reps are misread together,
