@@ -93,7 +93,6 @@ class _OfDeadlift(_OfLift):
 class _RiseTable:
     degrees_of_freedom: DegreesOfFreedom
     shape_apart_deg: float
-    most_yaw_deg: float
     least_reps: int
     widest_deg: float
     implausible_sd: float
@@ -112,7 +111,6 @@ class RisePriors:
         start_prior_deg: Lean at the start, over lifters.
         shape_apart_deg: From where a rep's shape is taken to differ.
         lost: From which misfit on a rep's joints tell less.
-        most_yaw_deg: Off the side, for anything to be told.
         implausible_sd: How far below what lifters do a lean at the start may be.
         least_reps: For more than "possible".
         least_rise_torso: Of the hips over the window, for more than "possible".
@@ -129,7 +127,6 @@ class RisePriors:
     start_prior_deg: Prior
     shape_apart_deg: float
     lost: LostFrom
-    most_yaw_deg: float
     implausible_sd: float
     least_reps: int
     least_rise_torso: float
@@ -158,7 +155,6 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
         start_prior_deg=of_lift.start_prior_deg,
         shape_apart_deg=shared.shape_apart_deg,
         lost=of_lift.lost,
-        most_yaw_deg=shared.most_yaw_deg,
         implausible_sd=shared.implausible_sd,
         least_reps=shared.least_reps,
         least_rise_torso=of_lift.least_rise_torso,

@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from formcheck.body.rise import rise_priors
 from formcheck.findings.fault_table import limit_name, limits_asked, row_of, rules
 from formcheck.metrics.table import METRICS, metric_row
-from formcheck.motion.motion import FRONT_FROM_DEG
 from formcheck.thresholds import Thresholds, limits_table
 from tests import stick
 from tests.observed import analyzed
@@ -80,4 +78,3 @@ def test_hips_against_chest_are_told_from_where_the_table_says(yaw_deg: int, tol
     assert read == {told}
     said = metric_row("lean_gain_deg").views
     assert said == "up to 65° off the side"
-    assert rise_priors(on_back=True).most_yaw_deg == FRONT_FROM_DEG
