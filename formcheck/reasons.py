@@ -143,6 +143,7 @@ class Advice(str):
 
 
 _IF_ANY = ", or, if you squat without a bar, choose that style"
+SHOW_ALL: Final = "keep your whole body in the frame throughout"
 SHOW_BODY: Final = Advice(
     "film from the side, at hip height", "film a little from the front, so that nothing hides you"
 )

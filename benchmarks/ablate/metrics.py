@@ -264,7 +264,7 @@ OTHERS = (
     _measure("ratio: the chest rises", "rise_ratio", put(hip_chest_rise, MOST_RATIO=INF)),
     _measure("ratio: … by enough", "rise_ratio", put(hip_chest_rise, LEAST_CHEST_RISE_TORSO=1e-9)),
     _measure("ratio: tells something", "rise_ratio", edit(
-        hip_chest_rise._ratio, "return found if known else", "return found if True else")),
+        hip_chest_rise._ratio, "if not (high_ratio - low_ratio) / 2 < ratio:", "if False:")),
     Out("metrics", "joints that make no body",
         (put(table, _joints_lost=lambda rise: None),), None, "depth_thigh"),
     Out("metrics", "unseen for too much",

@@ -25,15 +25,11 @@ from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.metrics.tempo import descent_is_whole
 from formcheck.motion.motion import Motion
-from formcheck.reasons import SHOW_BODY, Reason, ReasonCode
+from formcheck.reasons import SHOW_ALL, SHOW_BODY, Reason, ReasonCode
 from formcheck.reps.candidates import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 
-NO_BOTTOM = Reason(
-    ReasonCode.HIDDEN,
-    "the bottom of the rep was hidden or cut off",
-    "keep your whole body in the frame throughout",
-)
+NO_BOTTOM = Reason(ReasonCode.HIDDEN, "the bottom of the rep was hidden or cut off", SHOW_ALL)
 SQUATS_ONLY = Reason(ReasonCode.OTHER_LIFT, "depth is judged in squats only")
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of the rep")
 EXACT_HALF_WIDTH_THIGH = 0.12
@@ -104,9 +100,8 @@ def _posterior(depth: Measurement, level: float) -> Measurement:
     sd = (depth.uncertainty or 0.0) / NINETY_PERCENT
     low, mid, high = depth_reading().of_lifters_thigh.given(level, sd)
     beside = float(depth.value or 0.0) - level
-    half = (high - low) / 2
     interval = (low + beside, high + beside)
-    return replace(depth, value=mid + beside, uncertainty=half, interval=interval)
+    return replace(depth, value=mid + beside, uncertainty=(high - low) / 2, interval=interval)
 
 
 def _spread_by_bar(

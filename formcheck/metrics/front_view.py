@@ -23,7 +23,7 @@ from formcheck.body.calibration import table
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import SHOW_ALL, Reason, ReasonCode
 from formcheck.reps.candidates import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
@@ -37,11 +37,7 @@ KNEES_MISREAD = Reason(
     "your knees were misread (nobody's come in that far)",
     "film from the front, in one go",
 )
-KNEES_HIDDEN = Reason(
-    ReasonCode.HIDDEN,
-    "your knees or the ascent were hidden",
-    "keep your whole body in the frame throughout",
-)
+KNEES_HIDDEN = Reason(ReasonCode.HIDDEN, "your knees or the ascent were hidden", SHOW_ALL)
 LEAST_KNEES = 2
 TOO_FEW_KNEES = Reason(
     ReasonCode.TOO_FEW_REPS,
@@ -109,9 +105,7 @@ def _knees(apart: tuple[float, float] | None, wide: float) -> Measurement:
 TIP, SHIFT = "shoulder_tip_deg", "side_shift_torso"
 STANDS_WITHIN_S = 0.5
 """A rep ends a little before the lifter has come up all the way."""
-SHIFT_HIDDEN = Reason(
-    ReasonCode.HIDDEN, "your ascent was hidden", "keep your whole body in the frame throughout"
-)
+SHIFT_HIDDEN = Reason(ReasonCode.HIDDEN, "your ascent was hidden", SHOW_ALL)
 
 
 def measure_sides(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:

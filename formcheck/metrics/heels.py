@@ -15,43 +15,32 @@ from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
 
 NAME = "heel_rise_torso"
 UNIT = "torso"
-STAND_STILL = "put the phone on something that does not move"
+LOST_SHOE = Reason(ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near shoe", SHOW_FOOT)
 REASONS: Mapping[str, Reason] = {
-    "foot_not_found": Reason(
-        ReasonCode.FOOT_NOT_FOLLOWED, "your near foot was not found", SHOW_FOOT
-    ),
+    "foot_not_found":
+        Reason(ReasonCode.FOOT_NOT_FOLLOWED, "your near foot was not found", SHOW_FOOT),
     "too_small": Reason(
-        ReasonCode.TOO_SMALL,
-        "your feet are too small in the frame to see your heels",
-        "film from closer",
-    ),
+        ReasonCode.TOO_SMALL, "your feet are too small in the frame to see your heels",
+        "film from closer"),
     "not_from_the_side": Reason(
-        ReasonCode.NEEDS_SIDE_VIEW, "your near foot does not show from the side", SHOW_FOOT
-    ),
-    "out_of_picture": Reason(
-        ReasonCode.OUT_OF_PICTURE, "part of your near foot is out of the frame", SHOW_FOOT
-    ),
+        ReasonCode.NEEDS_SIDE_VIEW, "your near foot does not show from the side", SHOW_FOOT),
+    "out_of_picture":
+        Reason(ReasonCode.OUT_OF_PICTURE, "part of your near foot is out of the frame", SHOW_FOOT),
     "too_few_pictures": Reason(
-        ReasonCode.LOW_FRAME_RATE, "the clip has too few frames per second to see your heels"
-    ),
+        ReasonCode.LOW_FRAME_RATE, "the clip has too few frames per second to see your heels"),
     "too_plain": Reason(
-        ReasonCode.TOO_PLAIN,
-        "your shoe is too dark or plain to see your heels",
-        "film in good light",
-    ),
+        ReasonCode.TOO_PLAIN, "your shoe is too dark or plain to see your heels",
+        "film in good light"),
     "hidden": Reason(
-        ReasonCode.HIDDEN, "your near shoe was hidden", "keep plates and racks out of the way"
-    ),
+        ReasonCode.HIDDEN, "your near shoe was hidden", "keep plates and racks out of the way"),
     "moved": Reason(
-        ReasonCode.MOVED, "your foot or the phone moved too much to see your heels", STAND_STILL
-    ),
-    "not_rigid": Reason(ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near shoe", SHOW_FOOT),
-    "not_a_heel": Reason(
-        ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near shoe", SHOW_FOOT
-    ),
+        ReasonCode.MOVED, "your foot or the phone moved too much to see your heels",
+        "put the phone on something that does not move"),
+    "not_rigid": LOST_SHOE,
+    "not_a_heel": LOST_SHOE,
     "up_before": Reason(ReasonCode.HEEL_UP_BEFORE, "your heel was not down as the rep began"),
     "stays_up": Reason(ReasonCode.HEEL_STAYS_UP, "we did not see your heel come down again"),
-}
+}  # fmt: skip
 MOST_APART_S = 0.6
 """Between the turn of the rep and of the dip; further apart one of them was misread, and the heel
 was not read at the bottom. A lifter who pauses there keeps the heel where it is."""

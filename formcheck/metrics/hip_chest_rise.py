@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
 from formcheck.body.rise import Rise
 from formcheck.body.set_model import GAIN_DEG
-from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.measurement import Measurement, not_assessed, within
 from formcheck.reasons import Reason, ReasonCode
 
 Array = NDArray[np.float64]
@@ -90,29 +90,22 @@ def _measured(found: HipLead) -> dict[str, Measurement]:
     rise = found.rise
     low, median, high = (found.quantile(share) for share in INTERVAL_QUANTILES)
     return {
-        "lean_gain_deg": _within(rise.gain.interval_deg, rise.gain.median_deg, "deg", rise.at_s),
-        "hip_lead_torso": _within((low, high), median, "torso", rise.at_s),
+        "lean_gain_deg": within(rise.gain.median_deg, "deg", rise.gain.interval_deg, rise.at_s),
+        "hip_lead_torso": within(median, "torso", (low, high), rise.at_s),
         "rise_ratio": _ratio(rise, low, median, high),
     }
-
-
-def _within(interval: tuple[float, float], median: float, unit: str, at_s: float) -> Measurement:
-    low, high = interval
-    return Measurement(median, unit, (high - low) / 2, at_s, interval=interval)
 
 
 def _ratio(rise: Rise, low: float, median: float, high: float) -> Measurement:
     """Hip rise over chest rise; the chest rises by what the hips do, less their lead."""
     chest = rise.hip_rise_torso - median
-    if chest < LEAST_CHEST_RISE_TORSO or rise.hip_rise_torso / chest > MOST_RATIO:
+    if chest < LEAST_CHEST_RISE_TORSO or (ratio := rise.hip_rise_torso / chest) > MOST_RATIO:
         return not_assessed("ratio", DID_NOT_RISE)
     if rise.hip_rise_torso - high <= LEAST_CHEST_RISE_TORSO:
         return not_assessed("ratio", ROSE_LITTLE)
-    interval = (
-        rise.hip_rise_torso / (rise.hip_rise_torso - low),
-        rise.hip_rise_torso / (rise.hip_rise_torso - high),
+    low_ratio, high_ratio = (
+        rise.hip_rise_torso / (rise.hip_rise_torso - lead) for lead in (low, high)
     )
-    found = _within(interval, rise.hip_rise_torso / chest, "ratio", rise.at_s)
-    # "4 ± 6 times as far" tells nothing
-    known = found.uncertainty is not None and found.uncertainty < rise.hip_rise_torso / chest
-    return found if known else not_assessed("ratio", ROSE_LITTLE)
+    if not (high_ratio - low_ratio) / 2 < ratio:  # "4 ± 6 times as far" tells nothing
+        return not_assessed("ratio", ROSE_LITTLE)
+    return within(ratio, "ratio", (low_ratio, high_ratio), rise.at_s)

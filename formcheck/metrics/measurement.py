@@ -72,6 +72,13 @@ def without_advice(one: Measurement) -> Measurement:
     return replace(one, not_assessed=why, advice="")
 
 
+def within(
+    value: float, unit: str, interval: tuple[float, float], at_s: float | None = None
+) -> Measurement:
+    """The median of a posterior, and its 5 to 95 %."""
+    return Measurement(value, unit, (interval[1] - interval[0]) / 2, at_s, interval=interval)
+
+
 def posterior(value: float, unit: str, half: float, at_s: float | None = None) -> Measurement:
     """The middle of a posterior that reaches as far to either side."""
     return Measurement(value, unit, half, at_s, interval=(value - half, value + half))

@@ -18,7 +18,7 @@ from formcheck.arithmetic.robust import median_seen, percentile_range
 from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
 from formcheck.body.measurements import rear_edge
 from formcheck.body.set_model import GainPosterior
-from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.measurement import Measurement, not_assessed, within
 from formcheck.metrics.neck import UNCERTAINTY_DEG, ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
@@ -188,13 +188,8 @@ def _flexion(bend: GainPosterior, window: RepWindow, unsure_deg: float) -> Measu
     low = max(0.0, middle - float(np.hypot(middle - low, unsure_deg)))
     high = middle + float(np.hypot(high - middle, unsure_deg))
     at = window.turn if window.starts_at_top else window.start
-    return Measurement(
-        max(0.0, middle),
-        "deg",
-        (high - low) / 2,
-        None if at is None else float(window.motion.time_s[at]),
-        interval=(low, high),
-    )
+    at_s = None if at is None else float(window.motion.time_s[at])
+    return within(max(0.0, middle), "deg", (low, high), at_s)
 
 
 def _outline_bend(window: RepWindow) -> Measurement:
