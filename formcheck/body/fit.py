@@ -228,7 +228,8 @@ class _Problem:
         sides = np.empty((*weight.shape, len(constants) + 1))
         np.multiply(now.by_constant, root, out=sides[..., :-1])
         np.multiply(np.nan_to_num(residual)[..., None], root, out=sides[..., -1:])
-        normal = _squared(sides)
+        flat = sides.reshape(-1, sides.shape[-1])
+        normal = flat.T @ flat  # products of its columns, summed over samples and outputs
         normal[np.diag_indices(len(constants))] += 1 / self.spread**2
         normal[:-1, -1] += (self.center - constants) / self.spread**2
         right = (now.by_angle * root).transpose(0, 2, 1) @ sides  # (T, 3, 45)
@@ -307,12 +308,6 @@ def noise(measured: BodyMeasurements, priors: BodyNoise) -> Array:
     bar = np.full_like(measured.bar, priors.bar_sigma_torso)
     contour = np.broadcast_to(priors.contour_sigma_torso, bar.shape)
     return chain.outputs(joints, bar, contour) * priors.lasting
-
-
-def _squared(sides: Array) -> Array:
-    """(N, N) products of the last axis's columns, summed over all others."""
-    flat = sides.reshape(-1, sides.shape[-1])
-    return np.asarray(flat.T @ flat)
 
 
 def robust_weight(residual: Array, sigma: Array, nu: float) -> Array:

@@ -114,16 +114,6 @@ def _back_explains(finding: Finding, seen: HowSeen) -> bool:
     return gain - TIPS_SHARE * rounding < finding.limit
 
 
-def _no_flat_rep(finding: Finding, seen: HowSeen) -> bool:
-    by_set = finding.metric == "back_rounding_deg"
-    return by_set and seen.half_width("back_rounding_deg") > UNSURE_ROUNDING_DEG
-
-
-def _another_style(finding: Finding, seen: HowSeen) -> bool:
-    loosest = row_of(finding.fault).loosest(finding.metric, seen.limits)
-    return not seen.style_told and finding.measured < loosest
-
-
 CAPS: Final[tuple[Cap, ...]] = (
     Cap(
         "tip", "possible",
@@ -137,11 +127,17 @@ CAPS: Final[tuple[Cap, ...]] = (
         lambda finding, seen: metric_row(finding.metric).from_side and seen.view != "side",
     ),
     Cap("back", "possible", "hips against chest where a rounding back explains it", _back_explains),
-    Cap("flat", "possible", "a rounding in a set without a flat rep", _no_flat_rep),
+    Cap(
+        "flat", "possible",
+        "a rounding in a set without a flat rep",
+        lambda finding, seen: finding.metric == "back_rounding_deg"
+        and seen.half_width(finding.metric) > UNSURE_ROUNDING_DEG,
+    ),
     Cap(
         "style", "possible",
         "a lean that another style allows, until the style is told",
-        _another_style,
+        lambda finding, seen: not seen.style_told
+        and finding.measured < row_of(finding.fault).loosest(finding.metric, seen.limits),
         asks=("variant",),
     ),
     # all reps of a set may share an error there, or one be misread, which no half-width shows
