@@ -102,7 +102,7 @@ def find_plate(
     images: Sequence[NDArray[np.uint8]],
     anchors: NDArray[np.float64],
     torso: float,
-    run: Run = in_turn,
+    run: Run,
 ) -> Plate | None:
     """The plate that goes where the hands or the shoulders go, in pixels of the images, or None.
 

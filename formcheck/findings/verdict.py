@@ -96,7 +96,7 @@ class RepVerdict:
     state: RepState
     judged: Judged
     findings: tuple[Finding, ...]
-    unseen: tuple[Fault, ...] = ()
+    unseen: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class SetVerdict:
     faults: tuple[FaultVerdict, ...]
     broken: Break | None
     missed: tuple[Fault, ...]
-    elsewhere: tuple[Fault, ...] = ()
+    elsewhere: tuple[Fault, ...]
 
     def numbers(self, state: RepState) -> tuple[int, ...]:
         """The reps of one state."""

@@ -92,8 +92,8 @@ class Posture:
     chest_drop_torso: float
     hinge: bool
     trunk_cos_at_top: float
-    index: int = 0
-    tops: tuple[int, int] = (0, 0)
+    index: int
+    tops: tuple[int, int]
 
 
 def looks_like(posture: Posture) -> KnownLift | None:

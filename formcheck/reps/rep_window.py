@@ -63,7 +63,7 @@ class RepWindow:
     start: int | None
     turn: int | None
     end: int | None
-    shot: int | None = 0
+    shot: int | None
 
     @property
     def crosses_cut(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,7 +60,7 @@ class RepOptions:
     lift: LiftName | None
     variant: str | None
     partial_rep_share: float
-    corrections: Corrections = field(default_factory=Corrections)
+    corrections: Corrections
 
 
 @dataclass(frozen=True)
