@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import interpolated
 from formcheck.extraction.people import (
+    SAME_PERSON_SIZES,
+    TRUST_S,
     Person,
     body_size_px,
     bounds_px,
@@ -17,9 +19,7 @@ from formcheck.extraction.people import (
     typical_size_px,
 )
 
-TRUST_S = 1.5  # how long before and after a coarse sighting it says where somebody is
 NEAR_SIZES = np.array([1.0, 1.3])  # from where the lifter is expected, across and up or down
-OTHERS_SIZES = 0.5  # this near to where somebody else is expected
 SIZE_RATIO = 2.0
 JUMP_SIZES = 0.6  # a step of the trunk's middle that no body makes between two frames …
 JUMP_SIZES_PER_S = 6.0  # … unless time passed
@@ -82,7 +82,7 @@ def resembles(
         return False
     away = lifter.distance_sizes(center, time_s)
     return not any(
-        other.distance_sizes(center, time_s) < min(away, OTHERS_SIZES) for other in others
+        other.distance_sizes(center, time_s) < min(away, SAME_PERSON_SIZES) for other in others
     )
 
 

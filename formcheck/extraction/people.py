@@ -9,7 +9,7 @@ what it read whole is a piece of the same person, what it read small is nobody. 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -36,7 +36,7 @@ PIECE_TOGETHER_SHARE = 1 / 3
 """Two who are in one place are seen in the same frames; of one body two are seen now and then."""
 BESIDE_SIZES = 1.0
 """Two who stand side by side are further apart than bodies that are read into one."""
-BIT_WITHIN_S = 1.5
+TRUST_S = 1.5  # how long before and after a sighting it says where somebody is
 BIT_SIZE_RATIO = 1.5
 BIT_SIGHTINGS_SHARE = 1 / 3  # of the whole body's: a lifter in front of a poster is seen more often
 
@@ -64,7 +64,7 @@ class Sighting:
 class Person:
     """One person over the clip, as far as sightings could be linked."""
 
-    sightings: list[Sighting] = field(default_factory=list)
+    sightings: list[Sighting]
 
     @property
     def time_s(self) -> NDArray[np.float64]:
@@ -260,7 +260,7 @@ def _within(sighting: Sighting, person: Person) -> bool:
     """Whether a sighting lies in somebody's box, at the time nearest to it."""
     nearest = min(person.sightings, key=lambda each: abs(each.time_s - sighting.time_s))
     points, middle = nearest.pose.image_px, sighting.center_px
-    if abs(nearest.time_s - sighting.time_s) > BIT_WITHIN_S:
+    if abs(nearest.time_s - sighting.time_s) > TRUST_S:
         return False
     return bool(np.all((points.min(axis=0) <= middle) & (middle <= points.max(axis=0))))
 

@@ -18,6 +18,7 @@ from formcheck.feet.shoe import Foot
 from formcheck.observation.poses import (
     ANKLES,
     HIPS,
+    STANDING_HIP_PERCENTILE,
     Landmark,
     PoseTrack,
     camera_yaw,
@@ -33,7 +34,6 @@ Array = NDArray[np.float64]
 LEAST_POSES = 10
 LARGEST_RAW_YAW_DEG = 60.0
 """A little beyond what is judged later: the yaw of raw poses is a degree or two off."""
-STANDING_HIP_PERCENTILE = 90.0  # a lifter stands for a tenth of any set at least
 LEAST_DIP_TORSO = 0.3
 """A quarter squat lowers the hips by 0.4; walking and unracking by less than 0.2."""
 LEAST_BACK_UP = 0.6

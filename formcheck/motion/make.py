@@ -35,6 +35,7 @@ from formcheck.observation.observation import Observation
 from formcheck.observation.poses import (
     ANKLES,
     HIPS,
+    STANDING_HIP_PERCENTILE,
     PoseTrack,
     standing_torso_px,
     trunk_px,
@@ -126,7 +127,6 @@ MOST_ZOOM = 4.0
 else."""
 LEAST_SEEN_S = 0.3
 """A shot that shows the lifter for less says nothing of how tall they stand in it."""
-STANDS_PERCENTILE = 90
 BAR_STAYS_S = 0.05
 """So far before its first and after its last place a bar is taken to be there: a frame or two."""
 
@@ -330,7 +330,7 @@ def _stand(track: PoseTrack, shot: Shot) -> _Stand:
     return _Stand(
         torso=abs(standing_torso_px(trunk_px(still))),
         x=median_seen(hips[:, 0]),
-        hips=float(np.percentile(hips[:, 1], 100 - STANDS_PERCENTILE)),
+        hips=float(np.percentile(hips[:, 1], 100 - STANDING_HIP_PERCENTILE)),
         ground=median_seen(feet[:, 1]) if shown else nothing,
     )
 

@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 LANDMARKS = 33
 
 ChosenBy = Literal["only_person", "vertical_motion", "told"]
+STANDING_HIP_PERCENTILE = 90.0
+"""Of the hips' heights: a lifter stands for a tenth of any set at least."""
 UPRIGHT_SLOPE = 0.36
 """A trunk line within 20° of vertical."""
 UPRIGHT_SHARE = 0.65
