@@ -241,11 +241,14 @@ class Notice:
         message: For people.
         advice: The end of `message` that says how to film next time, empty where it says nothing of
             that; None in documents from before it was told apart.
+        looks_like: The lift that a clip looks like where it is read as another one, "unknown" where
+            like neither; None in other notices, and in documents from before it was told apart.
     """
 
     code: str
     message: str
     advice: str | None = None
+    looks_like: LiftName | None = None
 
 
 @dataclass(frozen=True)

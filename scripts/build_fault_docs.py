@@ -49,6 +49,8 @@ REASONS = """\
 `reason_code` stands beside each `not_assessed` sentence of an analysis document. Code compares
 codes; sentences may be reworded. `advice` is the end of the sentence that says what to do next
 time, so that it can be left out beside a warning sign; a warning's `message` has one, too.
+The warning `lift_contradicted` says in `looks_like` which lift a clip looks like that is read as
+the told one, `unknown` where like neither. Such a document gives no advice for the next set.
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,7 @@ from formcheck.analysis import Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.guidance.set_summary import clock
-from formcheck.lifts import LIFTS, SURE_FROM, KnownLift
+from formcheck.lifts import SURE_FROM, LiftName
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
 from formcheck.motion.motion import CameraView
@@ -169,8 +170,8 @@ def notices(
         found.append(advised("lift_unknown", f"{other_exercise(odds)}: {_sign(odds)}. {_CHOOSE}"))
     elif lift.name == "unknown":
         found.append(_few_pictures(seen) or advised("lift_unknown", _LIFT_UNKNOWN))
-    elif told and reps and (otherwise := _otherwise(lift, odds)):
-        found.append(advised(CONTRADICTED, otherwise))
+    elif told and reps and (other := odds.rather_than(lift.name)):
+        found.append(_otherwise(lift, odds, other))
     elif not reps and struck_out:
         found.append(advised("no_reps", _ALL_STRUCK_OUT))
     elif not reps:
@@ -193,16 +194,11 @@ def _sign(odds: LiftOdds) -> str:
     return _SEEN.get(odds.sign or "", _UNNAMED)
 
 
-def _otherwise(lift: LiftGuess, odds: LiftOdds) -> str:
-    """That another movement than the told one is likelier; nothing where none is."""
-    other = odds.rather_than(lift.name)
+def _otherwise(lift: LiftGuess, odds: LiftOdds, other: LiftName) -> Notice:
+    """That another movement than the told one is likelier."""
     looks = _NEITHER.format(seen=_sign(odds)) if other == "unknown" else f"a {other}"
-    return _CONTRADICTED.format(lift=lift.name, other=looks) if other else ""
-
-
-def rather(notice: Notice) -> KnownLift | None:
-    """The lift that a clip looks like where it is read as another one; None where as neither."""
-    return next((one for one in LIFTS if notice.message.endswith(f"looks like a {one}.")), None)
+    said = advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, other=looks))
+    return replace(said, looks_like=other)
 
 
 def _few_pictures(seen: Observation) -> Notice | None:

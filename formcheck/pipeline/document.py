@@ -81,7 +81,7 @@ def judge(
     warnings = _warnings(seen, reading, reps)
     found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
     faults, name, variant = [f.fault for f in found], reading.lift.name, reading.variant
-    return Analysis(
+    whole = Analysis(
         clip=Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)}),
         model=Model(seen.model_name, seen.model_sha256, seen.runtime),
         lift=lift,
@@ -100,6 +100,18 @@ def judge(
             options.corrections.not_reps, options.corrections.reps, options.lifter
         ),
         shots=shots,
+    )
+    contradicted = any(notice.code == CONTRADICTED for notice in warnings)
+    return _without_next_set(whole) if contradicted else whole
+
+
+def _without_next_set(analysis: Analysis) -> Analysis:
+    """What was found, without what to do about it: of another movement that would be wrong."""
+    return replace(
+        analysis,
+        reps=tuple(replace(rep, cues=()) for rep in analysis.reps),
+        set=replace(analysis.set, cues=(), load=""),
+        guidance=tuple(replace(g, cues=(), drills=(), recheck="") for g in analysis.guidance),
     )
 
 

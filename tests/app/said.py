@@ -8,6 +8,7 @@ from dataclasses import replace
 from streamlit.testing.v1 import AppTest
 
 from formcheck.analysis import Analysis, Notice
+from formcheck.lifts import LiftName
 from formcheck.page import backend
 
 OpenExample = Callable[[str], AppTest]
@@ -40,5 +41,8 @@ def behind_a_tap(app: AppTest, label: str = "") -> str:
     return "\n".join(block.value for one in shown for block in one.markdown)
 
 
-def with_notice(code: str, said: str = "Just say so.") -> Callable[[Analysis], Analysis]:
-    return lambda analysis: replace(analysis, warnings=(Notice(code, said),))
+def with_notice(
+    code: str, said: str = "Just say so.", *, looks_like: LiftName | None = None
+) -> Callable[[Analysis], Analysis]:
+    notice = Notice(code, said, looks_like=looks_like)
+    return lambda analysis: replace(analysis, warnings=(notice,))

@@ -15,7 +15,7 @@ from formcheck.findings.fault_table import limits_asked
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job, Question
-from formcheck.lifts import VARIANTS
+from formcheck.lifts import VARIANTS, LiftName
 from formcheck.page import backend, corrections
 from formcheck.page.limits import COUNTING, groups
 from formcheck.page.states import CORRECTIONS
@@ -179,13 +179,13 @@ def test_the_page_stays_with_the_rep_that_is_looked_at_whatever_its_number_is_no
 
 
 @pytest.mark.parametrize(
-    ("code", "read_as", "said", "offered"),
+    ("code", "read_as", "looks_like", "offered"),
     [
-        ("lift_unknown", "unknown", "Just say so.", ["Squat", "Deadlift"]),
-        ("lift_unsure", "squat", "Just say so.", ["Squat", "Deadlift"]),
-        ("lift_contradicted", "squat", "It looks like a deadlift.", ["Read it as a deadlift"]),
-        ("lift_contradicted", "deadlift", "It looks like a squat.", ["Read it as a squat"]),
-        ("lift_both", "squat", "Just say so.", ["Read it as a deadlift"]),
+        ("lift_unknown", "unknown", None, ["Squat", "Deadlift"]),
+        ("lift_unsure", "squat", None, ["Squat", "Deadlift"]),
+        ("lift_contradicted", "squat", "deadlift", ["Read it as a deadlift"]),
+        ("lift_contradicted", "deadlift", "squat", ["Read it as a squat"]),
+        ("lift_both", "squat", None, ["Read it as a deadlift"]),
     ],
 )
 def test_a_lift_that_is_not_sure_is_told_in_one_tap_where_that_is_said(
@@ -193,13 +193,15 @@ def test_a_lift_that_is_not_sure_is_told_in_one_tap_where_that_is_said(
     monkeypatch: pytest.MonkeyPatch,
     code: str,
     read_as: Any,
-    said: str,
+    looks_like: LiftName | None,
     offered: list[str],
 ) -> None:
     """A link went down to a box, which took two taps more."""
     told: list[Adjustment] = []
     monkeypatch.setattr(adjustment, "apply", lambda store, job, wanted: told.append(wanted))
-    app = change_result(open_example("clean_squat_set"), with_notice(code, said))
+    said = "Just say so."
+    notice = with_notice(code, said, looks_like=looks_like)
+    app = change_result(open_example("clean_squat_set"), notice)
     lift = Lift(read_as, "unknown", 0.6, "detected")
     app = change_result(app, lambda analysis: replace(analysis, lift=lift))
     assert words_of(app).count(said) == 1
@@ -216,8 +218,9 @@ def test_what_looks_like_neither_lift_is_not_offered_as_the_other_one(
     open_example: OpenExample,
 ) -> None:
     """Below "as in a lunge" one button read a told squat as a deadlift."""
-    said = "To us it looks like neither a squat nor a deadlift: one knee, as in a lunge."
-    app = change_result(open_example("clean_squat_set"), with_notice("lift_contradicted", said))
+    said = "However it is worded: it looks like a deadlift."
+    notice = with_notice("lift_contradicted", said, looks_like="unknown")
+    app = change_result(open_example("clean_squat_set"), notice)
     assert said in words_of(app)
     assert not [each for each in app.button if (each.key or "").startswith("lift_is_")]
     assert [one.label for one in app.expander if one.proto.expanded] == ["Wrong lift or style"]
