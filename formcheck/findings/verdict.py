@@ -22,7 +22,8 @@ from formcheck.analysis import (
 from formcheck.findings.caps import SURENESS
 from formcheck.findings.fault_table import FAULTS, faults_of
 from formcheck.findings.judging import SEVERITY, Break, comparable, first_break
-from formcheck.metrics.measurement import assessed
+from formcheck.lifts import BODYWEIGHT, Variant
+from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.metrics.tempo import EDGES
 from formcheck.reasons import ReasonCode
 
@@ -110,6 +111,7 @@ class SetVerdict:
         broken: Where form left the lifter's own pattern, or None.
         missed: Faults of which a steady set says that no rep shows whether they are there.
         elsewhere: Faults that do not reach the back and could be judged in every rep.
+        spoken_style: The style in whose words the set is spoken of, see `spoken_style`.
     """
 
     lift: Lift
@@ -118,6 +120,7 @@ class SetVerdict:
     broken: Break | None
     missed: tuple[Fault, ...]
     elsewhere: tuple[Fault, ...]
+    spoken_style: Variant
 
     def numbers(self, state: RepState) -> tuple[int, ...]:
         """The reps of one state."""
@@ -166,7 +169,21 @@ def set_verdict(
             for rule in row.rules_of(lift.variant)
             if not row.breaks_form and all(assessed(rep.metrics, rule.metric) for rep in reps)
         ),
+        spoken_style(lift, (rep.metrics for rep in reps)),
     )
+
+
+def spoken_style(lift: Lift, reps: Iterable[Mapping[str, Measurement]]) -> Variant:
+    """The style in whose words a set is spoken of.
+
+    A squat in which nobody saw a bar, or said that there is one, is spoken of as one without: what
+    is left unsaid of a bar is true of either.
+    """
+    if lift.name != "squat" or lift.variant != "unknown":
+        return lift.variant
+    found = {one.reason_code for of in reps if (one := of.get("bar_travel_cm")) is not None}
+    unseen = ReasonCode.NO_BAR in found and found <= {ReasonCode.NO_BAR, ReasonCode.CUT}
+    return BODYWEIGHT if unseen else lift.variant
 
 
 def only_middle_seen(rep: RepAnalysis) -> bool:

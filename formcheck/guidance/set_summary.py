@@ -269,9 +269,9 @@ def load_advice(verdict: SetVerdict) -> str:
 def _until(first: int, verdict: SetVerdict) -> str:
     """Up to the rep before `first`: the last clean one if all before and none after were clean.
 
-    Without a bar there is no weight to take off, only reps.
+    Without a bar, or where none was seen, there is no weight to take off, only reps.
     """
-    phrases, barless = load_knowledge().phrases, verdict.lift.variant == BODYWEIGHT
+    phrases, barless = load_knowledge().phrases, verdict.spoken_style == BODYWEIGHT
     before = verdict.before(first)
     last = before[-1].number if before else 0
     if last < 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.analysis import Analysis
+from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.explanation import Explanation, explain
 from formcheck.history.loop import rechecks
 from formcheck.page import navigation, sayings
@@ -51,11 +52,11 @@ def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
         st.markdown(fault.guidance.explanation)
         if fault.guidance.muscles:
             st.caption(f"Working hardest: {', '.join(fault.guidance.muscles)}")
-        lift = analysis.lift
         # what the end of the page says of the next session is not said twice
         recheck = "" if fault.guidance.recheck in rechecks(analysis) else fault.guidance.recheck
         if fault.guidance.drills or fault.guidance.recheck:
-            _more(fault.fault, lift=lift.name, variant=lift.variant, recheck=recheck)
+            style = verdict_of(analysis).spoken_style
+            _more(fault.fault, lift=analysis.lift.name, variant=style, recheck=recheck)
 
 
 def camera(analysis: Analysis, *, guide: bool) -> None:

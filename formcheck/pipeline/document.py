@@ -32,11 +32,11 @@ from formcheck.analysis import (
 )
 from formcheck.findings.caps import HowSeen
 from formcheck.findings.judging import Metrics, SetJudgement, comparable, judge_rep, judge_set
-from formcheck.findings.verdict import BROKEN_OFF, SetVerdict, set_verdict
+from formcheck.findings.verdict import BROKEN_OFF, SetVerdict, set_verdict, spoken_style
 from formcheck.guidance.explanation import cues_for_rep, cues_for_set, guidance_for
 from formcheck.guidance.notices import CONTRADICTED, NO_REP, notices, other_exercise
 from formcheck.guidance.set_summary import load_advice, set_summary
-from formcheck.lifts import SURE_FROM
+from formcheck.lifts import SURE_FROM, Variant
 from formcheck.metrics.measurement import value_of
 from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.cleaning import RATE_HZ
@@ -74,13 +74,15 @@ def judge(
     judge_begun_s = time.perf_counter()
     reading = _withheld(reading or read_set(seen, options.rep_options))
     lift_sure = _is_surely(reading, options.thresholds)
-    reps, lift = tuple(_rep_analyses(reading, options, lift_sure)), _lift(reading)
+    lift = _lift(reading)
+    style = spoken_style(lift, reading.metrics)
+    reps = tuple(_rep_analyses(reading, options, lift_sure, style))
     shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
     of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
     verdict = set_verdict(reps, of_set.findings, lift, shots)
     warnings = _warnings(seen, reading, reps)
     found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
-    faults, name, variant = [f.fault for f in found], reading.lift.name, reading.variant
+    faults, name = [f.fault for f in found], reading.lift.name
     whole = Analysis(
         clip=Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)}),
         model=Model(seen.model_name, seen.model_sha256, seen.runtime),
@@ -90,7 +92,7 @@ def judge(
         reps=reps,
         not_counted=_not_counted(reading),
         set=_set_analysis(of_set, verdict, reading, found, warnings),
-        guidance=guidance_for(faults, lift=name, variant=variant, notices=warnings),
+        guidance=guidance_for(faults, lift=name, variant=style, notices=warnings),
         warnings=warnings,
         thresholds=options.thresholds.model_dump(),
         timing=_timing(seen, judge_begun_s, judge_begun_s if begun_s is None else begun_s),
@@ -170,7 +172,7 @@ def _set_analysis(
         cues=cues_for_set(
             found,
             lift=reading.lift.name,
-            variant=reading.variant,
+            variant=verdict.spoken_style,
             load_said=bool(load),
             first=verdict.faults[0].fault if verdict.faults else None,
         ),
@@ -193,7 +195,9 @@ def _is_surely(reading: SetReading, limits: Thresholds) -> bool:
     return reading.odds.of(reading.lift.name) >= SURE_FROM
 
 
-def _rep_analyses(reading: SetReading, options: Options, lift_sure: bool) -> Iterator[RepAnalysis]:
+def _rep_analyses(
+    reading: SetReading, options: Options, lift_sure: bool, style: Variant
+) -> Iterator[RepAnalysis]:
     of_reps = zip(reading.windows, reading.metrics, reading.leads, reading.hidden, strict=True)
     for number, (window, metrics, lead, hidden) in enumerate(of_reps, start=1):
         rep = window.rep
@@ -218,7 +222,7 @@ def _rep_analyses(reading: SetReading, options: Options, lift_sure: bool) -> Ite
             flagged=bool(findings),
             metrics=dict(metrics),
             findings=findings,
-            cues=cues_for_rep(findings, lift=reading.lift.name, variant=reading.variant),
+            cues=cues_for_rep(findings, lift=reading.lift.name, variant=style),
             crosses_cut=window.crosses_cut,
             probability=round(rep.probability, DIGITS),
             compared_from_s=_compared_from_s(window, metrics),

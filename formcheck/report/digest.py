@@ -187,8 +187,8 @@ def faults_title(faults: Sequence[FaultDigest]) -> str:
 
 def _mending(fault: Fault, entry: Guidance | None, analysis: Analysis) -> list[str]:
     """The cues that answer a fault, most useful first: those of today, and of the document."""
-    lift = analysis.lift
-    known = cues_for_fault(fault, lift=lift.name, variant=lift.variant)
+    style = verdict_of(analysis).spoken_style
+    known = cues_for_fault(fault, lift=analysis.lift.name, variant=style)
     return list(dict.fromkeys([*(cue.text for cue in known), *(entry.cues if entry else ())]))
 
 

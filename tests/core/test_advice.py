@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -119,3 +120,13 @@ def test_a_reason_stands_for_several_reps() -> None:
     reasons = [one for module in modules for one in vars(module).values() if type(one) is Reason]
     assert len(reasons) > 20
     assert not [one.sentence for one in reasons if "this rep" in one.sentence]
+
+
+@pytest.mark.parametrize(("style", "spoken_of"), [(None, False), ("high_bar", True)])
+def test_of_a_bar_that_nobody_saw_or_told_nothing_is_said(style: str | None, spoken_of: bool):
+    """ "Your torso tips forward under the bar", to somebody who squats without one."""
+    track = stick.film(stick.squat(stick.paced(4), tip_deg=[14] * 4))
+    analysis = analyzed(track, Options(lift="squat", variant=style))
+    assert {"good_morning"} <= {one.fault for rep in analysis.reps for one in rep.findings}
+    said = [analysis.set.load, *analysis.set.cues, *(one.explanation for one in analysis.guidance)]
+    assert bool(re.search(r"\b(bar|weight)\b", " ".join(said))) is spoken_of

@@ -6,13 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.analysis import Finding, RepAnalysis
+from formcheck.analysis import Finding, Lift, RepAnalysis
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.set_summary import load_advice
+from formcheck.metrics.bar_path import NO_BAR, NO_BAR_IN_SQUATS, NOT_SEEN
+from formcheck.metrics.measurement import not_assessed
+from formcheck.reasons import Reason
 from tests.knowledge.build import finding, rep
 from tests.knowledge.test_set_summary import MAYBE, PULL, SQUAT
 
 CLEAN = [rep(1), rep(2), rep(3)]
+UNTOLD = replace(SQUAT, variant="unknown")
 LATE = [*CLEAN, rep(4, "good_morning"), rep(5, "good_morning")]
 
 
@@ -81,6 +85,25 @@ def test_who_squats_without_a_bar_has_no_weight_to_take_off(
     reps: list[RepAnalysis], said: str
 ) -> None:
     assert load_advice(set_verdict(reps, (), replace(SQUAT, variant="bodyweight"))) == said
+    barless = [_with_bar(one, NO_BAR_IN_SQUATS) for one in reps]
+    assert load_advice(set_verdict(barless, (), UNTOLD)) == said
+
+
+@pytest.mark.parametrize(
+    ("lift", "bar"),
+    [
+        (UNTOLD, NOT_SEEN),
+        (replace(SQUAT, variant="high_bar"), NO_BAR_IN_SQUATS),
+        (PULL, NO_BAR),
+    ],
+)
+def test_where_a_bar_was_seen_or_told_there_is_weight_to_take_off(lift: Lift, bar: Reason) -> None:
+    said = load_advice(set_verdict([_with_bar(one, bar) for one in LATE], (), lift))
+    assert said.endswith("keep your sets to 3 reps, or take weight off.")
+
+
+def _with_bar(one: RepAnalysis, why: Reason) -> RepAnalysis:
+    return replace(one, metrics={**one.metrics, "bar_travel_cm": not_assessed("cm", why)})
 
 
 def test_a_single_rep_says_nothing_of_how_many() -> None:
