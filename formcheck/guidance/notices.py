@@ -125,7 +125,7 @@ _VIEWS = {
     "rear": "From behind, lean and hip rise cannot be seen.",
 }
 _ONE_SIDE = (
-    ("shoulder_tip_deg", 1.0, "your shoulders tip to the {side} of the picture by about {by}°"),
+    ("shoulder_tip_deg", 1.0, "your shoulders tilt to the {side} of the picture by about {by}°"),
     (
         "side_shift_torso",
         100.0,

@@ -183,7 +183,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         legend="Knees: how far each caves in, percent of hip width.", compared="knees",
     ),
     "shoulder_tip_deg": MetricRow(
-        "Shoulders tip to the picture's right by", "Tip", "shoulders tipping to one side", "deg",
+        "Shoulders tilt to the picture's right by", "Tilt", "shoulders tilting to one side", "deg",
         signed=True, views=FRONT, from_side=False,
     ),
     "side_shift_torso": MetricRow(

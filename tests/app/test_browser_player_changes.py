@@ -141,7 +141,7 @@ def test_after_a_removal_the_video_stays_and_nothing_is_looped(
     assert page.evaluate(f"{VIDEO}.currentTime") == pytest.approx(
         player.analysis.reps[2].start_s, abs=1.5
     )
-    assert not pressed(page, "Loop the rep")
+    assert not pressed(page, "Loop this movement"), "it is no rep any more"
     assert ringed(page) == ["removed by you"]
 
 

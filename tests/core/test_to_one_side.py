@@ -74,7 +74,7 @@ def test_a_set_that_does_it_is_told_so_in_words_and_never_flagged() -> None:
     analysis = analyzed(stick.film(body, yaw_deg=90))
     (said,) = notices(analysis)
     assert said == (
-        "As you start up, your shoulders tip to the right of the picture by about 8° and your "
+        "As you start up, your shoulders tilt to the right of the picture by about 8° and your "
         "torso shifts to the right of the picture by about 12 % of its length. None of our sources "
         "gives a limit for this, so it does not count as a fault."
     )

@@ -78,6 +78,13 @@ def test_three_measures_of_one_back_have_three_names() -> None:
         assert "upper" not in text
 
 
+@pytest.mark.parametrize("name", ["label", "short", "noun"])
+def test_no_two_measures_have_one_name(name: str) -> None:
+    """ "Tip" was the torso's and the shoulders'."""
+    names = [getattr(row, name) for row in METRICS.values()]
+    assert len(set(names)) == len(names)
+
+
 def test_no_rounding_is_said_to_be_against_other_reps() -> None:
     """Where all reps are round by 30°, "against your other reps: 30°" cannot be."""
     row = metric_row("back_rounding_deg")

@@ -124,6 +124,8 @@ class Player {
     return mark?.meets == null ? null : mark;
   }
 
+  get toLoop() { return this.range ?? this.markAt(this.film.time) ?? this.mark(this.data.selected); }
+
   get current() { return this.range ?? this.markAt(this.film.time) ?? null; }
 
   // --- what a person does
@@ -169,9 +171,8 @@ class Player {
 
   toggleLoop() {
     if (this.range) { this.loop = !this.loop; return; }
-    const mark = this.markAt(this.film.time) ?? this.mark(this.data.selected);
     this.loop = true;
-    if (mark) this.choose(mark);
+    if (this.toLoop) this.choose(this.toLoop);
   }
 
   playWhole() {
@@ -272,7 +273,8 @@ class Player {
     this.chips.ring(current?.id);
     const rate = video ? video.playbackRate : this.film.rate;
     const loops = Boolean(this.range) && this.loop;
-    const looped = this.range && nameOf(this.range);
+    const named = this.range || this.toLoop?.number === undefined;
+    const looped = named && this.toLoop ? nameOf(this.toLoop) : "the rep";
     const status = statusOf({ playing: this.film.playing, current, held: Boolean(this.range), loops, rate });
     this.strip.show(shown, `${clockOf(shown, 2)}, ${status}`);
     const others = this.data.marks.filter(mark => mark.meets != null && mark.id !== current?.id);

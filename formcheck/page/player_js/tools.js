@@ -90,7 +90,7 @@ class Tools {
     const press = (button, on) => button.setAttribute("aria-pressed", String(on));
     this.speeds.forEach(button => press(button, Number(button.dataset.value) === rate));
     press(this.loop, loops);
-    this.loop.textContent = looped ? `Loop ${looped}` : "Loop the rep";
+    this.loop.textContent = `Loop ${looped}`;
     this.zoom.hidden = !zoomable;
     press(this.zoom, zoomed);
     this.compare.hidden = others.length === 0;
