@@ -121,11 +121,11 @@ def compare(
             rule.metric for row in FAULTS if _in_both(row, before, after) for rule in row.rules
         }
         shared = [name for name in shared if name in judged]
-    return Comparison(
-        measures=tuple(measure_change(name, first[name], second[name]) for name in shared),
-        faults=tuple(_fault_changes(before, after)),
-        warnings=tuple(_warnings(before, after, loads_kg)),
-    )
+    measures = tuple(measure_change(name, first[name], second[name]) for name in shared)
+    faults = tuple(_fault_changes(before, after))
+    nothing = not measures and not faults
+    warnings = tuple(_warnings(before, after, loads_kg, nothing=nothing))
+    return Comparison(measures, faults, warnings)
 
 
 def _in_both(row: FaultDefinition, before: Analysis, after: Analysis) -> bool:
@@ -242,14 +242,22 @@ def share_of(analysis: Analysis, fault: Fault, metric: str) -> Share:
 
 
 def _warnings(
-    before: Analysis, after: Analysis, loads_kg: tuple[float | None, float | None]
+    before: Analysis,
+    after: Analysis,
+    loads_kg: tuple[float | None, float | None],
+    *,
+    nothing: bool,
 ) -> list[str]:
     said = []
     lifts = {before.lift.name, after.lift.name}
     if len(lifts) > 1 and "unknown" in lifts:
         said.append("In one of them no lift was recognized.")
     elif len(lifts) > 1:
-        said.append("These are two different lifts: only what both are judged by is compared.")
+        only = "nothing that both are judged by was read in both"
+        compared = only if nothing else "only what both are judged by is compared"
+        said.append(f"These are two different lifts: {compared}.")
+    elif nothing:
+        said.append("No measure was read in both sets.")
     elif before.lift.variant != after.lift.variant:
         said.append("The style of the lift differs or is not known: a lean may differ by it.")
     views = {before.view.name, after.view.name}

@@ -65,7 +65,7 @@ def rows(comparison: Comparison, after: Analysis) -> tuple[Row, ...]:
 def in_short(table: tuple[Row, ...]) -> str:
     """What changed, in one sentence; beside it faults that perhaps came or went."""
     if not table:
-        return "There is nothing to compare: no measure was read in both sets."
+        return "There is nothing to compare."
     real = [row for row in table if row.real]
     if not real:
         sure = "be sure of" if any(row.unsure for row in table) else "see"

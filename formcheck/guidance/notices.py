@@ -85,9 +85,10 @@ _LIFT_EITHER = (
     "This may be a squat or a deadlift, and we cannot tell which, so no fault is called more than "
     "“perhaps”. Choose the lift, and we will judge it as that."
 )
+CHOOSE_OTHER: Final = "Choose the other lift to have its set judged instead."
 _LIFT_BOTH = (
     "This clip shows squats and deadlifts. Only one set of {lift}s is judged, not {others}. "
-    "Choose the other lift to have its set judged instead."
+    + CHOOSE_OTHER
 )
 _OTHER_SET = "the {lift}s between {first} and {last}"
 _CONTRADICTED = "You said it is a {lift}, so we read it as one. To us it looks like {other}."

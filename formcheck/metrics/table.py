@@ -118,7 +118,7 @@ _SHOWN: Final[Mapping[str, frozenset[ViewName]]] = {
 METRICS: Final[Mapping[str, MetricRow]] = {
     "lean_peak_deg": MetricRow(
         "Peak forward lean", "Lean", "forward lean", "deg", views=SIDE, read_off="joints",
-        drawn="lean", legend="Lean: from upright.", trend=True,
+        drawn="lean", legend="Lean: how far the torso leans from upright.", trend=True,
     ),
     "lean_turn_deg": MetricRow(
         "Lean at the start of the ascent", "Start", "lean at the start of the ascent", "deg",

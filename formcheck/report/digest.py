@@ -24,7 +24,7 @@ from formcheck.findings.verdict import (
     verdict_of,
 )
 from formcheck.guidance.explanation import alike, cues_for_fault
-from formcheck.guidance.notices import ALSO_IN_ROWS, CHANGES_WORTH
+from formcheck.guidance.notices import ALSO_IN_ROWS, CHANGES_WORTH, CHOOSE_OTHER
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
@@ -107,6 +107,11 @@ def next_set_cues(analysis: Analysis) -> tuple[str, ...]:
         if not any(alike(cue, other) for other in kept):
             kept.append(cue)
     return tuple(kept[: THINGS_SHOWN - bool(analysis.set.load)])
+
+
+def cues_beside(fault: FaultDigest | None, analysis: Analysis) -> tuple[str, ...]:
+    """The cues of the next set beside one fault: those that answer it, or all where none does."""
+    return (fault.cues if fault else ()) or next_set_cues(analysis)
 
 
 def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
@@ -216,9 +221,10 @@ def doubts_in_rows(analysis: Analysis) -> tuple[str, ...]:
 
     That it moves otherwise than the lift that somebody chose, and how: of another exercise no
     verdict is worth much. That the file breaks off: nobody knows what the rest shows. That it holds
-    another lift, too: the verdict is one of a part.
+    another lift, too: the verdict is one of a part. Who reads a row has nothing there to choose.
     """
-    return tuple(one.message for one in analysis.warnings if one.code in ALSO_IN_ROWS)
+    said = (one.message for one in analysis.warnings if one.code in ALSO_IN_ROWS)
+    return tuple(message.removesuffix(CHOOSE_OTHER).rstrip() for message in said)
 
 
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:

@@ -21,7 +21,7 @@ from formcheck.errors import VideoError
 from formcheck.machine.files import atomic_path
 from formcheck.metrics.table import metric_row
 from formcheck.report import sketch
-from formcheck.report.digest import moment_to_share, next_set_cues, summary_alone
+from formcheck.report.digest import cues_beside, faults_found, moment_to_share, summary_alone
 from formcheck.report.limits import limits_changed
 from formcheck.report.measured.shapes import Box
 from formcheck.report.mp4 import Mp4Writer
@@ -70,11 +70,13 @@ class Card:
 def card(analysis: Analysis) -> Card | None:
     """The moment that weighs most beside that of the best rep; None without a moment."""
     changed = "Judged by limits that were changed." if limits_changed(analysis) else None
-    words = (summary_alone(analysis), *next_set_cues(analysis)[:1])
     shown = moment_to_share(analysis)
     if shown is None:
         return None
     rep, finding = shown
+    faults = faults_found(analysis)
+    fault = next((one for one in faults if (rep.number, finding) in one.findings), None)
+    words = (summary_alone(analysis), *cues_beside(fault, analysis)[:1])
     if finding is None:
         at_s = rep.turn_s or 0.0
         return Card((Side(rep, at_s, None, f"Rep {rep.number}"),), _said((*words, changed)))
@@ -88,8 +90,10 @@ def card(analysis: Analysis) -> Card | None:
         at_s = best_s + finding.at_s - begun_s
         sides.append(_side_of_best(best, finding, at_s))
     row = metric_row(finding.metric)
+    # no column stands here whose short name could be explained
+    measured = row.legend and f"Measured: {row.legend.partition(': ')[2]}"
     dashed = f"Dashed: {began_name(analysis, rep)}." if row.drawn == "tip" else ""
-    return Card(tuple(sides), _said((*words, row.legend, dashed, changed)))
+    return Card(tuple(sides), _said((*words, measured, dashed, changed)))
 
 
 def _said(words: Sequence[str | None]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from formcheck.findings.verdict import clip_state
 from formcheck.report import words
 from formcheck.report.digest import (
     all_findings,
+    cues_beside,
     doubts_in_rows,
     faults_found,
     next_set_cues,
@@ -322,7 +323,7 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
             severity=words.size(fault.worst),
             sure=words.sureness(fault.worst),
             at_s=round(fault.worst.at_s, 3),
-            cue=" / ".join(fault.cues) or alike.cue,
+            cue=" / ".join(cues_beside(fault, analysis)),
             said=" ".join([fault.worst.message, *doubts_in_rows(analysis)]),
         )
     if not faults:

@@ -130,7 +130,8 @@ def test_a_set_against_itself_has_no_difference() -> None:
     for analysis in EXAMPLES.values():
         comparison = compare(analysis, analysis)
         assert {change.told for change in (*comparison.measures, *comparison.faults)} <= {"none"}
-        assert comparison.warnings == ("Both are the same clip.",)
+        nothing = () if comparison.measures else ("No measure was read in both sets.",)
+        assert comparison.warnings == (*nothing, "Both are the same clip.")
 
 
 def test_a_large_change_is_said_with_its_size() -> None:
@@ -239,6 +240,26 @@ def test_where_nothing_was_read_in_both_no_difference_is_denied() -> None:
     assert in_short(rows(found, squat)).startswith("There is nothing to compare")
     assert not any("two different lifts" in warning for warning in found.warnings)
     assert any("no lift was recognized" in warning for warning in found.warnings)
+
+
+def test_two_lifts_that_share_nothing_are_not_said_to_be_compared() -> None:
+    """ "No measure was read in both sets" stood over leans that both have."""
+    squat, pull = (
+        replace(one, reps=tuple(_only_leans(rep) for rep in one.reps))
+        for one in (clean_squat_set(), EXAMPLES["late_shrug_deadlift_set"])
+    )
+    found = compare(squat, pull)
+    assert in_short(rows(found, pull)) == "There is nothing to compare."
+    (said,) = found.warnings
+    assert said.endswith("two different lifts: nothing that both are judged by was read in both.")
+    empty = replace(squat, reps=())
+    assert compare(squat, replace(empty, clip=pull.clip)).warnings == (
+        "No measure was read in both sets.",
+    )
+
+
+def _only_leans(rep: RepAnalysis) -> RepAnalysis:
+    return replace(rep, metrics={"lean_peak_deg": rep.metrics["lean_peak_deg"]}, findings=())
 
 
 def test_two_lifts_are_compared_by_what_both_are_judged_by() -> None:

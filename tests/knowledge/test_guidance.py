@@ -110,7 +110,7 @@ def test_words_differ_between_the_lifts_and_styles() -> None:
 
 
 @pytest.mark.parametrize(
-    # a lean has no limit there, but is told where no bar was seen and nobody said that there is none
+    # without a bar a lean has no limit; where none was only seen it has
     "fault",
     ["excessive_lean", *(fault for fault, _, style in judged() if style == "bodyweight")],
 )

@@ -15,12 +15,19 @@ import pytest
 from PIL import Image
 
 from formcheck.analysis import Analysis
+from formcheck.guidance.explanation import guidance_for
+from formcheck.guidance.notices import _both_lifts
 from formcheck.page.batch_rows import Row
 from formcheck.report import sketch
 from formcheck.report.moment_card import WIDE_PX, Card, card, drawn, picture, slow_motion
+from formcheck.report.tables import set_rows
 from formcheck.report.tracks import Tracks
+from formcheck.report.triage_page import triage_card
+from formcheck.reps.both_lifts import LiftSpan
+from formcheck.reps.lift import LiftGuess
 from formcheck.video.reading import FrameReader
 from tests.examples import clean_squat_set, good_morning_squat_set, late_shrug_deadlift_set
+from tests.knowledge.build import finding, one_set, rep
 from tests.report.stick_clip import plain_clip, poses_of
 from tests.videos import write_video
 
@@ -78,11 +85,36 @@ def test_it_says_the_limit_and_whether_limits_were_changed(analysis: Analysis) -
     assert shown(analysis).sides[0].title.endswith(", limit 5°")
     assert len(shown(analysis).words) == 4
     assert shown(analysis).words[2:] == (
-        "Tip: how far the torso tips forward early in the ascent.", "Dashed: bottom.",
+        "Measured: how far the torso tips forward early in the ascent.", "Dashed: bottom.",
     )  # fmt: skip
     other = {**analysis.thresholds, "good_morning_gain_deg": 7.0}
     changed = shown(replace(analysis, thresholds=other))
     assert changed.words[4] == "Judged by limits that were changed."
+
+
+def test_a_fault_has_one_cue_wherever_it_stands() -> None:
+    """ "Set your lats first" stood under a back that rounds, and another cue in the table."""
+    rounds = replace(finding("upper_back_rounding", "severe"), metric="upper_back_curl_deg")
+    pulls = one_set(*(rep(n, rounds, finding("shrug", "mild")) for n in (1, 2)), lift="deadlift")
+    lats, brace = "Set your lats first.", "Brace your core before the bar moves."
+    told = tuple(
+        replace(explained, cues=cues)
+        for explained, cues in zip(
+            guidance_for(["shrug", "upper_back_rounding"], lift="deadlift", variant="unknown"),
+            ((lats,), (brace,)), strict=True,
+        )
+    )  # fmt: skip
+    pulls = replace(pulls, guidance=told, set=replace(pulls.set, cues=(lats, brace)))
+    (row, _) = set_rows(pulls)
+    said = shown(pulls).words
+    assert (said[0], row.cue, triage_card(pulls).cue) == (brace, brace, brace)
+    assert "Curl" not in " ".join(said)
+
+
+def test_a_friend_is_not_asked_to_choose_a_lift() -> None:
+    both = _both_lifts(LiftGuess("squat", 0.9), [LiftSpan("deadlift", 20.0, 30.0, 2.0)])
+    said = shown(replace(good_morning_squat_set(), warnings=tuple(both))).words[0]
+    assert said.endswith("not the deadlifts between 20.0 s and 30.0 s.")
 
 
 def test_a_pull_is_laid_over_another_at_its_lift_off() -> None:
