@@ -21,7 +21,10 @@ _OTHER_SIDES: Final[dict[Side, tuple[Side, ...]]] = {
     "below": ("below", "left", "right", "above"),
 }
 SMALL: Final = 0.75
-"""Of the font: words about what a line is compared with, which is not the picture's moment."""
+"""Of the font: words about what a line is compared with, which is not the picture's moment; and
+captions that would be a column of one word each."""
+MOST_LINES: Final = 2
+"""Of one caption, on average, before it is written smaller."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class _Line:
     text: str
     ground: sketch.Color
     box: Box
+    font_px: int
 
 
 class Labels:
@@ -122,7 +126,7 @@ class Labels:
         if self._stack_covers(best):
             best = min((best, *self._along_edges(stacks, below_px)), key=self._stack_covers)
         for line in best:
-            self._write(line.text, line.box, line.ground, self._font_px)
+            self._write(line.text, line.box, line.ground, line.font_px)
 
     def _stack_covers(self, lines: Sequence[_Line]) -> float:
         return sum(self._covers(line.box) for line in lines)
@@ -143,28 +147,39 @@ class Labels:
     def _outside(
         self, texts: Sequence[tuple[str, sketch.Color]], below_px: float, corner: Corner
     ) -> list[_Line]:
-        """Lines in a corner of the picture that miss the part; none where they do not."""
+        """Lines in a corner of the picture that miss the part; none where they do not.
+
+        They are small where there is space for less than half of a text in a line.
+        """
         beside = (
             (0.0, self._within[0]) if corner.endswith("left") else (self._within[2], self._width)
         )
-        for left, right in ((0.0, self._width), beside):
-            lines = self._stacked(texts, corner, (left, below_px, right, self._height))
-            if not any(_shared(line.box, self._within) for line in lines):
-                return lines
-        return []
+        found = (
+            self._stacked(texts, corner, (left, below_px, right, self._height), font_px)
+            for font_px in (self._font_px, round(SMALL * self._font_px))
+            for left, right in ((0.0, self._width), beside)
+        )
+        missing = [f for f in found if not any(_shared(line.box, self._within) for line in f)]
+        few = MOST_LINES * len(texts)
+        return min(missing, key=lambda lines: max(few, len(lines)), default=[])
 
     def _stacked(
-        self, texts: Sequence[tuple[str, sketch.Color]], corner: Corner, area: Box
+        self,
+        texts: Sequence[tuple[str, sketch.Color]],
+        corner: Corner,
+        area: Box,
+        font_px: int | None = None,
     ) -> list[_Line]:
-        margin = self._font_px // 2
+        font_px = font_px or self._font_px
+        margin = font_px // 2
         left, top, right, bottom = area
         boxes, high = [], 0.0
         for text, ground in texts:
             most_px = right - left - 2 * margin
-            for line in sketch.wrapped(text, self._font_px, most_px, self._width):
-                wide, tall = sketch.label_size(line, self._font_px, self._width)
+            for line in sketch.wrapped(text, font_px, most_px, self._width):
+                wide, tall = sketch.label_size(line, font_px, self._width)
                 at = left + margin if corner.endswith("left") else right - margin - wide
-                boxes.append(_Line(line, ground, (at, high, at + wide, high + tall)))
+                boxes.append(_Line(line, ground, (at, high, at + wide, high + tall), font_px))
                 high += tall
             high += margin // 2  # between texts, not within one
         high -= margin // 2

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from formcheck.report import sketch
 from formcheck.report.labels import Labels
 from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
@@ -121,3 +122,28 @@ def test_the_player_s_name_of_a_rep_lies_on_no_words(
     Annotator(clip.tracks, clip.analysis).draw(frame)
     assert tops
     assert min(tops) >= NAME_FONTS * Style.of(*frame.pixels.shape[1::-1]).font_px
+
+
+@pytest.mark.parametrize(("wide_px", "font_px"), [(720, 22), (1280, 30)])
+def test_captions_beside_a_lifter_in_a_square_are_no_column_of_one_word_each(
+    wide_px: int, font_px: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "Rep 1 of" over "1" over "? Perhaps" over "hips rose" over "before" over "the"."""
+    written: list[tuple[str, int]] = []
+    write = Labels._write
+
+    def noted(labels: Labels, text: str, box: Box, ground: sketch.Color, size: int) -> None:
+        write(labels, text, box, ground, size)
+        written.append((text, size))
+        assert not shared_px(labels.taken[-1], part)
+
+    monkeypatch.setattr(Labels, "_write", noted)
+    part = (wide_px / 2 - 160.0, 86.0, wide_px / 2 + 157.0, 682.0)
+    labels = Labels(np.full((720, wide_px, 3), 96, np.uint8), 30, within=part)
+    said = ["Rep 1 of 1", "?  Perhaps hips rose before the chest: +9.0°"]
+    texts = [(text, sketch.DARK) for text in said]
+    labels.stack(texts, below_px=14.0, corner="bottom_left")
+    assert written[0][0] == said[0]
+    assert " ".join(text for text, _ in written) == " ".join(said)
+    assert len(written) <= 5
+    assert {size for _, size in written} == {font_px}
