@@ -187,13 +187,13 @@ def spoken_style(lift: Lift, reps: Iterable[Mapping[str, Measurement]]) -> Varia
 
 
 def only_middle_seen(rep: RepAnalysis) -> bool:
-    """Whether the clip begins and ends within a rep: one that goes 60 % of its way counts as whole.
+    """Whether a rep is seen neither begin nor end: one that goes 60 % of its way counts as whole.
 
     Nobody is seen at rest before its descent and after its ascent, so that neither has a time.
     """
     phases = [rep.metrics[name] for name in ("descent_s", "ascent_s") if name in rep.metrics]
     said = {phase.not_assessed for phase in phases if phase.reason_code == ReasonCode.CUT_OFF}
-    edges = {edge for edge in EDGES for why in said if f" {edge} " in (why or "")}
+    edges = {edge for edge in EDGES for why in said if f" {edge}" in (why or "")}
     return rep.complete and edges == set(EDGES)
 
 

@@ -13,7 +13,8 @@ from formcheck.arithmetic.robust import GONE_SHARE, LEFT_SHARE
 from formcheck.body.calibration import kind_of, table
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.reasons import SHOW_BODY, Reason, ReasonCode
+from formcheck.motion.motion import Motion
+from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.candidates import AT_EDGE_S
 from formcheck.reps.rep_window import RepWindow
 
@@ -27,8 +28,8 @@ UNSEEN_LOWERING = Reason(
     ReasonCode.HIDDEN, "we could not see when you began to lower the bar", SHOW_BODY
 )
 EDGES = ("begins", "ends")
-"""What a clip does within a phase of which it does not show the whole. A rep is whole from 60 % of
-its way on; a descent or ascent is one that is seen to begin and end."""
+"""What a clip does within a phase of which it does not show the whole, or the phase unseen. A rep is
+whole from 60 % of its way on; a descent or ascent is one that is seen to begin and end."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,9 @@ def _duration(
         return not_assessed(
             "s", Reason(ReasonCode.CUT_OFF, f"the clip does not show the whole {phase_name}")
         )
-    edge = _edge_of_the_clip(window, phase)
+    edge = _unseen_edge(window, phase)
     if edge is not None:
-        return not_assessed(
-            "s", Reason(ReasonCode.CUT_OFF, f"the clip {edge} within the {phase_name}")
-        )
+        return not_assessed("s", _cut_off(window.motion, edge, phase_name))
     first_s, last_s = (float(window.motion.time_s[end]) for end in phase)
     if phase_name == "descent" and not window.starts_at_top:
         lowered_s = _lowering_s(window, phase)
@@ -125,9 +124,19 @@ def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
     return sqrt(3 * fall_m / GRAVITY_M_S2)
 
 
-def _edge_of_the_clip(window: RepWindow, phase: tuple[int, int]) -> str | None:
+def _unseen_edge(window: RepWindow, phase: tuple[int, int]) -> str | None:
     """Beyond which of the `EDGES` the phase may go on: nobody is seen there at rest."""
     seen, near = window.motion.seen, round(AT_EDGE_S * RATE_HZ)
     if not seen[: max(0, phase[0] - near)].any():
         return EDGES[0]
     return None if seen[phase[1] + near + 1 :].any() else EDGES[1]
+
+
+def _cut_off(motion: Motion, edge: str, phase_name: str) -> Reason:
+    """Whether it is the clip that begins or ends there, or the lifter who was lost."""
+    seen = np.flatnonzero(motion.seen)
+    unseen = seen[0] if edge == EDGES[0] else len(motion.seen) - 1 - seen[-1]
+    if unseen > BEFORE_S * RATE_HZ:
+        lost = f"we could not see where the {phase_name} {edge}"
+        return Reason(ReasonCode.CUT_OFF, lost, UNSEEN.advice)
+    return Reason(ReasonCode.CUT_OFF, f"the clip {edge} within the {phase_name}")

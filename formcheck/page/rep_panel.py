@@ -72,7 +72,7 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
         )
     elif words.part_seen(rep):
         st.caption(
-            "Only the middle of this rep was filmed: the clip begins and ends within it. "
+            "Only the middle of this rep was seen, not where it begins or ends. "
             "Only what was seen is judged."
         )
     if not said.findings and _WITHOUT_FINDINGS[said.state]:

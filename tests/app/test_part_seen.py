@@ -22,7 +22,7 @@ from tests.app.said import change_result, words_of
 from tests.benchmark.test_consistency import SEEN
 from tests.examples import clean_squat_set
 
-MIDDLE = "only the middle filmed"
+MIDDLE = "only the middle seen"
 
 
 def first_from_the_middle(analysis: Analysis) -> Analysis:
@@ -63,7 +63,7 @@ def test_one_edge_alone_is_told_by_the_phase_it_cuts() -> None:
 
 def test_the_page_says_it_beside_the_rep(open_example: Callable[[str], AppTest]) -> None:
     app = open_example("clean_squat_set")
-    said = "Only the middle of this rep was filmed"
+    said = "Only the middle of this rep was seen"
     assert said not in words_of(app)
     assert said in words_of(change_result(app, first_from_the_middle))
 

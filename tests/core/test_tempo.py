@@ -90,3 +90,23 @@ def test_a_rep_cut_off_has_no_ascent():
     for name in ("ascent_s", "lean_gain_deg", "hip_lead_torso"):
         assert last.metrics[name].value is None
         assert last.metrics[name].not_assessed
+
+
+@pytest.mark.parametrize(
+    ("hidden", "metric", "said"),
+    [
+        (lambda time_s, a, b: time_s < a, "descent_s", "where the descent begins; keep your whole"),
+        (lambda time_s, a, b: time_s > b, "ascent_s", "where the ascent ends; keep your whole"),
+    ],
+)
+def test_who_is_lost_is_not_told_of_the_ends_of_their_clip(hidden, metric, said):
+    """ "The clip begins within the ascent" stood under a rep three seconds into it."""
+    (first, *_, last), track = REPS, stick.film(stick.squat(REPS))
+    a, b = (rep[k] + 0.35 * (rep[k + 1] - rep[k]) for rep, k in ((first, 0), (last, 1)))
+    b += 0.3 * (last[2] - last[1])
+    lost = complete(analyzed(stick.unseen(track, hidden(track.time_s, a, b))))
+    cut = complete(analyzed(stick.cut(track, a if metric == "descent_s" else 0, b)))
+    place = 0 if metric == "descent_s" else -1
+    assert said in lost[place].metrics[metric].not_assessed
+    assert "the clip" in cut[place].metrics[metric].not_assessed
+    assert lost[place].metrics[metric].reason_code == "cut_off"
