@@ -185,7 +185,9 @@ def _corrected(
             continue
         others = [other for other in others if not _same(other, span)]
         down_first = starts_at_top(lift, found.variant)
-        reps.append(_marked_rep(span, motion.height(CARRIED_BY[lift]), motion, down_first))
+        height = motion.height(CARRIED_BY[lift]) * (1 if down_first else -1)  # high at rest
+        rest = [height[motion.at(rep.start_s)] for rep in found.reps if rep.start_s is not None]
+        reps.append(_marked_rep(span, height, rest, motion, down_first))
     reps.sort(key=lambda rep: rep.times[0])
     others.sort(key=lambda n: n.start_s)
     return replace(found, reps=tuple(reps), not_counted=tuple(others))
@@ -220,22 +222,26 @@ def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:
     return inside or sum(shared_s) > (span[1] - span[0]) / 2
 
 
-def _marked_rep(span: Span, height: np.ndarray, motion: Motion, down_first: bool) -> Rep:
+def _marked_rep(
+    span: Span, height: np.ndarray, rest: Sequence[float], motion: Motion, down_first: bool
+) -> Rep:
     """A rep between told times; its turn is where the body is lowest, of a pull where highest.
 
-    One whose one end is further from rest than the other is cut off there, as one that was found
-    would be; of both ends cut alike nothing tells. A bar that is dropped has ended, unless it is
+    One whose one end is further from rest than the other, or than where the reps that were found
+    begin, is cut off there, as one of these would be. A bar that is dropped has ended, unless it is
     the clip that ends.
     """
     first, last = motion.at(span[0]), motion.at(span[1])
-    way = height[first : last + 1] if down_first else -height[first : last + 1]  # high at rest
+    way = height[first : last + 1]
     seen = np.flatnonzero(np.isfinite(way))
     if not len(seen):
         return Rep(span[0], None, span[1], complete=True)
     turn = int(np.nanargmin(way))
     travels = way[seen[[0, -1]]] - way[turn]
     hardly = max(travels) < HARDLY_TORSO  # nobody sees where that begins
-    begins, ends = hardly | (travels >= LEAST_REACHED_SHARE * max(travels))
+    known = [one for one in rest if np.isfinite(one)]
+    whole = max(*travels, float(np.median(known)) - way[turn] if known else 0.0)
+    begins, ends = hardly | (travels >= LEAST_REACHED_SHARE * whole)
     ends |= not down_first and span[1] < motion.time_s[-1]
     return Rep(
         start_s=span[0] if begins else None,

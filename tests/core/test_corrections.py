@@ -91,6 +91,17 @@ def test_an_added_rep_that_the_clip_cuts_off_is_not_whole(body, lasts_s, whole):
     assert last.turn_s == pytest.approx(turn_s, abs=0.1)
 
 
+@pytest.mark.parametrize("body", [stick.squat, stick.deadlift])
+def test_an_added_rep_that_is_cut_at_both_ends_alike_is_not_whole(body):
+    track = stick.film(body(REPS))
+    start_s, turn_s, end_s = REPS[3]
+    near = tuple(turn_s + 0.3 * (edge - turn_s) for edge in (start_s, end_s))
+    clip = stick.cut(track, 0.0, near[1])
+    last = corrected(clip, not_reps=(turn_s,), reps=(near,)).reps[-1]
+    assert (last.complete, last.start_s, last.end_s) == (False, None, None)
+    assert last.turn_s == pytest.approx(turn_s, abs=0.1)
+
+
 def test_an_added_pull_that_is_dropped_is_whole():
     track = stick.film(stick.deadlift(REPS))
     start_s, turn_s, _ = REPS[3]
