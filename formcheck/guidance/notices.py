@@ -43,9 +43,10 @@ CHANGES_WORTH = frozenset(
     {
         "cut", "out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people",
         "truncated", "lift_unsure", "lift_contradicted", "lift_both", "view_front", "view_rear",
+        "lift_unknown", "no_reps", "no_person",
     }
 )  # fmt: skip
-"""Codes of what changes how much a verdict is worth: it stands beside the verdict."""
+"""Codes of what changes how much a verdict is worth, or why there is none: it stands beside it."""
 CONTRADICTED: Final = "lift_contradicted"
 ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED, "lift_both")
 """Those of these codes whose message stands beside the verdict in a row of a table, too."""

@@ -11,7 +11,6 @@ from formcheck.history.loop import rechecks
 from formcheck.page import navigation, sayings
 from formcheck.page.rep_panel import SURE_ICONS
 from formcheck.page.sayings import cite
-from formcheck.page.states import SPECIAL
 from formcheck.report import words
 from formcheck.report.digest import (
     FaultDigest,
@@ -65,7 +64,7 @@ def camera(analysis: Analysis, *, guide: bool) -> None:
     `guide` is whether the way to film is shown; beside a warning sign it is not.
     """
     _unseen(analysis, guide=guide)
-    notices = [notice for notice in other_warnings(analysis) if notice.code not in SPECIAL]
+    notices = other_warnings(analysis)
     if notices:
         with st.expander("Worth knowing", icon=":material/info:"):
             sayings.bullets(notice.message for notice in notices)

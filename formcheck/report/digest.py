@@ -72,11 +72,15 @@ class FaultDigest(FaultVerdict):
 
 @dataclass(frozen=True)
 class Unseen:
-    """What could not be assessed for one reason; `reps` is empty when it holds for every rep."""
+    """What could not be assessed for one reason; `reps` is empty when it holds for every rep.
+
+    `all_of_it` is whether these reps have no other metric, as where a cut goes through one.
+    """
 
     reason: str
     metrics: tuple[str, ...]
     reps: tuple[int, ...]
+    all_of_it: bool = False
 
 
 @dataclass(frozen=True)
@@ -234,9 +238,12 @@ def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
     chest that hardly rose was seen: only a ratio to it says nothing.
     """
     where: dict[tuple[str, str], list[int]] = defaultdict(list)
+    looked_for: set[str] = set()
     for rep in analysis.reps:
         for name, value in rep.metrics.items():
             other = value.reason_code is ReasonCode.OTHER_LIFT or not applies(name, analysis.lift)
+            if not other:
+                looked_for.add(name)
             if value.not_assessed is not None and not other and value.reason_code not in SEEN:
                 where[name, value.not_assessed].append(rep.number)
     every = [rep.number for rep in analysis.reps]
@@ -244,7 +251,7 @@ def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
     for (name, reason), numbers in where.items():
         groups[reason, () if numbers == every else tuple(numbers)].add(name)
     return tuple(
-        Unseen(reason, tuple(ordered_metrics(names, analysis.lift)), reps)
+        Unseen(reason, tuple(ordered_metrics(names, analysis.lift)), reps, names == looked_for)
         for (reason, reps), names in groups.items()
     )
 
@@ -266,6 +273,8 @@ def other_warnings(analysis: Analysis) -> tuple[Notice, ...]:
 
 def unseen_labels(entry: Unseen) -> str:
     """The metrics of an entry as a phrase."""
+    if entry.all_of_it:
+        return "everything"
     return ", ".join(metric_row(name).noun for name in entry.metrics)
 
 

@@ -174,7 +174,7 @@ def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> No
     )
     assert ("handheld" in messages(replace(seen, camera=camera))) == held
     beside = {"cut", "handheld", "head_hidden", "several_people", "truncated", "lift_unsure"}
-    beside |= {"lift_contradicted", "lift_both"}
+    beside |= {"lift_contradicted", "lift_both", "lift_unknown", "no_reps", "no_person"}
     views = {"view_oblique", "view_front", "view_rear"}
     assert {"out_of_sight", *beside, *views} == CHANGES_WORTH
 

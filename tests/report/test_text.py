@@ -278,3 +278,12 @@ def test_what_the_estimator_would_not_read_is_said_on_top_with_where() -> None:
     said = "Hips and chest could not be compared in rep 1: the joints make no body."
     assert said in " ".join(render_text(analysis).split())
     assert said in render_html(analysis)
+
+
+@pytest.mark.parametrize("code", ["lift_unknown", "no_reps", "no_person"])
+def test_why_there_is_no_rep_stands_under_that_there_is_none(code: str) -> None:
+    """It was the last thing said, under "Worth knowing"."""
+    none = replace(EXAMPLES["no_reps_found"], warnings=(Notice(code, "As in a lunge."),))
+    assert "As in a lunge." in render_text(none).partition("\n\n")[0]
+    assert render_text(none).count("As in a lunge.") == 1
+    assert render_html(none).count("As in a lunge.") == 1

@@ -10,8 +10,9 @@ from formcheck.guidance.explanation import cues_for_fault
 from formcheck.metrics.hip_chest_rise import DID_NOT_RISE, ROSE_LITTLE
 from formcheck.metrics.measurement import not_assessed
 from formcheck.metrics.table import METRICS, metric_row
+from formcheck.reasons import CUT
 from formcheck.report import words
-from formcheck.report.digest import faults_found, unseen
+from formcheck.report.digest import faults_found, unseen, unseen_labels
 from formcheck.report.words import counted, rep_list, span
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.knowledge.build import finding, one_set, rep
@@ -76,6 +77,16 @@ def test_three_measures_of_one_back_have_three_names() -> None:
     assert len({name.noun for name in names}) == len({name.label for name in names}) == 3
     for text in (names[1].noun, names[2].noun):
         assert "upper" not in text
+
+
+def test_what_lacks_all_of_its_measures_is_not_told_by_eighteen_names() -> None:
+    """ "Forward lean, lean at the start of the ascent, torso tip, ... (rep 1): a cut goes"."""
+    whole = clean_squat_set()
+    first, *rest = whole.reps
+    cut = replace(first, metrics={n: not_assessed(m.unit, CUT) for n, m in first.metrics.items()})
+    (said,) = (e for e in unseen(replace(whole, reps=(cut, *rest))) if "cut" in e.reason)
+    assert (unseen_labels(said), said.reps) == ("everything", (1,))
+    assert not any(unseen_labels(one) == "everything" for one in unseen(whole))
 
 
 @pytest.mark.parametrize("name", ["label", "short", "noun"])
