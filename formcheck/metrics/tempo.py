@@ -28,8 +28,8 @@ UNSEEN_LOWERING = Reason(
     ReasonCode.HIDDEN, "we could not see when you began to lower the bar", SHOW_BODY
 )
 EDGES = ("begins", "ends")
-"""What a clip does within a phase of which it does not show the whole, or the phase unseen. A rep is
-whole from 60 % of its way on; a descent or ascent is one that is seen to begin and end."""
+"""What a clip does within a phase of which it does not show the whole, or the phase unseen. A rep
+is whole from 60 % of its way on; a descent or ascent is one that is seen to begin and end."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _cut_off(motion: Motion, edge: str, phase_name: str) -> Reason:
     """Whether it is the clip that begins or ends there, or the lifter who was lost."""
     seen = np.flatnonzero(motion.seen)
     unseen = seen[0] if edge == EDGES[0] else len(motion.seen) - 1 - seen[-1]
-    if unseen > BEFORE_S * RATE_HZ:
+    if unseen > AT_EDGE_S * RATE_HZ:
         lost = f"we could not see where the {phase_name} {edge}"
         return Reason(ReasonCode.CUT_OFF, lost, UNSEEN.advice)
     return Reason(ReasonCode.CUT_OFF, f"the clip {edge} within the {phase_name}")
