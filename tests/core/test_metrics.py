@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from benchmarks import real_store
 from formcheck import reasons
 from formcheck.analysis import Analysis
 from formcheck.body.estimate import POOR_FIT
@@ -38,7 +39,6 @@ from tests.observed import (
     value,
 )
 from tests.risen import rise
-from tests.samples import sample_seen
 
 REPS = stick.paced(4)
 
@@ -298,11 +298,12 @@ def test_every_metric_of_every_rep_is_a_value_or_a_reason_with_its_code():
                         assert found.uncertainty > 0, name
 
 
-@pytest.mark.model
-@pytest.mark.parametrize("sample", ["squat_good_morning", "deadlift_late_shrug"])
-def test_every_number_of_a_sample_s_document_has_its_uncertainty(sample, tmp_path_factory):
+@pytest.mark.parametrize("file", ["fmt_hevc_rotated.mov", "dl_bichraix_badform.mp4"])
+def test_every_number_of_a_real_set_s_document_has_its_uncertainty(file):
     """As it is written and read again: README says so of every number."""
-    made = judge(sample_seen(tmp_path_factory, sample), Options())
+    clips = real_store.clips("clips", real_store.AGAIN)
+    seen = next(seen for label, seen in clips if label["file"] == file)
+    made = judge(seen, Options())
     measured = [
         (name, found)
         for rep in some_reps(Analysis.from_json(made.to_json()))

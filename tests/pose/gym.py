@@ -28,9 +28,9 @@ def seen_by(engine: Callable[[], PoseEstimator], clip: Path, **more: Any) -> Obs
     return extract_observation(clip, probe(clip), UNUSED_MODEL, pool, create=engine, **more)
 
 
-def gym(frames: int) -> Iterator[NDArray[np.uint8]]:
+def gym(frames: int, fps: float = 30.0) -> Iterator[NDArray[np.uint8]]:
     """A large bright poster on the left, a smaller bright lifter who squats on the right."""
-    for time_s in even_times(frames):
+    for time_s in even_times(frames, fps):
         rgb = np.full((GYM[1], GYM[0], 3), 90, np.uint8)
         rgb[20:230, 30:90] = 230
         top = lifter_top(time_s)
