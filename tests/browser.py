@@ -40,7 +40,7 @@ ARGUMENTS = [
 ]
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 LOCAL_SCHEMES = {"file", "data", "blob", "about"}
-PATIENCE_MS = 90_000  # on a busy machine a page takes its time; a right page costs no waiting
+PATIENCE_MS = 180_000  # on a busy machine a page takes its time; a right page costs no waiting
 
 
 class NewPage(Protocol):

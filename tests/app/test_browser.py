@@ -345,7 +345,7 @@ def test_the_report_opens_offline_the_document_is_complete_and_a_rep_is_a_clip(
     assert report.locator("img").count() >= 1
     expect(page.get_by_role("button", name="Rep 5 as a clip")).to_be_visible()
     page.locator(CHIPS, has_text=re.compile("^3")).click()
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download() as download:
         page.get_by_role("button", name="Rep 3 as a clip").click()
     assert download.value.suggested_filename == "squat_good_morning-rep3.mp4"
     download.value.save_as(tmp_path / "rep.mp4")

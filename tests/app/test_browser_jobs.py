@@ -15,7 +15,7 @@ from formcheck.jobs.store import Store
 from tests.app.answered import answered, done_job
 from tests.app.server import AppServer, running_app
 from tests.app.test_runner import alive, all_end
-from tests.browser import NewPage, scrolls_sideways
+from tests.browser import PATIENCE_MS, NewPage, scrolls_sideways
 from tests.examples import all_examples
 
 pytestmark = pytest.mark.browser
@@ -66,13 +66,13 @@ def shows_example(page: Page, name: str) -> None:
     """Wait until the page is that of an example's result."""
     # by its name: while the page changes, the heading that goes and the one that comes both stand
     summary = all_examples()[name].set.summary
-    page.get_by_role("heading", level=1, name=summary).wait_for(timeout=60_000)
+    page.get_by_role("heading", level=1, name=summary).wait_for()
     page.locator(".st-key-delete_set").wait_for()
 
 
 def worker_pids(server: AppServer) -> list[int]:
     """Of the only job there is, once it runs."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE_MS / 1000
     while time.monotonic() < end:
         for path in server.data.glob("pids-*.json"):
             return list(json.loads(path.read_text()))
@@ -138,7 +138,7 @@ def test_two_browsers_at_once_get_their_own_results(app: AppServer, new_page: Ne
         drop(page, app.url, f"{name}.mp4", f"example:{name} at once".encode())
     for page, name in ((first, mine), (second, yours)):
         summary = all_examples()[name].set.summary
-        expect(page.get_by_role("heading", level=1, name=summary)).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("heading", level=1, name=summary)).to_be_visible()
     assert yours not in first.content()
     assert mine not in second.content()
     for page in (first, second):

@@ -76,7 +76,7 @@ def test_the_second_rep_shows_no_picture_before_its_moment(page: Page, player: P
         at_s = player.times_s[place(page)] - turn_s + other_s
         first_s = next(time_s for time_s in player.times_s if time_s >= at_s - 0.0015)
         page.wait_for_function(
-            f"at => !{TWIN}.seeking && {TWIN}.currentTime >= at - 1e-4", arg=first_s, timeout=3000
+            f"at => !{TWIN}.seeking && {TWIN}.currentTime >= at - 1e-4", arg=first_s
         )
         assert page.evaluate(f"{TWIN}.currentTime") < first_s + 0.05, step
         page.keyboard.press(".")

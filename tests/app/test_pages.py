@@ -100,7 +100,7 @@ def test_a_clip_name_cannot_draw_on_the_page(example_app: AppTest) -> None:
 def test_the_address_brings_a_set_back(open_example: OpenExample) -> None:
     app = open_example("clean_squat_set")
     address = app.query_params["set"]
-    other = AppTest.from_file(str(APP), default_timeout=30)
+    other = AppTest.from_file(str(APP), default_timeout=120)
     other.query_params["set"] = address
     other.run()
     assert other.title[0].value == all_examples()["clean_squat_set"].set.summary
@@ -108,13 +108,13 @@ def test_the_address_brings_a_set_back(open_example: OpenExample) -> None:
 
 def test_another_session_sees_nothing_of_this_one(open_example: OpenExample) -> None:
     open_example("clean_squat_set")
-    other = AppTest.from_file(str(APP), default_timeout=30).run()
+    other = AppTest.from_file(str(APP), default_timeout=120).run()
     assert other.title[0].value == "Check a set"
     assert "clean_squat_set" not in words_of(other)
 
 
 def test_an_address_of_a_deleted_set_says_so(example_app: AppTest) -> None:
-    app = AppTest.from_file(str(APP), default_timeout=30)
+    app = AppTest.from_file(str(APP), default_timeout=120)
     app.query_params["set"] = "a" * 32
     app.run()
     assert "That set is gone" in app.info[0].value

@@ -50,7 +50,7 @@ def test_all_that_the_app_keeps_is_its_owners(tmp_path: Path, new_page: NewPage)
     with running_app(root, worker="tests.app.workers.example") as server:
         page = new_page()
         drop(page, server.url, "good_morning_squat_set.mp4", b"example:good_morning_squat_set")
-        expect(page.locator(".st-key-delete_set")).to_be_visible(timeout=60_000)
+        expect(page.locator(".st-key-delete_set")).to_be_visible()
         made = list(root.rglob("*.json"))
     assert len(made) > 3
     assert open_ones(root) == []

@@ -118,7 +118,7 @@ def test_a_job_that_ends_on_a_full_disk_is_told_at_once_and_kept_later(
         on_disk = runner.store.load(job.id)
         assert on_disk is not None
         assert on_disk.state == "running"
-    wait_until(lambda: (runner.store.load(job.id) or job).state == "done", 3)
+    wait_until(lambda: (runner.store.load(job.id) or job).state == "done", 20)
 
 
 @pytest.mark.parametrize("full_at", range(6))
@@ -264,7 +264,7 @@ def test_housekeeping_goes_on_after_an_error(
         raise ZeroDivisionError("a defect")
 
     monkeypatch.setattr(runner.store, "sweep", sweep)
-    wait_until(lambda: len(swept) >= 3, 5)
+    wait_until(lambda: len(swept) >= 3)
     monkeypatch.undo()
 
 

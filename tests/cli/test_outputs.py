@@ -34,7 +34,7 @@ def test_a_pipe_gets_the_text_and_stays_a_pipe(tmp_path: Path) -> None:
     check_target(pipe)
     reader, got = read_in_background(pipe)
     write_text_to(pipe, TEXT)
-    reader.join(10)
+    reader.join(60)
     assert got == [TEXT]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     assert list(tmp_path.iterdir()) == [pipe]

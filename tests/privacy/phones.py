@@ -67,7 +67,7 @@ def serving(data: Path, address: str, host: str = PHONE) -> Iterator[Served]:
     threading.Thread(target=_read, args=(terminal, said), daemon=True).start()
     try:
         wait_until_up(f"http://localhost:{port}/_stcore/health", process)
-        limit = time.monotonic() + 30
+        limit = time.monotonic() + 120
         while not (found := ADDRESS.search(said.decode())) and time.monotonic() < limit:
             time.sleep(0.1)
         assert found, said.decode()
