@@ -25,8 +25,10 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONDONTWRITEBYTECODE :=
 ENV := .venv/bin
 OLDEST := .venv-oldest
-# of the tests; 0 is one process
-WORKERS ?= 2
+# of the tests on two cores: those of `make test` wait for browsers a third of their time;
+# WORKERS=0 is one process
+test: WORKERS ?= 3
+check explore test-oldest: WORKERS ?= 2
 
 app: set-up
 	@FORMCHECK_PHONE=$(PHONE) $(ENV)/streamlit run app.py --server.showEmailPrompt false $(ARGS)
