@@ -11,12 +11,12 @@ from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from formcheck.page import gate
 from formcheck.page.phone_keys import WRONG_KEYS_A_MINUTE
 from tests.app.server import free_port
-from tests.browser import PATIENCE_MS
+from tests.browser import NewPage
 from tests.privacy import watch
 from tests.privacy.phones import PHONE, SOCKET, STREAM, Served, ask, serving
 from tests.sessions import within
@@ -186,9 +186,8 @@ def test_ten_wrong_keys_a_minute_are_enough(served: Served, known: str) -> None:
 
 
 @pytest.mark.browser
-def test_the_switch_ends_it_and_forgets_all(served: Served, known: str, chromium: Browser) -> None:
-    owner = chromium.new_page()
-    owner.set_default_timeout(PATIENCE_MS)
+def test_the_switch_ends_it_and_forgets_all(served: Served, known: str, new_page: NewPage) -> None:
+    owner = new_page()
     owner.goto(f"http://localhost:{served.port}/phone")
     expect(owner.get_by_text(f"/phone/{served.key}")).to_be_visible()
     owner.get_by_text("Let phones in").click()

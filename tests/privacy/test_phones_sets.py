@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,18 +14,27 @@ from playwright.sync_api import Browser, Page, expect
 from formcheck.history.store import History
 from formcheck.page import gate
 from tests.app.server import history_of
-from tests.browser import PATIENCE_MS, downloaded, open_fold
+from tests.browser import PATIENCE_MS, NewPage, downloaded, open_fold
 from tests.privacy.phones import PHONE, Served
 
 
-def on_phone(browser: Browser, served: Served) -> Page:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(f"http://{PHONE}:{served.phone_port}{gate.KEY_PATH}{served.key}")
-    return page
+@pytest.fixture
+def on_phone(served: Served, chromium: Browser) -> Iterator[Callable[[], Page]]:
+    """Opens the page on another phone each time; all are away afterwards, or they go on asking."""
+    with ExitStack() as phones:
+
+        def opened() -> Page:
+            context = phones.enter_context(
+                chromium.new_context(
+                    viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+                )
+            )
+            context.set_default_timeout(PATIENCE_MS)
+            page = context.new_page()
+            page.goto(f"http://{PHONE}:{served.phone_port}{gate.KEY_PATH}{served.key}")
+            return page
+
+        yield opened
 
 
 def hand_in(page: Page, name: str, example: str = "good_morning_squat_set") -> str:
@@ -41,8 +52,10 @@ def hand_in(page: Page, name: str, example: str = "good_morning_squat_set") -> s
 
 
 @pytest.mark.browser
-def test_two_phones_at_once_see_their_own_sets_only(served: Served, chromium: Browser) -> None:
-    first, second = on_phone(chromium, served), on_phone(chromium, served)
+def test_two_phones_at_once_see_their_own_sets_only(
+    served: Served, on_phone: Callable[[], Page], new_page: NewPage
+) -> None:
+    first, second = on_phone(), on_phone()
     here = f"http://{PHONE}:{served.phone_port}"
     for page in (first, second):
         expect(page.get_by_role("heading", level=1, name="Check a set")).to_be_visible()
@@ -56,17 +69,14 @@ def test_two_phones_at_once_see_their_own_sets_only(served: Served, chromium: Br
     # the window is closed; the phone still knows its own
     again = first.context.new_page()
     again.goto(here)
-    expect(again.get_by_role("button", name=re.compile("anna.mp4"))).to_be_visible(
-        timeout=PATIENCE_MS
-    )
+    expect(again.get_by_role("button", name=re.compile("anna.mp4"))).to_be_visible()
     expect(again.get_by_text("ben.mp4")).to_have_count(0)
     # and nothing of the computer's: its disk, its switch, its size
     again.goto(f"{here}/coach")
-    expect(again.get_by_role("heading", level=1, name="Coach")).to_be_visible(timeout=PATIENCE_MS)
+    expect(again.get_by_role("heading", level=1, name="Coach")).to_be_visible()
     expect(again.get_by_label("Or a folder on this computer")).to_have_count(0)
     # the owner sees each, and may share one
-    owner = chromium.new_page()
-    owner.set_default_timeout(PATIENCE_MS)
+    owner = new_page()
     owner.goto(f"http://localhost:{served.port}/phone")
     expect(owner.get_by_role("button", name=re.compile("ben.mp4"))).to_be_visible()
     owner.get_by_role("button", name=re.compile("anna.mp4")).click()
@@ -74,7 +84,7 @@ def test_two_phones_at_once_see_their_own_sets_only(served: Served, chromium: Br
     owner.get_by_text("Phones may see this set").click()
     expect(owner.get_by_role("switch", name="Phones may see this set")).to_be_checked()
     second.goto(mine)
-    second.get_by_role("heading", name=re.compile("rep", re.I)).first.wait_for(timeout=PATIENCE_MS)
+    second.get_by_role("heading", name=re.compile("rep", re.I)).first.wait_for()
     expect(second.get_by_role("button", name="Delete this set now")).to_have_count(0)
     # what its owner calls the clip may be a name: the phone gets it nowhere, not in a file either
     expect(second.get_by_text("Shared with you").first).to_be_visible()
@@ -102,16 +112,15 @@ for number in range(40):
 
 @pytest.mark.browser
 def test_two_windows_a_phone_and_a_batch_at_once_lose_nothing(
-    served: Served, chromium: Browser
+    served: Served, on_phone: Callable[[], Page], new_page: NewPage
 ) -> None:
     """And of the phone's set nothing is kept: it is not the owner's."""
     history = History(history_of(served.data))
     history.switch(on=True)
-    windows = [chromium.new_page(), chromium.new_page()]
+    windows = [new_page(), new_page()]
     for window in windows:
-        window.set_default_timeout(PATIENCE_MS)
         window.goto(f"http://localhost:{served.port}")
-    phone = on_phone(chromium, served)
+    phone = on_phone()
     batch = subprocess.Popen(
         [sys.executable, "-c", BATCH, str(history.file)], stdout=subprocess.PIPE, text=True
     )
@@ -128,7 +137,7 @@ def test_two_windows_a_phone_and_a_batch_at_once_lose_nothing(
     for window in windows:
         window.get_by_role("button", name="Save").click()
     for window in windows:
-        expect(window.get_by_text("Saved in your history.")).to_be_visible(timeout=PATIENCE_MS)
+        expect(window.get_by_text("Saved in your history.")).to_be_visible()
     batch.communicate(timeout=120)
     assert batch.returncode == 0
     kept = sorted((line.about.athlete, line.lift, line.about.note) for line in history.lines())
