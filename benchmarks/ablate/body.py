@@ -171,6 +171,7 @@ RISE = (
     _gain("gain: a misfit hides other joints", _lost(joints_from_misfit=INF)),
     _gain("gain: a misfit tells nothing", _lost(body_from_misfit=INF)),
     _gain("gain: leans that nobody starts with", _rise(implausible_sd=INF)),
+    _gain("gain: instruments that contradict each other", _rise(most_discrepancy=INF)),
     _gain("gain: nobody leans beyond horizontal", put(rise, HORIZONTAL_DEG=INF)),
     _gain("gain: too few reps cap findings", _rise(least_reps=0)),
     _gain("gain: hips that hardly rise cap findings", _rise(least_rise_torso=0.0)),

@@ -96,6 +96,7 @@ class _RiseTable:
     least_reps: int
     widest_deg: float
     implausible_sd: float
+    most_discrepancy: float
     squat: _OfSquat
     deadlift: _OfDeadlift
 
@@ -119,6 +120,8 @@ class RisePriors:
             hangs on the height of the hips.
         asymmetry: How much further lifters lean on the ascent than on the descent; None off the
             floor, where no descent comes before.
+        most_discrepancy: Spreads by which an instrument may be off in a set before its gains are
+            less sure.
     """
 
     instruments: dict[str, InstrumentPrior]
@@ -133,6 +136,7 @@ class RisePriors:
     widest_deg: float
     window_error_deg: float
     asymmetry: Asymmetry | None
+    most_discrepancy: float
 
 
 @cache
@@ -161,6 +165,7 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
         widest_deg=shared.widest_deg,
         window_error_deg=of_lift.window_error_deg,
         asymmetry=shared.squat.asymmetry if on_back else None,
+        most_discrepancy=shared.most_discrepancy,
     )
     return _exact(priors) if exact else priors
 
@@ -264,7 +269,13 @@ def _gains(
     if priors.asymmetry is not None:
         readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
     found = posteriors(
-        readings, instruments, priors.populations, widen, priors.asymmetry, OVER_DESCENT
+        readings,
+        instruments,
+        priors.populations,
+        widen,
+        priors.asymmetry,
+        OVER_DESCENT,
+        priors.most_discrepancy,
     )
     return [
         gain.shifted(more).blurred(priors.window_error_deg)

@@ -186,6 +186,15 @@ class GainPosterior:
         density = np.interp(GAIN_DEG - by_deg, GAIN_DEG, self.density, left=0.0, right=0.0)
         return GainPosterior(density / density.sum())
 
+    def stretched(self, times: float) -> GainPosterior:
+        """The same so many times as wide about its median."""
+        if times <= 1.0:
+            return self
+        median = self.median_deg
+        inner = median + (GAIN_DEG - median) / times
+        density = np.interp(inner, GAIN_DEG, self.density, left=0.0, right=0.0)
+        return GainPosterior(density / density.sum())
+
     def blurred(self, by_deg: float) -> GainPosterior:
         """The same where every reading of the rep is off by some normal error of this spread."""
         if by_deg <= 0.0:
@@ -203,8 +212,13 @@ def posteriors(
     widen: Array,
     asymmetry: Asymmetry | None = None,
     against_descent: int = 0,
+    most_discrepancy: float = np.inf,
 ) -> list[GainPosterior]:
     """Weigh the readings of a set: a posterior for each rep, the prior where nothing was read.
+
+    A posterior predictive check follows: a set whose instruments are off by more of their spreads
+    than calibration lets expect is none that the model describes, and what it says is as much less
+    sure (as Birge, 1932, scales errors of measurements that disagree).
 
     Args:
         readings: (R, K) degrees; NaN = this instrument did not read this rep.
@@ -213,6 +227,7 @@ def posteriors(
         widen: (R, K) what each sigma is multiplied with: worse seen, less sure.
         asymmetry: What one of the instruments carries of the lifter's habit; None for none.
         against_descent: Index of that one, which holds the ascent against the descent.
+        most_discrepancy: Spreads by which an instrument may be off before posteriors widen.
     """
     used = [k for k in range(len(instruments)) if np.isfinite(readings[:, k]).any()]
     habitual = used.index(against_descent) if asymmetry and against_descent in used else None
@@ -227,6 +242,7 @@ def posteriors(
     share, prior_share = _shares(populations)
     parts = np.stack([1 - share, share])  # (2, P)
     joint = _joint(prior_share, clip.log_prior, parts, of_reps)
+    wider = clip.discrepancy(joint) / most_discrepancy
     found = []
     for rep, of_rep in zip(seen, of_reps, strict=True):
         likelihood, others = clip.likelihood(*rep), _mixed(parts, *of_rep)
@@ -234,7 +250,7 @@ def posteriors(
         as_clean, as_faulty = (parts @ others.reshape(len(share), -1)).reshape(2, *others.shape[1:])
         density = np.einsum("bg,bg->g", as_clean @ clean, likelihood)
         density += (as_faulty.sum(axis=1) @ likelihood) * faulty
-        found.append(GainPosterior(density / density.sum()))
+        found.append(GainPosterior(density / density.sum()).stretched(wider))
     return found
 
 
@@ -245,12 +261,14 @@ class _Clip:
     Attributes:
         instruments: Those that read.
         biases: Grid of each one's bias, degrees.
+        scores: (b, 1) of each grid, or (b, M), how far it is off what is expected, in its spreads.
         level: (M,) degrees.
         log_prior: (B, M) of biases and level.
     """
 
     instruments: tuple[Instrument, ...]
     biases: Sequence[Array]
+    scores: Sequence[Array]
     level: Array
     log_prior: Array
 
@@ -272,6 +290,19 @@ class _Clip:
             likelihood = (likelihood[:, None] * one).reshape(-1, len(GAIN_DEG))
         return likelihood
 
+    def discrepancy(self, joint: Array) -> float:
+        """By how many spreads the instrument that fits a set worst is off, given its reps.
+
+        `joint` is the (P, B, M) posterior of share, biases and level.
+        """
+        weight = joint.sum(axis=0).reshape(*(len(bias) for bias in self.biases), -1)
+        of_each = range(len(self.biases))
+        off = [
+            float((weight.sum(axis=tuple(o for o in of_each if o != k)) * self.scores[k]).sum())
+            for k in of_each
+        ]
+        return max(map(abs, off), default=0.0)
+
 
 def _clip(
     instruments: tuple[Instrument, ...],
@@ -283,16 +314,17 @@ def _clip(
     level, log_level = _levels(populations)
     points = GRID_POINTS if len(instruments) <= 2 else FEWER_POINTS
     grids = [one.biases(points) for one in instruments]
+    scores = [np.linspace(-BIAS_REACH, BIAS_REACH, points)[:, None]] * len(instruments)
     log_prior = log_level[None, :]
     if asymmetry is not None and habitual is not None:
         one = instruments[habitual]
         one = replace(one, sigma_deg=float(np.hypot(one.sigma_deg, asymmetry.rep_sd_deg)))
         instruments = (*instruments[:habitual], one, *instruments[habitual + 1 :])
-        bias, log_habit = _habits(one, populations, asymmetry, level)
+        bias, scores[habitual], log_habit = _habits(one, populations, asymmetry, level)
         grids[habitual] = bias, np.zeros(len(bias))
         log_prior = log_prior + _spread_over(log_habit, habitual, [len(b) for b, _ in grids])
     log_prior = log_prior + _log_product([log for _, log in grids])[:, None]
-    return _Clip(instruments, [bias for bias, _ in grids], level, log_prior)
+    return _Clip(instruments, [bias for bias, _ in grids], scores, level, log_prior)
 
 
 def _joint(
@@ -321,17 +353,16 @@ def _mixed(parts: Array, of_clean: Array, of_faulty: Array) -> Array:
 
 def _habits(
     instrument: Instrument, populations: Populations, asymmetry: Asymmetry, level: Array
-) -> tuple[Array, Array]:
-    """Biases of the instrument that carries a habit, and the (B, M) logs of their weights."""
+) -> tuple[Array, Array, Array]:
+    """Biases of the instrument that carries a habit, their (B, M) scores, and logs of weights."""
     sd_deg = float(np.hypot(instrument.bias_sd_deg, asymmetry.sd_deg))
     middle = instrument.bias_deg + asymmetry.mean_deg
     reach = HABIT_REACH * float(np.hypot(sd_deg, populations.clean.level_sd_deg))
     center = middle - populations.clean.mean_deg
     bias = np.linspace(center - reach, center + reach, HABITUAL_POINTS)
-    log = _log_student(
-        (bias[:, None] + level[None, :] - middle) / sd_deg, asymmetry.degrees_of_freedom
-    )
-    return bias, log - np.log(np.exp(log).sum(axis=0))
+    score = (bias[:, None] + level[None, :] - middle) / sd_deg
+    log = _log_student(score, asymmetry.degrees_of_freedom)
+    return bias, score, log - np.log(np.exp(log).sum(axis=0))
 
 
 def _spread_over(log: Array, position: int, points: Sequence[int]) -> Array:

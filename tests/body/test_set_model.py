@@ -132,6 +132,50 @@ def test_a_set_in_which_every_rep_is_faulty_keeps_its_fault():
     assert all(posterior.beyond(5.0) > 0.5 for posterior in told)
 
 
+def checked(readings, most_discrepancy):
+    readings = np.asarray(readings, float)
+    ones = np.ones(readings.shape)
+    return posteriors(readings, BOTH, POPULATIONS, ones, most_discrepancy=most_discrepancy)
+
+
+def test_instruments_that_contradict_each_other_widen_what_is_said():
+    """14° apart beyond calibration: 7° each at best, four spreads where one and a half may be."""
+    readings = [[7.0, -11.0]] * 3
+    trusted, doubted = (checked(readings, most)[0] for most in (np.inf, 1.75))
+    assert doubted.median_deg == pytest.approx(trusted.median_deg, abs=0.1)
+    assert 1.5 < width(doubted) / width(trusted) < 2.5
+
+
+@given(st.floats(-3, 3), st.floats(-2, 2))
+def test_instruments_as_far_apart_as_calibrated_clips_leave_it_alone(reading, apart):
+    """Two spreads between two instruments are one and a half of either at most."""
+    readings = [[reading, reading - 4.0 + apart]] * 3
+    trusted, checked_too = (checked(readings, most)[0] for most in (np.inf, 1.75))
+    assert np.array_equal(trusted.density, checked_too.density)
+
+
+def test_clips_unlike_those_of_calibration_are_held_more_often():
+    random = np.random.default_rng(5)
+    held = {np.inf: [], 1.75: []}
+    for _ in range(60):
+        gains, readings = simulated(random)
+        readings += random.choice([-9.0, 9.0]) * np.array([1.0, -1.0])
+        for most, inside in held.items():
+            for gain, posterior in zip(gains, checked(readings, most), strict=True):
+                inside.append(posterior.interval_deg[0] <= gain <= posterior.interval_deg[1])
+    assert np.mean(held[np.inf]) < 0.8
+    assert np.mean(held[1.75]) > np.mean(held[np.inf]) + 0.1
+
+
+@given(st.floats(-5, 15), st.floats(1.0, 3.0))
+def test_stretching_keeps_the_median_and_scales_the_interval(reading, times):
+    told = weighed([[reading, reading - 4]])[0]
+    wide = told.stretched(times)
+    assert wide.median_deg == pytest.approx(told.median_deg, abs=0.3)
+    assert width(wide) == pytest.approx(times * width(told), rel=0.06, abs=0.3)
+    assert wide.density.sum() == pytest.approx(1.0)
+
+
 @given(st.floats(-5, 15), st.floats(1.0, 10.0))
 def test_weaker_evidence_moves_a_probability_toward_the_prior(reading, widen):
     strong = weighed([[reading, reading - 4]])[0].beyond(5.0)
