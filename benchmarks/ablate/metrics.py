@@ -31,6 +31,7 @@ from formcheck.metrics.torso_lean import DeadliftLean, deadlift_lean
 from formcheck.reps import rep_window
 
 INF = float("inf")
+_AS_FROM_THE_SIDE = replace(depth.depth_reading(), less_from_behind_thigh=0.0)
 
 
 def _no(*_: Any, **__: Any) -> bool:
@@ -100,6 +101,10 @@ DEPTH = (
     _depth(
         "… by the level of the deeper reps",
         edit(depth.among_lifters, "lower_half_median", "np.median"),
+    ),
+    _depth(
+        "joints read less beyond it from behind",
+        put(depth, depth_reading=lambda: _AS_FROM_THE_SIDE),
     ),
     _depth("a bottom that is seen", put(depth, bottom_is_seen=lambda hip, turn: True)),
 )

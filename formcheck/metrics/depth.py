@@ -67,13 +67,20 @@ class DepthReading:
 
     Attributes:
         reads_beyond_thigh: What the joints of a parallel squat read.
+        less_from_behind_thigh: How much less from straight behind, and as its sine from between.
         half_width_thigh: Of the 90 % interval of what is left of it.
         of_lifters_thigh: How deep they squat.
     """
 
     reads_beyond_thigh: float
+    less_from_behind_thigh: float
     half_width_thigh: float
     of_lifters_thigh: PopulationPrior
+
+    def beyond(self, yaw_deg: float) -> float:
+        """What joints read beyond the depth, thighs, from a camera at this yaw; NaN = the side."""
+        behind = float(np.sin(np.radians(np.clip(np.nan_to_num(-yaw_deg), 0.0, 90.0))))
+        return self.reads_beyond_thigh - self.less_from_behind_thigh * behind
 
 
 def depth_reading() -> DepthReading:
@@ -190,7 +197,9 @@ def _measurement(window: RepWindow, thigh: float) -> Measurement:
     over = window.motion.mid("knee")[:, 1] - window.motion.mid("hip")[:, 1]
     value, half = median_seen(over[first:last]) / thigh, EXACT_HALF_WIDTH_THIGH
     if not window.motion.exact:
-        value, half = value - depth_reading().reads_beyond_thigh, depth_reading().half_width_thigh
+        reading = depth_reading()
+        value -= reading.beyond(window.view.yaw_deg)
+        half = reading.half_width_thigh
     return Measurement(value, "thigh", half, float(window.motion.time_s[window.turn]))
 
 
