@@ -143,6 +143,10 @@ LEAN = (
         "what joints read short",
         _of_joints(lambda lean: replace(lean, reads_short_deg=0.0)),
     ),
+    _lean(
+        "… and shorter from behind",
+        _of_joints(lambda lean: replace(lean, shorter_from_behind_deg=0.0)),
+    ),
     _depth("likely at most where leans were hidden", put(torso_lean, mostly_hidden=_no)),
 )
 BAR = (

@@ -67,7 +67,7 @@ class DepthReading:
 
     Attributes:
         reads_beyond_thigh: What the joints of a parallel squat read.
-        less_from_behind_thigh: How much less from straight behind, and as its sine from between.
+        less_from_behind_thigh: How much less they do from the rear.
         half_width_thigh: Of the 90 % interval of what is left of it.
         of_lifters_thigh: How deep they squat.
     """
@@ -77,9 +77,8 @@ class DepthReading:
     half_width_thigh: float
     of_lifters_thigh: PopulationPrior
 
-    def beyond(self, yaw_deg: float) -> float:
-        """What joints read beyond the depth, thighs, from a camera at this yaw; NaN = the side."""
-        behind = float(np.sin(np.radians(np.clip(np.nan_to_num(-yaw_deg), 0.0, 90.0))))
+    def beyond(self, behind: float) -> float:
+        """What joints read beyond the depth, thighs; `behind` is that of the view."""
         return self.reads_beyond_thigh - self.less_from_behind_thigh * behind
 
 
@@ -198,7 +197,7 @@ def _measurement(window: RepWindow, thigh: float) -> Measurement:
     value, half = median_seen(over[first:last]) / thigh, EXACT_HALF_WIDTH_THIGH
     if not window.motion.exact:
         reading = depth_reading()
-        value -= reading.beyond(window.view.yaw_deg)
+        value -= reading.beyond(window.view.behind)
         half = reading.half_width_thigh
     return Measurement(value, "thigh", half, float(window.motion.time_s[window.turn]))
 

@@ -53,11 +53,13 @@ class DeadliftLean:
 
     Attributes:
         reads_short_deg: How much less they lean than the lifter.
+        shorter_from_behind_deg: How much less still they do from the rear.
         extent_share: Weight of the trunk's vertical extent in a lean; the rest is the line's angle.
         peak, lift_off: Half-widths of nine-in-ten intervals.
     """
 
     reads_short_deg: float
+    shorter_from_behind_deg: float
     extent_share: float
     peak: ByYaw
     lift_off: ByYaw
@@ -220,7 +222,8 @@ def _measurement(
     if sides_differ_deg(window, peak) > MOST_DISAGREEMENT_DEG:
         return _abstain(SIDES_DISAGREE)
     joints = deadlift_lean()
-    short_deg = 0.0 if window.motion.exact else joints.reads_short_deg
+    short_deg = joints.reads_short_deg + joints.shorter_from_behind_deg * window.view.behind
+    short_deg = 0.0 if window.motion.exact else short_deg
 
     def read(at: int, half_width: ByYaw) -> Measurement:
         half_width_deg = half_width.at(abs(window.view.yaw_deg))

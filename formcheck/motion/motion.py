@@ -51,6 +51,14 @@ class CameraView:
     forward: float
     nearer_side: Side | None = None
 
+    @property
+    def behind(self) -> float:
+        """Sine of how far the camera stands behind the side: 1 = rear; 0 from the side and front.
+
+        What leans forward leans away from such a camera, and is drawn shorter and higher.
+        """
+        return float(np.sin(np.radians(np.clip(np.nan_to_num(-self.yaw_deg), 0.0, 90.0))))
+
 
 UNKNOWN = CameraView("unknown", float("nan"), 90.0, None, 1.0)
 

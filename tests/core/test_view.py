@@ -30,6 +30,12 @@ def view_of(**film: float) -> CameraView:
     return read(stick.film(stick.squat(REPS), **film)).motion.view
 
 
+def test_how_far_behind_a_camera_stands():
+    yaws_deg = (90, 30, 0, float("nan"), -30, -90, -100)
+    behind = [CameraView("oblique", yaw, 10.0, None, 1.0).behind for yaw in yaws_deg]
+    assert behind == pytest.approx([0, 0, 0, 0, 0.5, 1, 1])
+
+
 @pytest.mark.parametrize(("facing", "near_side"), [(1, "right"), (-1, "left")])
 @pytest.mark.parametrize(
     ("yaw_deg", "name"),
