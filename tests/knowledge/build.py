@@ -8,7 +8,7 @@ from typing import Any
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis, SetAnalysis
 from formcheck.findings.fault_table import FAULTS
-from formcheck.lifts import VARIANTS
+from formcheck.lifts import BODYWEIGHT, VARIANTS
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import Reason, ReasonCode
@@ -53,12 +53,15 @@ def one_set(
 
 
 def judged() -> Iterator[tuple[str, str, str]]:
-    """Every fault with the lifts and styles in which it can be found; the lift may be unknown."""
+    """Every fault with the lifts and styles in whose words it is told; the lift may be unknown.
+
+    What has no limit without a bar is told in those words all the same where none was only seen.
+    """
     for row in FAULTS:
         yield row.fault, "unknown", "unknown"
         metrics = [metric_row(condition.metric) for condition in row.conditions()]
         for lift in row.lifts:
             for style in (*VARIANTS[lift], "unknown"):
-                ruled_out = row.by_style.get(style) == ()
+                ruled_out = row.by_style.get(style) == () and style != BODYWEIGHT
                 if not ruled_out and any(style not in one.unmeasured_styles for one in metrics):
                     yield row.fault, lift, style
