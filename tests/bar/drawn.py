@@ -99,8 +99,7 @@ def clip(
             disc(picture, center[index], radius, aspect)
         if over is not None:
             over(picture, index)
-        noisy = picture.astype(np.int16) + noise(index)[..., None]
-        yield Frame(index / FPS, np.clip(noisy, 0, 255).astype(np.uint8))
+        yield Frame(index / FPS, cv2.add(picture, cv2.merge([noise(index)] * 3), dtype=cv2.CV_8U))
 
 
 @cache
