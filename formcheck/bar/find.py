@@ -142,9 +142,9 @@ def find_plate(
 
 
 def travel(points: NDArray[np.float64]) -> float:
-    """How far (N, 2) places go up and down, NaN left out, and without the outermost of them."""
-    height = points[:, 1]
-    return percentile_range(height[np.isfinite(height)], 5)
+    """How far (N, 2) places go up and down, without the outermost of them; NaN where none is seen."""
+    seen = points[np.isfinite(points[:, 1]), 1]
+    return percentile_range(seen, 5) if len(seen) else float("nan")
 
 
 def _spread_over_heights(anchors: NDArray[np.float64], most: int) -> NDArray[np.intp]:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.bar.find import Plate
+from formcheck.bar.find import Plate, travel
 from formcheck.bar.region import bar_region
 from formcheck.bar.rim import Rim, fit_rims
 from formcheck.bar.tracking import Chunk, find_bar, joined, track_bar
@@ -30,6 +30,14 @@ pytestmark = pytest.mark.long
 
 RADIUS = 42.0
 OFFSET = (6.0, 30.0)
+
+
+def test_hands_that_nobody_saw_travel_nowhere_that_is_known():
+    """One clip without a wrist must not end the look at it."""
+    unseen = np.full((5, 2), np.nan)
+    assert np.isnan(travel(unseen))
+    seen = np.stack([np.zeros(201), np.arange(201.0)], axis=1)
+    assert travel(np.concatenate([unseen, seen])) == pytest.approx(180.0)
 
 
 def test_a_rim_is_fitted_to_a_fiftieth_of_a_pixel():
