@@ -142,7 +142,7 @@ def find_plate(
 
 
 def travel(points: NDArray[np.float64]) -> float:
-    """How far (N, 2) places go up and down, but for the outermost of them; NaN where none is seen."""
+    """How far (N, 2) places go up and down, but for the outermost; NaN where none is seen."""
     seen = points[np.isfinite(points[:, 1]), 1]
     return percentile_range(seen, 5) if len(seen) else float("nan")
 

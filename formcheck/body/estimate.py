@@ -207,7 +207,7 @@ def _at_turn(fit: BodyFit, here: NDArray[np.intp], window: RepWindow) -> float:
         return float("nan")
     away_s = np.abs(fit.measured.time_s[here] - window.motion.time_s[window.turn])
     near = here[away_s <= MOMENT_REACH_S]
-    return float(np.mean(fit.trunk_deg[near]))
+    return float(np.mean(fit.trunk_deg[near])) if len(near) else float("nan")
 
 
 def hip_travels(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[float | None]:

@@ -163,6 +163,8 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     hip, lean = np.interp(fine_s, time_s, hip), np.interp(fine_s, time_s, lean)
     first_s, last_s = (float(clock[i]) for i in window.ascent)
     during = np.flatnonzero((fine_s >= first_s - HIPS_FIRST_S) & (fine_s <= last_s))
+    if not len(during):
+        return None
     if window.starts_at_top:
         start = during[int(np.argmin(hip[during]))]
     else:

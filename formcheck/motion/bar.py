@@ -38,7 +38,7 @@ DEADLIFT_TRAVEL_RADII = (2.0, 3.5)
 """A pull from the floor takes a full plate up by 0.45 to 0.79 m (2 to 3.5 radii); from the floor on
 a 0.35 m plate the same lockout is 3.7 radii up for a short lifter and 4.5 for a tall one."""
 LEAST_SAMPLES = 10
-"""A third of a second of the bar: less tells neither noise nor way."""
+"""A third of a second of the bar, a sixth of the body: less tells neither noise nor way."""
 LEAST_DISPLACEMENT_PX = 10
 """Of the body: of a shorter one, jitter of a pixel or two is a fifth and more."""
 OUTERMOST = (5, 10, 15)
@@ -153,6 +153,8 @@ def _ratio_to_body(
     """
     typical = TYPICAL_SCALE, TYPICAL_SCALE_SPREAD
     body_seen, bar_seen = np.isfinite(body_height), np.isfinite(height)
+    if body_seen.sum() < LEAST_SAMPLES:
+        return typical
     body = np.interp(time_s, body_time_s[body_seen], body_height[body_seen])[bar_seen]
     bar = height[bar_seen]
     way = np.array([percentile_range(body, outermost) for outermost in OUTERMOST])

@@ -9,7 +9,7 @@ right, y down. A trunk and the camera's side are read alike off raw poses (the f
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum, auto
+from enum import IntEnum
 from typing import Literal
 
 import numpy as np
@@ -45,27 +45,27 @@ tenth, which is part of the uncertainty of a yaw."""
 
 
 class Landmark(IntEnum):
-    """The landmarks formcheck reads, by their place in the 33; most follow one another."""
+    """The landmarks formcheck reads, by their place in the 33."""
 
     NOSE = 0
     LEFT_EAR = 7
-    RIGHT_EAR = auto()
+    RIGHT_EAR = 8
     LEFT_SHOULDER = 11
-    RIGHT_SHOULDER = auto()
-    LEFT_ELBOW = auto()
-    RIGHT_ELBOW = auto()
-    LEFT_WRIST = auto()
-    RIGHT_WRIST = auto()
+    RIGHT_SHOULDER = 12
+    LEFT_ELBOW = 13
+    RIGHT_ELBOW = 14
+    LEFT_WRIST = 15
+    RIGHT_WRIST = 16
     LEFT_HIP = 23
-    RIGHT_HIP = auto()
-    LEFT_KNEE = auto()
-    RIGHT_KNEE = auto()
-    LEFT_ANKLE = auto()
-    RIGHT_ANKLE = auto()
-    LEFT_HEEL = auto()
-    RIGHT_HEEL = auto()
-    LEFT_FOOT = auto()
-    RIGHT_FOOT = auto()
+    RIGHT_HIP = 24
+    LEFT_KNEE = 25
+    RIGHT_KNEE = 26
+    LEFT_ANKLE = 27
+    RIGHT_ANKLE = 28
+    LEFT_HEEL = 29
+    RIGHT_HEEL = 30
+    LEFT_FOOT = 31
+    RIGHT_FOOT = 32
 
 
 # left and right, to index landmarks with

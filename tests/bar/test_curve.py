@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.arithmetic.geometry import TYPICAL_SCALE
 from formcheck.metrics.bar_path import bar_travel
 from formcheck.metrics.shrug import BACK_SHARE, shrug_evidence
 from formcheck.motion.bar import BarCurve, bar_height, in_scale
@@ -275,3 +276,10 @@ def test_without_a_floor_the_plate_is_measured_beside_the_torso(size, full):
     height = 0.35 * (step(time_s - 2) - step(time_s - 4))
     curve = curve_of(time_s, height, lift="romanian", radius_px=size * RADIUS_PX)
     assert curve.full_plate == full
+
+
+def test_hands_that_nobody_saw_leave_the_bar_at_its_usual_scale():
+    time_s, height_m, _ = pulls([0.0, 0.0])
+    unseen = np.full(len(time_s), np.nan)
+    curve = scaled(track(time_s, height_m), unseen, from_floor=False)
+    assert curve.perspective_scale == TYPICAL_SCALE
