@@ -64,7 +64,7 @@ MEANINGS: Final[Mapping[ReasonCode, str]] = {
     _C.VIEW_UNCLEAR: "where the camera stood is unknown",
     _C.NEEDS_SIDE_VIEW: "filmed too far from the side",
     _C.NEEDS_FRONT_VIEW: "not filmed from the front or rear",
-    _C.CUT_OFF: "the clip does not show the moment or phase",
+    _C.CUT_OFF: "the clip does not show the moment or phase, or the lifter was lost there",
     _C.CUT: "the clip is cut inside the rep",
     _C.TOO_SHORT: "the phase is too short to read",
     _C.TOO_FEW_REPS: "needs other reps of the set to compare with",

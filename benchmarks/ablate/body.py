@@ -172,7 +172,10 @@ RISE = (
     _gain("gain: a misfit tells nothing", _lost(body_from_misfit=INF)),
     _gain("gain: leans that nobody starts with", _rise(implausible_sd=INF)),
     _gain("gain: instruments that contradict each other", _rise(most_discrepancy=INF)),
-    _gain("gain: nobody leans beyond horizontal", put(rise, HORIZONTAL_DEG=INF)),
+    _gain(
+        "gain: nobody leans beyond horizontal",
+        edit(rise.plausible, "<= HORIZONTAL_DEG", "<= np.inf"),
+    ),
     _gain("gain: too few reps cap findings", _rise(least_reps=0)),
     _gain("gain: hips that hardly rise cap findings", _rise(least_rise_torso=0.0)),
     _gain("gain: wide intervals cap findings", _rise(widest_deg=INF)),
@@ -226,7 +229,7 @@ LEAN = (
     _lean("lean: error grows with misfit", _of_lean(lambda p: replace(
         p, error=replace(p.error, misfit_power=0.0)))),
     _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),
-    Out("body", "lean: the bottom over moments", (put(estimate, MOMENT_REACH_S=0.04),),
-        None, "lean_turn_deg"),
+    Out("body", "lean: the bottom over moments",
+        (edit(estimate._at_turn, "<= MOMENT_REACH_S", "<= 0.04"),), None, "lean_turn_deg"),
 )  # fmt: skip
 RULES = (*FIT, *RISE, *LEAN)

@@ -120,7 +120,10 @@ LEAN = (
     Out(
         "metrics",
         "lean: a squat beyond level is misread",
-        (put(torso_lean, HORIZONTAL_DEG=INF),),
+        (
+            edit(torso_lean._of_body, "> HORIZONTAL_DEG", "> np.inf"),
+            edit(torso_lean._measurement, "> HORIZONTAL_DEG", "> np.inf"),
+        ),
         None,
         "lean_peak_deg",
     ),
@@ -166,7 +169,7 @@ BAR = (
     Out(
         "metrics",
         "bar path: seen for most",
-        (put(bar_path, LEAST_BAR_SEEN=1e-9),),
+        (edit(bar_path.bar_travel, "< LEAST_BAR_SEEN", "< 0.0"),),
         None,
         "bar_travel_cm",
     ),
@@ -269,7 +272,7 @@ OTHERS = (
     _measure("tempo: a pull descends from where it is lowered", "descent_s", edit(
         tempo._duration, "not window.starts_at_top", "False")),
     _measure("tempo: a clip begins or ends within", "descent_s", put(
-        tempo, _edge_of_the_clip=lambda *_: None)),
+        tempo, _unseen_edge=lambda *_: None)),
     _measure("ratio: the chest rises", "rise_ratio", put(hip_chest_rise, MOST_RATIO=INF)),
     _measure("ratio: … by enough", "rise_ratio", put(hip_chest_rise, LEAST_CHEST_RISE_TORSO=1e-9)),
     _measure("ratio: tells something", "rise_ratio", edit(

@@ -97,7 +97,10 @@ LIFT = (
             'side["ankle"][here, 1]',
         ),
     ),
-    _rule("lift: … hands by the bar in them", put(lift_probability, LEAST_BAR_SEEN=INF)),
+    _rule(
+        "lift: … hands by the bar in them",
+        edit(lift_probability._hands_go, "< LEAST_BAR_SEEN", "< np.inf"),
+    ),
     _rule("lift: … off whole reps that are seen", put(lift_probability, _seen=lambda *_: True)),
     Out(
         "reps",

@@ -17,6 +17,9 @@ people apart by several degrees there, and a clean lifter's gain and that habit 
 comes up more upright than they were at the bottom was about as upright at that height on the
 descent. So the instrument's bias in a set of clean level L has its middle at `apart - L`
 (`Asymmetry`).
+
+At last priors are held against the set: where an instrument has to be off by more than it nearly
+ever is, all posteriors of the set are stretched about their medians.
 """
 
 from __future__ import annotations
@@ -216,9 +219,9 @@ def posteriors(
 ) -> list[GainPosterior]:
     """Weigh the readings of a set: a posterior for each rep, the prior where nothing was read.
 
-    A posterior predictive check follows: a set whose instruments are off by more of their spreads
-    than calibration lets expect is none that the model describes, and what it says is as much less
-    sure (as Birge, 1932, scales errors of measurements that disagree).
+    Where prior and data conflict, an instrument being off by more of its spreads than all but one
+    in twenty sets need, the set is none that the model describes: its posteriors are as many times
+    wider as it exceeds that (Birge, 1932, scales errors of measurements that disagree so).
 
     Args:
         readings: (R, K) degrees; NaN = this instrument did not read this rep.

@@ -117,7 +117,10 @@ def nobody() -> Pose:
 
 
 def even_pieces(duration_s: float, stretch_s: float) -> int:
-    """In how many pieces of about so much to cut a clip; an even number suits even workers."""
+    """How many pieces of about so much a clip is: even, for two workers and multiples of two.
+
+    0 of a clip that is shorter than one piece.
+    """
     return 2 * round(duration_s / (2 * stretch_s))
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 from formcheck.analysis import Analysis, Notice
 from formcheck.guidance.notices import CONTRADICTED
 from formcheck.jobs.job import Job
-from formcheck.lifts import LIFTS
 from formcheck.page import by_hand, navigation, sayings, video
 from formcheck.report import words
 from formcheck.report.digest import Refused, doubts, refused
@@ -93,7 +92,7 @@ def _which_lift(job: Job, analysis: Analysis, of_lift: Sequence[Notice]) -> None
 
     What looks like neither is read as it was told: the other lift would be as wrong.
     """
-    if all(one.code == CONTRADICTED and one.looks_like not in LIFTS for one in of_lift):
+    if all(one.code == CONTRADICTED and one.looks_like == "unknown" for one in of_lift):
         return
     unsure = any(notice.code == "lift_unsure" for notice in of_lift)
     either = unsure or analysis.lift.name == "unknown"

@@ -14,8 +14,9 @@ from formcheck.metrics.measurement import Measurement
 from formcheck.motion.make import PAIRS
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import read_set
 from tests import stick
-from tests.observed import analyzed, blazepose_read, complete, faults, value
+from tests.observed import analyzed, blazepose_read, complete, faults, observed, value
 
 REPS = stick.paced(4)
 
@@ -143,12 +144,20 @@ def test_depth_from_the_front_is_not_taken_for_hidden():
         assert rep.metrics["depth_thigh"].uncertainty == pytest.approx(0.12, abs=0.01)
 
 
-def test_joints_read_less_beyond_the_depth_the_further_behind_the_camera_stands():
-    reading = depth.depth_reading()
-    sides, half, rear = (reading.beyond(share) for share in (0.0, 0.5, 1.0))
-    assert sides == reading.reads_beyond_thigh
-    assert rear == pytest.approx(sides - reading.less_from_behind_thigh)
-    assert half == pytest.approx((sides + rear) / 2)
+def test_from_behind_joints_read_less_beyond_the_depth():
+    """The hips are the near end of a thigh there, and what is near is drawn low."""
+    clip = observed(stick.film(stick.squat(REPS)), runtime="mediapipe 0")
+    window = read_set(clip, Options().rep_options).windows[0]
+    thigh_px = depth.thigh_px(window.motion)
+
+    def from_yaw_deg(yaw_deg: float) -> float:
+        there = replace(window.motion, view=replace(window.motion.view, yaw_deg=yaw_deg))
+        value = depth._measurement(replace(window, motion=there), thigh_px).value
+        assert value is not None
+        return value
+
+    assert from_yaw_deg(60) == from_yaw_deg(0) == from_yaw_deg(float("nan"))
+    assert from_yaw_deg(-30) == pytest.approx(from_yaw_deg(0) + 0.155 / 2)
 
 
 def of_set(*depths_thigh: float, half: float = 0.12) -> list[Measurement]:

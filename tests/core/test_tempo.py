@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.findings.verdict import only_middle_seen
 from formcheck.metrics import tempo
 from tests import stick
 from tests.observed import (
@@ -14,6 +15,7 @@ from tests.observed import (
     complete,
     faults,
     read,
+    some_reps,
     value,
 )
 
@@ -110,3 +112,12 @@ def test_who_is_lost_is_not_told_of_the_ends_of_their_clip(hidden, metric, said)
     assert said in lost[place].metrics[metric].not_assessed
     assert "the clip" in cut[place].metrics[metric].not_assessed
     assert lost[place].metrics[metric].reason_code == "cut_off"
+
+
+def test_who_is_lost_before_and_after_a_rep_was_seen_in_its_middle_alone():
+    """The sentences differ from those of a clip that begins and ends there; the state does not."""
+    (start_s, turn_s, end_s), track = REPS[1], stick.film(stick.squat(REPS))
+    a, b = start_s + 0.3 * (turn_s - start_s), end_s - 0.3 * (end_s - turn_s)
+    (rep,) = some_reps(analyzed(stick.unseen(track, (track.time_s < a) | (track.time_s > b))))
+    assert rep.complete
+    assert only_middle_seen(rep)
