@@ -40,6 +40,8 @@ HIPS_AGAINST_CHEST: Final = "lean_gain_deg"
 """The metric that a set is foremost looked at for; without it a rep is judged in part."""
 BROKEN_OFF: Final = "truncated"
 """Code of the warning that the file holds less than it announces."""
+EDGE_ON: Final = frozenset({ReasonCode.VIEW_FRONT, ReasonCode.VIEW_REAR})
+"""Why no lean is read where a plate could not be seen either."""
 SET_NAMES: Final[Mapping[Fault, Fault]] = {row.of_reps: row.fault for row in FAULTS if row.of_reps}
 """What the set calls a fault of its reps, where the set has the finding: it is not said twice."""
 _UNFLAGGED: Final[Mapping[Judged, Literal["steady", "partly", "unjudged"]]] = {
@@ -177,11 +179,15 @@ def spoken_style(lift: Lift, reps: Iterable[Mapping[str, Measurement]]) -> Varia
     """The style in whose words a set is spoken of.
 
     A squat in which nobody saw a bar, or said that there is one, is spoken of as one without: what
-    is left unsaid of a bar is true of either.
+    is left unsaid of a bar is true of either. From the front and rear plates show their edge, and
+    that none was found says nothing.
     """
     if lift.name != "squat" or lift.variant != "unknown":
         return lift.variant
-    found = {one.reason_code for of in reps if (one := of.get("bar_travel_cm")) is not None}
+    reps = list(reps)
+    if {rep["lean_peak_deg"].reason_code for rep in reps if "lean_peak_deg" in rep} & EDGE_ON:
+        return lift.variant
+    found = {rep["bar_travel_cm"].reason_code for rep in reps if "bar_travel_cm" in rep}
     unseen = ReasonCode.NO_BAR in found and found <= {ReasonCode.NO_BAR, ReasonCode.CUT}
     return BODYWEIGHT if unseen else lift.variant
 

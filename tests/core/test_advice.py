@@ -12,6 +12,7 @@ import pytest
 
 from formcheck import metrics, reasons
 from formcheck.analysis import Analysis
+from formcheck.findings.verdict import verdict_of
 from formcheck.metrics import rounding
 from formcheck.metrics.measurement import from_the_side, not_assessed, without_advice
 from formcheck.observation.poses import Landmark, PoseTrack
@@ -130,3 +131,10 @@ def test_of_a_bar_that_nobody_saw_or_told_nothing_is_said(style: str | None, spo
     assert {"good_morning"} <= {one.fault for rep in analysis.reps for one in rep.findings}
     said = [analysis.set.load, *analysis.set.cues, *(one.explanation for one in analysis.guidance)]
     assert bool(re.search(r"\b(bar|weight)\b", " ".join(said))) is spoken_of
+
+
+@pytest.mark.parametrize(("yaw_deg", "style"), [(0, "bodyweight"), (90, "unknown")])
+def test_a_plate_seen_edge_on_is_no_bar_that_is_missing(yaw_deg: float, style: str):
+    """A loaded bar stands in the picture from the front, and its plates are lines."""
+    track = stick.film(stick.squat(REPS), yaw_deg=yaw_deg)
+    assert verdict_of(analyzed(track, Options(lift="squat"))).spoken_style == style
