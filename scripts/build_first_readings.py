@@ -63,7 +63,7 @@ down.
 
 What these columns do not show: the half-width of a peak lean was 6 to 8° in every set (goal 5°);
 its interval held in 91 to 100 % of a set's reps, that of depth in 84 to 100 %, those of times in
-79 to 96 %. Gains of deadlifts were off by 2 to 4° in the four sets in which they were written
+67 to 96 %. Gains of deadlifts were off by 2 to 4° in the four sets in which they were written
 down apart, those of squats by 1.2 to 1.75°. The wrong “likely” since 23 November are depths of
 one good morning, the exercise, in each of two sets, and one shrug behind plates that is in no
 column.
