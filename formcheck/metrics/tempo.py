@@ -96,6 +96,8 @@ def _lowering_s(window: RepWindow, phase: tuple[int, int]) -> float | None:
     first, second = (path[0] + share * (path[-1] - path[0]) for share in (LEFT_SHARE, GONE_SHARE))
     low = int(np.argmax(path >= second))
     held = np.flatnonzero(path[:low] < first)
+    if not len(held):
+        return float(window.motion.time_s[phase[0]])
     lowering = table(TempoCalibration, "tempo").lowering
     begins = held[-1] + 1 - lowering * (low - held[-1] - 1)
     return float(window.motion.time_s[phase[0]] + max(0.0, begins) / RATE_HZ)
