@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from formcheck.body.gain_posterior import GAIN_DEG, GainPosterior
 from formcheck.body.rise import Rise
-from formcheck.body.set_model import GAIN_DEG, GainPosterior
 from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import Measurement
 from formcheck.reasons import Reason, ReasonCode

@@ -12,7 +12,7 @@ from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.body import back_bend
 from formcheck.body.back_bend import BendPriors, BendReading, bend_priors, weigh_bends
 from formcheck.body.calibration import DegreesOfFreedom
-from formcheck.body.set_model import GainPosterior
+from formcheck.body.gain_posterior import GainPosterior
 from formcheck.metrics import (
     bar_path,
     depth,

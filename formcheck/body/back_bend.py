@@ -18,16 +18,10 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import percentile_range
 from formcheck.body.calibration import DegreesOfFreedom, Prior, table
+from formcheck.body.gain_posterior import GainPosterior
 from formcheck.body.instruments import FROM_YAW_DEG
 from formcheck.body.measurements import RearEdge, back_edge
-from formcheck.body.set_model import (
-    Beta,
-    CleanGains,
-    GainPosterior,
-    Instrument,
-    Populations,
-    posteriors,
-)
+from formcheck.body.set_model import Beta, CleanGains, Instrument, Populations, posteriors
 
 Array = NDArray[np.float64]
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body.calibration import DegreesOfFreedom, Prior, table
+from formcheck.body.gain_posterior import GainPosterior
 from formcheck.body.instruments import (
     EXACT_FIT,
     EXACT_TERMS,
@@ -23,14 +24,7 @@ from formcheck.body.instruments import (
     InstrumentTerms,
     Tilt,
 )
-from formcheck.body.set_model import (
-    Asymmetry,
-    Beta,
-    CleanGains,
-    GainPosterior,
-    Populations,
-    posteriors,
-)
+from formcheck.body.set_model import Asymmetry, Beta, CleanGains, Populations, posteriors
 from formcheck.reps.rep_window import LEAST_COMPARED
 
 Array = NDArray[np.float64]

@@ -26,14 +26,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from math import lgamma
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
+from formcheck.arithmetic.robust import gaussian
 from formcheck.body.calibration import DegreesOfFreedom, Prior
+from formcheck.body.gain_posterior import GAIN_DEG, GRID_REACH, GainPosterior
 
 Array = NDArray[np.float64]
 
@@ -41,8 +41,8 @@ GRID_POINTS = 21
 HABITUAL_POINTS = 61
 """Of a bias that carries a habit: it reaches far, and a set tells it to half a degree."""
 LEVEL_POINTS = 27
-GRID_REACH, BIAS_REACH = 3.0, 5.0
-"""Grids, in spreads of their priors: of what is normal, and of what has a Student-t's tails."""
+BIAS_REACH = 5.0
+"""Of a grid, in spreads of its prior, of what has a Student-t's tails."""
 HABIT_REACH = 3.5
 FEWER_POINTS = 15
 """Of each bias where more than two instruments read: their grid is the product of all."""
@@ -53,8 +53,6 @@ FAULTY_NU = 4.0
 """Degrees of freedom of faulty gains."""
 FINER = 50
 """So many points of a prior make one of its grid."""
-GAIN_STEP_DEG = 0.5
-GAIN_DEG = np.arange(-30.0, 36.0 + GAIN_STEP_DEG, GAIN_STEP_DEG)
 
 
 @dataclass(frozen=True)
@@ -140,72 +138,6 @@ class Asymmetry:
     sd_deg: float
     rep_sd_deg: float
     degrees_of_freedom: float
-
-
-@dataclass(frozen=True)
-class GainPosterior:
-    """What is known of one rep's gain.
-
-    Attributes:
-        density: (G,) probability of each of `GAIN_DEG`; sums to 1.
-    """
-
-    density: Array
-
-    @cached_property
-    def cumulative(self) -> Array:
-        """(G,) probability of at most this gain."""
-        return np.cumsum(self.density)
-
-    def quantile(self, share: float) -> float:
-        """The gain below which `share` of the probability lies, interpolated, degrees."""
-        edges = np.concatenate([[0.0], self.cumulative])
-        at = np.concatenate([GAIN_DEG, [GAIN_DEG[-1] + GAIN_STEP_DEG]]) - GAIN_STEP_DEG / 2
-        return float(np.interp(share, edges, at))
-
-    @property
-    def median_deg(self) -> float:
-        """The posterior median."""
-        return self.quantile(INTERVAL_QUANTILES[1])
-
-    @property
-    def interval_deg(self) -> tuple[float, float]:
-        """5 to 95 %."""
-        return self.quantile(INTERVAL_QUANTILES[0]), self.quantile(INTERVAL_QUANTILES[-1])
-
-    @staticmethod
-    def reached(limit_deg: float) -> Array:
-        """(G,) the share of each cell of the grid that lies beyond a limit."""
-        return np.clip((GAIN_DEG - limit_deg) / GAIN_STEP_DEG + 0.5, 0.0, 1.0)
-
-    def beyond(self, limit_deg: float) -> float:
-        """Probability that the gain is at least so large."""
-        return float(self.density @ self.reached(limit_deg))
-
-    def shifted(self, by_deg: float) -> GainPosterior:
-        """The same with `by_deg` more gain."""
-        if by_deg == 0.0:
-            return self
-        density = np.interp(GAIN_DEG - by_deg, GAIN_DEG, self.density, left=0.0, right=0.0)
-        return GainPosterior(density / density.sum())
-
-    def stretched(self, times: float) -> GainPosterior:
-        """The same so many times as wide about its median."""
-        if times <= 1.0:
-            return self
-        median = self.median_deg
-        inner = median + (GAIN_DEG - median) / times
-        density = np.interp(inner, GAIN_DEG, self.density, left=0.0, right=0.0)
-        return GainPosterior(density / density.sum())
-
-    def blurred(self, by_deg: float) -> GainPosterior:
-        """The same where every reading of the rep is off by some normal error of this spread."""
-        if by_deg <= 0.0:
-            return self
-        steps = int(np.ceil(GRID_REACH * by_deg / GAIN_STEP_DEG))
-        away_deg = np.arange(-steps, steps + 1) * GAIN_STEP_DEG
-        density = np.convolve(self.density, gaussian(away_deg / by_deg), mode="same")
-        return GainPosterior(density / density.sum())
 
 
 def posteriors(

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
+from formcheck.body.gain_posterior import GAIN_DEG
 from formcheck.body.rise import Rise
-from formcheck.body.set_model import GAIN_DEG
 from formcheck.metrics.measurement import Measurement, not_assessed, within
 from formcheck.reasons import Reason, ReasonCode
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen, percentile_range
 from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
+from formcheck.body.gain_posterior import GainPosterior
 from formcheck.body.measurements import rear_edge
-from formcheck.body.set_model import GainPosterior
 from formcheck.metrics.measurement import Measurement, not_assessed, within
 from formcheck.metrics.neck import UNCERTAINTY_DEG, ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ

@@ -38,7 +38,7 @@ WALKED_THROUGH = ("good_morning_squat_set", "late_shrug_deadlift_set", "no_reps_
 
 @pytest.fixture
 def hanging_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppServer]:
-    """Never finishes a job, and has room for one at a time."""
+    """Never finishes a job, and takes one at a time."""
     monkeypatch.setenv("FORMCHECK_SLOTS", "1")
     with running_app(tmp_path / "data", worker="tests.app.workers.hang") as server:
         yield server

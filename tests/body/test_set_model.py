@@ -10,13 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.body.calibration import DegreesOfFreedom, Prior
+from formcheck.body.gain_posterior import GAIN_DEG, GAIN_STEP_DEG, GainPosterior
 from formcheck.body.set_model import (
-    GAIN_DEG,
-    GAIN_STEP_DEG,
     Asymmetry,
     Beta,
     CleanGains,
-    GainPosterior,
     Instrument,
     Populations,
     posteriors,

@@ -119,20 +119,6 @@ def test_a_pull_leans_further_than_the_pose_model_draws(runtime, short_deg):
     assert one["lean_peak_deg"] == one["lean_turn_deg"], "one moment has one lean"
 
 
-def test_a_pull_that_leans_away_from_the_camera_is_drawn_shorter_still():
-    clip = observed(stick.film(stick.deadlift(REPS)), runtime="mediapipe 0")
-    window = read_set(clip, Options().rep_options).windows[0]
-    curve = np.full(len(window.motion.time_s), 55.0)
-
-    def from_yaw_deg(yaw_deg: float) -> float:
-        there = replace(window.motion, view=replace(window.motion.view, yaw_deg=yaw_deg))
-        found = torso_lean._measurement(replace(window, motion=there), curve, None)
-        return found["lean_peak_deg"].value
-
-    assert from_yaw_deg(30) == from_yaw_deg(0) == pytest.approx(57.0)
-    assert from_yaw_deg(-30) == pytest.approx(57.0 + 4.0 / 2)
-
-
 def test_no_lean_is_drawn_in_a_rep_whose_lean_is_not_told():
     window = SimpleNamespace(motion=None, turn=None)
     refused = {"lean_peak_deg": not_assessed("deg", TRUNK_HIDDEN)}

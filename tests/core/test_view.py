@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.metrics import torso_lean
 from formcheck.motion.cleaning import CleanTrack, clean
 from formcheck.motion.motion import (
     FRONT_FROM_DEG,
@@ -16,8 +17,10 @@ from formcheck.motion.motion import (
 )
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.poses import standing_torso_px, trunk_px, upright
+from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import read_set
 from tests import stick
-from tests.observed import analyzed, read, some_reps
+from tests.observed import analyzed, observed, read, some_reps
 
 REPS = stick.paced(2)
 
@@ -209,3 +212,17 @@ def test_a_side_view_that_only_the_bar_shows_has_a_near_side():
     assert analysis.view.name == "side"
     assert analysis.view.near_side is not None
     assert not any(f.fault == "excessive_lean" for r in some_reps(analysis) for f in r.findings)
+
+
+def test_a_pull_that_leans_away_from_the_camera_is_drawn_shorter_still():
+    clip = observed(stick.film(stick.deadlift(REPS)), runtime="mediapipe 0")
+    window = read_set(clip, Options().rep_options).windows[0]
+    curve = np.full(len(window.motion.time_s), 55.0)
+
+    def from_yaw_deg(yaw_deg: float) -> float:
+        there = replace(window.motion, view=replace(window.motion.view, yaw_deg=yaw_deg))
+        found = torso_lean._measurement(replace(window, motion=there), curve, None)
+        return found["lean_peak_deg"].value
+
+    assert from_yaw_deg(30) == from_yaw_deg(0) == pytest.approx(57.0)
+    assert from_yaw_deg(-30) == pytest.approx(57.0 + 4.0 / 2)
