@@ -16,14 +16,22 @@ UNSEEN = Reason(ReasonCode.HIDDEN, "hidden")
 
 
 def rise(
-    gain_deg: float, half_width_deg: float = 0.5, *, start_deg: float = 45.0, firm: bool = True
+    gain_deg: float,
+    half_width_deg: float = 0.5,
+    *,
+    start_deg: float = 45.0,
+    firm: bool = True,
+    hip_rise_torso: float = 0.4,
+    hip_rise_sd_torso: float = 0.0,
 ) -> HipLead:
     """A normal posterior with this 90 % half width."""
     sd = max(half_width_deg / 1.645, 0.3)
     gain_deg = float(np.clip(gain_deg, GAIN_DEG[0], GAIN_DEG[-1]))
     density = np.exp(-0.5 * ((GAIN_DEG - gain_deg) / sd) ** 2)
     gain = GainPosterior(density / density.sum())
-    return HipLead(Rise(gain, start_deg, 0.5, hip_rise_torso=0.4, at_s=3.0, firm=firm))
+    return HipLead(
+        Rise(gain, start_deg, 0.5, hip_rise_torso, hip_rise_sd_torso, at_s=3.0, firm=firm)
+    )
 
 
 def rise_of(metrics: Mapping[str, Measurement]) -> HipLead | Reason:

@@ -61,6 +61,7 @@ class _OfLift:
     out_of_sample: float
     start_deg: Prior
     start_prior_deg: Prior
+    hip_rise_sd_share: float
     clean: CleanGains
     faulty_deg: Prior
     share: Beta
@@ -81,6 +82,7 @@ class _OfDeadlift(_OfLift):
     outline: InstrumentFit
     outline_with: InstrumentTerms
     clean_romanian: CleanGains
+    romanian_hip_rise_sd_share: float
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class RisePriors:
         implausible_sd: How far below what lifters do a lean at the start may be.
         least_reps: For more than "possible".
         least_rise_torso: Of the hips over the window, for more than "possible".
+        hip_rise_sd_share: What that rise is off by, of itself.
         widest_deg: Half of a 90 % interval, for more than "possible".
         window_error_deg: What all instruments are off by together, as they share a window whose end
             hangs on the height of the hips.
@@ -127,6 +130,7 @@ class RisePriors:
     implausible_sd: float
     least_reps: int
     least_rise_torso: float
+    hip_rise_sd_share: float
     widest_deg: float
     window_error_deg: float
     asymmetry: Asymmetry | None
@@ -142,6 +146,7 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
     shared = table(_RiseTable, "rise")
     of_lift: _OfLift = shared.squat if on_back else shared.deadlift
     clean = shared.deadlift.clean_romanian if romanian else of_lift.clean
+    of_romanian = shared.deadlift.romanian_hip_rise_sd_share
     level_nu = shared.squat.clean_degrees_of_freedom if on_back else np.inf
     priors = RisePriors(
         instruments={
@@ -156,6 +161,7 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
         implausible_sd=shared.implausible_sd,
         least_reps=shared.least_reps,
         least_rise_torso=of_lift.least_rise_torso,
+        hip_rise_sd_share=of_romanian if romanian else of_lift.hip_rise_sd_share,
         widest_deg=shared.widest_deg,
         window_error_deg=of_lift.window_error_deg,
         asymmetry=shared.squat.asymmetry if on_back else None,
@@ -188,6 +194,7 @@ def _exact(priors: RisePriors) -> RisePriors:
         lost=LostFrom(np.inf, np.inf),
         implausible_sd=np.inf,
         least_rise_torso=0.0,
+        hip_rise_sd_share=0.0,
         window_error_deg=0.0,
     )
 
@@ -199,7 +206,7 @@ class Rise:
     Attributes:
         gain: Posterior of the lean gain.
         start_deg, start_sd_deg: Lean at the start of the ascent window.
-        hip_rise_torso: Of the hips over the window.
+        hip_rise_torso, hip_rise_sd_torso: Of the hips over the window, and what it is off by.
         at_s: End of the window.
         firm: Whether set, view, fit and interval allow for more than "possible".
         joints_seen: Whether what is read off single joints is trusted.
@@ -209,6 +216,7 @@ class Rise:
     start_deg: float
     start_sd_deg: float
     hip_rise_torso: float
+    hip_rise_sd_torso: float
     at_s: float
     firm: bool
     joints_seen: bool = True
@@ -311,6 +319,7 @@ def _rise(
         start_deg=start_deg.mean,
         start_sd_deg=start_deg.sd,
         hip_rise_torso=tilt.hip_rise_torso,
+        hip_rise_sd_torso=tilt.hip_rise_torso * priors.hip_rise_sd_share,
         at_s=tilt.at_s,
         firm=body_seen and narrow and calibrated,
         joints_seen=not body_lost(tilt, quality, priors),

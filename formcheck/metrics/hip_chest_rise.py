@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
+from formcheck.arithmetic.robust import INTERVAL_QUANTILES, NINETY_PERCENT, gaussian
 from formcheck.body.gain_posterior import GAIN_DEG
 from formcheck.body.rise import Rise
 from formcheck.metrics.measurement import Measurement, not_assessed, within
@@ -97,7 +97,10 @@ def _measured(found: HipLead) -> dict[str, Measurement]:
 
 
 def _ratio(rise: Rise, low: float, median: float, high: float) -> Measurement:
-    """Hip rise over chest rise; the chest rises by what the hips do, less their lead."""
+    """Hip rise over chest rise; the chest rises by what the hips do, less their lead.
+
+    The ratio r hangs on the rise of the hips, too: it goes by r (1 - r) with the rise's logarithm.
+    """
     chest = rise.hip_rise_torso - median
     if chest < LEAST_CHEST_RISE_TORSO or (ratio := rise.hip_rise_torso / chest) > MOST_RATIO:
         return not_assessed("ratio", DID_NOT_RISE)
@@ -105,6 +108,11 @@ def _ratio(rise: Rise, low: float, median: float, high: float) -> Measurement:
         return not_assessed("ratio", ROSE_LITTLE)
     low_ratio, high_ratio = (
         rise.hip_rise_torso / (rise.hip_rise_torso - lead) for lead in (low, high)
+    )
+    by_rise = NINETY_PERCENT * rise.hip_rise_sd_torso / rise.hip_rise_torso * ratio * (1.0 - ratio)
+    low_ratio, high_ratio = (
+        ratio + sign * float(np.hypot(end - ratio, by_rise))
+        for sign, end in ((-1.0, low_ratio), (1.0, high_ratio))
     )
     if not (high_ratio - low_ratio) / 2 < ratio:  # "4 ± 6 times as far" tells nothing
         return not_assessed("ratio", ROSE_LITTLE)
