@@ -72,11 +72,11 @@ def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
     partly = phrases.partly_judged.format(count=count, judged="one" if seen_in == 1 else seen_in)
     if len(whole) < count:
         return partly
-    if verdict.lift.variant == ROMANIAN:
-        return phrases.romanian.format(count=judged)
     unsure = verdict.lift.source == "detected" and verdict.lift.confidence < SURE_FROM
     if how["not"]:
         said = partly
+    elif verdict.lift.variant == ROMANIAN:
+        said = phrases.romanian.format(count=judged)
     elif how["partly"] or unsure or broken_off:
         said = phrases.nothing_out.format(count=judged)
     else:

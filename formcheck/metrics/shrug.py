@@ -6,7 +6,7 @@ straight elbows and locked hips a shrug lifts the bar in the hands by just as mu
 back lies on the upper trapezius, between the spine and the shoulder points, and rises by two thirds
 of it. So the evidence is the bar's height while the lifter stands (at lockout, and after the
 ascent), tracked in the picture, against the lifter's own lowest agreeing reps. Without a bar in
-sight the value abstains.
+sight the value abstains. A Romanian deadlift stands at its start and end, and is read at its end.
 
 A lifter who stands taller in one rep than in another (knees and hips locked in the one, soft in the
 other) holds the bar higher, too, and that is no shrug. The shoulders and the ears tell: standing
@@ -62,10 +62,6 @@ NOT_TRIED: Mapping[str, Reason] = {
     "front": Reason(
         ReasonCode.STYLE_NOT_JUDGED,
         "a shrug is not judged with the bar on the front of your shoulders",
-    ),
-    "romanian": Reason(
-        ReasonCode.STYLE_NOT_JUDGED,
-        "a shrug is not judged in Romanian deadlifts, where the bar is never set down",
     ),
 }
 """Styles in which no bar, however well it is seen, tells a shrug."""
@@ -135,14 +131,20 @@ def shrugs(curve: BarCurve, windows: Sequence[RepWindow]) -> list[BarRise | None
     motion = windows[0].motion
     heights = (motion.height(joint) for joint in ("shoulder", "ear"))
     joints = np.array([np.interp(curve.time_s, motion.time_s, height) for height in heights])
-    rises = shrug_evidence(curve, times, windows[0].lift, joints)
-    if windows[0].starts_at_top:
+    on_back, starts_at_top = windows[0].lift == "squat", windows[0].starts_at_top
+    rises = shrug_evidence(curve, times, joints, on_back=on_back, starts_at_top=starts_at_top)
+    if starts_at_top:
         rises = [r if r is not None and _stands_still(curve, r.at_s) else None for r in rises]
     return rises
 
 
 def shrug_evidence(
-    curve: BarCurve, reps: Sequence[RepTimes], lift: str, joints_torso: Array | None = None
+    curve: BarCurve,
+    reps: Sequence[RepTimes],
+    joints_torso: Array | None = None,
+    *,
+    on_back: bool = False,
+    starts_at_top: bool = False,
 ) -> list[BarRise | None]:
     """How far the shoulders rose in each rep, against the lifter's own other reps.
 
@@ -153,17 +155,18 @@ def shrug_evidence(
     Args:
         curve: The bar's height.
         reps: (start, turn, end) of each rep in seconds; None = not in the clip.
-        lift: "squat" or "deadlift".
         joints_torso: (2, T) heights of shoulders and ears on the curve's clock, NaN = not seen;
             None = nothing tells how tall the lifter stands.
+        on_back: Whether the bar lies on the back; otherwise it hangs from the hands.
+        starts_at_top: Whether a rep goes down first and ends at its top.
     """
     nexts = [*[rep[0] for rep in reps[1:]], None]
     joints = np.full((2, len(curve.time_s)), np.nan) if joints_torso is None else joints_torso
     tops = [
-        _top(curve, joints, _window(rep, after, lift))
+        _top(curve, joints, _window(rep, after, starts_at_top=starts_at_top))
         for rep, after in zip(reps, nexts, strict=True)
     ]
-    share = 1.0 if lift == "deadlift" else BACK_SHARE
+    share = BACK_SHARE if on_back else 1.0
     return _rises(curve, tops, share)
 
 
@@ -204,10 +207,12 @@ def _standing_torso(joints: Array) -> Array:
     return np.asarray(np.median(joints, axis=0))
 
 
-def _window(rep: RepTimes, after: float | None, lift: str) -> tuple[float, float] | None:
+def _window(
+    rep: RepTimes, after: float | None, *, starts_at_top: bool
+) -> tuple[float, float] | None:
     """When the lifter stands at the top of a rep."""
     start, turn, end = rep
-    if lift != "deadlift":
+    if starts_at_top:
         if end is None:
             return None
         latest = end + STAND_AFTER_S if after is None else min(end + STAND_AFTER_S, after)

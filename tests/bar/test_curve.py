@@ -122,7 +122,7 @@ def test_a_bar_cut_off_in_the_air_has_no_floor_time():
 def test_higher_lockouts_are_told_as_a_shrug_in_torso_lengths(noise_px):
     shrug_torso = [0, 0, 0, 0.03, 0.08, 0.11]
     time_s, height, reps = pulls([0.47 * s for s in shrug_torso])
-    rises = shrug_evidence(curve_of(time_s, height, noise_px=noise_px), reps, "deadlift")
+    rises = shrug_evidence(curve_of(time_s, height, noise_px=noise_px), reps)
     for rise, truth in zip(rises, shrug_torso, strict=True):
         assert rise is not None
         assert abs(rise.rise_torso - truth) < 0.01
@@ -131,14 +131,14 @@ def test_higher_lockouts_are_told_as_a_shrug_in_torso_lengths(noise_px):
 
 def test_a_lockout_that_was_not_finished_does_not_make_shrugs_of_the_others():
     time_s, height, reps = pulls([0, 0, -0.05, 0])
-    rises = shrug_evidence(curve_of(time_s, height), reps, "deadlift")
+    rises = shrug_evidence(curve_of(time_s, height), reps)
     values = [rise.rise_torso for rise in rises if rise is not None]
     assert values == pytest.approx([0, 0, -0.05 / 0.47, 0], abs=0.01)
 
 
 def test_a_first_clean_rep_is_the_neutral_of_shrugs_that_follow():
     time_s, height, reps = pulls([0, 0.05, 0.052])
-    rises = shrug_evidence(curve_of(time_s, height), reps, "deadlift")
+    rises = shrug_evidence(curve_of(time_s, height), reps)
     values = [rise.rise_torso for rise in rises if rise is not None]
     assert values == pytest.approx([0, 0.05 / 0.47, 0.052 / 0.47], abs=0.012)
 
@@ -167,7 +167,7 @@ def test_shoulders_and_ears_that_rise_with_the_bar_tell_how_tall_the_lifter_stan
 ):
     time_s, height, reps = pulls([0, 0, 0, 0.08 * 0.47])
     joints = joints_at_top(time_s, reps, shoulders, ears)
-    rises = shrug_evidence(curve_of(time_s, height), reps, "deadlift", joints)
+    rises = shrug_evidence(curve_of(time_s, height), reps, joints)
     told = [rise.stands_unlike for rise in rises if rise is not None]
     assert told == [False, False, False, unlike]
 
@@ -176,13 +176,13 @@ def test_a_softer_lockout_is_no_shoulder_that_sinks():
     time_s, height, reps = pulls([0, 0, -0.05 * 0.47, 0])
     soft = [0, 0, -0.05, 0]
     joints = joints_at_top(time_s, reps, soft, soft)
-    rises = shrug_evidence(curve_of(time_s, height), reps, "deadlift", joints)
+    rises = shrug_evidence(curve_of(time_s, height), reps, joints)
     assert [r.stands_unlike for r in rises if r is not None] == [False, False, True, False]
 
 
 def test_one_rep_alone_has_nothing_to_be_compared_with():
     time_s, height, reps = pulls([0.05])
-    assert shrug_evidence(curve_of(time_s, height), reps, "deadlift") == [None]
+    assert shrug_evidence(curve_of(time_s, height), reps) == [None]
 
 
 def test_a_rep_whose_top_is_hidden_abstains_and_the_others_do_not():
@@ -191,7 +191,7 @@ def test_a_rep_whose_top_is_hidden_abstains_and_the_others_do_not():
     hidden = (time_s > reps[1][1] - 0.6) & (time_s < reps[1][2])
     bar.center_px[hidden] = np.nan
     body = 400 - M / PERSPECTIVE * height
-    rises = shrug_evidence(scaled(bar, body), reps, "deadlift")
+    rises = shrug_evidence(scaled(bar, body), reps)
     assert [rise is None for rise in rises] == [False, True, False]
 
 
@@ -207,7 +207,9 @@ def test_a_bar_on_the_back_shows_its_share_of_the_shrug():
             BACK_SHARE * shrug * (step((time_s - start - 1.8) / 0.6) - step(time_s - start - 3))
         )
         reps.append((start, start + 1.1, start + 2.2))
-    rises = shrug_evidence(curve_of(time_s, height, lift="squat"), reps, "squat")
+    rises = shrug_evidence(
+        curve_of(time_s, height, lift="squat"), reps, on_back=True, starts_at_top=True
+    )
     values = [rise.rise_torso for rise in rises if rise is not None]
     assert values == pytest.approx([0, 0, 0.04 / 0.47], abs=0.01)
 
@@ -224,7 +226,7 @@ def test_the_shrug_does_not_depend_on_place_size_or_frame_rate(shift, zoom, fps)
     bar = BarTrack(time_s, center, zoom * RADIUS_PX, 1.0, ones)
     body = zoom * (400 - M / PERSPECTIVE * height)
     curve = scaled(bar, body, torso_px=zoom * TORSO_PX)
-    last = shrug_evidence(curve, reps, "deadlift")[-1]
+    last = shrug_evidence(curve, reps)[-1]
     assert last is not None
     assert last.rise_torso == pytest.approx(0.035 / 0.47, abs=0.008)
 

@@ -81,7 +81,7 @@ def test_the_plate_is_followed_all_through(found):
 
 def test_the_shrug_of_every_rep_is_within_its_uncertainty(found):
     _, curve, reps = found
-    rises = shrug_evidence(curve, reps, "deadlift")
+    rises = shrug_evidence(curve, reps)
     for rise, rep in zip(rises, truth()["reps"], strict=True):
         assert rise is not None
         assert rise.rise_torso == pytest.approx(rep["shrug_torso"], abs=0.015)

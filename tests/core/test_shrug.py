@@ -44,6 +44,17 @@ def test_a_shrug_at_lockout_is_seen_by_the_bar():
     assert analysis.set.first_broken_rep == 4
 
 
+def test_a_shrug_at_the_top_of_a_romanian_deadlift_is_seen_by_the_bar():
+    """They were not judged at all; the bar hangs from the hands where a rep begins and ends."""
+    reps = stick.paced(5, way_s=1.5, rest_s=1.5)
+    body = shrugged(stick.romanian(reps), reps, [0, 0, 0, 0.09, 0.10], at_end=True)
+    analysis = analyzed(stick.film(body), bar=stick.plate(body))
+    assert analysis.lift.variant == "romanian"
+    risen = [value(r, "shrug_torso") for r in analysis.reps]
+    assert risen == pytest.approx([0, 0, 0, 0.09, 0.10], abs=0.025)
+    assert [faults(r) for r in analysis.reps] == [set(), set(), set(), {"shrug"}, {"shrug"}]
+
+
 def softer(body: stick.Body, from_s: float, *, trunk_deg: float, thigh_deg: float) -> stick.Body:
     """The same set of a lifter who does not come up any further than this from a moment on."""
     soft = stick.smooth_step((body.time_s - from_s) / 1.5)
@@ -59,7 +70,7 @@ SIX = stick.paced(6, rest_s=1.5)
 
 
 @pytest.mark.parametrize(("trunk_deg", "thigh_deg"), [(20, 0), (0, 20), (14, 14)])
-@pytest.mark.parametrize("lift", [stick.squat, stick.deadlift])
+@pytest.mark.parametrize("lift", [stick.squat, stick.deadlift, stick.romanian])
 def test_standing_taller_is_no_shrug(lift, trunk_deg, thigh_deg):
     """Tired from the third rep on: the first two are not shrugs against softer lockouts."""
     body = softer(lift(SIX), SIX[2][0], trunk_deg=trunk_deg, thigh_deg=thigh_deg)
@@ -80,10 +91,10 @@ def test_a_shrug_among_softer_lockouts_is_told():
 
 
 def test_a_set_without_shrugs_shows_none():
-    body = stick.deadlift(REPS)
-    for rep in some_reps(analyzed(stick.film(body), bar=stick.plate(body))):
-        assert value(rep, "shrug_torso") == pytest.approx(0, abs=0.02)
-        assert not rep.flagged
+    for body in (stick.deadlift(REPS), stick.romanian(REPS)):
+        for rep in some_reps(analyzed(stick.film(body), bar=stick.plate(body))):
+            assert value(rep, "shrug_torso") == pytest.approx(0, abs=0.02)
+            assert not rep.flagged
 
 
 def test_the_shrug_metric_passes_the_evidence_on():
@@ -128,6 +139,5 @@ def test_who_squats_without_a_bar_is_judged_by_none():
 def test_where_a_shrug_is_never_told_the_plate_is_not_to_blame():
     front = Options(lift="squat", variant="front")
     assert reasons(stick.squat(REPS), front) == {shrug.NOT_TRIED["front"].sentence}
-    assert reasons(stick.romanian(REPS)) == {shrug.NOT_TRIED["romanian"].sentence}
     assert reasons(stick.deadlift(REPS[:1])) == {shrug.ONE_REP.sentence}
     assert reasons(stick.deadlift(REPS)) == {None}

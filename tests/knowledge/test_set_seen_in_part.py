@@ -95,6 +95,7 @@ def test_a_style_without_limits_is_not_called_steady() -> None:
     ]
     said = summary(backs, lift=ROMANIAN)
     assert said.startswith("Nothing stood out in 2 reps.")
+    assert said.endswith("We could not see whether your shoulders crept up.")
     assert "no limits" not in said
 
 
