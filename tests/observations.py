@@ -16,7 +16,6 @@ from formcheck.observation.tracks import (
     BarTrack,
     CameraTrack,
     HeelRise,
-    ShoeTrace,
     SilhouetteTrack,
 )
 
@@ -71,7 +70,6 @@ def random_observation(frames: int = 20, seed: int = 0, missing: float = 0.1) ->
         zoom=1 + floats(max(1, frames // 3), spread=0.01).astype(np.float64),
         pivot_px=np.array([640.0, 300.5]),
     )
-    shoe = ShoeTrace(some, floats(len(some), 2, spread=9.0), floats(len(some), 2, spread=2.0))
     return Observation(
         info=VideoInfo("a.mp4", "a" * 64, 1280, 720, 3.0, 90, 30.0, False, 90, "h264"),
         model_name="pose.task",
@@ -84,7 +82,7 @@ def random_observation(frames: int = 20, seed: int = 0, missing: float = 0.1) ->
         pose_s=0.0,
         from_cache=True,
         heel_rises=(
-            HeelRise(1 / 30, 1 / 3, 2 / 3, 0.06, 0.02, trace=shoe),
+            HeelRise(1 / 30, 1 / 3, 2 / 3, 0.06, 0.02),
             HeelRise(0.6, 0.7, 0.9, why_not="hidden"),
         ),
         silhouette=SilhouetteTrack(
@@ -92,9 +90,6 @@ def random_observation(frames: int = 20, seed: int = 0, missing: float = 0.1) ->
             extent_px=floats(len(some), 2),
             edge_px=floats(len(some), ROWS, 2),
             back_px=floats(len(some), BACK_POINTS, 2),
-            gray=floats(len(some)),
-            sharpness=floats(len(some)),
-            scale=floats(len(some)),
         ),
         camera=camera,
         shots=((0.0, 1.25), (1.25, 2.0)),

@@ -2,17 +2,15 @@
 
 The pose model tracks whoever it found first, so at the start, and whenever it strays to somebody
 else, it is shown the lifter's surroundings only. When the lifter is found late (a plate in front
-of the face), the frames before that are tracked backward in time. Beside each silhouette stands
-how bright and sharp the frame is where the lifter is.
+of the face), the frames before that are tracked backward in time.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,8 +34,6 @@ SEARCH_GAPS_S, SEARCH_GAP_SHARE = (0.1, 0.25), 0.05
 """Time between two searches for somebody who is hidden, at least and at most: a twentieth of what
 they have been lost for, so that who is lost within a rep is sought as often as can be. A search
 takes three inferences and more; what lies between is tracked backward from where it succeeds."""
-LEAST_SIDE_PX = 8
-"""Of the box around the landmarks, pixels of the small frame."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +106,7 @@ class Tracker:
         self._estimator = create()
         self._misses = 0
         self._latest: tuple[float, Pose] | None = None
-        self._lost: deque[tuple[Frame, Frame]] = deque(maxlen=MOST_LOST)  # as shown, as filmed
+        self._lost: deque[Frame] = deque(maxlen=MOST_LOST)
         self._searched_s = self._lost_s = -np.inf
         self.pose_at: dict[float, Pose] = {}
 
@@ -124,10 +120,10 @@ class Tracker:
             pose = self._found(frame, filmed)
             if pose is not None and self._lost:
                 self._track_backward(frame, filmed, pose)
-        self._put(filmed, pose or nobody())
+        self._put(frame.time_s, pose or nobody())
         if pose is None:
             self._lost_s = frame.time_s if not self._lost else self._lost_s
-            self._lost.append((frame, filmed))
+            self._lost.append(frame)
         else:
             self._latest = (frame.time_s, pose)
             self._lost.clear()
@@ -147,9 +143,8 @@ class Tracker:
         self._searched_s = time_s
         return True
 
-    def _put(self, filmed: Frame, pose: Pose) -> None:
-        drawn, time_s = self._target.proxy, filmed.time_s
-        pose = with_light(pose, filmed)
+    def _put(self, time_s: float, pose: Pose) -> None:
+        drawn = self._target.proxy
         self.pose_at[time_s] = pose if drawn is None else drawn.of_what_is_seen(pose, time_s)
 
     def _tracked(self, frame: Frame, latest: tuple[float, Pose]) -> Pose | None:
@@ -216,11 +211,11 @@ class Tracker:
         later = frame.time_s, pose
         with self._estimator.going_back(frame.time_s):
             while self._lost:
-                lost, as_filmed = self._lost.pop()
+                lost = self._lost.pop()
                 earlier = _next_pose(self._estimator, lost)
                 if earlier is None or not self._continues(later, earlier, lost.time_s):
                     break
-                self._put(as_filmed, earlier)
+                self._put(lost.time_s, earlier)
                 later = lost.time_s, earlier
             _reset(self._estimator, frame)
             self._found(frame, filmed)
@@ -235,37 +230,3 @@ def _next_pose(estimator: PoseEstimator, frame: Frame) -> Pose | None:
 def _reset(estimator: PoseEstimator, frame: Frame) -> None:
     """Show the pose model nothing, so that it searches anew in the next frame."""
     estimator.track(np.full_like(frame.rgb, BLANK), frame.time_s)
-
-
-def with_light(pose: Pose, frame: Frame) -> Pose:
-    """The full-frame pose with the filmed frame's light beside its silhouette, if it has one."""
-    if pose.silhouette is None:
-        return pose
-    gray, sharpness = brightness_and_sharpness(frame.pixels, frame.to_crop_px(pose.image_px))
-    scale = float(frame.scale[0])
-    seen = replace(pose.silhouette, gray=gray, sharpness=sharpness, scale=scale)
-    return replace(pose, silhouette=seen)
-
-
-def brightness_and_sharpness(
-    pixels: NDArray[np.uint8], points: NDArray[np.floating]
-) -> tuple[float, float]:
-    """Mean gray level and variance of the Laplacian in the box around (N, 2) places; NaN if cut.
-
-    `pixels` are (H, W, 3) RGB or (H, W) gray, and the places are in pixels of these.
-
-    The variance of the Laplacian falls when a frame is out of focus or something moves in it
-    (Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield microscopy").
-    """
-    if not np.isfinite(points).all():
-        return float("nan"), float("nan")
-    size = np.array(pixels.shape[1::-1])
-    low = np.clip(np.floor(points.min(axis=0)), 0, size).astype(int)
-    high = np.clip(np.ceil(points.max(axis=0)), 0, size).astype(int)
-    if (high - low).min() < LEAST_SIDE_PX:
-        return float("nan"), float("nan")
-    part = pixels[low[1] : high[1], low[0] : high[0]]
-    gray = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY) if part.ndim == 3 else part
-    edges = cv2.Laplacian(gray, cv2.CV_16S)
-    _, spread = cv2.meanStdDev(edges)
-    return float(cv2.mean(gray)[0]), float(spread[0, 0]) ** 2

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import NINETY_PERCENT, gaussian, median_point
+from formcheck.arithmetic.robust import NINETY_PERCENT, gaussian
 from formcheck.feet.dips import Dip
 from formcheck.feet.shoe import Foot, corners_on, track_corners, track_patches
-from formcheck.observation.tracks import HeelRise, ShoeTrace, WhyNot
+from formcheck.observation.tracks import HeelRise, WhyNot
 from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]
@@ -60,53 +60,37 @@ LEAST_POINTS = 3
 
 def read_heel_rise(frames: Sequence[Frame], dip: Dip) -> HeelRise:
     """Measure one dip in gray pictures of `dip.foot.crop_px` from its start to its end."""
-    found, trace = _rise(frames, dip)
+    found = _rise(frames, dip)
     if isinstance(found, str):
-        return unread(dip, found, trace)
-    return HeelRise(dip.start_s, dip.turn_s, dip.end_s, found[0], found[1], trace=trace)
+        return unread(dip, found)
+    return HeelRise(dip.start_s, dip.turn_s, dip.end_s, *found)
 
 
-def unread(dip: Dip, why: WhyNot, trace: ShoeTrace | None = None) -> HeelRise:
+def unread(dip: Dip, why: WhyNot) -> HeelRise:
     """A dip in which the heel was not read."""
-    return HeelRise(dip.start_s, dip.turn_s, dip.end_s, why_not=why, trace=trace)
+    return HeelRise(dip.start_s, dip.turn_s, dip.end_s, why_not=why)
 
 
-def _rise(
-    frames: Sequence[Frame], dip: Dip
-) -> tuple[tuple[float, float] | WhyNot, ShoeTrace | None]:
-    """Rise and its uncertainty, or why there is none; and how the shoe moved."""
+def _rise(frames: Sequence[Frame], dip: Dip) -> tuple[float, float] | WhyNot:
+    """Rise and its uncertainty, or why there is none."""
     if not frames:
-        return "too_few_pictures", None
+        return "too_few_pictures"
     clock = np.array([frame.time_s for frame in frames])
     first, last = (int(np.argmin(np.abs(clock - t))) for t in (dip.start_s, dip.end_s))
     frames, clock = frames[first : last + 1], clock[first : last + 1]
     until = int(np.searchsorted(clock, dip.turn_s + AT_BOTTOM_S, side="right"))
     at_bottom = clock[:until] >= dip.turn_s - AT_BOTTOM_S
     if len(frames) < LEAST_FRAMES or until < 2 or not at_bottom.any():
-        return "too_few_pictures", None  # or times in no order: the poses leapt
+        return "too_few_pictures"  # or times in no order: the poses leapt
     after = clock >= dip.end_s - AT_BOTTOM_S
-    by_corners, paths = _there_and_back(frames, at_bottom, after, dip.foot, _by_corners)
+    by_corners = _there_and_back(frames, at_bottom, after, dip.foot, _by_corners)
     if by_corners in LOOK_AGAIN:
-        by_patches, anew = _there_and_back(frames, at_bottom, after, dip.foot, track_patches)
+        by_patches = _there_and_back(frames, at_bottom, after, dip.foot, track_patches)
         if not isinstance(by_patches, str) and (
             by_corners != "too_plain" or by_patches[0] > PLAIN_TORSO
         ):
-            return by_patches, _trace(clock, anew, dip.foot)
-        paths = anew if paths is None else paths
-    return by_corners, _trace(clock, paths, dip.foot)
-
-
-def _trace(clock: Array, paths: Array | None, foot: Foot) -> ShoeTrace | None:
-    """The motion of both halves of the shoe, from the (K, N, 2) ways of places on it."""
-    if paths is None:
-        return None
-    rear, front = foot.rear(paths[0]), foot.front(paths[0])
-    return ShoeTrace(clock[: len(paths)], _moved_px(paths[:, rear]), _moved_px(paths[:, front]))
-
-
-def _moved_px(paths: Array) -> NDArray[np.float32]:
-    """(K, 2) median way of N places since the first of K frames, of those that are seen."""
-    return np.array([median_point(places) for places in paths - paths[0]], np.float32)
+            return by_patches
+    return by_corners
 
 
 ShoeTracker = Callable[[Sequence[Frame], Foot], Array | None]
@@ -126,8 +110,8 @@ def _there_and_back(
     after: NDArray[np.bool_],
     foot: Foot,
     track: ShoeTracker,
-) -> tuple[tuple[float, float] | WhyNot, Array | None]:
-    """Rise at the bottom and its uncertainty, or why there is none; and what was tracked.
+) -> tuple[float, float] | WhyNot:
+    """Rise at the bottom and its uncertainty, or why there is none.
 
     Args:
         frames: K pictures of a dip.
@@ -138,20 +122,19 @@ def _there_and_back(
     """
     paths = track(frames[: len(at_bottom)], foot)
     if paths is None:
-        return "too_plain", None
+        return "too_plain"
     bottom = _Rises.of(paths[0], paths[at_bottom], foot)
     if bottom.why_not is not None:
-        return bottom.why_not, paths
+        return bottom.why_not
     if bottom.rise < -PLAIN_TORSO:
-        return "up_before", paths
+        return "up_before"
     if bottom.rise > PLAIN_TORSO:  # seldom: only then the ascent is tracked, too
         whole = track(frames, foot)
-        paths = paths if whole is None else whole
         left = float("nan") if whole is None else _Rises.of(whole[0], whole[after], foot).rise
         if not abs(left) < MOST_LEFT * bottom.rise:
-            return "stays_up", paths
+            return "stays_up"
     parts = np.array([NOISE_TORSO, bottom.spread, SCALE_ERROR * bottom.rise])
-    return (bottom.rise, NINETY_PERCENT * float(np.linalg.norm(parts))), paths
+    return bottom.rise, NINETY_PERCENT * float(np.linalg.norm(parts))
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ _Length = Annotated[float, Field(gt=0, le=MOST_NUMBER)]
 
 
 class Dip(BaseModel):
-    """What is said of one dip of the hips, beside its trace."""
+    """What is said of one dip of the hips."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ from formcheck.machine.json_values import limited_json
 from formcheck.observation.checking import (
     MOST_BYTES,
     About,
-    Dip,
     check_arrays,
     check_size,
     check_span,
@@ -39,7 +38,6 @@ from formcheck.observation.tracks import (
     BarTrack,
     CameraTrack,
     HeelRise,
-    ShoeTrace,
     SilhouetteTrack,
 )
 
@@ -56,8 +54,6 @@ PER_EDGE_PX = 4
 PER_DEPTH_PX = 2
 PER_DEG = 64
 PER_RAD = 1e5
-PER_GRAY = 4
-PER_SCALE = 4096
 
 _HASH_BYTES = hashlib.sha256().digest_size
 _LENGTH_BYTES = 2
@@ -72,11 +68,7 @@ _SILHOUETTE = {
     "extent_px": (PER_EDGE_PX, (2,)),
     "edge_px": (PER_EDGE_PX, (ROWS, 2)),
     "back_px": (PER_PX, (BACK_POINTS, 2)),
-    "gray": (PER_GRAY, ()),
-    "sharpness": (PER_GRAY, ()),
-    "scale": (PER_SCALE, ()),
 }
-_SHOE = {"rear_px": (PER_SMALL_PX, (2,)), "front_px": (PER_SMALL_PX, (2,))}
 _CAMERA = {
     "shift_px": (PER_SMALL_PX, (2,)),
     "sigma_px": (PER_SMALL_PX, (2,)),
@@ -123,9 +115,6 @@ def to_arrays(seen: Observation) -> Arrays:
     arrays |= pack_share("bar_confidence", bar.confidence)
     arrays |= _packed("silhouette_", seen.silhouette, _SILHOUETTE)
     arrays |= _packed("camera_", seen.camera, _CAMERA)
-    for number, rise in enumerate(seen.heel_rises):
-        if rise.trace is not None:
-            arrays |= _packed(f"shoe{number}_", rise.trace, _SHOE)
     return arrays
 
 
@@ -201,16 +190,8 @@ def _about(seen: Observation) -> dict[str, Any]:
 
 
 def _heel_rise_fields(rise: HeelRise) -> dict[str, Any]:
-    told = asdict(replace(rise, trace=None))
-    del told["trace"]
+    told = asdict(rise)
     return told | {name: round(told[name], _DIGITS) for name in ("start_s", "turn_s", "end_s")}
-
-
-def _rise(stored: Stored, number: int, told: Dip) -> HeelRise:
-    prefix = f"shoe{number}_"
-    there = f"{prefix}time_s" in stored
-    trace = ShoeTrace(**_unpacked(stored, prefix, _SHOE)) if there else None
-    return HeelRise(**told.model_dump(), trace=trace)
 
 
 def _observation(stored: Stored, about: About) -> Observation:
@@ -225,7 +206,7 @@ def _observation(stored: Stored, about: About) -> Observation:
         decode_s=0.0,
         pose_s=0.0,
         from_cache=True,
-        heel_rises=tuple(_rise(stored, *told) for told in enumerate(about.heel_rises)),
+        heel_rises=tuple(HeelRise(**told.model_dump()) for told in about.heel_rises),
         silhouette=SilhouetteTrack(**_unpacked(stored, "silhouette_", _SILHOUETTE)),
         camera=CameraTrack(
             **_unpacked(stored, "camera_", _CAMERA, np.float64),
@@ -239,7 +220,6 @@ def _observation(stored: Stored, about: About) -> Observation:
 def _times(seen: Observation) -> Iterator[NDArray[np.float64]]:
     """The clocks of all that was seen."""
     yield from (seen.track.time_s, seen.bar.time_s, seen.silhouette.time_s, seen.camera.time_s)
-    yield from (rise.trace.time_s for rise in seen.heel_rises if rise.trace is not None)
 
 
 def _track(stored: Stored, about: About) -> PoseTrack:

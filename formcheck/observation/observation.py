@@ -70,7 +70,7 @@ class Observation:
         decode_s, pose_s: Time spent this time; 0 when everything came from the cache.
         from_cache: Whether the poses were kept from an earlier analysis.
         heel_rises: The near heel in each dip of the hips that looks like a squat.
-        silhouette: The lifter's contour, the back's edge, brightness and sharpness.
+        silhouette: The lifter's contour and the back's edge.
         camera: How far the background moves, and how sure that is.
         shots: (start, end) in seconds of what lies between the cuts; none was looked for by
             extraction 20 and before, or where nobody was tracked.

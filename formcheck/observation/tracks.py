@@ -6,7 +6,7 @@ What every track asks of its arrays stands first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -112,26 +112,6 @@ def no_bar(time_s: NDArray[np.float64]) -> BarTrack:
 
 
 @dataclass(frozen=True)
-class ShoeTrace:
-    """How rear and front of the near shoe move in one dip, as far as it was tracked.
-
-    Attributes:
-        time_s: (K,) float64, strictly increasing, from the standing start to the bottom, or to the
-            end where a heel lifted.
-        rear_px: (K, 2) float32, median motion of the places on the rear half of the shoe since the
-            first frame; full-frame pixels, camera motion included, NaN where they are hidden.
-        front_px: (K, 2) float32, of those ahead of the ball of the foot.
-    """
-
-    time_s: NDArray[np.float64]
-    rear_px: NDArray[np.float32]
-    front_px: NDArray[np.float32]
-
-    def __post_init__(self) -> None:
-        check_rows(self, rear_px=(2,), front_px=(2,))
-
-
-@dataclass(frozen=True)
 class HeelRise:
     """What one dip of the hips shows.
 
@@ -141,7 +121,6 @@ class HeelRise:
             lengths. None when it was not read.
         uncertainty_torso: Half-width of the interval that should hold the truth in 90 % of reps.
         why_not: Why it was not read; None when it was.
-        trace: What it was read from; None where nothing was tracked.
     """
 
     start_s: float
@@ -150,7 +129,6 @@ class HeelRise:
     rise_torso: float | None = None
     uncertainty_torso: float | None = None
     why_not: WhyNot | None = None
-    trace: ShoeTrace | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if (self.rise_torso is None) == (self.why_not is None):
@@ -249,9 +227,6 @@ _CONTOUR: dict[str, tuple[int, ...]] = {
     "extent_px": (2,),
     "edge_px": (ROWS, 2),
     "back_px": (BACK_POINTS, 2),
-    "gray": (),
-    "sharpness": (),
-    "scale": (),
 }
 """Of one contour; what follows the S of each array of a `SilhouetteTrack`."""
 
@@ -270,18 +245,11 @@ class Silhouette:
             the legs, under an arm) are not kept. At the frame's edge the person may go on.
         back_px: (BACK_POINTS, 2) float32, places on the back's edge beside equally spaced places
             on the line from hips (first) to shoulders (last). NaN while the trunk is upright.
-        gray: Mean gray level (0 to 255) within the box around the landmarks.
-        sharpness: Variance of the Laplacian there, squared gray levels of the frame that the pose
-            model got; less when blurred.
-        scale: Pixels of that frame per full-frame pixel.
     """
 
     extent_px: NDArray[np.float32]
     edge_px: NDArray[np.float32]
     back_px: NDArray[np.float32]
-    gray: float = float("nan")
-    sharpness: float = float("nan")
-    scale: float = float("nan")
 
     def placed(self, origin_px: tuple[float, float], scale: tuple[float, float]) -> Silhouette:
         """In pixels of the full frame, from those of a part of it.
@@ -329,16 +297,12 @@ class SilhouetteTrack:
             included.
         edge_px: (S, ROWS, 2) float32, left and right.
         back_px: (S, BACK_POINTS, 2) float32, from hips to shoulders.
-        gray, sharpness, scale: (S,) float32.
     """
 
     time_s: NDArray[np.float64]
     extent_px: NDArray[np.float32]
     edge_px: NDArray[np.float32]
     back_px: NDArray[np.float32]
-    gray: NDArray[np.float32]
-    sharpness: NDArray[np.float32]
-    scale: NDArray[np.float32]
 
     def __post_init__(self) -> None:
         check_rows(self, **_CONTOUR)

@@ -24,15 +24,11 @@ def contours() -> SilhouetteTrack:
     row = 160 + (np.arange(ROWS) + 0.5) / ROWS * 240
     rear = REAR_X + 60 * ((row - HIPS_Y) / 80) ** 2
     edge = np.stack([rear, np.full(ROWS, 320.0)], axis=1)
-    nothing = np.full(FRAMES, np.nan, np.float32)
     return SilhouetteTrack(
         time_s=np.arange(FRAMES) / 10,
         extent_px=extent,
         edge_px=np.tile(edge.astype(np.float32), (FRAMES, 1, 1)),
         back_px=np.full((FRAMES, BACK_POINTS, 2), np.nan, np.float32),
-        gray=nothing,
-        sharpness=nothing,
-        scale=nothing,
     )
 
 
@@ -90,12 +86,9 @@ def test_between_contours_that_are_far_apart_nothing_is_known():
     sparse = replace(
         few,
         **{
-            name: getattr(few, name)[kept]
-            for name in (
-                "time_s", "extent_px", "edge_px", "back_px", "gray", "sharpness", "scale",
-            )
+            name: getattr(few, name)[kept] for name in ("time_s", "extent_px", "edge_px", "back_px")
         },
-    )  # fmt: skip
+    )
     found = hip_contour_px(motion(silhouette=sparse), on_back=True)
     clock = motion().time_s
     assert np.isnan(found[np.abs(clock - 0.45) < 0.2]).all()

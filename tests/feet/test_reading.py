@@ -42,27 +42,6 @@ def test_a_heel_that_turns_up_by_a_known_angle(peak: float, fps: float) -> None:
     assert (found.start_s, found.turn_s, found.end_s) == (DIP.start_s, DIP.turn_s, DIP.end_s)
 
 
-def test_the_ways_of_rear_and_front_are_kept() -> None:
-    found = read(Scene(rise=lifting(0.09)), fps=22.0)
-    assert found.trace is not None
-    trace = found.trace
-    assert trace.time_s[0] == pytest.approx(DIP.start_s, abs=1 / 22)
-    assert trace.rear_px.shape == trace.front_px.shape == (len(trace.time_s), 2)
-    bottom = int(np.argmin(np.abs(trace.time_s - DIP.turn_s)))
-    rise_px = -trace.rear_px[bottom, 1] / DIP.foot.torso_px
-    assert 0.03 < rise_px < 0.09  # the middle of the rear rises less than the heel's edge
-    assert np.abs(trace.front_px[: bottom + 1]).max() < 0.01 * DIP.foot.torso_px
-
-
-def test_a_shoe_that_is_lost_leaves_a_gap_in_its_way() -> None:
-    hiding = covering(slice(0, None), DIP.start_s + 0.4, DIP.end_s)
-    found = read(Scene(rise=lifting(0.1), over=hiding))
-    assert found.trace is not None
-    late = found.trace.time_s > DIP.start_s + 0.6
-    assert np.isnan(found.trace.rear_px[late]).all()
-    assert np.isfinite(found.trace.rear_px[0]).all()
-
-
 def test_facing_the_other_way_reads_the_same() -> None:
     dip = the_dip(squat_track(facing=-1))
     found = read_heel_rise(filmed(dip, Scene(rise=lifting(0.09))), dip)

@@ -58,9 +58,6 @@ def test_the_contour_of_the_lifter_is_kept_beside_the_poses(squats: Observation)
     row = np.abs(contour.row_px - hips[:, 1:]).argmin(axis=1)
     left, right = contour.edge_px[np.arange(len(row)), row].T
     assert np.mean((left < hips[:, 0]) & (hips[:, 0] < right)) > 0.98
-    assert np.isfinite(contour.gray).all()
-    assert np.isfinite(contour.sharpness).all()
-    assert set(contour.scale) == {contour.scale[0]}
     assert 0.3 < np.isfinite(contour.back_px[:, :, 0]).mean() < 0.9  # bent over, but not always
 
 

@@ -125,9 +125,12 @@ def test_without_what_may_be_absent():
 
 
 def test_what_earlier_files_hold_besides_is_passed_over():
-    """The rim's radius in each frame, which nothing reads."""
+    """The rim's radius in each frame, light beside the contour, the shoe's way: read by nothing."""
     seen = random_observation(9)
-    earlier = to_arrays(seen) | {"bar_rim_radius_px": np.zeros((1, len(seen.bar.time_s)), np.int16)}
+    alone = np.zeros((1, 3), np.int16)
+    light = dict.fromkeys(("silhouette_gray", "silhouette_sharpness", "silhouette_scale"), alone)
+    shoe = {"shoe0_time_s": alone, "shoe0_rear_px": np.zeros((2, 3), np.int16)}
+    earlier = to_arrays(seen) | {"bar_rim_radius_px": alone} | light | shoe
     assert to_bytes(from_arrays(earlier)) == to_bytes(seen)
 
 
@@ -154,7 +157,7 @@ def test_a_minute_stays_below_a_megabyte():
         time_s=track.time_s[half],
         **{
             name: np.resize(wandering(value, 6.0), (frames // 2, *value.shape[1:]))
-            for name in ("extent_px", "edge_px", "back_px", "gray", "sharpness", "scale")
+            for name in ("extent_px", "edge_px", "back_px")
             if (value := getattr(seen.silhouette, name)) is not None
         },
     )

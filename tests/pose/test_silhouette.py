@@ -139,14 +139,14 @@ def test_a_back_that_stands_upright_has_no_points():
 def one(seed: int) -> Silhouette:
     rng = np.random.default_rng(seed)
     numbers = [rng.normal(size=shape).astype(np.float32) for shape in ((2,), (ROWS, 2), (11, 2))]
-    return Silhouette(*numbers, gray=float(seed), sharpness=2.0 * seed, scale=0.5)
+    return Silhouette(*numbers)
 
 
 def test_a_track_has_a_row_of_each_contour():
     those = [one(seed) for seed in range(5)]
     track = SilhouetteTrack.of(dict(enumerate(those)))
     for place, kept in enumerate(those):
-        for name in ("extent_px", "edge_px", "back_px", "gray", "sharpness", "scale"):
+        for name in ("extent_px", "edge_px", "back_px"):
             np.testing.assert_array_equal(getattr(track, name)[place], getattr(kept, name))
     np.testing.assert_allclose(track.row_px[2], row_px(those[2].extent_px))
 
@@ -156,7 +156,7 @@ def test_stretches_are_joined_and_none_is_nothing():
     second = SilhouetteTrack.of({2.0: one(1)})
     joined = SilhouetteTrack.joined([first, no_silhouettes(), second])
     assert joined.time_s.tolist() == [0.0, 1.0, 2.0]
-    assert joined.gray.tolist() == [0.0, 0.0, 1.0]
+    assert (joined.back_px == [one(seed).back_px for seed in (0, 0, 1)]).all()
     assert len(SilhouetteTrack.joined([]).time_s) == 0
     with pytest.raises(ValueError, match="increase"):
         SilhouetteTrack.joined([second, first])

@@ -114,8 +114,5 @@ def with_backs(clip: Clip, bends_px: dict[float, float]) -> Clip:
         extent_px=np.zeros((count, 2), np.float32),
         edge_px=np.zeros((count, *nothing.edge_px.shape[1:]), np.float32),
         back_px=np.array(edges, np.float32),
-        gray=np.zeros(count, np.float32),
-        sharpness=np.zeros(count, np.float32),
-        scale=np.ones(count, np.float32),
     )
     return replace(clip, tracks=replace(clip.tracks, outline=outline))
