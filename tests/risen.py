@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from formcheck.body.gain_posterior import GAIN_DEG, GainPosterior
-from formcheck.body.rise import Rise
+from formcheck.body.rise import Doubt, Rise
 from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import Measurement
 from formcheck.reasons import Reason, ReasonCode
@@ -20,7 +20,7 @@ def rise(
     half_width_deg: float = 0.5,
     *,
     start_deg: float = 45.0,
-    firm: bool = True,
+    doubt: Doubt | None = None,
     hip_rise_torso: float = 0.4,
     hip_rise_sd_torso: float = 0.0,
 ) -> HipLead:
@@ -30,7 +30,7 @@ def rise(
     density = np.exp(-0.5 * ((GAIN_DEG - gain_deg) / sd) ** 2)
     gain = GainPosterior(density / density.sum())
     return HipLead(
-        Rise(gain, start_deg, 0.5, hip_rise_torso, hip_rise_sd_torso, at_s=3.0, firm=firm)
+        Rise(gain, start_deg, 0.5, hip_rise_torso, hip_rise_sd_torso, at_s=3.0, doubt=doubt)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.analysis import Fault
 from formcheck.findings import caps, fault_table, judging
-from formcheck.findings.fault_row import POSSIBLE_FROM, TOLD_FROM, FaultDefinition, Rule
+from formcheck.findings.fault_row import OF_GAIN, POSSIBLE_FROM, TOLD_FROM, FaultDefinition, Rule
 from formcheck.pipeline import document
 
 
@@ -44,9 +44,9 @@ def _loose(fault: Fault, **values: Any) -> Change:
     return _row(fault, rules=tuple(replace(rule, **values) for rule in rules))
 
 
-def _uncapped(name: str) -> Change:
-    """The table of caps without one of its rows."""
-    return put(caps, CAPS=tuple(cap for cap in caps.CAPS if cap.name != name))
+def _uncapped(*names: str) -> Change:
+    """The table of caps without some of its rows."""
+    return put(caps, CAPS=tuple(cap for cap in caps.CAPS if cap.name not in names))
 
 
 (_DESCENT,) = fault_table.row_of("uncontrolled_descent").also
@@ -83,7 +83,7 @@ RULES = (
     ),
     _rule("a rep at the edge: possible at most", _uncapped("edge")),
     _rule("a body outside the picture: possible at most", _uncapped("frame")),
-    _rule("a gain that is not firm: possible at most", _uncapped("tip")),
+    _rule("a gain that is not firm: possible at most", _uncapped(*OF_GAIN)),
     _rule(
         "a good morning is a joint event",
         _row("good_morning", also=()),

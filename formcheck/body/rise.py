@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ from formcheck.body.set_model import Asymmetry, Beta, CleanGains, Populations, p
 from formcheck.reps.rep_window import LEAST_COMPARED
 
 Array = NDArray[np.float64]
+Doubt = Literal["tip", "few_reps", "wide_interval"]
+"""What of a gain allows for no more than "possible": that the body hardly fits, or one of these."""
 
 EXACT_SHAPE_DEG = 0.5
 """Of a pose model that gives exact joints: what filters and windows leave; so is `EXACT_FIT`."""
@@ -208,7 +211,7 @@ class Rise:
         start_deg, start_sd_deg: Lean at the start of the ascent window.
         hip_rise_torso, hip_rise_sd_torso: Of the hips over the window, and what it is off by.
         at_s: End of the window.
-        firm: Whether set, view, fit and interval allow for more than "possible".
+        doubt: What allows for no more than "possible"; None where nothing does.
         joints_seen: Whether what is read off single joints is trusted.
     """
 
@@ -218,7 +221,7 @@ class Rise:
     hip_rise_torso: float
     hip_rise_sd_torso: float
     at_s: float
-    firm: bool
+    doubt: Doubt | None
     joints_seen: bool = True
 
 
@@ -251,12 +254,11 @@ def weigh_rises(
         return [None] * len(tilts)
     gains = _gains(readings[read], np.array([quality[n] for n in read]), yaw_deg, priors)
     rises: list[Rise | None] = [None] * len(tilts)
-    enough = len(read) >= priors.least_reps
+    few = len(read) < priors.least_reps
     for n, gain in zip(read, gains, strict=True):
         tilt = tilts[n]
         assert tilt is not None
-        rise = _rise(tilt, gain, quality[n], priors, body_seen=joints[n])
-        rises[n] = rise if enough else replace(rise, firm=False)
+        rises[n] = _rise(tilt, gain, quality[n], priors, body_seen=joints[n], few=few)
     return rises
 
 
@@ -306,14 +308,25 @@ def body_lost(tilt: Tilt, quality: float, priors: RisePriors) -> bool:
 
 
 def _rise(
-    tilt: Tilt, gain: GainPosterior, quality: float, priors: RisePriors, *, body_seen: bool
+    tilt: Tilt,
+    gain: GainPosterior,
+    quality: float,
+    priors: RisePriors,
+    *,
+    body_seen: bool,
+    few: bool,
 ) -> Rise:
-    low, high = gain.interval_deg
     start_deg = priors.start_prior_deg
     if body_seen:
         start_deg = _start_deg(tilt.start_deg, quality, priors)
-    narrow = (high - low) / 2 <= priors.widest_deg
     calibrated = tilt.hip_rise_torso >= priors.least_rise_torso
+    doubt: Doubt | None = None
+    if not (body_seen and calibrated):
+        doubt = "tip"
+    elif few:
+        doubt = "few_reps"
+    elif np.ptp(gain.interval_deg) / 2 > priors.widest_deg:
+        doubt = "wide_interval"
     return Rise(
         gain=gain,
         start_deg=start_deg.mean,
@@ -321,7 +334,7 @@ def _rise(
         hip_rise_torso=tilt.hip_rise_torso,
         hip_rise_sd_torso=tilt.hip_rise_torso * priors.hip_rise_sd_share,
         at_s=tilt.at_s,
-        firm=body_seen and narrow and calibrated,
+        doubt=doubt,
         joints_seen=not body_lost(tilt, quality, priors),
     )
 

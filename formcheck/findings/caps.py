@@ -36,10 +36,10 @@ class HowSeen:
 
     Attributes:
         metrics: Its measurements by name.
-        found: Its findings before any cap, filled in when the rep is judged; so is `firm`.
+        found: Its findings before any cap, filled in when the rep is judged; so is `doubt`.
         limits: The limits it is judged by.
         view: From where the camera of its shot looks.
-        firm: Whether the body explains what was seen, so that hips against chest are firm.
+        doubt: What keeps hips against chest from being more than possible; None where nothing does.
         style_told: Whether the lifter said which style it is.
         lift_sure: Whether it is this lift, surely or told.
         whole: Whether the clip shows the whole rep, without a cut.
@@ -52,7 +52,7 @@ class HowSeen:
     found: Sequence[Finding] = ()
     limits: Thresholds = field(default_factory=Thresholds)
     view: ViewName = "side"
-    firm: bool = True
+    doubt: str | None = None
     style_told: bool = True
     lift_sure: bool = True
     whole: bool = True
@@ -117,8 +117,18 @@ def _back_explains(finding: Finding, seen: HowSeen) -> bool:
 CAPS: Final[tuple[Cap, ...]] = (
     Cap(
         "tip", "possible",
-        "hips against chest where the body hardly fits, reps are few or the interval is wide",
-        lambda _, seen: not seen.firm,
+        "hips against chest where the body hardly fits, or the hips hardly rise",
+        lambda _, seen: seen.doubt == "tip",
+    ),
+    Cap(
+        "few_reps", "possible",
+        "hips against chest where fewer than three reps show it",
+        lambda _, seen: seen.doubt == "few_reps",
+    ),
+    Cap(
+        "wide_interval", "possible",
+        "hips against chest where the interval is wide",
+        lambda _, seen: seen.doubt == "wide_interval",
     ),
     Cap(
         "view", "likely",

@@ -18,8 +18,11 @@ from formcheck.thresholds import Thresholds, steps_of
 
 Level = Literal["rep", "set"]
 CapName = Literal[
-    "tip", "view", "back", "flat", "style", "lean", "depth", "truth", "lift", "edge", "frame"
+    "tip", "few_reps", "wide_interval", "view", "back", "flat", "style", "lean", "depth", "truth",
+    "lift", "edge", "frame",
 ]  # fmt: skip
+OF_GAIN: tuple[CapName, ...] = ("tip", "few_reps", "wide_interval")
+"""What keeps hips against chest down: the gain itself is in doubt."""
 
 POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.95
 """What the words mean: of the findings called likely, four in five or more are right."""

@@ -15,6 +15,7 @@ from formcheck.analysis import Fault
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.findings.fault_row import (
     LIKELY_FROM,
+    OF_GAIN,
     POSSIBLE_FROM,
     Condition,
     FaultDefinition,
@@ -90,7 +91,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "out of the bottom.",
     ),), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
         # the posterior is of the whole set: of those told from a half to 0.65 31 of 56 are right
-        of_body=True, told_from=POSSIBLE_FROM, caps=("tip",),
+        of_body=True, told_from=POSSIBLE_FROM, caps=OF_GAIN,
         foremost=True, breaks_form=True,
         truth=Truth(
             "good_morning", "lean_gain_deg", 5.0, "deg",
@@ -105,7 +106,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         early="Your hips shot up before the weight left the floor: your torso tipped forward by "
         "{value}°.",
     ),), by_style={ROMANIAN: ()},
-        of_body=True, told_from=POSSIBLE_FROM, caps=("tip", "back"),
+        of_body=True, told_from=POSSIBLE_FROM, caps=(*OF_GAIN, "back"),
         foremost=True, breaks_form=True,
         truth=Truth(
             "hips_shoot", "lean_gain_deg", 7.0, "deg",

@@ -57,7 +57,7 @@ def judge_rep(
     found = _worst_of_each([finding for finding in held if finding is not None])
     short = (_short(row, one, seen) for row in rows for one in row.also if one.message)
     found += [finding for finding in short if finding is not None]
-    seen = replace(seen, found=found, firm=isinstance(lead, Reason) or lead.firm)
+    seen = replace(seen, found=found, doubt=None if isinstance(lead, Reason) else lead.rise.doubt)
     return tuple(
         sorted(capped(found, seen), key=lambda f: (-SEVERITY[f.severity], -SURENESS[f.confidence]))
     )

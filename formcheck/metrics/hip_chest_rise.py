@@ -43,11 +43,6 @@ class HipLead:
 
     rise: Rise
 
-    @property
-    def firm(self) -> bool:
-        """Whether set, view, fit and interval allow for more than "possible"."""
-        return self.rise.firm
-
     @cached_property
     def _lead(self) -> tuple[Array, Array]:
         """Hip leads on the grid of starts and gains, and their probabilities, both (S, G)."""

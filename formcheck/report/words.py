@@ -199,6 +199,8 @@ _CAPS = {
     "frame": "part of you was outside the picture",
     "view": "this shows better from the side",
     "tip": "how far the torso tipped is only roughly known",
+    "few_reps": "too few reps show how the torso tips",
+    "wide_interval": "how far the torso tipped is known to several degrees only",
     "lean": "how far you leaned is only roughly known",
     "depth": "plates hide how deep you went",
     "back": "a rounding back looks much the same",

@@ -37,7 +37,7 @@ def test_where_the_body_is_lost_the_silhouette_tells_and_no_more_than_possible(l
     for rise in found:
         assert rise is not None
         assert HipLead(rise).probability(LIMIT_DEG) > 0.5
-        assert not rise.firm
+        assert rise.doubt == "tip"
         assert not rise.joints_seen
 
 
@@ -65,7 +65,7 @@ def test_two_that_agree_are_surer_than_one():
     assert both is not None
     assert one is not None
     assert np.ptp(both.gain.interval_deg) < np.ptp(one.gain.interval_deg)
-    assert both.firm
+    assert both.doubt is None
 
 
 ON_BACK = rise_priors(on_back=True)
@@ -83,8 +83,8 @@ def test_a_movement_smaller_than_any_that_was_calibrated_is_at_most_possible():
     for full, quarter in zip(squats(hip_rise_torso=0.35), squats(hip_rise_torso=0.12), strict=True):
         assert full is not None
         assert quarter is not None
-        assert full.firm
-        assert not quarter.firm
+        assert full.doubt is None
+        assert quarter.doubt == "tip"
         assert HipLead(quarter).probability(5.0) > 0.5
 
 
@@ -112,6 +112,14 @@ def test_who_comes_up_more_upright_than_they_stood_at_the_bottom_is_believed(
         assert HipLead(rise).probability(5.0, 0.06) < 0.05
 
 
+def test_a_gain_of_two_reps_is_at_most_possible_for_being_of_few():
+    tilts = [Tilt(9.0, 12.0, 38.0, 0.35, at_s=1.0, start_s=0.5)] * 2
+    columns = {"over_descent": np.full(2, 12.0), "over_ascent": np.full(2, 9.0)}
+    for rise in weigh_rises(tilts, columns, dict.fromkeys(range(2), 1.0), 0.0, ON_BACK):
+        assert rise is not None
+        assert rise.doubt == "few_reps"
+
+
 def test_what_a_set_shows_outvotes_what_lifters_usually_do():
     """Where readings part from the priors by far, the priors yield."""
     pulls = [of_set(gain, -2.0)[0].gain.median_deg - gain for gain in (-6.0, -10.0, -14.0, -18.0)]
@@ -126,7 +134,7 @@ def test_a_descent_alone_says_little_of_a_gain():
     alone = weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, ON_BACK)[0]
     assert alone is not None
     assert np.ptp(alone.gain.interval_deg) / 2 > 5.0
-    assert not alone.firm
+    assert alone.doubt == "wide_interval"
 
 
 def test_one_rep_that_tips_is_told_from_the_others_whatever_the_habit():

@@ -67,8 +67,10 @@ def test_the_word_is_that_of_the_probability(gain, half_width, word):
     assert all(f.probability >= 0.5 for f in found)
 
 
-def test_a_set_that_tells_too_little_allows_for_no_more_than_possible():
-    (found,) = gm(20.0, firm=False)
+@pytest.mark.parametrize("doubt", ["tip", "few_reps", "wide_interval"])
+def test_a_set_that_tells_too_little_allows_for_no_more_than_possible(doubt):
+    (found,) = gm(20.0, doubt=doubt)
+    assert found.capped_by == (doubt,)
     assert found.confidence == "possible"
     assert found.probability < 0.8
 
