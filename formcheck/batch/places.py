@@ -252,9 +252,9 @@ def scratch_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def tidy_scratch(*, now_s: float | None = None) -> None:
+def tidy_scratch() -> None:
     """Remove what killed batches left: clips fetched from a store, unfinished tables."""
-    oldest_s = (time.time() if now_s is None else now_s) - SCRATCH_KEPT_S
+    oldest_s = time.time() - SCRATCH_KEPT_S
     for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH_PREFIX}*"):
         with suppress(OSError):  # another batch was quicker
             if folder.stat().st_mtime < oldest_s:

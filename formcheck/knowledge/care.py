@@ -66,7 +66,7 @@ class Flag(Text):
     ambulance: bool = False
     see: Text
 
-    def raised_by(self, chosen: frozenset[str], hours: float | None = None) -> bool:
+    def raised_by(self, chosen: frozenset[str], hours: float | None) -> bool:
         """Whether these answers raise it, that many hours after the session."""
         early = hours is not None and hours < self.from_h
         return not early and any(chosen.issuperset(group) for group in self.when)

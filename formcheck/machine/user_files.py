@@ -54,7 +54,7 @@ def check_target(target: Path) -> None:
         ) from error
 
 
-def check_output(target: Path, inputs: Iterable[Path | None] = ()) -> None:
+def check_output(target: Path, inputs: Iterable[Path | None]) -> None:
     """Refuse a target that is not standard output as `check_target` and `refuse_inputs` do."""
     if not is_stdout(target):
         check_target(target)

@@ -66,11 +66,6 @@ class HipLead:
         return float(np.sum(probability * reached * (lead >= least_lead_torso)))
 
 
-def hip_leads(rises: Sequence[Rise | Reason]) -> list[HipLead | Reason]:
-    """Of each rep; or why nothing is known of it."""
-    return [rise if isinstance(rise, Reason) else HipLead(rise) for rise in rises]
-
-
 def measure(leads: Sequence[HipLead | Reason]) -> list[dict[str, Measurement]]:
     """`lean_gain_deg`, `hip_lead_torso` and `rise_ratio` of each rep."""
     return [

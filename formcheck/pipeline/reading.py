@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from formcheck.body.estimate import BodyOfSet, Lean, body_of
 from formcheck.findings.judging import Metrics
 from formcheck.metrics import torso_lean
-from formcheck.metrics.hip_chest_rise import HipLead, hip_leads
+from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.table import all_metrics
 from formcheck.motion.make import motion_of
 from formcheck.motion.motion import Motion
@@ -59,7 +59,7 @@ def reading_of(
     for places in by_shot(found.windows):
         group = [found.windows[place] for place in places]
         of_group = body(group)
-        of_leads = hip_leads(of_group.rises)
+        of_leads = [rise if isinstance(rise, Reason) else HipLead(rise) for rise in of_group.rises]
         behind_plates = torso_lean.mostly_hidden(group, of_group.leans)
         measured = all_metrics(group, of_group, of_leads, found.bar)
         rows = zip(of_group.leans, of_leads, measured, [behind_plates] * len(group), strict=True)
