@@ -20,7 +20,7 @@ from formcheck.machine.json_values import MOST_NUMBER, check_values
 from formcheck.machine.limits import CLIP_MINUTES, WorkLimits
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import ChosenBy, PersonSeen
-from formcheck.observation.tracks import WhyNot
+from formcheck.observation.tracks import HeelRise
 
 MOST_BYTES = 100_000_000
 """Of a file, and of all that is in it, unpacked; 20 minutes at 60 frames/s take 40 MB."""
@@ -33,19 +33,6 @@ _Text = Annotated[str, Field(max_length=1000)]
 _Side = Annotated[int, Field(gt=0, le=100_000)]
 _Number = Annotated[float, Field(ge=-MOST_NUMBER, le=MOST_NUMBER)]
 _Length = Annotated[float, Field(gt=0, le=MOST_NUMBER)]
-
-
-class Dip(BaseModel):
-    """What is said of one dip of the hips."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-    start_s: _Number
-    turn_s: _Number
-    end_s: _Number
-    rise_torso: _Number | None = None
-    uncertainty_torso: _Number | None = None
-    why_not: WhyNot | None = None
 
 
 class About(BaseModel):
@@ -67,7 +54,7 @@ class About(BaseModel):
     bar_radius_px: _Length | None
     bar_aspect: _Number
     camera_pivot_px: tuple[_Number, _Number]
-    heel_rises: list[Dip]
+    heel_rises: list[HeelRise]
     passes: list[_Text] = []  # of earlier versions: nobody reads them any more
     shots: list[tuple[_Number, _Number]] = []
 

@@ -206,7 +206,7 @@ def _observation(stored: Stored, about: About) -> Observation:
         decode_s=0.0,
         pose_s=0.0,
         from_cache=True,
-        heel_rises=tuple(HeelRise(**told.model_dump()) for told in about.heel_rises),
+        heel_rises=tuple(about.heel_rises),
         silhouette=SilhouetteTrack(**_unpacked(stored, "silhouette_", _SILHOUETTE)),
         camera=CameraTrack(
             **_unpacked(stored, "camera_", _CAMERA, np.float64),

@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ConfigDict, with_config
 
 from formcheck.arithmetic.robust import interpolated
 
@@ -111,6 +112,7 @@ def no_bar(time_s: NDArray[np.float64]) -> BarTrack:
     )
 
 
+@with_config(ConfigDict(extra="forbid", strict=True))  # what a file says of it
 @dataclass(frozen=True)
 class HeelRise:
     """What one dip of the hips shows.
