@@ -30,6 +30,9 @@ from formcheck.video.file import (
 )
 
 CLOCK_TOLERANCE_S = 5e-4  # containers round times
+_WITHOUT_INDEX = frozenset(("mpegts", "mpeg"))
+_BEFORE_ALL_S = 10.0
+"""Before the first frame of a stream: what a seek looks for there ends at the beginning."""
 
 
 @dataclass(frozen=True)
@@ -245,13 +248,20 @@ class FrameReader(Iterator[Frame]):
 def _rewind(container: Any, stream: Any, to_s: float | None, name: str) -> None:
     """Go to the last key frame before a time, or to the beginning.
 
+    A camcorder's file keeps no list of its key frames, and seeking in it by a time lands behind
+    the one that is needed: what came up to the next was lost. It is read from its beginning.
+
     Raises:
         VideoError: The file's index is too damaged to go anywhere.
     """
     import av.error
 
     try:
-        ticks = stream.start_time or 0 if to_s is None else int(to_s / stream.time_base)
+        ticks = stream.start_time or 0
+        if container.format.name in _WITHOUT_INDEX:
+            ticks -= int(_BEFORE_ALL_S / stream.time_base)
+        elif to_s is not None:
+            ticks = int(to_s / stream.time_base)
         container.seek(ticks, stream=stream, backward=True)
     except (av.error.FFmpegError, OverflowError):
         try:

@@ -40,6 +40,8 @@ KINDS = {
     "odd.mkv": {"size": (161, 97), "pixel_format": "yuv444p"},
     "ten_bit.mp4": {"pixel_format": "yuv420p10le"},
     "sound.mp4": {"sound": True},
+    "camcorder.mts": {"options": {"g": "15"}},  # no list of key frames
+    "one_key.ts": {},
 }
 
 
@@ -172,6 +174,14 @@ def test_a_stretch_is_the_same_pictures_as_in_the_whole(tmp_path: Path) -> None:
         assert [f.time_s for f in part] == [f.time_s for f in wanted]
         for mine, other in zip(part, wanted, strict=True):
             np.testing.assert_array_equal(mine.rgb, other.rgb)
+
+
+@pytest.mark.parametrize("first_s", [0.0, 36_000.0])
+def test_a_stretch_of_a_camcorders_clip_misses_no_picture(tmp_path: Path, first_s: float) -> None:
+    times_s = [first_s + time_s for time_s in even_times(40)]
+    clip = write_video(tmp_path / "clip.mts", times_s, options={"g": "15"})
+    stretch = FrameReader(clip, start_s=0.6 - 1e-3, end_s=0.9 - 1e-3)
+    assert [number_in(frame.rgb) for frame in stretch] == list(range(18, 27))
 
 
 def test_a_sparse_reading_leaves_pictures_out_and_keeps_times_true(tmp_path: Path) -> None:
