@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -249,11 +250,25 @@ class History:
 
 def _line(row: tuple[Any, ...]) -> Line:
     name, *about = row[:7]
-    return Line(str(name), About(*about), *row[7:14])
+    with _unreadable(name):
+        return Line(str(name), About(*about), *row[7:14])
 
 
 def _kept_set(row: tuple[Any, ...]) -> KeptSet:
-    return KeptSet(_line(row).about, Analysis.from_json(row[-1]))
+    with _unreadable(row[0]):
+        return KeptSet(_line(row).about, Analysis.from_json(row[-1]))
+
+
+@contextmanager
+def _unreadable(name: str) -> Iterator[None]:
+    """Say which set cannot be read any more: none is left out of a list or an export unsaid."""
+    try:
+        yield
+    except ValueError as error:  # pydantic.ValidationError is one
+        raise InputError(
+            f"The set {name} in the history cannot be read any more.",
+            f"Delete it with `formcheck history delete {name}`; the others stay.",
+        ) from error
 
 
 def _contains(line: Line, word: str) -> bool:

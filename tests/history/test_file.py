@@ -136,6 +136,20 @@ def test_a_newer_file_is_left_as_it_is(history: History) -> None:
     assert history.file.read_bytes() == before
 
 
+@pytest.mark.parametrize("wrong", ["day = 'yesterday'", "note = char(27)", "document = '{}'"])
+def test_a_set_that_cannot_be_read_is_named_and_can_be_deleted(
+    history: History, wrong: str
+) -> None:
+    one = keep(history, good_morning_squat_set())
+    assert one is not None
+    with sqlite3.connect(history.file) as db:
+        db.execute(f"UPDATE sets SET {wrong}")
+    with pytest.raises(InputError, match=f"The set {one.id} .* cannot be read any more"):
+        history.export()
+    history.delete(one.id)
+    assert not history.export().sets
+
+
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
 def test_every_earlier_version_is_brought_up(tmp_path: Path, version: int) -> None:
     history = History(tmp_path / "history.sqlite")
