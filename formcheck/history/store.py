@@ -192,7 +192,7 @@ class History:
         Raises:
             OptionError: There is none of that name.
         """
-        if not self.is_there:
+        if not self.is_there or not set_id.isascii():  # SQLite takes no lone surrogate
             raise _unknown(set_id)
         with opened(self.file) as db:
             gone = db.execute("DELETE FROM sets WHERE id = ?", (set_id,)).rowcount

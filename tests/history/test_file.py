@@ -136,6 +136,11 @@ def test_a_newer_file_is_left_as_it_is(history: History) -> None:
     assert history.file.read_bytes() == before
 
 
+def test_an_id_of_no_encoding_is_unknown(history: History) -> None:
+    with pytest.raises(InputError, match="There is no set"):
+        history.delete("\udcff")
+
+
 @pytest.mark.parametrize("wrong", ["day = 'yesterday'", "note = char(27)", "document = '{}'"])
 def test_a_set_that_cannot_be_read_is_named_and_can_be_deleted(
     history: History, wrong: str
