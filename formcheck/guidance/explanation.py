@@ -16,7 +16,7 @@ from formcheck.findings.judging import SEVERITY
 from formcheck.findings.verdict import is_sure
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.drawings import drill_alt, drill_svg
-from formcheck.knowledge.entries import OF_A_SET, Exercise, FaultEntry, Kind, Text, all_fits
+from formcheck.knowledge.entries import OF_A_SET, Exercise, FaultEntry, Kind, Text, all_fits, fits
 
 MOST_CUES_PER_REP = 2
 MOST_CUES_PER_SET = 3
@@ -207,11 +207,15 @@ def explain(fault: str, *, lift: str = "unknown", variant: str = "unknown") -> E
     return _explanation(entry, lift, variant) if entry else None
 
 
-def drills(exercise_ids: Iterable[str], *, lift: str | None = None) -> tuple[Drill, ...]:
-    """Exercises by id, ready to show; with a lift, without those that are for another one."""
-    knowledge = load_knowledge()
-    found = (knowledge.exercise(exercise_id) for exercise_id in exercise_ids)
-    return tuple(_drill(e) for e in found if not (lift and e.lifts) or lift in e.lifts)
+def drills(exercise_ids: Iterable[str]) -> tuple[Drill, ...]:
+    """Exercises by id, ready to show."""
+    return tuple(_drill(load_knowledge().exercise(exercise_id)) for exercise_id in exercise_ids)
+
+
+def _drills_for(exercise_ids: Iterable[str], lift: str, variant: str) -> tuple[Drill, ...]:
+    """Those of the exercises that are for this lift and style: without a bar, none with one."""
+    found = (load_knowledge().exercise(exercise_id) for exercise_id in exercise_ids)
+    return tuple(_drill(e) for e in found if fits(e.lifts, e.variants, lift, variant))
 
 
 def _explanation(entry: FaultEntry, lift: str, variant: str) -> Explanation:
@@ -229,9 +233,9 @@ def _explanation(entry: FaultEntry, lift: str, variant: str) -> Explanation:
         why=why,
         lever=lever,
         muscles=muscles,
-        drills=drills(entry.drills, lift=lift),
-        warm_up=drills(entry.warm_up, lift=lift),
-        strength=drills(entry.strength, lift=lift),
+        drills=_drills_for(entry.drills, lift, variant),
+        warm_up=_drills_for(entry.warm_up, lift, variant),
+        strength=_drills_for(entry.strength, lift, variant),
         recheck=statement(entry.recheck),
         sources=tuple(sorted({code for sentence in said for code in sentence.sources})),
     )

@@ -174,7 +174,7 @@ class Exercise(Entry):
     """A drill, a warm-up, a strength exercise or a stretch, with how it is done.
 
     Attributes:
-        lifts: Whom it is for; empty means everybody.
+        lifts, variants: Whom it is for; empty means everybody.
         positions: The drawn positions, in the order of the figure of the same id.
         dose: Where to start; the source says whether an article gives it or we do.
         stop: When to stop.
@@ -192,6 +192,7 @@ class Exercise(Entry):
     stop: Text
     positions: Annotated[tuple[DrawnPosition, ...], Field(min_length=2, max_length=4)]
     lifts: tuple[Lift, ...] = ()
+    variants: tuple[Variant, ...] = ()
     loaded_flexion_or_shrug: bool = False
 
 

@@ -98,7 +98,7 @@ def _more(fault: str, *, lift: str, variant: str, recheck: str) -> None:
     with st.expander("More: why, muscles, warm-up", icon=":material/menu_book:"):
         _why(full)
         for title, exercises in (
-            ("Before your next heavy set", full.warm_up),
+            ("Before your next session", full.warm_up),
             ("To get stronger", full.strength),
         ):
             st.markdown(f"**{title}**")

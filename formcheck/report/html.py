@@ -167,8 +167,9 @@ def _drills(
     """The document's drills by fault, each once, with how it is done where that is known."""
     shown: set[str] = set()
     by_fault: dict[str, tuple[DrillRow, ...]] = {}
+    style = verdict_of(analysis).spoken_style
     for fault in faults:
-        full = explain(fault.fault, lift=analysis.lift.name, variant=analysis.lift.variant)
+        full = explain(fault.fault, lift=analysis.lift.name, variant=style)
         known = {drill.name: drill for drill in full.drills} if full else {}
         names = fault.guidance.drills if fault.guidance else ()
         by_fault[fault.fault] = tuple(

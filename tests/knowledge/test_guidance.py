@@ -115,10 +115,17 @@ def test_who_squats_without_a_bar_is_told_of_none(fault: str) -> None:
     assert full is not None
     said = [full.short, *full.why, *full.lever, *full.cues, full.recheck]
     said += [text for muscle in full.muscles for text in (muscle.role, muscle.where)]
-    said += [drill.why for drill in (*full.drills, *full.warm_up, *full.strength)]
+    drills = (*full.drills, *full.warm_up, *full.strength)
+    said += [text for drill in drills for text in (drill.why, *drill.steps, drill.dose, drill.stop)]
     said += cues_for_fault(fault, lift="squat", variant="bodyweight")
-    named = re.compile(r"\b(bar|barbell|rack|weight off|add weight|too heavy)\b", re.IGNORECASE)
-    assert [text.text for text in said if named.search(text.text)] == []
+    spoken = [*(text.text for text in said), *(f"{one.name}: {one.drawn}" for one in drills)]
+    named = re.compile(
+        r"\b((?<!without a )bar|barbell|rack|weight off|add weight|heavy|heavier|less weight"
+        r"|usual weight)\b",
+        re.IGNORECASE,
+    )
+    assert [text for text in spoken if named.search(text)] == []
+    assert full.drills
     roles = [muscle.id for muscle in full.muscles]
     assert len(roles) == len(set(roles)), "one wording of each muscle"
 
