@@ -24,7 +24,6 @@ from formcheck.findings.fault_table import FAULTS, faults_of
 from formcheck.findings.judging import SEVERITY, Break, comparable, first_break
 from formcheck.lifts import BODYWEIGHT, Variant
 from formcheck.metrics.measurement import Measurement, assessed
-from formcheck.metrics.tempo import EDGES
 from formcheck.reasons import ReasonCode
 
 Judged = Literal["whole", "partly", "not"]
@@ -198,9 +197,8 @@ def only_middle_seen(rep: RepAnalysis) -> bool:
     Nobody is seen at rest before its descent and after its ascent, so that neither has a time.
     """
     phases = [rep.metrics[name] for name in ("descent_s", "ascent_s") if name in rep.metrics]
-    said = {phase.not_assessed for phase in phases if phase.reason_code == ReasonCode.CUT_OFF}
-    edges = {edge for edge in EDGES for why in said if f" {edge}" in (why or "")}
-    return rep.complete and edges == set(EDGES)
+    cut_off = [phase.reason_code == ReasonCode.CUT_OFF for phase in phases]
+    return rep.complete and len(phases) == 2 and all(cut_off)
 
 
 def judged(rep: RepAnalysis, lift: Lift) -> Judged:

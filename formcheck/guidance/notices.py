@@ -21,7 +21,7 @@ from formcheck.observation.poses import PoseTrack
 from formcheck.reps.both_lifts import LiftSpan
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, LiftOdds
-from formcheck.reps.rep_window import view_reason
+from formcheck.reps.rep_window import too_much_from, view_reason
 
 # Where to put the phone, said once for the guide, the notices and the drawing. Exactly from the
 # side, plates before the body cost reps and leans; 10° to the front nearly all are read and the
@@ -138,10 +138,8 @@ _ONE_SIDE = (
 _WELL_BEYOND = 1.5
 """Half-widths: of 48 rendered sets from front and rear, none of which does it, one is told so."""
 _NO_LIMIT = "None of our sources gives a limit for this, so it does not count as a fault."
-_STEEP = "You filmed at an angle, from too far {where}: lean and hip rise cannot be seen."
-_STEEP_FOR_LEAN = (
-    "You filmed at an angle, from too far {where}: lean cannot be seen, hip rise only roughly."
-)
+_STEEP = "You filmed {where}: lean and hip rise cannot be seen."
+_STEEP_FOR_LEAN = "You filmed {where}: lean cannot be seen, hip rise only roughly."
 _FROM_THE_SIDE = f"Next time, film {FROM_THE_SIDE}."
 _PAST_THE_PLATE = f"Next time, film {PAST_THE_PLATE}."
 
@@ -265,8 +263,7 @@ def _camera(
         what = _VIEWS[view.name]
         if view.name == "oblique" and not lean_seen:
             compared = any(assessed(rep.metrics, "lean_gain_deg") for rep in reps)
-            where = "in front" if view.yaw_deg > 0 else "behind"  # as reasons say it
-            what = (_STEEP_FOR_LEAN if compared else _STEEP).format(where=where)
+            what = (_STEEP_FOR_LEAN if compared else _STEEP).format(where=too_much_from(view))
         # whose knees cave in films them from there again
         found = (metric_row(f.metric) for rep in reps for f in rep.findings)
         only_there = any(not row.shows_from("side") for row in found)

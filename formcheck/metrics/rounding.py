@@ -28,6 +28,7 @@ from formcheck.reps.rep_window import (
     LIFT_OFF_S,
     RepWindow,
     lift_off,
+    too_much_from,
     unseen_reason,
     view_reason,
 )
@@ -101,7 +102,7 @@ def _why_not(window: RepWindow) -> Reason | None:
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
         return Reason(
             ReasonCode.NEEDS_SIDE_VIEW,
-            "you filmed from too far off the side to see your back",
+            f"you filmed {too_much_from(window.view)} to see your back",
             SHOW_BODY,
         )
     return view_reason(window.motion.view)

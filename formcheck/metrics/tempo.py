@@ -13,7 +13,6 @@ from formcheck.arithmetic.robust import GONE_SHARE, LEFT_SHARE
 from formcheck.body.calibration import kind_of, table
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.motion.motion import Motion
 from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.candidates import AT_EDGE_S
 from formcheck.reps.rep_window import RepWindow
@@ -27,7 +26,7 @@ FALLEN = Reason(
 UNSEEN_LOWERING = Reason(
     ReasonCode.HIDDEN, "we could not see when you began to lower the bar", SHOW_BODY
 )
-EDGES = ("begins", "ends")
+_EDGES = ("begins", "ends")
 """What a clip does within a phase of which it does not show the whole, or the phase unseen. A rep
 is whole from 60 % of its way on; a descent or ascent is one that is seen to begin and end."""
 
@@ -73,7 +72,7 @@ def _duration(
         )
     edge = _unseen_edge(window, phase)
     if edge is not None:
-        return not_assessed("s", _cut_off(window.motion, edge, phase_name))
+        return not_assessed("s", _cut_off(window, edge, phase_name))
     first_s, last_s = (float(window.motion.time_s[end]) for end in phase)
     if phase_name == "descent" and not window.starts_at_top:
         lowered_s = _lowering_s(window, phase)
@@ -127,18 +126,25 @@ def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
 
 
 def _unseen_edge(window: RepWindow, phase: tuple[int, int]) -> str | None:
-    """Beyond which of the `EDGES` the phase may go on: nobody is seen there at rest."""
+    """Beyond which of the `_EDGES` the phase may go on: nobody is seen there at rest."""
     seen, near = window.motion.seen, round(AT_EDGE_S * RATE_HZ)
     if not seen[: max(0, phase[0] - near)].any():
-        return EDGES[0]
-    return None if seen[phase[1] + near + 1 :].any() else EDGES[1]
+        return _EDGES[0]
+    return None if seen[phase[1] + near + 1 :].any() else _EDGES[1]
 
 
-def _cut_off(motion: Motion, edge: str, phase_name: str) -> Reason:
-    """Whether it is the clip that begins or ends there, or the lifter who was lost."""
+def _cut_off(window: RepWindow, edge: str, phase_name: str) -> Reason:
+    """Whether it is the clip that begins or ends there, or the lifter who was lost.
+
+    Who is lost at the turnaround was hidden within the rep: only its own ends cut it off.
+    """
+    motion = window.motion
     seen = np.flatnonzero(motion.seen)
-    unseen = seen[0] if edge == EDGES[0] else len(motion.seen) - 1 - seen[-1]
+    unseen = seen[0] if edge == _EDGES[0] else len(motion.seen) - 1 - seen[-1]
     if unseen > AT_EDGE_S * RATE_HZ:
+        comes_first = (phase_name == "descent") == window.starts_at_top
+        at_own_end = edge == _EDGES[not comes_first]
         lost = f"we could not see where the {phase_name} {edge}"
-        return Reason(ReasonCode.CUT_OFF, lost, UNSEEN.advice)
+        code = ReasonCode.CUT_OFF if at_own_end else ReasonCode.HIDDEN
+        return Reason(code, lost, UNSEEN.advice)
     return Reason(ReasonCode.CUT_OFF, f"the clip {edge} within the {phase_name}")

@@ -177,13 +177,17 @@ def by_shot(windows: Sequence[RepWindow]) -> list[list[int]]:
     return list(groups.values())
 
 
+def too_much_from(view: CameraView) -> str:
+    """What is wrong with a view that is too far off the side."""
+    return f"too much from {'the front' if view.yaw_deg > 0 else 'behind'}"
+
+
 def view_reason(view: CameraView) -> Reason | None:
     """Why what shows from the side cannot be read in this view, None when it can."""
     if view.name in ("front", "rear") or abs(view.yaw_deg) > LARGEST_YAW_DEG:
-        where = "in front" if view.yaw_deg > 0 else "behind"
         return Reason(
             ReasonCode.VIEW_FRONT if view.yaw_deg > 0 else ReasonCode.VIEW_REAR,
-            f"you filmed from too far {where} for what shows from the side",
+            f"you filmed {too_much_from(view)}, and this only shows from the side",
             SHOW_BODY,
         )
     if view.name == "unknown":

@@ -55,7 +55,8 @@ def test_one_edge_alone_is_told_by_the_phase_it_cuts() -> None:
     half = replace(first, metrics={**first.metrics, "ascent_s": whole_ascent})
     assert not words.part_seen(half)
     # a body that is lost for good within the descent is no rep seen in the middle
-    lost = {**first.metrics, "descent_s": first.metrics["ascent_s"]}
+    hidden = Reason(ReasonCode.HIDDEN, "we could not see where the descent ends")
+    lost = {**first.metrics, "descent_s": not_assessed("s", hidden)}
     assert not words.part_seen(replace(first, metrics=lost))
     assert words.part_seen(replace(first, complete=False)) == "cut short"
     assert not any(words.part_seen(rep) for rep in rest)

@@ -121,3 +121,13 @@ def test_who_is_lost_before_and_after_a_rep_was_seen_in_its_middle_alone():
     (rep,) = some_reps(analyzed(stick.unseen(track, (track.time_s < a) | (track.time_s > b))))
     assert rep.complete
     assert only_middle_seen(rep)
+
+
+def test_who_is_lost_at_the_bottom_was_hidden_there_and_not_cut_off_by_the_clip():
+    """Descent and ascent then both lack their end: that is no rep seen in its middle alone."""
+    window = read(stick.film(stick.squat(REPS))).windows[1]
+    left = {name: at.copy() for name, at in window.motion.left.items()}
+    left["hip"][window.turn + 1 :] = np.nan
+    (rep,) = tempo.measure([replace(window, motion=replace(window.motion, left=left))])
+    assert "where the descent ends" in rep["descent_s"].not_assessed
+    assert [rep[name].reason_code for name in ("descent_s", "ascent_s")] == ["hidden", "cut_off"]
