@@ -23,7 +23,7 @@ from formcheck.errors import ModelError, SetupError, printable
 from formcheck.machine.limits import WorkLimits
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
 from formcheck.pipeline.outcome import Outcome, ended_by
-from formcheck.report.digest import abstention, count_of, doubts_in_rows
+from formcheck.report.digest import count_of, unjudged_text
 
 if TYPE_CHECKING:
     from formcheck.pipeline.options import Options
@@ -215,7 +215,6 @@ def _write(
     job: Job, entry: Entry, analysis: Analysis, thumbnail: bytes | None, place: Place
 ) -> Marker:
     analysis = analysis.renamed(entry.source.name)
-    why = abstention(analysis)
     if thumbnail:
         place.write(thumbnail_name(entry.document), thumbnail)
     place.write(f"{entry.document}.json", (analysis.to_json() + "\n").encode())
@@ -225,7 +224,7 @@ def _write(
         job.settings,
         "analyzed",
         sha256=analysis.clip.sha256,
-        abstained=" ".join(dict.fromkeys((why, *doubts_in_rows(analysis)))) if why else "",
+        abstained=unjudged_text(analysis),
         reps=len(analysis.reps),
         flagged=count_of(analysis, "flagged"),
         possible=count_of(analysis, "possible"),

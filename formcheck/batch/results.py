@@ -51,7 +51,7 @@ class Summary:
         clips: All clips of the run.
         analyzed: Clips with a document, duplicates and abstentions included.
         failed: Clips without one.
-        abstained: Clips with a document that could judge nothing.
+        abstained: Clips with a document whose back could not be judged.
         duplicates: Clips whose document is that of another clip with the same content.
         reps: Counted reps of all clips; those of a duplicate count once.
         flagged_reps: Those of them that are flagged, more than perhaps.

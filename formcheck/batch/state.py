@@ -38,7 +38,7 @@ class Marker:
         sha256: Of the clip; None when it failed.
         what: What went wrong; empty when nothing did.
         hint: What to do about it.
-        abstained: Why nothing could be judged in it; empty when something could.
+        abstained: Why its back could not be judged, and what else could; empty when it could.
         reps: How many were counted.
         flagged: How many of them were flagged, more than perhaps.
         possible: How many perhaps; None in markers from before these were counted.

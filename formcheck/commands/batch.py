@@ -19,7 +19,7 @@ from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable
 from formcheck.machine.shipped import sample_hashes
 from formcheck.machine.user_files import is_stdout
-from formcheck.report.words import and_perhaps, counted, first_of
+from formcheck.report.words import and_perhaps, counted, first_of, state
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from formcheck.history.store import History
 
 _MOST_LISTED, _MOST_NAMED = 20, 5
+_UNJUDGED = "without a verdict on the back"
+"""What else they show, as knees from the front, is said beside it."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +117,13 @@ def told(result: Result) -> str:
     summary = result.summary
     lines = [
         f"{counted(summary.clips, 'clip')}: {summary.analyzed} analyzed, {summary.failed} failed, "
-        f"{summary.abstained} without a verdict, {counted(summary.duplicates, 'duplicate')}.",
+        f"{summary.abstained} {_UNJUDGED}, {counted(summary.duplicates, 'duplicate')}.",
         f"{counted(summary.reps, 'rep')}, {summary.flagged_reps} flagged"
         f"{and_perhaps(summary.possible_reps)}.",
     ]
     for title, reasons in (
         ("Failed", summary.failures),
-        ("Without a verdict", summary.abstentions),
+        (_UNJUDGED.capitalize(), summary.abstentions),
     ):
         alike: dict[str, list[str]] = {}
         for each in reasons:
@@ -219,7 +221,8 @@ def describe(outcome: JobDone) -> str:
     if first.status == "failed":
         return f"{names}: failed. {first.what}"
     if first.abstained:
-        return f"{names}: no verdict. {first.abstained}"
+        reps = f"{counted(first.reps, 'rep')}, {state('unjudged')}. " if first.reps else ""
+        return f"{names}: {reps}{first.abstained}"
     found = f"{counted(first.reps, 'rep')}, {first.flagged} flagged{and_perhaps(first.possible)}"
     return f"{names}: {found} ({outcome.seconds:.1f} s)"
 

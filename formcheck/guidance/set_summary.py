@@ -122,11 +122,16 @@ def _not_judged(verdict: SetVerdict, contradicted: bool) -> str:
         return phrases.counted_only.format(count=count)
     if verdict.lift.variant == ROMANIAN:
         return phrases.romanian_unseen.format(count=count)
+    if seen := judged_elsewhere(verdict):
+        return f"{phrases.counted.format(count=count)} {seen}"
+    return phrases.not_judged.format(count=count)
+
+
+def judged_elsewhere(verdict: SetVerdict) -> str:
+    """What could be judged of a set whose back could not be; empty for nothing."""
     entries = (load_knowledge().fault(fault) for fault in verdict.elsewhere)
     parts = [entry.part for entry in entries if entry and entry.part]
-    if not parts:
-        return phrases.not_judged.format(count=count)
-    return phrases.elsewhere.format(count=count, parts=in_a_row(parts))
+    return load_knowledge().phrases.elsewhere.format(parts=in_a_row(parts)) if parts else ""
 
 
 def _flagged(verdict: SetVerdict) -> str:

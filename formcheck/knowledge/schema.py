@@ -83,6 +83,7 @@ class Phrases(Entry):
     no_reps: str
     not_judged: str
     not_whole: str
+    counted: str
     elsewhere: str
     nothing_out: str
     counted_only: str

@@ -83,8 +83,8 @@ def _on_top(job: Job, analysis: Analysis, sign: Sign | None) -> None:
     """What somebody between two sets wants to know."""
     _heading(job, analysis)
     corrections.on_top(job, analysis)
-    states.show_doubts(job, analysis)
     states.show_if_special(job, analysis, guide=sign is None)
+    states.show_doubts(job, analysis)
     why_questions.show_sign(sign)
     _next_set(analysis)
 

@@ -24,7 +24,8 @@ from formcheck.findings.verdict import (
     verdict_of,
 )
 from formcheck.guidance.explanation import alike, cues_for_fault
-from formcheck.guidance.notices import ALSO_IN_ROWS, CHANGES_WORTH, CHOOSE_OTHER
+from formcheck.guidance.notices import ALSO_IN_ROWS, CHANGES_WORTH, CHOOSE_OTHER, CONTRADICTED
+from formcheck.guidance.set_summary import judged_elsewhere
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
@@ -301,11 +302,17 @@ def rep_verdict(analysis: Analysis, rep: RepAnalysis) -> RepVerdict:
 
 
 def abstention(analysis: Analysis) -> str:
-    """Why nothing could be judged in a clip; empty when something could, or was found."""
+    """Why nothing that reaches the back could be judged in a clip; empty when it could.
+
+    Joints of another movement than the one that was told may fit no body: that it is another one
+    is why.
+    """
     if clip_state(analysis) not in UNJUDGED:
         return ""
     if not analysis.reps:
         return why_no_reps(analysis)
+    if otherwise := contradiction(analysis):
+        return otherwise.message
     counts = reach_the_back(analysis.lift.name, analysis.lift.variant)
     reasons = (
         rep.metrics[name].not_assessed
@@ -314,6 +321,24 @@ def abstention(analysis: Analysis) -> str:
     )
     found = next(filter(None, reasons), "nothing could be measured in its reps")
     return sentence(found[:1].upper() + found[1:])
+
+
+def unjudged_text(analysis: Analysis) -> str:
+    """What a batch says of a clip whose back could not be judged: what could be, and why not all.
+
+    Like `row_text` without the count; empty when the back was judged, or something was found.
+    """
+    why = abstention(analysis)
+    if not why:
+        return ""
+    counted = analysis.reps and not contradiction(analysis)
+    seen = judged_elsewhere(verdict_of(analysis)) if counted else ""
+    return " ".join(dict.fromkeys(filter(None, [seen, why, *doubts_in_rows(analysis)])))
+
+
+def contradiction(analysis: Analysis) -> Notice | None:
+    """The notice that a set moves otherwise than the lift that somebody chose; None for none."""
+    return next((one for one in analysis.warnings if one.code == CONTRADICTED), None)
 
 
 def why_no_reps(analysis: Analysis) -> str:
@@ -344,15 +369,20 @@ def doubts(analysis: Analysis) -> tuple[Notice, ...]:
 
 
 def refused(analysis: Analysis) -> Refused | None:
-    """The reps in which hips and chest could not be compared, for what a picture shows."""
+    """The reps in which hips and chest could not be compared, for what a picture shows.
+
+    None of another movement than the one that was told, which the notice of it says.
+    """
     without = [
         (rep, found)
         for rep in analysis.reps
         if (found := rep.metrics.get(HIPS_AGAINST_CHEST)) and found.reason_code in SHOWN_BY_PICTURE
         if rep.turn_s is not None
     ]
-    if not without or HIPS_AGAINST_CHEST not in reach_the_back(
-        analysis.lift.name, analysis.lift.variant
+    if (
+        contradiction(analysis)
+        or not without
+        or HIPS_AGAINST_CHEST not in reach_the_back(analysis.lift.name, analysis.lift.variant)
     ):
         return None
     reasons = dict.fromkeys(found.not_assessed for _, found in without if found.not_assessed)

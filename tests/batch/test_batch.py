@@ -13,12 +13,11 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.batch import results
-from formcheck.batch.job import abstention
 from formcheck.batch.pool import ExecutorTeam
 from formcheck.batch.run import Result, Step
 from formcheck.errors import InputError, ModelError, OptionError
 from formcheck.findings.verdict import clip_state
-from formcheck.report.digest import count_of
+from formcheck.report.digest import abstention, count_of
 from tests.batch.fakes import calls, document, make_clips
 from tests.examples import all_examples, without_findings
 from tests.sessions import within

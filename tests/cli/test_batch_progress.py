@@ -15,6 +15,8 @@ from formcheck.commands import batch as command
 from formcheck.commands.batch import How, describe, shown_steps, told
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError
+from formcheck.report.digest import row_text, unjudged_text
+from tests.examples import all_examples
 
 
 def step(done: int, left_bytes: int, **marker: object) -> Step:
@@ -41,14 +43,14 @@ def test_plain_lines_with_rate_and_time_left_when_not_a_terminal(
         steps.show(step(2, 900))
         clock[0] += 30
         steps.show(step(3, 700, status="failed", what="It is empty."))
-        steps.show(step(4, 0, abstained="No person was found."))
+        steps.show(step(4, 0, reps=0, abstained="No person was found."))
     assert capsys.readouterr().err.splitlines() == [
         "1 of 4 clips was done in an earlier run.",
         "[2/4] set.mp4: 5 reps, 2 flagged (12.3 s)",
         "    2.0 clips/min, 4 min left",  # 100 of 1000 bytes in 30 s
         "[3/4] set.mp4: failed. It is empty.",
         "    2.0 clips/min, 2 min left",  # 300 of 1000 in 60 s: 140 s for 700
-        "[4/4] set.mp4: no verdict. No person was found.",
+        "[4/4] set.mp4: No person was found.",
     ]
 
 
@@ -86,9 +88,20 @@ def test_one_clip_with_one_rep_is_no_plural() -> None:
     summary = summarize(outcome.markers, "settings")
     said = told(Result("out", summary, ("reps.csv",))).splitlines()
     assert said[:2] == [
-        "1 clip: 1 analyzed, 0 failed, 0 without a verdict, 0 duplicates.",
+        "1 clip: 1 analyzed, 0 failed, 0 without a verdict on the back, 0 duplicates.",
         "1 rep, 1 flagged.",
     ]
+
+
+def test_a_back_that_was_not_seen_is_not_no_verdict_where_knees_were() -> None:
+    """The terminal said "no verdict" of a front view whose page says what could be judged."""
+    front = all_examples()["front_view_squat_set"]
+    outcome = step(1, 0, reps=len(front.reps), abstained=unjudged_text(front)).outcome
+    assert outcome is not None
+    line = describe(outcome)
+    assert line.startswith("set.mp4: 4 reps, back not judged. Your depth, knees and")
+    assert front.set.summary.removeprefix("4 reps counted. ") in line
+    assert row_text(front).removeprefix("4 reps counted. ") in line
 
 
 def test_what_is_perhaps_flagged_is_counted_apart() -> None:

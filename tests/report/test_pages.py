@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 
 from formcheck.analysis import Analysis, Notice
+from formcheck.body.estimate import POOR_FIT
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
-from formcheck.guidance.notices import ALSO_IN_ROWS
-from formcheck.report.digest import abstention, worst_moment
+from formcheck.guidance.notices import ALSO_IN_ROWS, CONTRADICTED
+from formcheck.metrics.measurement import not_assessed
+from formcheck.report.digest import abstention, refused, row_text, worst_moment
 from formcheck.report.html import render_html
 from formcheck.report.moment_card import card
 from formcheck.report.page import TEMPLATES, camera_drawings
@@ -189,6 +191,25 @@ def test_a_verdict_on_what_moves_otherwise_says_so_beside_it(code: str) -> None:
     assert seen in " ".join(shared.words)
     assert all(row["said"].endswith(seen) for row in csv.DictReader(io.StringIO(sets_csv([told]))))
     assert all(code in row.warnings for row in (*rep_rows(told), *finding_rows(told)))
+
+
+def test_a_lunge_that_was_told_to_be_a_squat_is_no_body_that_could_not_be_made_out() -> None:
+    """ "We could not make out your body" stood before "looks like neither", and was untrue."""
+    front = EXAMPLES["front_view_squat_set"]
+    body = not_assessed("deg", POOR_FIT)
+    reps = tuple(
+        replace(rep, metrics={**rep.metrics, "lean_gain_deg": body, "lean_peak_deg": body})
+        for rep in front.reps
+    )
+    said = "You said it is a squat. To us it looks like neither."
+    notice = Notice(CONTRADICTED, said, looks_like="unknown")
+    unfit = replace(front, reps=reps)
+    told = replace(unfit, warnings=(notice, *front.warnings))
+    assert refused(unfit) is not None
+    assert refused(told) is None
+    assert abstention(told) == said
+    assert row_text(told).count(said) == 1
+    assert POOR_FIT.why not in row_text(told)
 
 
 def test_a_row_says_why_a_back_was_not_judged() -> None:
