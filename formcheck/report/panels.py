@@ -259,7 +259,7 @@ def _shrug(analysis: Analysis) -> Panel:
     said = ", ".join(f"rep {dot.rep} {number(dot.value)} %" for dot in dots)
     return Panel(
         "shrug",
-        "Shoulders toward the ears",
+        "Shoulders creep up",
         "percent of torso length, above your lowest reps",
         (),
         _rep_bands(analysis, "shrug_torso"),
