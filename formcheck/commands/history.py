@@ -80,7 +80,7 @@ def add(
         from formcheck.history.store import keep, today
         from formcheck.report.document import read_document
 
-        if day:
+        if day is not None:
             _check_day(day)
         numbers = {"load_kg": load, "set_of_day": set_of_day, "effort": effort}
         every: dict[str, Any] = {"day": day, "note": text, **numbers}

@@ -36,6 +36,8 @@ ANSWER_S = 60.0
 _BOX_HEAD = 8
 """Length and name of a part of an MP4."""
 _MOST_BOXES = 100
+_PACK_START = b"\x00\x00\x01\xba"
+"""How an MPEG program stream begins."""
 MOST_STREAMS = 16
 
 
@@ -85,13 +87,13 @@ def opened(file: Path) -> Any:
     import av
     import av.error
 
-    most: Any = [_most_pixels()] * MOST_STREAMS
+    # what opening decodes to know the streams is limited, too; a program stream has none before
+    most: Any = None if _is_program_stream(file) else [_most_pixels()] * MOST_STREAMS
     only = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
     try:
         return av.open(
             str(file),
             options=only,
-            # what opening decodes to know the streams is limited, too
             stream_options=most,
             metadata_errors="replace",  # a title in another encoding is no damage
             timeout=ANSWER_S,
@@ -102,6 +104,15 @@ def opened(file: Path) -> Any:
         if breaks_off(file):
             raise VideoError(f"{file.name} breaks off: its end is missing.", DAMAGED_CLIP) from None
         raise VideoError(f"{file.name} is not a video, or it is damaged.", ANOTHER_CLIP) from None
+
+
+def _is_program_stream(file: Path) -> bool:
+    """Whether it is what DVDs and older camcorders hold (`.mpg`), which names no streams ahead."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(len(_PACK_START)) == _PACK_START
+    except OSError:
+        return False
 
 
 def breaks_off(file: Path) -> bool:

@@ -42,6 +42,7 @@ KINDS = {
     "sound.mp4": {"sound": True},
     "camcorder.mts": {"options": {"g": "15"}},  # no list of key frames
     "one_key.ts": {},
+    "dvd.mpg": {"codec": "mpeg2video"},
 }
 
 
