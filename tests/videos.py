@@ -84,8 +84,8 @@ def write_video(
         stream = container.add_stream(codec, rate=_rate(times_s), options=options or {})
         stream.width, stream.height = size
         stream.pix_fmt = pixel_format
-        # AVI and MPEG-2 have no times, only a rate
-        tick = 1 / _rate(times_s) if path.suffix in (".avi", ".mpg") else Fraction(1, TICKS)
+        # AVI has no times, only a rate
+        tick = 1 / _rate(times_s) if path.suffix == ".avi" else Fraction(1, TICKS)
         stream.codec_context.time_base = tick
         if rotation_deg:
             if not hasattr(stream, "set_display_rotation"):

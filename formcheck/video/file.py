@@ -21,15 +21,16 @@ from formcheck.machine.limits import CLIP_FRAMES, CLIP_MINUTES, MEGAPIXELS, Work
 from formcheck.video.conversion import FrameGeometry
 
 CLIP_SUFFIXES = frozenset(
-    (".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv", ".3gp", ".mts", ".m2ts", ".mpg", ".mpeg")
+    (".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv", ".3gp", ".mts", ".m2ts")
 )
 """How names of clips end, wherever formcheck looks for clips; one that is named may end anyhow."""
-CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,gif"
+CONTAINERS = "mov,matroska,webm,avi,mpegts,mpegvideo,flv,asf,ogg,mxf,gif"
 MOST_SIDE_PX = 8192
 LEAST_SIDE_PX = 32
 ANOTHER_CLIP = "Choose a video file such as .mp4 or .mov."
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 ADDRESS_NOT_FILE = ("That is an address, not a file.", "Save the clip first, and name that file.")
+SAVE_AS_MP4 = "Save it as .mp4 with any video program, and choose that."
 DAMAGED_CLIP = "Copy the file from the phone or export it again."
 ANSWER_S = 60.0
 """A container that opens, or gives its next packet, later than this is not read further."""
@@ -87,13 +88,13 @@ def opened(file: Path) -> Any:
     import av
     import av.error
 
-    # what opening decodes to know the streams is limited, too; a program stream has none before
-    most: Any = None if _is_program_stream(file) else [_most_pixels()] * MOST_STREAMS
+    most: Any = [_most_pixels()] * MOST_STREAMS
     only = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
     try:
         return av.open(
             str(file),
             options=only,
+            # what opening decodes to know the streams is limited, too
             stream_options=most,
             metadata_errors="replace",  # a title in another encoding is no damage
             timeout=ANSWER_S,
@@ -101,13 +102,18 @@ def opened(file: Path) -> Any:
     except PermissionError:
         raise VideoError(*_not_to_be_read(file)) from None
     except (av.error.FFmpegError, ValueError):
+        if _is_program_stream(file):
+            raise VideoError(f"{file.name} is of a kind that DVDs use.", SAVE_AS_MP4) from None
         if breaks_off(file):
             raise VideoError(f"{file.name} breaks off: its end is missing.", DAMAGED_CLIP) from None
         raise VideoError(f"{file.name} is not a video, or it is damaged.", ANOTHER_CLIP) from None
 
 
 def _is_program_stream(file: Path) -> bool:
-    """Whether it is what DVDs and older camcorders hold (`.mpg`), which names no streams ahead."""
+    """Whether it is what DVDs and older camcorders hold (`.mpg`).
+
+    FFmpeg knows its streams only after decoding some, so no limit would hold until then.
+    """
     try:
         with file.open("rb") as stream:
             return stream.read(len(_PACK_START)) == _PACK_START

@@ -7,8 +7,10 @@ never trusted. Frames come upright (rotation metadata applied) with square pixel
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,7 @@ from formcheck.video.file import (
 )
 
 CLOCK_TOLERANCE_S = 5e-4  # containers round times
-_WITHOUT_INDEX = frozenset(("mpegts", "mpeg"))
+_WITHOUT_INDEX = frozenset(("mpegts",))
 _BEFORE_ALL_S = 10.0
 """Before the first frame of a stream: what a seek looks for there ends at the beginning."""
 
@@ -185,10 +187,10 @@ class FrameReader(Iterator[Frame]):
     ) -> Generator[Frame, None, None]:
         start_s, end_s = self._span_s
         to_s = origin_s + start_s if start_s > 0 else None
-        _rewind(container, stream, to_s, self._file.name)
+        from_key_s = _rewind(container, stream, to_s, self._file.name)
         latest_s = taken_s = -np.inf
         most_s = WorkLimits.from_environment().clip_s
-        for frame, ticks_s in self._decoded(container, stream):
+        for frame, ticks_s in self._decoded(container, stream, from_key_s):
             time_s = latest_s + stated_gap_s(stream) if ticks_s is None else ticks_s - origin_s
             if not latest_s < time_s <= most_s:
                 self.damaged += 1
@@ -212,15 +214,18 @@ class FrameReader(Iterator[Frame]):
                 yield self.again(self._lens)
 
     def _decoded(
-        self, container: Any, stream: Any
+        self, container: Any, stream: Any, from_key_s: float
     ) -> Generator[tuple[Any, float | None], None, None]:
-        """Every sound frame in the order of showing, with its time in seconds when it has one."""
+        """Every sound frame in the order of showing, with its time in seconds when it has one.
+
+        What is stored before the key frame of a time is not decoded.
+        """
         import av.error
 
         # AVI numbers frames in the order of storing: there the n-th one shown has the n-th time
         unordered = container.format.name == "avi"
         waiting: list[float] = []
-        for packet in self._packets(container, stream):
+        for packet in _from_key(self._packets(container, stream), stream, from_key_s):
             if unordered and packet.size:
                 heapq.heappush(waiting, seconds(packet, stream) or 0.0)
             try:
@@ -245,23 +250,61 @@ class FrameReader(Iterator[Frame]):
             self.damaged += 1
 
 
-def _rewind(container: Any, stream: Any, to_s: float | None, name: str) -> None:
+def _from_key(packets: Iterable[Any], stream: Any, key_s: float) -> Iterator[Any]:
+    """The packets from the key frame of a time on."""
+    if not np.isfinite(key_s):
+        return iter(packets)
+    return dropwhile(
+        lambda packet: not packet.is_keyframe or (seconds(packet, stream) or 0.0) < key_s, packets
+    )
+
+
+def _rewind(container: Any, stream: Any, to_s: float | None, name: str) -> float:
     """Go to the last key frame before a time, or to the beginning.
 
     A camcorder's file keeps no list of its key frames, and seeking in it by a time lands behind
-    the one that is needed: what came up to the next was lost. It is read from its beginning.
+    the one that is needed: what came up to the next was lost. So its packets are looked through.
+
+    Returns:
+        When the key frame is shown that is still to come, seconds by the container's clock; minus
+        infinity where it is the next one.
 
     Raises:
         VideoError: The file's index is too damaged to go anywhere.
     """
+    if container.format.name not in _WITHOUT_INDEX:
+        ticks = (stream.start_time or 0) if to_s is None else int(to_s / stream.time_base)
+        _seek(container, stream, ticks, name)
+        return -np.inf
+    key_s = -np.inf if to_s is None else _last_key_s(container, stream, to_s, name)
+    _seek_beginning(container, stream, name)
+    return key_s
+
+
+def _last_key_s(container: Any, stream: Any, to_s: float, name: str) -> float:
+    """When the last key frame up to a time is shown; minus infinity where there is none."""
+    import av.error
+
+    key_s = -np.inf
+    _seek_beginning(container, stream, name)
+    with suppress(av.error.FFmpegError):
+        for packet in container.demux(stream):
+            shown_s = seconds(packet, stream) if packet.is_keyframe else None
+            if shown_s is not None and shown_s > to_s:
+                break
+            key_s = key_s if shown_s is None else shown_s
+    return key_s
+
+
+def _seek_beginning(container: Any, stream: Any, name: str) -> None:
+    before_all = int(_BEFORE_ALL_S / stream.time_base)
+    _seek(container, stream, (stream.start_time or 0) - before_all, name)
+
+
+def _seek(container: Any, stream: Any, ticks: int, name: str) -> None:
     import av.error
 
     try:
-        ticks = stream.start_time or 0
-        if container.format.name in _WITHOUT_INDEX:
-            ticks -= int(_BEFORE_ALL_S / stream.time_base)
-        elif to_s is not None:
-            ticks = int(to_s / stream.time_base)
         container.seek(ticks, stream=stream, backward=True)
     except (av.error.FFmpegError, OverflowError):
         try:

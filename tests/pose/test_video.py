@@ -42,7 +42,6 @@ KINDS = {
     "sound.mp4": {"sound": True},
     "camcorder.mts": {"options": {"g": "15"}},  # no list of key frames
     "one_key.ts": {},
-    "dvd.mpg": {"codec": "mpeg2video"},
 }
 
 
@@ -183,6 +182,31 @@ def test_a_stretch_of_a_camcorders_clip_misses_no_picture(tmp_path: Path, first_
     clip = write_video(tmp_path / "clip.mts", times_s, options={"g": "15"})
     stretch = FrameReader(clip, start_s=0.6 - 1e-3, end_s=0.9 - 1e-3)
     assert [number_in(frame.rgb) for frame in stretch] == list(range(18, 27))
+
+
+def test_what_dvds_hold_is_named(tmp_path: Path) -> None:
+    """It was "not a video, or damaged"."""
+    with pytest.raises(VideoError, match="of a kind that DVDs use") as caught:
+        probe(write_video(tmp_path / "dvd.mpg", even_times(10)))
+    assert ".mp4" in caught.value.hint
+
+
+def test_a_late_stretch_of_a_camcorders_clip_decodes_from_its_own_key_frame(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every stretch decoded all before it, so that long clips took the square of their length."""
+    clip = write_video(tmp_path / "clip.mts", even_times(120), options={"g": "15"})
+    decoded, given = FrameReader._decoded, []
+
+    def counted(self, *where):
+        for frame, at_s in decoded(self, *where):
+            given.append(at_s)
+            yield frame, at_s
+
+    monkeypatch.setattr(FrameReader, "_decoded", counted)
+    frames = list(FrameReader(clip, start_s=3.0 - 1e-3))
+    assert [number_in(frame.rgb) for frame in frames] == list(range(90, 120))
+    assert len(given) <= 30 + 15
 
 
 def test_a_sparse_reading_leaves_pictures_out_and_keeps_times_true(tmp_path: Path) -> None:
