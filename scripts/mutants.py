@@ -210,8 +210,8 @@ MUTANTS = (
     # the bar as evidence
     Mutant(
         "metrics/shrug.py",
-        'share = 1.0 if lift == "deadlift" else BACK_SHARE',
-        'share = 1.0 if lift == "squat" else BACK_SHARE',
+        "share = BACK_SHARE if on_back else 1.0",
+        "share = 1.0 if on_back else BACK_SHARE",
         "core/test_shrug.py bar/test_curve.py",
     ),
     Mutant(

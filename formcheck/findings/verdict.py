@@ -36,7 +36,8 @@ UNJUDGED: Final[frozenset[ClipState]] = frozenset({"unjudged", "no_reps", "no_pe
 Weight = tuple[int, int, int, float]
 
 HIPS_AGAINST_CHEST: Final = "lean_gain_deg"
-"""The metric that a set is foremost looked at for; without it a rep is judged in part."""
+"""The metric that a set is foremost looked at for; without it a rep is judged in part, but in a
+style that has no limit for it."""
 BROKEN_OFF: Final = "truncated"
 """Code of the warning that the file holds less than it announces."""
 EDGE_ON: Final = frozenset({ReasonCode.VIEW_FRONT, ReasonCode.VIEW_REAR})
@@ -203,8 +204,10 @@ def only_middle_seen(rep: RepAnalysis) -> bool:
 
 def judged(rep: RepAnalysis, lift: Lift) -> Judged:
     """How much of a rep was: all it is foremost looked at for, some, or nothing that counts."""
-    known = _known(rep) & reach_the_back(lift.name, lift.variant)
-    if HIPS_AGAINST_CHEST in known and not unseen(rep, lift):
+    reaching = reach_the_back(lift.name, lift.variant)
+    known = _known(rep) & reaching
+    hips_seen = HIPS_AGAINST_CHEST in known or HIPS_AGAINST_CHEST not in reaching
+    if known and hips_seen and not unseen(rep, lift):
         return "whole"
     return "partly" if known else "not"
 

@@ -261,12 +261,12 @@ def _kept_set(row: tuple[Any, ...]) -> KeptSet:
 
 @contextmanager
 def _unreadable(name: str) -> Iterator[None]:
-    """Say which set cannot be read any more: none is left out of a list or an export unsaid."""
+    """Say which set can no longer be read: none is left out of a list or an export unsaid."""
     try:
         yield
     except ValueError as error:  # pydantic.ValidationError is one
         raise InputError(
-            f"The set {name} in the history cannot be read any more.",
+            f"The set {name} in the history can no longer be read.",
             f"Delete it with `formcheck history delete {name}`; the others stay.",
         ) from error
 

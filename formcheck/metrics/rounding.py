@@ -71,9 +71,7 @@ BACK_HIDDEN = Reason(
     "your back was hidden at the start of the pull",
     "keep your whole body in the frame",
 )
-FROM_FLOOR = Reason(
-    ReasonCode.NOT_FROM_FLOOR, "this is known of backs that lift a bar off the floor"
-)
+FROM_FLOOR = Reason(ReasonCode.NOT_FROM_FLOOR, "this is judged only where the bar leaves the floor")
 NOTHING_TO_COMPARE = Reason(
     ReasonCode.TOO_FEW_REPS,
     "your back is compared between reps, and that takes three that show it, filmed in one go",
@@ -102,7 +100,7 @@ def _why_not(window: RepWindow) -> Reason | None:
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
         return Reason(
             ReasonCode.NEEDS_SIDE_VIEW,
-            f"you filmed {too_much_from(window.view)} to see your back",
+            f"you filmed {too_much_from(window.view)} to see whether your back rounds",
             SHOW_BODY,
         )
     return view_reason(window.motion.view)

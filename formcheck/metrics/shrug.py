@@ -256,7 +256,7 @@ def _baseline(heights: Array) -> tuple[float, NDArray[np.intp]] | None:
 
 
 def _stands_still(curve: BarCurve, at_s: float) -> bool:
-    """Whether a bar on the back rests where it is highest; thrown up by a fast rep is no shrug."""
+    """Whether a bar rests where it is highest; thrown up by a fast rep is no shrug."""
     held = curve.height_px[np.abs(curve.time_s - at_s) <= STILL_S / 2]
     held = held[np.isfinite(held)]
     return len(held) > 2 and float(np.ptp(held)) <= STILL_TORSO * curve.torso_at_bar_px

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 
+from formcheck.body.rise import Doubt
+from formcheck.findings.fault_row import OF_GAIN
 from formcheck.findings.fault_table import limit_name, limits_asked, row_of, rules
 from formcheck.metrics.table import METRICS, metric_row
 from formcheck.thresholds import Thresholds, limits_table
@@ -78,3 +81,7 @@ def test_hips_against_chest_are_told_from_where_the_table_says(yaw_deg: int, tol
     assert read == {told}
     said = metric_row("lean_gain_deg").views
     assert said == "up to 65° off the side"
+
+
+def test_every_doubt_about_a_gain_keeps_its_word_down() -> None:
+    assert set(get_args(Doubt)) == set(OF_GAIN)

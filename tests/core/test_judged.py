@@ -41,7 +41,8 @@ def rep(*seen: str) -> RepAnalysis:
         (PULL, ("lean_gain_deg", "upper_back_curl_deg"), "whole"),
         (PULL, ("shrug_torso", "lean_gain_deg"), "partly"),
         (ROMANIAN, ("lean_gain_deg",), "not"),
-        (ROMANIAN, ("lean_gain_deg", "back_rounding_deg"), "partly"),
+        (ROMANIAN, ("lean_gain_deg", "back_rounding_deg"), "whole"),
+        (ROMANIAN, ("lean_gain_deg", "shrug_torso"), "partly"),
     ],
 )
 def test_hips_against_chest_and_of_a_pull_the_back_make_a_rep_whole(

@@ -149,7 +149,7 @@ def test_a_set_that_cannot_be_read_is_named_and_can_be_deleted(
     assert one is not None
     with sqlite3.connect(history.file) as db:
         db.execute(f"UPDATE sets SET {wrong}")
-    with pytest.raises(InputError, match=f"The set {one.id} .* cannot be read any more"):
+    with pytest.raises(InputError, match=f"The set {one.id} .* can no longer be read"):
         history.export()
     history.delete(one.id)
     assert not history.export().sets
@@ -168,7 +168,7 @@ def test_every_earlier_version_is_brought_up(tmp_path: Path, version: int) -> No
 
 
 def test_sets_of_the_first_version_are_counted_anew(tmp_path: Path) -> None:
-    """Of a document that cannot be read any more nothing is said rather than 0."""
+    """Of a document that can no longer be read nothing is said rather than 0."""
     history = History(tmp_path / "history.sqlite")
     perhaps = kept(only_perhaps(good_morning_squat_set()), About("2026-05-02"))
     documents = {"perhaps": perhaps.document.to_json(indent=None), "unreadable": "{}"}
