@@ -205,7 +205,7 @@ def test_a_late_stretch_of_a_camcorders_clip_decodes_from_its_own_key_frame(
 
     monkeypatch.setattr(FrameReader, "_decoded", counted)
     frames = list(FrameReader(clip, start_s=3.0 - 1e-3))
-    assert [number_in(frame.rgb) for frame in frames] == list(range(90, 120))
+    np.testing.assert_allclose([frame.time_s for frame in frames], even_times(120)[90:], atol=1e-3)
     assert len(given) <= 30 + 15
 
 
