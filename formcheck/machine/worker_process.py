@@ -185,10 +185,14 @@ class WorkerProcesses(ProcessPoolExecutor):
     """A pool of processes, started fresh: a fork would copy threads and native state.
 
     They follow this process. What its user ends are these and no others.
+
+    Args:
+        count: How many.
+        start_method: Another than fresh is for a process that has neither threads nor such state.
     """
 
-    def __init__(self, count: int) -> None:
-        context: Any = _NotedContext()
+    def __init__(self, count: int, start_method: str = "spawn") -> None:
+        context: Any = _NotedContext(start_method)
         self._noted: _NotedContext = context
         super().__init__(count, mp_context=context, initializer=follow_parent)
 
@@ -198,10 +202,10 @@ class WorkerProcesses(ProcessPoolExecutor):
 
 
 class _NotedContext:
-    """The `spawn` way to start processes, which remembers those that were started through it."""
+    """A way to start processes, which remembers those that were started through it."""
 
-    def __init__(self) -> None:
-        self._context = multiprocessing.get_context("spawn")
+    def __init__(self, start_method: str) -> None:
+        self._context = multiprocessing.get_context(start_method)
         self._made: list[BaseProcess] = []
 
     @property

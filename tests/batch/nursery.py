@@ -7,20 +7,19 @@ yet, instead of started fresh.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 
 from formcheck.batch import results
 from formcheck.batch.pool import LocalTeam
 from formcheck.batch.run import Batch, run_batch
-from formcheck.machine.worker_process import follow_parent
+from formcheck.machine.worker_process import WorkerProcesses
 from formcheck.pipeline.options import Options
 from formcheck.report import tables, triage_page
 from tests.batch import fakes
@@ -29,9 +28,8 @@ IMPORTED = (results, tables, triage_page)
 
 
 class ForkedTeam(LocalTeam):
-    def executor(self, *, alone: bool = False) -> Executor:
-        context = multiprocessing.get_context("fork")
-        return ProcessPoolExecutor(1 if alone else 2, mp_context=context, initializer=follow_parent)
+    def executor(self, *, single_job: bool = False) -> Executor:
+        return WorkerProcesses(1 if single_job else 2, start_method="fork")
 
 
 class Nursery:

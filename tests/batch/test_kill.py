@@ -63,7 +63,8 @@ def test_killed_thirty_times_and_resumed(tmp_path: Path, run: Callable[..., Resu
             time.sleep(chance.uniform(0.0, 0.4))
             with suppress(ProcessLookupError):  # it may have come to its end
                 os.kill(process, signal.SIGKILL)
-            if born.ended() != -signal.SIGKILL:
+            if (ended := born.ended()) != -signal.SIGKILL:
+                assert ended == 0  # all was done before the signal came
                 continue
             assert none_left(process)
             assert markers(out) >= done[-1]  # nothing lost
