@@ -173,6 +173,7 @@ ROW = (
         metric="start_s",
     ),
     _rule("Romanian: told from other pulls", put(lift, is_romanian=_no)),
+    _rule("Romanian: the bar is first and last seen up", put(lift, _bar_begins_and_ends_up=_no)),
     _rule("Romanian: hands turn above the floor", put(lift, LEAST_WRIST_TORSO=-INF)),
     _rule("Romanian: a clip from top to top", put(lift, TOP_SHARE=-INF)),
 )

@@ -24,6 +24,15 @@ def test_a_rep_in_which_the_lifter_is_lost_counts_where_the_bar_is_followed(set_
     assert [r.start_s for r in found] == pytest.approx([r[0] for r in REPS], abs=0.35)
 
 
+def test_a_romanian_deadlift_to_mid_shin_is_one_by_a_bar_that_is_never_put_down():
+    """Knees bend, hands go as low as over plates on the floor: each rep is down and up again."""
+    down = stick.romanian(REPS).thigh_deg / 15
+    body = replace(stick.romanian(REPS), trunk_deg=4 + 76 * down, thigh_deg=50 * down)
+    analysis = analyzed(stick.film(body), bar=stick.plate(body))
+    assert (analysis.lift.name, analysis.lift.variant) == ("deadlift", "romanian")
+    assert [r.turn_s for r in complete(analysis)] == pytest.approx([r[1] for r in REPS], abs=0.1)
+
+
 def rowed(way: np.ndarray, time_s: np.ndarray) -> stick.Body:
     """Who stands with a bar, bends over, and pulls it to the trunk (1) and down again (0)."""
     bent = stick.smooth_step((time_s - 1.0) / 0.8)
