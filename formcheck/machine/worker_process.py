@@ -205,7 +205,7 @@ class _NotedContext:
     """A way to start processes, which remembers those that were started through it."""
 
     def __init__(self, start_method: str) -> None:
-        self._context = multiprocessing.get_context(start_method)
+        self._context: Any = multiprocessing.get_context(start_method)
         self._made: list[BaseProcess] = []
 
     @property
@@ -216,7 +216,7 @@ class _NotedContext:
     def Process(self, *args: Any, **kwargs: Any) -> BaseProcess:  # noqa: N802  (as a context's)
         """Make a process, and remember it."""
         self._made = [each for each in self._made if not _collected(each)]
-        process = self._context.Process(*args, **kwargs)
+        process: BaseProcess = self._context.Process(*args, **kwargs)
         self._made.append(process)
         return process
 
