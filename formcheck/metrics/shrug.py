@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import NINETY_PERCENT
+from formcheck.body.calibration import table
 from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
@@ -41,8 +42,6 @@ STAND_BEFORE_S, STAND_AFTER_S = 0.4, 0.9
 """Around the end of a squat: the shrug is largest when the lifter has come to a stand."""
 SAME_LEVEL_TORSO = 0.02
 """Clean lockouts of a lifter agree within this (rendered: 0.004 to 0.012)."""
-LEVEL_SPREAD_TORSO = 0.010
-"""What a perfect track leaves: lockouts differ by lean back, knees and breath."""
 STANDS_TALLER_SHARE = 2 / 3
 """Shoulders and ears both go along with the bar for at least so much of its way: the lifter stands
 taller or softer (wholly, less what joints jitter by). In shrugs of 0.05 to 0.1 the pose model moves
@@ -79,6 +78,18 @@ STANDS_UNLIKE = Reason(
     "a shrug",
     "finish every rep at the same lockout",
 )
+
+
+@dataclass(frozen=True)
+class StandSpread:
+    """How far the bar's tops of one lifter differ without a shrug: lean back, knees and breath.
+
+    Attributes:
+        hangs_torso, on_back_torso: From rep to rep, by where the bar is.
+    """
+
+    hangs_torso: float
+    on_back_torso: float
 
 
 def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:
@@ -166,11 +177,15 @@ def shrug_evidence(
         _top(curve, joints, _window(rep, after, starts_at_top=starts_at_top))
         for rep, after in zip(reps, nexts, strict=True)
     ]
-    share = BACK_SHARE if on_back else 1.0
-    return _rises(curve, tops, share)
+    spread = table(StandSpread, "shrug")
+    if on_back:
+        return _rises(curve, tops, BACK_SHARE, spread.on_back_torso)
+    return _rises(curve, tops, 1.0, spread.hangs_torso)
 
 
-def _rises(curve: BarCurve, tops: Sequence[_Top | None], share: float) -> list[BarRise | None]:
+def _rises(
+    curve: BarCurve, tops: Sequence[_Top | None], share: float, stands_torso: float
+) -> list[BarRise | None]:
     """How far each top lies above the lifter's own level; a bar shows `share` of the shoulders."""
     heights = np.array([np.nan if top is None else top.height_px for top in tops])
     heights = heights / curve.torso_at_bar_px
@@ -178,7 +193,7 @@ def _rises(curve: BarCurve, tops: Sequence[_Top | None], share: float) -> list[B
     if baseline is None:
         return [None] * len(tops)
     level, members = baseline
-    noise_torso = np.hypot(LEVEL_SPREAD_TORSO, curve.noise_px / curve.torso_at_bar_px)
+    noise_torso = np.hypot(stands_torso, curve.noise_px / curve.torso_at_bar_px)
     noise_torso = float(noise_torso) * np.sqrt(1 + 1 / len(members))
     on_level = [top.joints_torso for i in members if (top := tops[i]) is not None]
     standing_torso = _standing_torso(np.array(on_level))

@@ -15,6 +15,7 @@ from formcheck.body.rise import rise_priors
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.depth import depth_reading, travel_priors
 from formcheck.metrics.front_view import FrontHalfWidths
+from formcheck.metrics.shrug import StandSpread
 from formcheck.metrics.tempo import TempoCalibration
 from formcheck.metrics.torso_lean import deadlift_lean
 
@@ -27,6 +28,7 @@ READERS: dict[str, Callable[[], object]] = {
     "tempo": lambda: table(TempoCalibration, "tempo"),
     "front": lambda: table(FrontHalfWidths, "front"),
     "travel": lambda: travel_priors("squat"),
+    "shrug": lambda: table(StandSpread, "shrug"),
     "rounding": bend_priors,
 }
 CACHED = (calibration._table, body_priors, rise_priors, travel_priors)
