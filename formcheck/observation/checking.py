@@ -55,7 +55,6 @@ class About(BaseModel):
     bar_aspect: _Number
     camera_pivot_px: tuple[_Number, _Number]
     heel_rises: list[HeelRise]
-    passes: list[_Text] = []  # of earlier versions: nobody reads them any more
     shots: list[tuple[_Number, _Number]] = []
 
 

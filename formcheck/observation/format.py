@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -30,7 +31,15 @@ from formcheck.observation.checking import (
     checked_about,
 )
 from formcheck.observation.observation import Observation
-from formcheck.observation.packing import Arrays, Stored, pack, pack_share, unpack, unpack_share
+from formcheck.observation.packing import (
+    MISSING,
+    Arrays,
+    Stored,
+    pack,
+    pack_share,
+    unpack,
+    unpack_share,
+)
 from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.observation.tracks import (
     BACK_POINTS,
@@ -58,12 +67,14 @@ PER_RAD = 1e5
 _HASH_BYTES = hashlib.sha256().digest_size
 _LENGTH_BYTES = 2
 """At the very end of a zip file, how long the comment after it is."""
-_ABOUT = "about"
+_ABOUT, _BACK, _SPAN = "about", "pose_back_deg", "pose_span"
+_SHARES = ("pose_visibility", "bar_confidence")
 _POSE = {
     "image_px": (PER_PX, (LANDMARKS, 2)),
     "depth_px": (PER_DEPTH_PX, (LANDMARKS,)),
     "camera_px": (PER_SMALL_PX, (2,)),
 }
+_BAR = {"center_px": (PER_SMALL_PX, (2,))}
 _SILHOUETTE = {
     "extent_px": (PER_EDGE_PX, (2,)),
     "edge_px": (PER_EDGE_PX, (ROWS, 2)),
@@ -76,6 +87,19 @@ _CAMERA = {
     "zoom": (PER_RAD, ()),
     "roll_sigma_rad": (PER_RAD, ()),
 }
+_TRACKS: dict[str, dict[str, Any]] = {
+    "pose_": _POSE,
+    "bar_": _BAR,
+    "silhouette_": _SILHOUETTE,
+    "camera_": _CAMERA,
+}
+_PACKED = {_BACK, *(track + each for track in _TRACKS for each in ("time_s", *_TRACKS[track]))}
+_ENTRIES = {_ABOUT, _SPAN, *_SHARES, *_PACKED, *(name + MISSING for name in _PACKED)}
+_OF_EARLIER_VERSIONS = re.compile(
+    r"(bar_rim_radius_px|silhouette_(gray|sharpness|scale)|shoe\d+_(time_s|rear_px|front_px))"
+    rf"({re.escape(MISSING)})?"
+)
+"""Entries that nobody reads any more; committed files outlive the code that made them."""
 SUFFIX = ".obs"
 
 
@@ -108,10 +132,10 @@ def to_arrays(seen: Observation) -> Arrays:
     track, bar = seen.track, seen.bar
     arrays |= _packed("pose_", track, _POSE)
     arrays |= pack_share("pose_visibility", track.visibility)
-    arrays["pose_span"] = track.span
+    arrays[_SPAN] = track.span
     if track.back_deg is not None:
-        arrays |= pack("pose_back_deg", track.back_deg, PER_DEG)
-    arrays |= _packed("bar_", bar, {"center_px": (PER_SMALL_PX, (2,))})
+        arrays |= pack(_BACK, track.back_deg, PER_DEG)
+    arrays |= _packed("bar_", bar, _BAR)
     arrays |= pack_share("bar_confidence", bar.confidence)
     arrays |= _packed("silhouette_", seen.silhouette, _SILHOUETTE)
     arrays |= _packed("camera_", seen.camera, _CAMERA)
@@ -130,6 +154,7 @@ def from_arrays(stored: Stored, name: str = "The file") -> Observation:
         about = limited_json(text)
         known = about["format"], about["format_version"]
         if known == (FORMAT, FORMAT_VERSION):
+            _check_names(stored)
             check_arrays(stored, but=_ABOUT)
             seen = _observation(stored, checked_about(text))
             check_span(_times(seen), name)
@@ -140,6 +165,18 @@ def from_arrays(stored: Stored, name: str = "The file") -> Observation:
         f"{name} is of another version ({known[0]} {known[1]}).",
         f"This program reads {FORMAT} {FORMAT_VERSION}: make it anew from the clip.",
     )
+
+
+def _check_names(stored: Stored) -> None:
+    """One that is misspelled would be missed by nobody where it may be left out.
+
+    Raises:
+        ValueError: An entry is none of ours, or says which values of nothing are NaN.
+    """
+    for name in stored:
+        known = name in _ENTRIES or _OF_EARLIER_VERSIONS.fullmatch(name)
+        if not known or name.removesuffix(MISSING) not in stored:
+            raise ValueError(f"{name} is none of ours")
 
 
 def _unreadable(name: str) -> ObservationError:
@@ -185,7 +222,6 @@ def _about(seen: Observation) -> dict[str, Any]:
         "bar_aspect": seen.bar.aspect,
         "camera_pivot_px": seen.camera.pivot_px.tolist(),
         "heel_rises": [_heel_rise_fields(rise) for rise in seen.heel_rises],
-        "passes": [],  # earlier versions ask for it
     } | ({"shots": shots} if shots else {})
 
 
@@ -223,21 +259,20 @@ def _times(seen: Observation) -> Iterator[NDArray[np.float64]]:
 
 
 def _track(stored: Stored, about: About) -> PoseTrack:
-    back = "pose_back_deg"
     return PoseTrack(
         **_unpacked(stored, "pose_", _POSE),
         visibility=unpack_share(stored, "pose_visibility", (LANDMARKS,)),
-        span=np.asarray(stored["pose_span"], np.int16),
+        span=np.asarray(stored[_SPAN], np.int16),
         frame_size_px=about.frame_size_px,
         people=tuple(about.people),
         chosen_by=about.chosen_by,
-        back_deg=unpack(stored, back, PER_DEG, (2,)) if back in stored else None,
+        back_deg=unpack(stored, _BACK, PER_DEG, (2,)) if _BACK in stored else None,
     )
 
 
 def _bar(stored: Stored, about: About) -> BarTrack:
     return BarTrack(
-        **_unpacked(stored, "bar_", {"center_px": (PER_SMALL_PX, (2,))}, np.float64),
+        **_unpacked(stored, "bar_", _BAR, np.float64),
         confidence=unpack_share(stored, "bar_confidence"),
         radius_px=about.bar_radius_px,
         aspect=about.bar_aspect,

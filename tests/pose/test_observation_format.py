@@ -268,8 +268,6 @@ PERSON = {
         {"runtime": 3},
         {"info__nobody_knows": 1},
         {"people": [{**PERSON, "nobody_knows": 1}]},
-        {"passes": 3},
-        {"passes": [{}]},
     ],
 )
 def test_types_and_ranges_are_checked(changes: dict[str, object]) -> None:
@@ -277,17 +275,37 @@ def test_types_and_ranges_are_checked(changes: dict[str, object]) -> None:
         from_bytes(told(**changes))
 
 
-def test_a_file_with_the_passes_of_earlier_versions_is_read_without_them() -> None:
+def test_what_only_earlier_versions_wrote_is_passed_over() -> None:
     seen = random_observation()
-    about = json.loads(str(to_arrays(seen)["about"])) | {"passes": ["mirrored"], "people": [PERSON]}
-    second = {name.replace("pose_", "pass0_"): a for name, a in to_arrays(seen).items()}
-    data = written({**second, **to_arrays(seen), "about": np.array(json.dumps(about))})
-    found = from_bytes(data)
+    arrays = to_arrays(seen)
+    about = json.loads(str(arrays["about"])) | {"passes": [], "people": [PERSON]}
+    row = np.zeros((1, 3), np.int8)
+    old = ("bar_rim_radius_px", "silhouette_gray", "shoe0_time_s", "shoe12_rear_px")
+    earlier = {name: row for each in old for name in (each, f"{each}.nan")}
+    found = from_bytes(written({**arrays, **earlier, "about": np.array(json.dumps(about))}))
     assert_same(
         replace(found, track=replace(found.track, people=seen.track.people)),
         from_bytes(to_bytes(seen)),
     )
     assert [person.number for person in found.track.people] == [1]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("pose_back_deg", "pose_back"),
+        ("pose_back_deg", "pose_back_deg.nan"),
+        ("", "shoe_time_s"),
+        ("", "silhouette_px"),
+        ("", "bar_confidence.nan"),
+    ],
+)
+def test_an_entry_that_is_misnamed_does_not_go_unnoticed(name: str, other: str) -> None:
+    """An entry that may be left out would be missed by nobody."""
+    arrays: dict[str, object] = {**to_arrays(random_observation())}
+    arrays[other] = arrays.pop(name, np.zeros((1, 3), np.int8))
+    with pytest.raises(ObservationError):
+        from_bytes(written(arrays))
 
 
 @pytest.mark.parametrize(
