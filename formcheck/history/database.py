@@ -17,6 +17,7 @@ from pathlib import Path
 from formcheck.errors import InputError
 from formcheck.history.record import reps_of_state
 from formcheck.machine.files import FILE_MODE, FOLDER_MODE, atomic_path, close_to_others, told_as
+from formcheck.machine.user_files import real
 
 WAIT_S = 10.0
 """For another window, a phone's set or a batch that writes."""
@@ -60,10 +61,11 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
     """A transaction on the history, which is made where it is missing.
 
     Raises:
-        InputError: It is damaged (then it is set aside), newer than this version, or the disk is
-            full or cannot be written; one line each.
+        InputError: It is damaged (then it is set aside), newer than this version, another
+            program's, or the disk is full or cannot be written; one line each.
     """
     try:
+        file = real(file)
         _make_private(file)
         with closing(sqlite3.connect(file, timeout=WAIT_S, isolation_level=None)) as connection:
             _prepare(connection)
@@ -111,6 +113,7 @@ def drop_set_aside(file: Path) -> None:
         InputError: It cannot be taken away.
     """
     try:
+        file = real(file)
         for aside in file.parent.glob(f"{file.stem}-damaged-*"):
             aside.unlink(missing_ok=True)
     except OSError as error:
@@ -121,11 +124,21 @@ def _make_private(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     with suppress(FileExistsError):  # the log and its index take over the rights of the file
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
+    if not file.is_file():  # SQLite writes its journal beside a device, too
+        raise InputError(
+            f"{file} is no file that a history can be kept in.",
+            "Name another with FORMCHECK_HISTORY.",
+        )
     names = [file.name, *(file.name + ending for ending in SIDECARS)]
     close_to_others(file.parent, names)
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    filled = connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    if filled and _version(connection) == 0:  # asked last: tables and version come at once
+        raise InputError(
+            "The file that FORMCHECK_HISTORY names is another program's.", "Name another."
+        )
     for line in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
         connection.execute(f"PRAGMA {line}").fetchall()
     connection.execute("PRAGMA foreign_keys = ON")

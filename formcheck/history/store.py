@@ -86,7 +86,7 @@ class History:
     @property
     def is_there(self) -> bool:
         """Whether there is anything to read."""
-        return self.file.exists()
+        return self.file.is_file()
 
     @property
     def is_on(self) -> bool:

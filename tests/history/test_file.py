@@ -103,6 +103,59 @@ def test_nobody_else_may_read_it(history: History) -> None:
     assert stat.S_IMODE(history.file.parent.stat().st_mode) == 0o700
 
 
+def test_what_a_link_leads_to_is_as_private(tmp_path: Path) -> None:
+    (real := tmp_path / "disk").mkdir()
+    history = History(tmp_path / "history.sqlite")
+    history.file.symlink_to(real / "kept.sqlite")
+    (real / "kept.sqlite").touch(0o644)
+    history.switch(on=True)
+    keep(history, clean_squat_set())
+    assert history.file.is_symlink()
+    with sqlite3.connect(history.file) as reader:
+        reader.execute("SELECT * FROM sets").fetchall()
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in real.iterdir()}
+    assert modes == dict.fromkeys(("kept.sqlite", "kept.sqlite-wal", "kept.sqlite-shm"), 0o600)
+
+
+def test_a_link_to_a_damaged_file_stays_and_the_file_is_set_aside(tmp_path: Path) -> None:
+    (real := tmp_path / "disk").mkdir()
+    history = History(tmp_path / "history.sqlite")
+    history.file.symlink_to(real / "kept.sqlite")
+    (real / "kept.sqlite").write_bytes(b"no database at all" * 500)
+    with pytest.raises(InputError, match="set aside as kept-damaged-"):
+        history.lines()
+    assert len(list(real.glob("kept-damaged-*"))) == 1
+    history.delete_all()
+    assert history.file.is_symlink()
+    assert not list(real.iterdir())
+
+
+@pytest.mark.parametrize("name", ["/dev/null", "a folder", "a circle", "a pipe"])
+def test_what_is_no_file_is_no_history_and_stays_as_it_is(tmp_path: Path, name: str) -> None:
+    place = tmp_path / name  # an absolute name is a place of its own
+    if name == "a folder":
+        place.mkdir()
+    elif name == "a circle":
+        place.symlink_to(place)
+    elif name == "a pipe":
+        os.mkfifo(place)
+    history = History(place)
+    assert (history.is_on, history.lines(), history.answers()) == (False, [], [])
+    with pytest.raises(InputError, match=r"is no file that|cannot be written here"):
+        history.switch(on=True)
+    assert not Path("/dev/null-journal").exists()
+    assert len(list(tmp_path.iterdir())) == (name != "/dev/null")
+
+
+def test_the_database_of_another_program_stays_as_it_is(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "other.sqlite") as db:
+        db.execute("CREATE TABLE bookmarks (address TEXT)")
+    before = (tmp_path / "other.sqlite").read_bytes()
+    with pytest.raises(InputError, match="another program's"):
+        History(tmp_path / "other.sqlite").switch(on=True)
+    assert (tmp_path / "other.sqlite").read_bytes() == before
+
+
 def test_a_damaged_file_is_set_aside_and_said(history: History) -> None:
     keep(history, clean_squat_set())
     history.file.write_bytes(b"no database at all" * 500)
