@@ -173,11 +173,12 @@ def export(
 ) -> None:
     """Write the whole history as one JSON file."""
     with exit_statuses():
+        from formcheck.machine.files import FILE_MODE
         from formcheck.machine.user_files import check_output, write_text_to
 
         history = _history()
         check_output(file, (history.file,))
-        write_text_to(file, history.export(felt=with_felt).to_json() + "\n")
+        write_text_to(file, history.export(felt=with_felt).to_json() + "\n", mode=FILE_MODE)
 
 
 @app.command("import")

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from formcheck.errors import OptionError
-from formcheck.machine.files import FULL, write_text
+from formcheck.machine.files import FULL, write_bytes
 
 STDOUT = "-"
 _SAME_AS_STDOUT = frozenset((STDOUT, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"))
@@ -107,14 +107,14 @@ def written_to(target: Path) -> Iterator[Path]:
                 shutil.copyfileobj(source, sink)
 
 
-def write_text_to(target: Path, text: str) -> None:
-    """Write a UTF-8 text where the user says.
+def write_text_to(target: Path, text: str, *, mode: int | None = None) -> None:
+    """Write a UTF-8 text where the user says, a file with the rights that are asked for.
 
     Raises:
         OSError: It cannot be written.
     """
     with written_to(target) as place:
-        write_text(place, text)
+        write_bytes(place, text.encode("utf-8"), mode=mode)
 
 
 def _kind(target: Path) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,6 +71,13 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
             assert bad.status == 2
             assert bad.err.count("\n") == 1
             assert why in bad.err
+
+
+def test_nobody_else_may_read_an_export(tmp_path: Path) -> None:
+    told(run_cli(tmp_path / "h.sqlite", "history", "on"))
+    (out := tmp_path / "out.json").touch(0o644)
+    told(run_cli(tmp_path / "h.sqlite", "history", "export", str(out)))
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
 def test_the_list_counts_what_perhaps_is_flagged_apart(tmp_path: Path) -> None:
