@@ -234,8 +234,10 @@ def check_size(geometry: FrameGeometry, name: str) -> None:
     """Raises `VideoError` when sides are too small or large to be used."""
     sides = geometry.size_px
     if min(sides) < LEAST_SIDE_PX or max(sides) > MOST_SIDE_PX:
+        stored = geometry.stored_px
+        shown = "" if sides in (stored, stored[::-1]) else f", shown as {sides[0]} x {sides[1]}"
         raise VideoError(
-            f"{name} has frames of {sides[0]} x {sides[1]} pixels.",
+            f"{name} has frames of {stored[0]} x {stored[1]} pixels{shown}.",
             f"Sides from {LEAST_SIDE_PX} to {MOST_SIDE_PX} pixels can be used.",
         )
 

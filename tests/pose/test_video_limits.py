@@ -108,6 +108,14 @@ def test_what_a_clip_may_ask_is_configuration(
             WorkLimits.from_environment({CLIP_MINUTES: wrong})
 
 
+def test_a_size_that_cannot_be_used_is_named_as_the_file_names_it(tmp_path: Path) -> None:
+    """15000 x 2 pixels that say they are shown as a square were "frames of 2 x 2 pixels"."""
+    narrow = {"aspect": "2/125"}
+    clip = write_video(tmp_path / "thin.mkv", [0.0], size=(1000, 16), options=narrow)
+    with pytest.raises(VideoError, match=r"1000 x 16 pixels, shown as 16 x 16"):
+        probe(clip)
+
+
 def test_a_frame_past_the_limit_is_refused_before_it_is_decoded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
