@@ -23,6 +23,8 @@ WAIT_S = 10.0
 """For another window, a phone's set or a batch that writes."""
 SIDECARS = ("-wal", "-shm", "-journal")
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+_CHANGED = frozenset((0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH))
+"""A table or a column is missing, a text is none; 0 is what sqlite3 itself cannot read."""
 MIGRATIONS = (
     """
     CREATE TABLE sets (
@@ -71,6 +73,8 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
             _prepare(connection)
             with _transaction(connection):
                 yield connection
+    except UnicodeDecodeError as error:  # sqlite3 cannot even say what is damaged
+        raise _damaged(file) from error
     except (sqlite3.Error, OSError) as error:
         raise _in_one_line(error, file) from error
 
@@ -164,18 +168,27 @@ def _version(connection: sqlite3.Connection) -> int:
 def _in_one_line(error: sqlite3.Error | OSError, file: Path) -> InputError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
     if code in _DAMAGED:
-        name = _set_aside(file)
-        return InputError(
-            f"The history was damaged. It is set aside as {name}, and nothing is kept for now.",
-            "Switch it on again for a new one, and bring back an export if you have one.",
-        )
+        return _damaged(file)
     if code == sqlite3.SQLITE_FULL:
-        return InputError("The disk is full: nothing was added.", "Free some space, then again.")
+        return InputError("The disk is full: nothing was changed.", "Free some space, then again.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return InputError("Another program holds the history.", "Try again in a moment.")
+    if isinstance(error, sqlite3.Error) and code in _CHANGED:
+        return InputError(
+            "The history is not as formcheck wrote it: another program changed it, or the disk.",
+            f"Move {file.name} away and bring back an export, or a copy of it.",
+        )
     return InputError(
         "The history cannot be written here.",
         "Check the folder's rights and room, or name a file with FORMCHECK_HISTORY.",
+    )
+
+
+def _damaged(file: Path) -> InputError:
+    return InputError(
+        f"The history was damaged. It is set aside as {_set_aside(file)}, and nothing is kept for "
+        "now.",
+        "Switch it on again for a new one, and bring back an export if you have one.",
     )
 
 

@@ -184,7 +184,13 @@ class History:
     def answers(self, athlete: str | None = None) -> list[Answer]:
         """How the days felt, oldest first."""
         rows = self._rows("SELECT athlete, day, felt FROM answers ORDER BY day")
-        return [Answer(*row) for row in rows if athlete is None or row[0] == athlete]
+        try:
+            return [Answer(*row) for row in rows if athlete is None or row[0] == athlete]
+        except ValueError as error:
+            raise InputError(
+                "How a day felt can no longer be read in the history.",
+                "`formcheck history export` the sets, delete --all, and import them again.",
+            ) from error
 
     def delete(self, set_id: str) -> None:
         """Forget one set, in the file, too, and its clip.

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import InputError
-from formcheck.history.database import MIGRATIONS
-from formcheck.history.record import About, kept, reps_of_state
+from formcheck.history.database import MIGRATIONS, wipe
+from formcheck.history.record import About, Answer, kept, reps_of_state
 from formcheck.history.store import History, keep, keep_all
 from tests.examples import (
     clean_squat_set,
@@ -206,6 +206,43 @@ def test_a_set_that_cannot_be_read_is_named_and_can_be_deleted(
         history.export()
     history.delete(one.id)
     assert not history.export().sets
+
+
+@pytest.mark.parametrize("wrong", ["day = 'yesterday'", "athlete = char(27)"])
+def test_a_day_that_cannot_be_read_is_one_line_and_the_sets_go_on(
+    history: History, wrong: str
+) -> None:
+    keep(history, clean_squat_set())
+    history.answer(Answer("", "2026-05-01", 3))
+    with sqlite3.connect(history.file) as db:
+        db.execute(f"UPDATE answers SET {wrong}")
+    with pytest.raises(InputError, match="How a day felt can no longer be read"):
+        history.answers()
+    assert len(history.export().sets) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong", ["DROP TABLE measures", "UPDATE sets SET note = CAST(x'ff' AS TEXT)"]
+)
+def test_what_another_program_changed_is_told_as_that(history: History, wrong: str) -> None:
+    """It was a history that "cannot be written here"."""
+    keep(history, clean_squat_set())
+    with sqlite3.connect(history.file) as db:
+        db.execute(wrong)
+    with pytest.raises(InputError, match="not as formcheck wrote it"):
+        [history.lines(), history.measures("", "squat")]
+    assert history.file.exists()
+
+
+def test_damage_that_sqlite_cannot_name_is_damage(history: History) -> None:
+    """A byte that is no text, in the schema: sqlite3 cannot decode its own complaint."""
+    wipe(history.file)
+    data = history.file.read_bytes()
+    damaged = data.replace(b"CREATE TABLE sets (", b"CREATE TABLE sets \xce")
+    assert damaged != data
+    history.file.write_bytes(damaged)
+    with pytest.raises(InputError, match="set aside as history-damaged-"):
+        history.lines()
 
 
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
