@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from itertools import chain
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import InputError
 from formcheck.jobs.files import read_json
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.store import Store
+from formcheck.lifts import LIFT_OF, LIFTS
+from formcheck.machine.json_values import check_values
 from formcheck.report import words
 from formcheck.thresholds import Thresholds, fitted, limits_table
 
@@ -106,13 +106,15 @@ def load(store: Store, job: Job) -> Adjustment:
 
 
 def _parsed(fields: dict[str, Any]) -> Adjustment:
+    check_values(fields)
+    if fields.get("lift") not in (None, *LIFTS) or fields.get("variant") not in (None, *LIFT_OF):
+        raise ValueError("not corrections")
     spans = tuple((float(start), float(end)) for start, end in fields["reps"])
     moments = tuple(float(moment) for moment in fields["not_reps"])
     limits = {str(name): float(value) for name, value in dict(fields["limits"]).items()}
     revision = int(fields.get("revision") or 0)
-    if not all(map(isfinite, (*moments, *limits.values(), *chain(*spans)))):
-        raise ValueError("not corrections")
     read = {"limits": limits, "not_reps": moments, "reps": spans, "revision": revision}
+    check_values(read)  # "nan" was a text before
     return Adjustment(**{**fields, **read})
 
 

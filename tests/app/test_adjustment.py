@@ -159,6 +159,12 @@ def test_limits_out_of_order_that_were_kept_before_that_was_refused_still_judge(
         '{"lift": null, "variant": null, "limits": 3, "not_reps": [], "reps": []}',
         '{"lift": null, "variant": null, "limits": {}, "not_reps": [], "reps": [1]}',
         '{"lift": null, "limits": {}, "not_reps": [], "reps": [], "of_old": 1}',
+        '{"lift": ["squat"], "limits": {}, "not_reps": [], "reps": []}',
+        '{"lift": "curl", "limits": {}, "not_reps": [], "reps": []}',
+        '{"variant": {}, "limits": {}, "not_reps": [], "reps": []}',
+        '{"lift": null, "limits": {}, "not_reps": [1e300], "reps": []}',
+        '{"lift": null, "limits": {}, "not_reps": ["nan"], "reps": []}',
+        '{"lift": null, "limits": {}, "not_reps": [], "reps": [], "revision": 1e999}',
     ],
 )
 def test_corrections_that_cannot_be_read_count_as_none(tmp_path: Path, text: str) -> None:
