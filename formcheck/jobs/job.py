@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any, Literal, get_args
 
+from formcheck.lifts import LIFT_OF, LIFTS
+
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 Task = Literal["analyze", "draw"]
 
@@ -70,9 +72,13 @@ class Job:
             TypeError, ValueError, KeyError: Fields are missing, unknown, or none of a job.
         """
         job = Job(**{**fields, "question": Question(**fields["question"])})
+        asked = job.question
         times = (job.created_s, 0.0 if job.started_s is None else job.started_s)
         whole = (
-            job.state in get_args(State)
+            asked.lift in (None, *LIFTS)
+            and asked.variant in (None, *LIFT_OF)
+            and isinstance(asked.lifter, int | None)
+            and job.state in get_args(State)
             and job.task in get_args(Task)
             and all(isinstance(v, int | float) and isfinite(v) for v in (*times, job.attempts))
             and all(isinstance(v, str) for v in (job.clip_name, job.what, job.hint))
