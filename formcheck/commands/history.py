@@ -116,6 +116,8 @@ def list_sets(
         table = plain_table("id", "day", "who", "lift", "load", *counted, "clip", "note")
         history = _history()
         lines = history.lines(search, athlete)
+        for name in history.unreadable(history.lines()):
+            note(f"The set {name} can no longer be read: `formcheck history delete {name}`.")
         for line in lines:
             load = "" if line.about.load_kg is None else f"{line.about.load_kg:g} kg"
             lift = ", ".join(filter(None, (line.lift, VARIANTS.get(line.variant))))

@@ -70,6 +70,8 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
         file = real(file)
         _make_private(file)
         with closing(sqlite3.connect(file, timeout=WAIT_S, isolation_level=None)) as connection:
+            # letters of another encoding are one set's matter, and no failure of the file
+            connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
             _prepare(connection)
             with _transaction(connection):
                 yield connection

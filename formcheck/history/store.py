@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,12 @@ from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
 from formcheck.findings.verdict import RepState
 from formcheck.history.database import KeptClips, drop_set_aside, opened, wipe
+from formcheck.history.lines import Line, Point, contains
 from formcheck.history.record import About, Answer, Export, KeptSet, kept, set_id
 from formcheck.machine.files import path_in
 from formcheck.report.digest import count_of
 
 ENVIRONMENT = "FORMCHECK_HISTORY"
-LEAST_ID_LETTERS = 6
-"""What is shorter is a load or a word, not the beginning of an id."""
 _SWITCH = "keep"
 _COUNTED: tuple[RepState, ...] = ("flagged", "possible", "unjudged")
 _LINE = (
@@ -32,39 +30,6 @@ _LINE = (
 )
 _NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
 _OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One set in a list: what is asked of many sets at once, without their documents.
-
-    `possible` counts the reps that have no more than a possible fault: they are not flagged, and
-    `unjudged` those whose back was not judged: they are not clean. None is a set of an earlier
-    version whose document could not be read again.
-    """
-
-    id: str
-    about: About
-    lift: str
-    variant: str
-    reps: int
-    flagged: int
-    possible: int | None
-    read_by: str
-    unjudged: int | None = None
-
-    @property
-    def judged(self) -> int:
-        """How many reps were, as far as is known."""
-        return self.reps - (self.unjudged or 0)
-
-
-@dataclass(frozen=True)
-class Point:
-    """One measure of one set, for a trend."""
-
-    line: Line
-    value: SetValue
 
 
 def history_file() -> Path:
@@ -123,15 +88,23 @@ class History:
             return _add(db, sets)
 
     def lines(self, search: str = "", athlete: str | None = None) -> list[Line]:
-        """The sets, newest first, those with every word of a search in what is said of them."""
+        """The sets, newest first, those with every word of a search in what is said of them.
+
+        One that can no longer be read closes no list: `unreadable` names it.
+        """
         words = search.casefold().split()
-        lines = map(_line, self._rows(f"SELECT {_LINE} FROM sets ORDER BY {_NEWEST}"))
+        rows = self._rows(f"SELECT {_LINE} FROM sets ORDER BY {_NEWEST}")
         return [
             line
-            for line in lines
+            for line in _readable(rows)
             if (athlete is None or line.about.athlete == athlete)
-            and all(_contains(line, word) for word in words)
+            and all(contains(line, word) for word in words)
         ]
+
+    def unreadable(self, lines: Iterable[Line]) -> list[str]:
+        """The ids of the sets that are missing among all `lines`: they can no longer be read."""
+        shown = {line.id for line in lines}
+        return [str(name) for (name,) in self._rows("SELECT id FROM sets") if name not in shown]
 
     def get(self, set_id: str) -> KeptSet:
         """One set.
@@ -144,17 +117,23 @@ class History:
         raise _unknown(set_id)
 
     def before(self, this: KeptSet) -> KeptSet | None:
-        """The set of the same lifter and lift that was lifted last before this one."""
+        """The set of the same lifter and lift that was lifted last before this one.
+
+        One that can no longer be read is passed over: what is compared is worth more than it.
+        """
         about = this.about
         rows = self._rows(
-            f"SELECT {_LINE}, document FROM sets WHERE athlete = ? AND lift = ? AND id <> ? "
+            "SELECT id FROM sets WHERE athlete = ? AND lift = ? AND id <> ? "
             "AND (day, coalesce(set_of_day, 1000), rowid) < "
             "(?, ?, coalesce((SELECT rowid FROM sets WHERE id = ?), 9e18)) "
-            f"ORDER BY {_NEWEST} LIMIT 1",
+            f"ORDER BY {_NEWEST}",
             *(about.athlete, this.document.lift.name, this.id),
             *(about.day, about.set_of_day or 1000, this.id),
         )
-        return _kept_set(rows[0]) if rows else None
+        for (name,) in rows:  # a document takes milliseconds to read: no more than are wanted
+            with suppress(InputError):
+                return self.get(name)
+        return None
 
     def measures(self, athlete: str, lift: str) -> set[str]:
         """What was measured in any of a lifter's sets of one lift."""
@@ -173,7 +152,8 @@ class History:
             f"WHERE athlete = ? AND lift = ? AND m.name = ? ORDER BY {_OLDEST}",
             *(athlete, lift, measure),
         )
-        return [Point(_line(row), SetValue(*row[-4:])) for row in rows]
+        values = {row[0]: SetValue(*row[-4:]) for row in rows}
+        return [Point(line, values[line.id]) for line in _readable(rows)]
 
     def answer(self, answer: Answer) -> None:
         """Keep how an upper back felt; asked again, the last word counts."""
@@ -260,6 +240,12 @@ def _line(row: tuple[Any, ...]) -> Line:
         return Line(str(name), About(*about), *row[7:14])
 
 
+def _readable(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
+    for row in rows:
+        with suppress(InputError):
+            yield _line(row)
+
+
 def _kept_set(row: tuple[Any, ...]) -> KeptSet:
     with _unreadable(row[0]):
         return KeptSet(_line(row).about, Analysis.from_json(row[-1]))
@@ -275,22 +261,6 @@ def _unreadable(name: str) -> Iterator[None]:
             f"The set {name} in the history can no longer be read.",
             f"Delete it with `formcheck history delete {name}`; the others stay.",
         ) from error
-
-
-def _contains(line: Line, word: str) -> bool:
-    """Whether a word is in what is said of a set, or begins its id; 80 is not in 180 or 80.5 kg."""
-    before = r"(?<![\d.])" if word[0].isdecimal() else ""
-    behind = r"(?!\.?\d)" if word.isdecimal() else ""
-    found = re.search(f"{before}{re.escape(word)}{behind}", _text(line))
-    return found is not None or (len(word) >= LEAST_ID_LETTERS and line.id.startswith(word))
-
-
-def _text(line: Line) -> str:
-    about = line.about
-    variant = line.variant.replace("_", " ")
-    load = "" if about.load_kg is None else f"{about.load_kg:g} kg"
-    parts = (about.day, about.athlete, about.note, line.lift, variant, load)
-    return " ".join(parts).casefold()
 
 
 def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:

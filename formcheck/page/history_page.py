@@ -10,7 +10,8 @@ import streamlit as st
 from formcheck.errors import FormcheckError
 from formcheck.history.loop import day_words
 from formcheck.history.record import FEELINGS, Answer, read_export
-from formcheck.history.store import History, Line
+from formcheck.history.lines import Line
+from formcheck.history.store import History
 from formcheck.jobs.spool import spool_file
 from formcheck.page import backend, intake, navigation
 from formcheck.page.text import download, errors_in_one_line, escaped
@@ -78,11 +79,20 @@ def listed(history: History, lines: list[Line]) -> None:
                 "Watch", key=f"watch_{line.id}", type="tertiary", icon=":material/play_arrow:"
             ):
                 _watch(history, line, said[line.id])
-            _delete_button(history, line, said[line.id])
+            _delete_button(history, line.id, said[line.id])
     if len(found) > MOST_LISTED:
         st.caption(f"{len(found) - MOST_LISTED} more: search for them.")
     if not found:
         st.caption("No set of that kind.")
+
+
+def unreadable(history: History, names: Sequence[str]) -> None:
+    """Sets of which nothing can be shown any more: they are named, and can go."""
+    for name in names:
+        said = f"The set {escaped(name)} can no longer be read. The others are as they were."
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+            st.markdown(f":material/warning: {said}", width="stretch")
+            _delete_button(history, name, said)
 
 
 def lines_in_words(lines: Sequence[Line]) -> dict[str, str]:
@@ -129,12 +139,12 @@ def _watch(history: History, line: Line, said: str) -> None:
             st.switch_page(navigation.CHECK)
 
 
-def _delete_button(history: History, line: Line, said: str) -> None:
+def _delete_button(history: History, set_id: str, said: str) -> None:
     """It asks: in a list on a phone the wrong one is soon tapped."""
-    if st.button("Delete", key=f"delete_{line.id}", type="tertiary", icon=":material/delete:"):
-        st.session_state[_ASKED] = line.id
-    if st.session_state.get(_ASKED) == line.id:
-        _confirm_one(history, line, said)
+    if st.button("Delete", key=f"delete_{set_id}", type="tertiary", icon=":material/delete:"):
+        st.session_state[_ASKED] = set_id
+    if st.session_state.get(_ASKED) == set_id:
+        _confirm_one(history, set_id, said)
 
 
 def _keep() -> None:
@@ -142,13 +152,13 @@ def _keep() -> None:
 
 
 @st.dialog("Delete this set?", on_dismiss=_keep)
-def _confirm_one(history: History, line: Line, said: str) -> None:
+def _confirm_one(history: History, set_id: str, said: str) -> None:
     st.markdown(said)
     st.markdown("Its numbers, and its clip if you kept it, are gone then. This cannot be undone.")
     if st.button("Delete it", key="really_delete_kept", icon=":material/delete_forever:"):
         _keep()
         with errors_in_one_line():
-            history.delete(line.id)
+            history.delete(set_id)
             st.session_state.pop("kept_in_history", None)
             st.rerun()
 

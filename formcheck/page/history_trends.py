@@ -9,7 +9,8 @@ import streamlit as st
 
 from formcheck.findings.verdict import RepState
 from formcheck.history.record import FEELINGS, Answer
-from formcheck.history.store import History, Line, Point
+from formcheck.history.lines import Line, Point
+from formcheck.history.store import History
 from formcheck.metrics.table import metric_row
 from formcheck.report import words
 from formcheck.report.panels import DARK, LIGHT, Palette

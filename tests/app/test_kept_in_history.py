@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -162,6 +163,24 @@ def test_to_delete_a_kept_set_is_asked_first(example_app: AppTest) -> None:
     assert history.lines() == [first, second]
     app.button(key="really_delete_kept").click().run()
     assert not app.exception
+    assert history.lines() == [first]
+
+
+def test_a_set_that_cannot_be_read_closes_no_page_and_can_go(example_app: AppTest) -> None:
+    """One broken set took the whole page "Over time", its list and its charts."""
+    history = of_many_sets(2)
+    first, second = history.lines()
+    with sqlite3.connect(history.file) as db:
+        db.execute("UPDATE sets SET day = 'yesterday' WHERE id = ?", (second.id,))
+    app = example_app.switch_page("formcheck/page/pages/history.py").run()
+    assert not app.exception
+    assert not app.error
+    assert f"The set {second.id} can no longer be read" in words_of(app)
+    assert app.button(key=f"delete_{first.id}")
+    app.button(key=f"delete_{second.id}").click().run()
+    app.button(key="really_delete_kept").click().run()
+    assert not app.exception
+    assert "can no longer be read" not in words_of(app)
     assert history.lines() == [first]
 
 

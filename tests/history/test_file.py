@@ -221,14 +221,11 @@ def test_a_day_that_cannot_be_read_is_one_line_and_the_sets_go_on(
     assert len(history.export().sets) == 1
 
 
-@pytest.mark.parametrize(
-    "wrong", ["DROP TABLE measures", "UPDATE sets SET note = CAST(x'ff' AS TEXT)"]
-)
-def test_what_another_program_changed_is_told_as_that(history: History, wrong: str) -> None:
+def test_what_another_program_changed_is_told_as_that(history: History) -> None:
     """It was a history that "cannot be written here"."""
     keep(history, clean_squat_set())
     with sqlite3.connect(history.file) as db:
-        db.execute(wrong)
+        db.execute("DROP TABLE measures")
     with pytest.raises(InputError, match="not as formcheck wrote it"):
         [history.lines(), history.measures("", "squat")]
     assert history.file.exists()
@@ -243,6 +240,32 @@ def test_damage_that_sqlite_cannot_name_is_damage(history: History) -> None:
     history.file.write_bytes(damaged)
     with pytest.raises(InputError, match="set aside as history-damaged-"):
         history.lines()
+
+
+@pytest.mark.parametrize("wrong", ["day = 'yesterday'", "note = CAST(x'C3' AS TEXT)"])
+def test_one_set_that_cannot_be_read_closes_no_list(history: History, wrong: str) -> None:
+    """The list and the whole page ended; letters of another encoding were blamed on the folder."""
+    keep_all(history, (numbered(good_morning_squat_set(), number) for number in range(3)))
+    *good, broken = history.lines()
+    with sqlite3.connect(history.file) as db:
+        db.execute(f"UPDATE sets SET {wrong} WHERE id = ?", (broken.id,))
+    assert history.lines() == good
+    assert history.unreadable(good) == [broken.id]
+    name = "lean_gain_deg"
+    assert [point.line for point in history.points("", "squat", name)] == good[::-1]
+    with pytest.raises(InputError, match=f"The set {broken.id} .* can no longer be read"):
+        history.export()
+
+
+def test_the_set_before_is_one_that_can_be_read(history: History) -> None:
+    """A document that was damaged took the page of the next set with it."""
+    keep_all(history, (numbered(good_morning_squat_set(), number) for number in range(3)))
+    newest, middle, oldest = history.lines()
+    with sqlite3.connect(history.file) as db:
+        db.execute("UPDATE sets SET document = '{}' WHERE id = ?", (middle.id,))
+    before = history.before(history.get(newest.id))
+    assert before is not None
+    assert before.id == oldest.id
 
 
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))

@@ -21,6 +21,8 @@ st.caption(
     "Phones never see them."
 )
 lines = history.lines()
+unreadable = history.unreadable(lines)
+history_page.unreadable(history, unreadable)
 if lines:
     athletes = sorted({line.about.athlete for line in lines})
     athlete = athletes[0]
@@ -33,7 +35,7 @@ if lines:
         history_page.the_day_after(history, lines, athlete)
     history_trends.show(history, lines, athlete)
     history_page.listed(history, lines)
-elif on:
+elif on and not unreadable:
     st.markdown("Check a set, and it appears here.")
-if on or lines:
+if on or lines or unreadable:
     history_page.take_along(history, any_sets=bool(lines))
