@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from formcheck.findings.verdict import RepState
-from formcheck.history.record import FEELINGS, Answer
 from formcheck.history.lines import Line, Point
+from formcheck.history.record import FEELINGS, Answer
 from formcheck.history.store import History
 from formcheck.metrics.table import metric_row
 from formcheck.report import words
