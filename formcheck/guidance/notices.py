@@ -8,11 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.analysis import Notice, RepAnalysis, Shot
+from formcheck.analysis import Analysis, Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.guidance.set_summary import clock
 from formcheck.lifts import SURE_FROM, LiftName
+from formcheck.metrics import measurement
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
 from formcheck.motion.motion import CameraView
@@ -92,7 +93,9 @@ _LIFT_BOTH = (
     + CHOOSE_OTHER
 )
 _OTHER_SET = "the {lift}s between {first} and {last}"
-_CONTRADICTED = "You said it is a {lift}, so we read it as one. To us it looks like {other}."
+_CONTRADICTED = "You said it is a {lift}, so {read}. To us it looks like {other}."
+_AS_TOLD = "we judge it as one"
+_NOT_AS_TOLD = "we counted it as one, but could not judge it"
 _NEITHER = "neither a squat nor a deadlift: {seen}"
 _UNNAMED = "the movement goes another way"
 _SEEN = {
@@ -152,15 +155,16 @@ def notices(
     reps: Sequence[RepAnalysis],
     *,
     told: bool,
+    judged: bool = True,
     plate: bool = True,
     struck_out: bool = False,
     beside: Sequence[LiftSpan] = (),
 ) -> tuple[Notice, ...]:
     """What the reader should know about this clip, most important first.
 
-    `told` is whether somebody said what lift it is, `plate` whether there is one that may hide the
-    lifter, and `struck_out` whether somebody took reps away; `beside` are stretches of the clip
-    that show other sets.
+    `told` is whether somebody said what lift it is, `judged` whether any rep was, `plate` whether
+    there is one that may hide the lifter, and `struck_out` whether somebody took reps away;
+    `beside` are stretches of the clip that show other sets.
     """
     found = [advised(code, message) for code, message in seen.warnings]
     if not seen.track.seen.any():
@@ -171,7 +175,7 @@ def notices(
     elif lift.name == "unknown":
         found.append(_few_pictures(seen) or advised("lift_unknown", _LIFT_UNKNOWN))
     elif told and reps and (other := odds.rather_than(lift.name)):
-        found.append(_otherwise(lift, odds, other))
+        found.append(_otherwise(lift, odds, other, judged=judged))
     elif not reps and struck_out:
         found.append(advised("no_reps", _ALL_STRUCK_OUT))
     elif not reps:
@@ -194,10 +198,11 @@ def _sign(odds: LiftOdds) -> str:
     return _SEEN.get(odds.sign or "", _UNNAMED)
 
 
-def _otherwise(lift: LiftGuess, odds: LiftOdds, other: LiftName) -> Notice:
+def _otherwise(lift: LiftGuess, odds: LiftOdds, other: LiftName, *, judged: bool) -> Notice:
     """That another movement than the told one is likelier."""
     looks = _NEITHER.format(seen=_sign(odds)) if other == "unknown" else f"a {other}"
-    said = advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, other=looks))
+    read = _AS_TOLD if judged else _NOT_AS_TOLD
+    said = advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, read=read, other=looks))
     return replace(said, looks_like=other)
 
 
@@ -306,3 +311,23 @@ def _people(track: PoseTrack) -> Iterator[Notice]:
     if len(track.people_apart) > 1:
         told = track.chosen_by == "told"
         yield advised("several_people", _SEVERAL.format(who=_CHOSEN if told else _MOVED_MOST))
+
+
+def without_filming(analysis: Analysis) -> Analysis:
+    """How to film the next set goes from the notices and from why something was not assessed."""
+    said = (_without_its_advice(notice) for notice in analysis.warnings)
+    return replace(
+        analysis,
+        warnings=tuple(notice for notice in said if notice.message),
+        reps=tuple(
+            replace(rep, metrics={n: measurement.without_advice(m) for n, m in rep.metrics.items()})
+            for rep in analysis.reps
+        ),
+    )
+
+
+def _without_its_advice(notice: Notice) -> Notice:
+    """A notice of an older document may advise anywhere, so nothing of it is left."""
+    if notice.advice is None:
+        return replace(notice, message="")
+    return replace(notice, message=notice.message.removesuffix(notice.advice).rstrip(), advice="")

@@ -28,7 +28,7 @@ from formcheck.page.player import choose_first_mark, chosen_rep, rep_strip
 from formcheck.page.progress import another_button
 from formcheck.page.text import escaped
 from formcheck.report import words
-from formcheck.report.digest import next_set_cues
+from formcheck.report.digest import contradiction, next_set_cues
 from formcheck.report.panels import panels
 from formcheck.report.words import disclaimer
 from formcheck.soreness.silence import Sign, without_advice
@@ -64,7 +64,8 @@ def show(job: Job, analysis: Analysis) -> None:
         why_panel.show(analysis)
         if sign is None:
             why_panel.sore_today(analysis)
-        why_panel.camera(analysis, guide=sign is None)
+        # another movement than the told one is filmed otherwise, if at all
+        why_panel.camera(analysis, guide=sign is None and contradiction(analysis) is None)
     if analysis.lifter.people_seen:
         with st.container():
             corrections.show(job, analysis)

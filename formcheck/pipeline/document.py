@@ -32,9 +32,15 @@ from formcheck.analysis import (
 )
 from formcheck.findings.caps import HowSeen
 from formcheck.findings.judging import Metrics, SetJudgement, comparable, judge_rep, judge_set
-from formcheck.findings.verdict import BROKEN_OFF, SetVerdict, set_verdict, spoken_style
+from formcheck.findings.verdict import BROKEN_OFF, SetVerdict, all_judged, set_verdict, spoken_style
 from formcheck.guidance.explanation import cues_for_rep, cues_for_set, guidance_for
-from formcheck.guidance.notices import CONTRADICTED, NO_REP, notices, other_exercise
+from formcheck.guidance.notices import (
+    CONTRADICTED,
+    NO_REP,
+    notices,
+    other_exercise,
+    without_filming,
+)
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import SURE_FROM, Variant
 from formcheck.metrics.measurement import value_of
@@ -80,7 +86,7 @@ def judge(
     shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
     of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
     verdict = set_verdict(reps, of_set.findings, lift, shots)
-    warnings = _warnings(seen, reading, reps)
+    warnings = _warnings(seen, reading, verdict, reps)
     found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
     faults, name = [f.fault for f in found], reading.lift.name
     whole = Analysis(
@@ -108,7 +114,11 @@ def judge(
 
 
 def _without_next_set(analysis: Analysis) -> Analysis:
-    """What was found, without what to do about it: of another movement that would be wrong."""
+    """What was found, without what to do about it: of another movement that would be wrong.
+
+    Nor is it said how to film: that may be no reason why a lunge fits no squat.
+    """
+    analysis = without_filming(analysis)
     return replace(
         analysis,
         reps=tuple(replace(rep, cues=()) for rep in analysis.reps),
@@ -118,7 +128,7 @@ def _without_next_set(analysis: Analysis) -> Analysis:
 
 
 def _warnings(
-    seen: Observation, reading: SetReading, reps: Sequence[RepAnalysis]
+    seen: Observation, reading: SetReading, verdict: SetVerdict, reps: Sequence[RepAnalysis]
 ) -> tuple[Notice, ...]:
     return notices(
         seen,
@@ -127,6 +137,7 @@ def _warnings(
         reading.odds,
         reps,
         told=reading.told,
+        judged=bool(verdict.faults) or all_judged(verdict.reps) != "not",
         plate=reading.bar is not None,
         struck_out=any(one.reason == "told" for one in reading.not_counted),
         beside=reading.beside,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from formcheck.analysis import Analysis, Guidance, Notice
+from formcheck.analysis import Analysis, Guidance
+from formcheck.guidance.notices import without_filming
 from formcheck.knowledge.entries import Kind
-from formcheck.metrics import measurement
 
 
 @dataclass(frozen=True)
@@ -33,29 +33,9 @@ def without_advice(analysis: Analysis, sign: Sign | None) -> Analysis:
         reps=tuple(replace(rep, cues=rep.cues if cues_stand else ()) for rep in analysis.reps),
         guidance=tuple(_guidance(one, sign) for one in analysis.guidance if "reason" in sign.kinds),
     )
-    return changed if "plan" in sign.kinds else _without_filming(changed)
+    return changed if "plan" in sign.kinds else without_filming(changed)
 
 
 def _guidance(one: Guidance, sign: Sign) -> Guidance:
     kept = one if "cue" in sign.kinds else replace(one, cues=())
     return kept if "plan" in sign.kinds else replace(kept, drills=(), recheck="")
-
-
-def _without_filming(analysis: Analysis) -> Analysis:
-    """How to film the next set goes from the notices and from why something was not assessed."""
-    said = (_without_its_advice(notice) for notice in analysis.warnings)
-    return replace(
-        analysis,
-        warnings=tuple(notice for notice in said if notice.message),
-        reps=tuple(
-            replace(rep, metrics={n: measurement.without_advice(m) for n, m in rep.metrics.items()})
-            for rep in analysis.reps
-        ),
-    )
-
-
-def _without_its_advice(notice: Notice) -> Notice:
-    """A notice of an older document may advise anywhere, so nothing of it is left."""
-    if notice.advice is None:
-        return replace(notice, message="")
-    return replace(notice, message=notice.message.removesuffix(notice.advice).rstrip(), advice="")

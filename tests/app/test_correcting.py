@@ -224,6 +224,8 @@ def test_what_looks_like_neither_lift_is_not_offered_as_the_other_one(
     assert said in words_of(app)
     assert not [each for each in app.button if (each.key or "").startswith("lift_is_")]
     assert [one.label for one in app.expander if one.proto.expanded] == ["Wrong lift or style"]
+    links = [link.proto.label for link in app.get("page_link")]
+    assert "Where to put the phone next time" not in links, "how to film a squat, below a lunge"
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,9 @@ def test_what_is_likelier_another_exercise_is_listed_and_judged_once_it_is_told(
     asked = [told.set.load, told.set.cues, *(rep.cues for rep in told.reps)]
     asked += [part for one in told.guidance for part in (one.cues, one.drills, one.recheck)]
     assert not any(asked), "what to do about a fault of a squat, in a lunge"
+    films = [one.advice for one in told.warnings]
+    films += [m.advice for rep in told.reps for m in rep.metrics.values() if m.not_assessed]
+    assert not any(films), "how to film a squat better, of a lunge"
 
 
 def test_the_page_of_the_lift_repeats_no_number_that_a_fit_writes() -> None:

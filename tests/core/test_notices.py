@@ -41,13 +41,14 @@ def messages(
     odds: LiftOdds = SQUAT,
     reps: Sequence[RepAnalysis] = CLEAN,
     told: bool = False,
+    judged: bool = True,
     plate: bool = True,
 ) -> dict[str, str]:
     """What is said of a set that is a sure squat, unless told otherwise, by code."""
     name = "unknown" if math.isnan(yaw_deg) else view_name(yaw_deg)
     view = CameraView(name, yaw_deg, 10.0, "left", 1.0)
     guess = LiftGuess(lift, odds.largest)
-    found = notices(seen, view, guess, odds, reps, told=told, plate=plate)
+    found = notices(seen, view, guess, odds, reps, told=told, judged=judged, plate=plate)
     assert len({notice.code for notice in found}) == len(found)
     assert all(n.advice is not None and n.message.endswith(n.advice) for n in found)
     assert not any(re.search(r"\bfilm\b", n.message.removesuffix(n.advice or "")) for n in found)
@@ -247,8 +248,15 @@ def test_a_lift_that_is_not_sure_says_so_below_nine_in_ten(squat, unsure):
 def test_what_was_told_is_judged_and_where_the_picture_contradicts_is_said():
     said = about_the_lift(LiftOdds(0.2, 0.1, 0.7, "feet_apart"), "squat", told=True)
     assert list(said) == ["lift_contradicted"]
-    assert said["lift_contradicted"].startswith("You said it is a squat, so we read it as one.")
+    assert said["lift_contradicted"].startswith("You said it is a squat, so we judge it as one.")
     assert "one foot stands far ahead" in said["lift_contradicted"]
+
+
+def test_what_was_told_and_could_not_be_judged_is_not_called_judged():
+    """ "One rep counted, but not judged" stood above "so we read it as one"."""
+    odds = LiftOdds(0.2, 0.1, 0.7, "feet_apart")
+    said = messages(observed(track()), odds=odds, told=True, judged=False)["lift_contradicted"]
+    assert said.startswith("You said it is a squat, so we counted it as one, but could not judge")
 
 
 def test_where_a_told_lift_shows_no_rep_it_is_said_how_to_film_one():
