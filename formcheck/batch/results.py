@@ -30,12 +30,13 @@ MOST_CARDS = 2000
 
 @dataclass(frozen=True)
 class Reason:
-    """A clip and why there is no verdict for it."""
+    """A clip and why there is no verdict for it; `reps` were counted all the same."""
 
     clip: str
     document: str
     reason: str
     hint: str = ""
+    reps: int = 0
 
     @property
     def sentence(self) -> str:
@@ -88,7 +89,7 @@ def summarize(markers: Iterable[Marker], settings: str) -> Summary:
         if marker.status == "failed"
     )
     abstentions = tuple(
-        Reason(marker.source.name, marker.document, marker.abstained)
+        Reason(marker.source.name, marker.document, marker.abstained, reps=marker.reps)
         for marker in analyzed
         if marker.abstained
     )

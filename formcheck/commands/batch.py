@@ -17,6 +17,7 @@ from formcheck.batch.run import Batch, Result, Step, run_batch
 from formcheck.commands.console import note, say
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable
+from formcheck.guidance.notices import CHOOSE
 from formcheck.machine.shipped import sample_hashes
 from formcheck.machine.user_files import is_stdout
 from formcheck.report.words import and_perhaps, counted, first_of, state
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from formcheck.history.store import History
 
 _MOST_LISTED, _MOST_NAMED = 20, 5
-_UNJUDGED = "without a verdict on the back"
-"""What else they show, as knees from the front, is said beside it."""
+_CHOOSE_HERE = "To judge such a clip as a squat: formcheck analyze CLIP --lift squat; or deadlift."
 
 
 @dataclass(frozen=True)
@@ -115,26 +115,40 @@ def _keep(result: Result, kept: History, athlete: str) -> None:
 def told(result: Result) -> str:
     """The end of a batch in a few lines."""
     summary = result.summary
+    unjudged = [each for each in summary.abstentions if each.reps]
+    without_reps = [each for each in summary.abstentions if not each.reps]
+    listed = {
+        "failed": summary.failures,
+        state("unjudged"): unjudged,
+        "without a rep": without_reps,
+    }
+    copies = f" ({counted(summary.duplicates, 'duplicate')})" if summary.duplicates else ""
+    counts = [f"{summary.analyzed - summary.abstained} judged"]
+    counts += [f"{len(clips)} {what}" for what, clips in listed.items() if clips]
     lines = [
-        f"{counted(summary.clips, 'clip')}: {summary.analyzed} analyzed, {summary.failed} failed, "
-        f"{summary.abstained} {_UNJUDGED}, {counted(summary.duplicates, 'duplicate')}.",
-        f"{counted(summary.reps, 'rep')}, {summary.flagged_reps} flagged"
+        f"{counted(summary.clips, 'clip')}{copies}: {', '.join(counts)}.",
+        f"In all {counted(summary.reps, 'rep')}: {summary.flagged_reps} flagged"
         f"{and_perhaps(summary.possible_reps)}.",
     ]
-    for title, reasons in (
-        ("Failed", summary.failures),
-        (_UNJUDGED.capitalize(), summary.abstentions),
-    ):
-        alike: dict[str, list[str]] = {}
-        for each in reasons:
-            alike.setdefault(_without_name(each), []).append(each.clip)
-        listed = [f"  {first_of(clips, _MOST_NAMED)}: {said}" for said, clips in alike.items()]
-        lines += [f"{title}:", *listed[:_MOST_LISTED]] if listed else []
-        if len(listed) > _MOST_LISTED:
-            lines.append(f"  … {len(listed) - _MOST_LISTED} more in summary.json")
+    for title, reasons in listed.items():
+        lines += _listed(title, reasons)
+    if any(CHOOSE in each.reason for each in without_reps):
+        lines.append(_CHOOSE_HERE)
     documents = " and one document per clip" if result.documents else ""
     lines.append(f"In {result.out}: {', '.join(result.files)}{documents}.")
     return "\n".join(lines) + "\n"
+
+
+def _listed(title: str, reasons: Sequence[Reason]) -> list[str]:
+    """Clips with why; those with the same reason stand in one line."""
+    alike: dict[str, list[str]] = {}
+    for each in reasons:
+        alike.setdefault(_without_name(each), []).append(each.clip)
+    listed = [f"  {first_of(clips, _MOST_NAMED)}: {said}" for said, clips in alike.items()]
+    lines = [f"{title.capitalize()}:", *listed[:_MOST_LISTED]] if listed else []
+    if len(listed) > _MOST_LISTED:
+        lines.append(f"  … {len(listed) - _MOST_LISTED} more in summary.json")
+    return lines
 
 
 def _without_name(why: Reason) -> str:

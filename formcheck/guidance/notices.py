@@ -54,10 +54,10 @@ ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED, "lift_both")
 NO_REP: Final = "This is no rep of a squat or a deadlift."
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
-_CHOOSE = "If it is one, choose the lift, and we will judge it as that."
+CHOOSE: Final = "If it is one, choose the lift, and we will judge it as that."
 _LIFT_UNKNOWN = (
     "This does not look like a squat or a deadlift: we found nothing that moves like a rep of one. "
-    + _CHOOSE
+    + CHOOSE
 )
 LEAST_FPS = 4.5
 """Clips of five pictures a second, whose times are rounded, are read whole."""
@@ -171,7 +171,7 @@ def notices(
         return (*found, advised("no_person", _NO_PERSON, _SHOW_ALL))
     found += _both_lifts(lift, beside)
     if lift.name == "unknown" and odds.sign is not None:
-        found.append(advised("lift_unknown", f"{other_exercise(odds)}: {_sign(odds)}. {_CHOOSE}"))
+        found.append(advised("lift_unknown", f"{other_exercise(odds)}: {_sign(odds)}. {CHOOSE}"))
     elif lift.name == "unknown":
         found.append(_few_pictures(seen) or advised("lift_unknown", _LIFT_UNKNOWN))
     elif told and reps and (other := odds.rather_than(lift.name)):

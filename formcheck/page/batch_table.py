@@ -20,9 +20,9 @@ from formcheck.report import words
 from formcheck.report.digest import (
     FaultDigest,
     abstention,
-    cues_beside,
     doubts_in_rows,
     faults_found,
+    next_set_on_card,
 )
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card
@@ -134,8 +134,8 @@ def _facts(row: Row) -> None:
         return
     st.caption(" · ".join(result.lift_facts(row.analysis)))
     st.markdown("  \n".join(_verdicts(row.analysis)))
-    if row.worst and (cues := cues_beside(faults_found(row.analysis)[0], row.analysis)):
-        st.caption(f":material/record_voice_over: {cues[0]}")
+    if next_set := next_set_on_card(row.analysis):
+        st.caption(f":material/record_voice_over: {next_set}")
 
 
 def _verdicts(analysis: Analysis) -> list[str]:

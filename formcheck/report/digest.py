@@ -119,6 +119,13 @@ def cues_beside(fault: FaultDigest | None, analysis: Analysis) -> tuple[str, ...
     return (fault.cues if fault else ()) or next_set_cues(analysis)
 
 
+def next_set_on_card(analysis: Analysis) -> str:
+    """What a small card says of the next set: how many reps or how much weight, and one cue."""
+    faults = faults_found(analysis)
+    cues = cues_beside(faults[0], analysis)[:1] if faults else ()
+    return " ".join(map(sentence, filter(None, [analysis.set.load, *cues])))
+
+
 def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
     """The rep and finding that weigh most, or None when no rep has any."""
     reps = {rep.number: rep for rep in analysis.reps}

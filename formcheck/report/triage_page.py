@@ -36,7 +36,7 @@ class TriageCard:
         what: Lift, style and number of reps.
         headline: The worst thing, or that there is none, in a few words.
         detail: One sentence about it.
-        cue: What to think of in the next set, or empty.
+        cue: What to do in the next set, or empty.
         thumbnail: JPEG of the worst moment, or None.
         picture_alt: What the picture shows.
         moment: When that is, and in which rep; empty where nothing was found.
@@ -88,7 +88,7 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
         what=f"{words.lift_words(analysis)} · {words.counted(len(analysis.reps), 'rep')}",
         headline=headline,
         detail=detail,
-        cue=next(iter(digest.cues_beside(faults[0], analysis)), "") if faults else "",
+        cue=digest.next_set_on_card(analysis),
         thumbnail=thumbnail,
         picture_alt=f"Rep {moment[0].number}: {moment[1].message}" if moment else "The lifter",
         moment=f"rep {moment[0].number}, {words.clock(moment[1].at_s)}" if moment else "",

@@ -15,6 +15,7 @@ from formcheck.commands import batch as command
 from formcheck.commands.batch import How, describe, shown_steps, told
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError
+from formcheck.guidance.notices import CHOOSE
 from formcheck.report.digest import row_text, unjudged_text
 from tests.examples import all_examples
 
@@ -88,8 +89,8 @@ def test_one_clip_with_one_rep_is_no_plural() -> None:
     summary = summarize(outcome.markers, "settings")
     said = told(Result("out", summary, ("reps.csv",))).splitlines()
     assert said[:2] == [
-        "1 clip: 1 analyzed, 0 failed, 0 without a verdict on the back, 0 duplicates.",
-        "1 rep, 1 flagged.",
+        "1 clip: 1 judged.",
+        "In all 1 rep: 1 flagged.",
     ]
 
 
@@ -110,11 +111,32 @@ def test_what_is_perhaps_flagged_is_counted_apart() -> None:
     assert outcome is not None
     assert describe(outcome) == "set.mp4: 5 reps, 0 flagged, 2 perhaps (12.3 s)"
     summary = summarize(outcome.markers, "settings")
-    assert told(Result("out", summary, ())).splitlines()[1] == "5 reps, 0 flagged, 2 perhaps."
+    assert (
+        told(Result("out", summary, ())).splitlines()[1] == "In all 5 reps: 0 flagged, 2 perhaps."
+    )
     earlier = replace(outcome.markers[0], sha256="1" * 64, possible=None)
     mixed = summarize([*outcome.markers, earlier], "settings")
     assert mixed.possible_reps is None
-    assert told(Result("out", mixed, ())).splitlines()[1] == "10 reps, 0 flagged."
+    assert told(Result("out", mixed, ())).splitlines()[1] == "In all 10 reps: 0 flagged."
+
+
+def test_what_looks_like_no_lift_is_no_back_that_was_not_judged() -> None:
+    """A lunge stood under "without a verdict on the back", and nobody said how to choose a lift."""
+    source = Source("lunge.mp4", "lunge.mp4", 100, "1")
+    good = Marker("set", source, "settings", "analyzed", sha256="1" * 64, reps=5, flagged=2)
+    lunge = replace(good, sha256="2" * 64, reps=0, flagged=0, abstained=f"As in a lunge. {CHOOSE}")
+    front = replace(good, sha256="3" * 64, reps=4, flagged=0, abstained="Filmed from the front.")
+    summary = summarize([good, good, lunge, front], "settings")
+    assert told(Result("out", summary, ())).splitlines() == [
+        "4 clips (1 duplicate): 2 judged, 1 back not judged, 1 without a rep.",
+        "In all 9 reps: 2 flagged.",
+        "Back not judged:",
+        "  lunge.mp4: Filmed from the front.",
+        "Without a rep:",
+        f"  lunge.mp4: As in a lunge. {CHOOSE}",
+        "To judge such a clip as a squat: formcheck analyze CLIP --lift squat; or deadlift.",
+        "In out: .",
+    ]
 
 
 def test_what_copies_of_a_clip_share_is_said_once() -> None:

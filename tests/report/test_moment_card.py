@@ -92,6 +92,14 @@ def test_it_says_the_limit_and_whether_limits_were_changed(analysis: Analysis) -
     assert changed.words[4] == "Judged by limits that were changed."
 
 
+def test_a_batch_card_says_how_many_reps_as_the_page_does() -> None:
+    """ "Keep your sets to 3 reps" stood on the page of a set and not on its card."""
+    analysis = good_morning_squat_set()
+    load = "It began in rep 4: keep your sets to 3 reps, or take weight off."
+    card = triage_card(replace(analysis, set=replace(analysis.set, load=load)))
+    assert card.cue == f"{load} {analysis.set.cues[0]}"
+
+
 def test_a_fault_has_one_cue_wherever_it_stands() -> None:
     """ "Set your lats first" stood under a back that rounds, and another cue in the table."""
     rounds = replace(finding("upper_back_rounding", "severe"), metric="upper_back_curl_deg")
