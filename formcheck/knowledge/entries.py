@@ -203,7 +203,10 @@ class MuscleRole(ScopedText):
 
 
 class FaultEntry(Entry):
-    """What a fault means for the upper back and what to do about it."""
+    """What a fault means for the upper back and what to do about it.
+
+    `makes_sore` is whether an upper back may feel it; a squat that is cut high, it does not.
+    """
 
     code: Fault
     items: Items
@@ -211,6 +214,7 @@ class FaultEntry(Entry):
     clause: str
     short: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
     part: str = ""
+    makes_sore: bool = True
     why: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
     lever: tuple[ScopedText, ...] = ()
     muscles: Annotated[tuple[MuscleRole, ...], Field(min_length=1)]

@@ -26,6 +26,7 @@ from formcheck.findings.verdict import (
 from formcheck.guidance.explanation import alike, cues_for_fault
 from formcheck.guidance.notices import ALSO_IN_ROWS, CHANGES_WORTH, CHOOSE_OTHER, CONTRADICTED
 from formcheck.guidance.set_summary import judged_elsewhere
+from formcheck.knowledge import load_knowledge
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
@@ -194,12 +195,16 @@ def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
 
 
 def faults_title(faults: Sequence[FaultDigest]) -> str:
-    """What stands above the faults: beside a warning sign they have fewer words, or none."""
+    """What stands above the faults: beside a warning sign they have fewer words, or none.
+
+    Above those of which none makes an upper back sore it asks no why.
+    """
     told = [fault.guidance for fault in faults if fault.guidance]
-    if not told:
-        return "What was found"
     does = any(one.cues or one.drills for one in told)
-    return "Why your upper back feels it" + (", and what to do" if does else "")
+    entries = (load_knowledge().fault(one.fault) for one in told)
+    felt = any(entry.makes_sore for entry in entries if entry)
+    title = "Why your upper back feels it" if felt else "What was found"
+    return f"{title}, and what to do" if does else title
 
 
 def _mending(fault: Fault, entry: Guidance | None, analysis: Analysis) -> list[str]:

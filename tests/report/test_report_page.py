@@ -14,7 +14,7 @@ from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import explain
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import metric_row
-from formcheck.report.digest import next_set_cues
+from formcheck.report.digest import FaultDigest, faults_title, next_set_cues
 from formcheck.report.html import render_html
 from formcheck.report.limits import applies, beyond_limit, limit_of
 from tests.examples import (
@@ -145,6 +145,16 @@ def test_the_report_begins_with_at_most_two_things_for_the_next_set() -> None:
     assert text.index(NEXT_SET) < weight < first < text.index("The set, rep by rep")
     assert second == third == -1
     assert NEXT_SET not in Page(render_html(EXAMPLES["clean_squat_set"])).text
+
+
+def test_above_what_makes_no_back_sore_nobody_asks_why_it_is_felt() -> None:
+    """ "Why your upper back feels it" stood over "does not make an upper back sore"."""
+    one = good_morning_squat_set()
+    told = next(told for told in one.guidance if told.fault == "good_morning")
+    sore = FaultDigest("good_morning", (1,), (1,), (), "", told, ())
+    shallow = replace(sore, fault="shallow_depth", guidance=replace(told, fault="shallow_depth"))
+    assert faults_title([shallow]) == "What was found, and what to do"
+    assert faults_title([shallow, sore]) == "Why your upper back feels it, and what to do"
 
 
 def test_the_report_says_when_somebody_corrected_the_verdict() -> None:
