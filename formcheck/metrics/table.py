@@ -36,6 +36,9 @@ from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
 
 BRIEF_S: Final = 0.2
 """Lines along the body go with it and are true for a few frames."""
+BOTTOM_S: Final = 0.17
+"""A depth is read up to 0.083 s to either side of the turnaround (in 2,162 stored reps). Where two
+reps meet at theirs, the lines of either are up, whichever was read first."""
 LEVEL_S: Final = 0.4
 BAR_S: Final = 0.6
 """Level lines stand still, and those at a bar that was tracked longest."""
@@ -67,6 +70,7 @@ class MetricRow:
         above_lowest: Told against the lowest reps of the set: below is only the noise of reading.
         drawn: Its drawing in `report.measured`; none has no lines.
         shown_s: How long a video shows them from their moment on.
+        ahead_s: How long before it.
         trend: Whether it tells fatigue by how it moves from rep to rep.
     """
 
@@ -88,6 +92,7 @@ class MetricRow:
     compared: str = ""
     drawn: str = ""
     shown_s: float = BRIEF_S
+    ahead_s: float = 0.0
     trend: bool = False
 
     @property
@@ -147,7 +152,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     "depth_thigh": MetricRow(
         "Hips above the knees at the bottom by", "Depth", "depth", "thigh", signed=True,
         more="shallower", less="deeper", lifts=("squat",), read_off="joints", drawn="depth",
-        shown_s=LEVEL_S,
+        shown_s=LEVEL_S, ahead_s=BOTTOM_S,
         legend="Depth: how far the hips stay above the knees, percent of thigh length; "
         "minus is below them.",
     ),

@@ -195,10 +195,7 @@ def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
 
 
 def faults_title(faults: Sequence[FaultDigest]) -> str:
-    """What stands above the faults: beside a warning sign they have fewer words, or none.
-
-    Above those of which none makes an upper back sore it asks no why.
-    """
+    """What stands above the faults, by what is told of them and whether a back may feel one."""
     told = [fault.guidance for fault in faults if fault.guidance]
     does = any(one.cues or one.drills for one in told)
     entries = (load_knowledge().fault(one.fault) for one in told)

@@ -55,6 +55,7 @@ TIPS: Final = "lean_gain_deg"
 """What a torso that tips in the early ascent is told by."""
 RISE: Final = (TIPS, "hip_lead_torso")
 """What hips that leave the chest behind are told by: of one fault in each lift."""
+DEPTH: Final = "depth_thigh"
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ class Panel:
 
 def panels(analysis: Analysis) -> tuple[Panel, ...]:
     """The charts of a set; one that has nothing to show, or nothing to compare, is left out."""
-    made = (_rise(analysis), _lean(analysis), _shrug(analysis))
+    made = (_rise(analysis), _depth(analysis), _lean(analysis), _shrug(analysis))
     return tuple(
         panel
         for panel in made
@@ -255,18 +256,38 @@ def _lean(analysis: Analysis) -> Panel:
 
 def _shrug(analysis: Analysis) -> Panel:
     """A value for each rep: the bar tells a shrug only while the lifter stands, so no curve."""
-    dots = tuple(dot for rep in analysis.reps if (dot := _dot(rep, "shrug_torso", 100.0)))
+    return _of_reps(
+        analysis,
+        "shrug_torso",
+        ("shrug", "Shoulders creep up", "percent of torso length, above your lowest reps"),
+        "How far the shoulders crept up, in percent of torso length",
+    )
+
+
+def _depth(analysis: Analysis) -> Panel | None:
+    """None where no rep was short of depth: how deep one squats asks for no chart by itself."""
+    if not any(_found(rep, DEPTH) != (False, False) for rep in analysis.reps):
+        return None
+    return _of_reps(
+        analysis,
+        DEPTH,
+        ("depth", "Hips above the knees at the bottom", "percent of thigh length; minus is below"),
+        "How far the hips stayed above the knees, in percent of thigh length",
+    )
+
+
+def _of_reps(analysis: Analysis, metric: str, names: tuple[str, str, str], sentence: str) -> Panel:
+    """A value for each rep, under a name, a title and a unit."""
+    dots = tuple(dot for rep in analysis.reps if (dot := _dot(rep, metric, 100.0)))
     said = ", ".join(f"rep {dot.rep} {number(dot.value)} %" for dot in dots)
     return Panel(
-        "shrug",
-        "Shoulders creep up",
-        "percent of torso length, above your lowest reps",
+        *names,
         (),
-        _rep_bands(analysis, "shrug_torso"),
+        _rep_bands(analysis, metric),
         REPS_SHADED,
-        f"How far the shoulders crept up, in percent of torso length: {said}.",
+        f"{sentence}: {said}.",
         _duration_s(analysis),
-        limit=_limit(analysis, "shrug_torso", 100.0),
+        limit=_limit(analysis, metric, 100.0),
         dots=dots,
     )
 
@@ -280,8 +301,9 @@ def _dot(rep: RepAnalysis, metric: str, scale: float) -> Dot | None:
     else:
         at_s = next(t for t in (found.at_s, rep.start_s, rep.end_s, 0.0) if t is not None)
     # against the lowest reps nothing is lower: what is read below them is the noise of reading
-    middle, spread = max(0.0, scale * found.value), scale * (found.uncertainty or 0.0)
-    low, high = max(0.0, middle - spread), middle + spread
+    least = 0.0 if metric_row(metric).above_lowest else float("-inf")
+    middle, spread = max(least, scale * found.value), scale * (found.uncertainty or 0.0)
+    low, high = max(least, middle - spread), middle + spread
     flagged, _ = _found(rep, metric)
     return Dot(rep.number, at_s, middle, low, high, flagged)
 

@@ -38,7 +38,7 @@ _ANKLES: Final = [JOINTS.index("LEFT_ANKLE"), JOINTS.index("RIGHT_ANKLE")]
 
 
 def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) -> RepAnalysis | None:
-    """The rep to hold another one against: steady, of one shot, complete, well seen, least.
+    """The rep to hold another one against: steady, of one shot, complete, read, seen well, least.
 
     Least is meant in the metric; without one it is the nearest of them in the set. None where there
     is no other, or where only one of the two was judged: beside a rep that nobody saw, one shows
@@ -52,14 +52,16 @@ def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) ->
     ]
     shot = shot_of(rep, analysis.shots)
 
-    def rank(other: RepAnalysis) -> tuple[bool, bool, bool, int, float, int]:
+    def rank(other: RepAnalysis) -> tuple[bool, bool, bool, bool, int, float, int]:
         found = other.metrics.get(metric) if metric else None
         value = abs(found.value) if found and found.value is not None else float("inf")
         apart = abs(other.number - rep.number)
         of_metric = value if metric else 0.0
         elsewhere = shot_of(other, analysis.shots) != shot
         faulty = bool(other.findings)
-        return faulty, elsewhere, not other.complete, _unseen(other), of_metric, apart
+        # beside what was measured a rep of which it was not would show something else
+        blank = math.isinf(of_metric)
+        return faulty, elsewhere, not other.complete, blank, _unseen(other), of_metric, apart
 
     return min(others, key=rank, default=None)
 

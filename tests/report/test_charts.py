@@ -22,6 +22,7 @@ from tests.examples import (
     good_morning_squat_set,
     late_shrug_deadlift_set,
 )
+from tests.knowledge.build import finding
 from tests.observed import analyzed, some_reps
 
 values = st.one_of(st.none(), st.floats(-100, 100))
@@ -126,6 +127,20 @@ def test_flagged_reps_are_told_apart_by_words_too() -> None:
     assert "compared in 6 early ascents. Hips rose before the chest: reps 3 and 5." in rise.summary
     assert lean.limit == (50.0, "limit 50°")
     assert shrug.limit == (5.0, "limit 5 % of torso")
+
+
+def test_a_squat_short_of_depth_has_a_chart_of_depth() -> None:
+    """Beside a depth fault the charts showed lean, and nothing of what was measured."""
+    analysis = good_morning_squat_set()
+    assert "depth" not in {panel.name for panel in panels(analysis)}
+    short = finding("shallow_depth", metric="depth_thigh")
+    flagged = replace(analysis.reps[1], findings=(short,))
+    reps = (analysis.reps[0], flagged, *analysis.reps[2:])
+    shown = {panel.name: panel for panel in panels(replace(analysis, reps=reps))}
+    depth = shown["depth"]
+    assert [dot.rep for dot in depth.dots if dot.flagged] == [2]
+    assert depth.limit == (15.0, "limit 15 % of thigh")
+    assert min(dot.value for dot in depth.dots) < 0, "hips below the knees"
 
 
 def test_no_rep_is_below_the_lowest() -> None:

@@ -65,9 +65,9 @@ def finding_at(found: Iterable[Shown], time_s: float) -> Shown | None:
     for rep, finding in found:
         apart_s = time_s - finding.at_s
         row = metric_row(finding.metric)
-        if not row.drawn or not -ROUNDED_S <= apart_s <= row.shown_s:
+        if not row.drawn or not -ROUNDED_S - row.ahead_s <= apart_s <= row.shown_s:
             continue
-        rank = (round(apart_s, 3), tuple(-part for part in weight(finding)))
+        rank = (abs(round(apart_s, 3)), tuple(-part for part in weight(finding)))
         if best is None or rank < best[0]:
             best = (rank, (rep, finding))
     return None if best is None else best[1]
