@@ -142,7 +142,7 @@ class Advice(str):
         return advice
 
 
-_IF_ANY = ", or, if you squat without a bar, choose that style"
+_IF_ANY = "if you squat with one, {show}; if not, choose the style without"
 SHOW_ALL: Final = "keep your whole body in the frame throughout"
 SHOW_BODY: Final = Advice(
     "film from the side, at hip height", "film a little from the front, so that nothing hides you"
@@ -151,7 +151,9 @@ SHOW_PLATE: Final = Advice(
     "film from the side with the whole near plate in the frame",
     "keep the whole near plate in the frame",
 )
-SHOW_PLATE_IF_ANY: Final = Advice(SHOW_PLATE + _IF_ANY, SHOW_PLATE.left + _IF_ANY)
+SHOW_PLATE_IF_ANY: Final = Advice(
+    _IF_ANY.format(show=SHOW_PLATE), _IF_ANY.format(show=SHOW_PLATE.left)
+)
 SHOW_FOOT: Final = Advice(
     "film from the side with your whole near foot in the frame",
     "keep your whole near foot in the frame",

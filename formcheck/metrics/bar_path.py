@@ -7,7 +7,7 @@ depth and head read off it begins with how far one goes when the other does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +78,7 @@ SLOPE_REACH_S = 0.1
 """To either side of a sample, six or seven of 30 a second: the slope between two neighbors would be
 mostly jitter."""
 NO_BAR = Reason(ReasonCode.NO_BAR, "we found no plate to follow", SHOW_PLATE)
-NO_BAR_IN_SQUATS = replace(NO_BAR, advice=SHOW_PLATE_IF_ANY)
+NO_BAR_IN_SQUATS = Reason(ReasonCode.NO_BAR, "we found no bar to follow", SHOW_PLATE_IF_ANY)
 NOT_SEEN = Reason(
     ReasonCode.BAR_LOST,
     "too little of the bar's path up was in view",

@@ -32,7 +32,7 @@ REASONS: Mapping[str, Reason] = {
         ReasonCode.TOO_PLAIN, "your shoe is too dark or plain to see your heels",
         "film in good light"),
     "hidden": Reason(
-        ReasonCode.HIDDEN, "your near shoe was hidden", "keep plates and racks out of the way"),
+        ReasonCode.HIDDEN, "your near shoe was hidden", "keep the view of it clear"),
     "moved": Reason(
         ReasonCode.MOVED, "your foot or the phone moved too much to see your heels",
         "put the phone on something that does not move"),
