@@ -81,7 +81,7 @@ MEANINGS: Final[Mapping[ReasonCode, str]] = {
     _C.CHEST_ROSE_LITTLE: "the shoulders rose by less than their uncertainty",
     _C.NO_BAR: "no plate was found",
     _C.BAR_LOST: "the plate was not tracked through the phase",
-    _C.NO_FULL_PLATE: "the plate is not of full size, so there is no scale",
+    _C.NO_FULL_PLATE: "the plate is not surely of full size, so there is no scale",
     _C.OTHER_EDGE: "another edge of the plate was tracked than in other reps",
     _C.STOOD_UNLIKE: "the lifter stood differently at the top than in other reps",
     _C.NO_OUTLINE: "no outline of the back",

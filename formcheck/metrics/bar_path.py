@@ -84,9 +84,10 @@ NOT_SEEN = Reason(
     "too little of the bar's path up was in view",
     "keep the whole near plate in the frame",
 )
+# a full one may look like the next smaller one: beside a body its size is off by 8 % and more
 NO_FULL_PLATE = Reason(
     ReasonCode.NO_FULL_PLATE,
-    "the plate does not look full-size (45 cm), so there is no scale for centimeters",
+    "we could not tell whether the plate is full-size (45 cm), which would give the scale",
 )
 UNITS = {"bar_travel_cm": "cm", "bar_speed_mean_m_s": "m/s", "bar_speed_peak_m_s": "m/s"}
 

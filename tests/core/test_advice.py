@@ -14,6 +14,7 @@ from formcheck import metrics, reasons
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import verdict_of
 from formcheck.metrics import rounding
+from formcheck.metrics.bar_path import NO_FULL_PLATE
 from formcheck.metrics.measurement import from_the_side, not_assessed, without_advice
 from formcheck.observation.poses import Landmark, PoseTrack
 from formcheck.pipeline.options import Options
@@ -94,6 +95,11 @@ def test_who_squats_is_asked_whether_there_is_a_bar() -> None:
         (rep, *_) = analyzed(stick.film(lift(REPS))).reps
         why = rep.metrics["bar_travel_cm"].not_assessed or ""
         assert ("if not, choose the style without" in why) is asked
+
+
+def test_a_plate_that_may_be_of_full_size_is_not_called_another() -> None:
+    """One of 45 cm, read 2 % below the least that is surely one, "does not look full-size"."""
+    assert "could not tell whether the plate is full-size" in NO_FULL_PLATE.sentence
 
 
 def test_a_back_that_was_hidden_was_not_cut_off() -> None:
