@@ -64,6 +64,13 @@ def test_every_command_is_in_the_help_and_has_help(cli: RunCli) -> None:
         assert cli(command, "--help").status == 0
 
 
+def test_the_command_is_there_as_a_module_too() -> None:
+    """Where the folder of scripts is not on the path; it said that there is no __main__."""
+    command = [sys.executable, "-m", "formcheck", "--version"]
+    asked = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert asked.stdout == f"formcheck {__version__}\n"
+
+
 def test_version(cli: RunCli) -> None:
     assert cli("--version").out == f"formcheck {__version__}\n"
 
