@@ -194,6 +194,8 @@ class Annotator:
             labels.stack(_said(scene), below_px=below_px, corner=self._corner)
         if lines is not None and lines.note:
             note = [(lines.note, sketch.DARK)]
+            feet = self._clip.at(scene.time_s).feet
+            labels.taken += [_placed_box(foot, place) for foot in feet]
             labels.stack(note, below_px=below_px, corner="bottom_left", in_part=True)
 
     def _emptiest_corner(

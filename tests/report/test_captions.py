@@ -96,6 +96,10 @@ def test_no_words_cover_the_drawing_of_a_fault(
         part = (*placing(frame)((part[0], part[1])), *placing(frame)((part[2], part[3])))
         said = " ".join(text for text, at in written if shared_px(at, part))
         assert lines.note in said
+    if lines.note:  # the sentence, which may be broken into lines, lies over no foot
+        feet = [(*placing(frame)(f[:2]), *placing(frame)(f[2:])) for f in clip.at(6.0).feet]
+        noted = [at for text, at in written if text in lines.note]
+        assert not any(shared_px(at, foot) for at in noted for foot in feet)
     for text, (left, top, right, bottom) in written:
         under = drawn[int(top) + 1 : int(bottom), int(left) + 1 : int(right)]
         assert not under.any(), f"{text!r} covers {np.count_nonzero(under.any(axis=2))} px"

@@ -14,7 +14,7 @@ from formcheck.report.scenes import rep_bounds_s
 from formcheck.report.two_reps import best_rep
 from formcheck.report.words import amount
 
-BAR_STANDS: Final = "Lines at the bar: it rises with your shoulders and is seen better."
+BAR_STANDS: Final = "Read off the bar, which rises with your shoulders."
 REACH_TORSO: Final = 0.35
 """How far level lines go beyond what they are about."""
 

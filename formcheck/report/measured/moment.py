@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -22,6 +23,8 @@ OUTLINE_APART_S: Final = 0.12
 """Outlines are read at most 15 times a second."""
 HEAD_TORSO: Final = 0.3
 """Half the height of a head with hair, in torso lengths."""
+FOOT_TORSO: Final = 0.1
+"""Half the height of a foot in its shoe."""
 FACE: Final = 11
 """The first landmarks are those of the face."""
 STEEPEST_YAW_DEG: Final = 60.0
@@ -128,6 +131,16 @@ class Moment:
     def _mean(self, landmarks: list[Landmark]) -> Point | None:
         x, y = self.points_px[landmarks].mean(axis=0)
         return (float(x), float(y)) if np.isfinite(x + y) else None
+
+    @property
+    def feet(self) -> Iterator[Box]:
+        """Around each foot that is seen, from heel to toe."""
+        reach = FOOT_TORSO * self.clip.torso_px
+        for side in ("LEFT", "RIGHT"):
+            ends = self.points_px[[Landmark[f"{side}_{name}"] for name in ("HEEL", "FOOT")]]
+            if np.isfinite(ends).all():
+                (left, top), (right, bottom) = ends.min(axis=0), ends.max(axis=0)
+                yield left - reach, top - reach, right + reach, bottom + reach
 
     @property
     def faces(self) -> float:
