@@ -8,6 +8,7 @@ among themselves, which they do. Two sets are filmed anew, so their errors are t
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from operator import or_
 from typing import Final, Literal
@@ -16,9 +17,11 @@ from formcheck.analysis import Analysis, Fault, RepAnalysis
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.findings.fault_row import FaultDefinition
 from formcheck.findings.fault_table import FAULTS
-from formcheck.findings.verdict import is_sure
+from formcheck.findings.verdict import SET_NAMES, is_sure
+from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import assessed
 from formcheck.report.limits import limits_differ
+from formcheck.report.words import rep_list
 
 SURE: Final = 0.9
 """From this probability on a difference is called a change."""
@@ -125,6 +128,9 @@ def compare(
     faults = tuple(_fault_changes(before, after))
     nothing = not measures and not faults
     warnings = tuple(_warnings(before, after, loads_kg, nothing=nothing))
+    if before.clip.sha256 != after.clip.sha256:
+        late = (_hidden_by_mean(*one, shared) for one in (("first", before), ("second", after)))
+        warnings = (*filter(None, late), *warnings)
     return Comparison(measures, faults, warnings)
 
 
@@ -276,6 +282,17 @@ def _warnings(
     if before.clip.sha256 == after.clip.sha256:
         said.append("Both are the same clip.")
     return said
+
+
+def _hidden_by_mean(which: str, analysis: Analysis, compared: Collection[str]) -> str:
+    """What only the last reps of a set show: the mean of all of them says little of it."""
+    late = next((one for one in analysis.set.findings if one.fault in SET_NAMES.values()), None)
+    entry = load_knowledge().fault(late.fault) if late else None
+    if late is None or entry is None or not late.reps or late.metric not in compared:
+        return ""
+    perhaps = "" if is_sure(late) else "perhaps "
+    where = rep_list(late.reps)
+    return f"In the {which} set {perhaps}{entry.clause} in {where}: the mean of all reps hides it."
 
 
 def _read_by(analysis: Analysis) -> tuple[str, str, str]:

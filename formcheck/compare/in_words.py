@@ -14,6 +14,7 @@ from formcheck.compare.differences import (
     SetValue,
     Share,
 )
+from formcheck.findings.fault_table import limit_name
 from formcheck.metrics.table import metric_row
 from formcheck.report import words
 from formcheck.report.limits import applies
@@ -52,10 +53,15 @@ class Row:
 
 
 def rows(comparison: Comparison, after: Analysis) -> tuple[Row, ...]:
-    """The table: faults first, then measures in the order reports show them."""
+    """The table: faults first, then measures in the order reports show them.
+
+    Those that something is held against come before those of which nobody knows what is better.
+    """
     by_name = {change.metric: change for change in comparison.measures}
     names = words.ordered_metrics(set(by_name), after.lift)
     names = [name for name in names if applies(name, after.lift)]
+    lift = after.lift
+    names.sort(key=lambda name: limit_name(lift.name, lift.variant, name) is None)
     return (
         *(_fault_row(change) for change in comparison.faults),
         *(_measure_row(by_name[name]) for name in names),

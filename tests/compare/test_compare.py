@@ -28,8 +28,15 @@ from formcheck.compare.differences import (
 )
 from formcheck.compare.html import aligned_reps, render_comparison
 from formcheck.compare.in_words import NO_DIFFERENCE, Row, _fault_row, in_short, rows
+from formcheck.findings.fault_table import limit_name
+from formcheck.metrics.table import METRICS
 from tests.browser import NewPage, scrolls_sideways
-from tests.examples import all_examples, clean_squat_set, good_morning_squat_set
+from tests.examples import (
+    all_examples,
+    clean_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+)
 
 EXAMPLES = all_examples()
 values = st.builds(
@@ -132,6 +139,29 @@ def test_a_set_against_itself_has_no_difference() -> None:
         assert {change.told for change in (*comparison.measures, *comparison.faults)} <= {"none"}
         nothing = () if comparison.measures else ("No measure was read in both sets.",)
         assert comparison.warnings == (*nothing, "Both are the same clip.")
+
+
+def test_what_has_a_limit_comes_before_what_has_none() -> None:
+    """ "Descent time: 0.3 s more" stood first, and leans that the set is judged by last."""
+    squat = good_morning_squat_set()
+    table = rows(compare(clean_squat_set(), squat), squat)
+    labels = [row.label.lower() for row in table]
+    by_noun = {row.noun: name for name, row in METRICS.items()}
+    names = [by_noun[label] for label in labels if label in by_noun]
+    limited = [limit_name("squat", squat.lift.variant, name) is not None for name in names]
+    assert limited == sorted(limited, reverse=True)
+    assert len(set(limited)) == 2
+
+
+def test_what_came_late_in_a_set_is_not_hidden_by_its_mean() -> None:
+    pull = late_shrug_deadlift_set()
+    other = replace(pull, set=replace(pull.set, findings=()))
+    other = replace(other, clip=replace(pull.clip, sha256="1" * 64))
+    said = compare(pull, other).warnings
+    assert said[0] == (
+        "In the first set your shoulders crept up in reps 6–8: the mean of all reps hides it."
+    )
+    assert len([each for each in said if "hides" in each]) == 1
 
 
 def test_a_large_change_is_said_with_its_size() -> None:
