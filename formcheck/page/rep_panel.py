@@ -14,12 +14,14 @@ from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure, weight
 from formcheck.guidance.set_summary import not_seen
 from formcheck.jobs.job import Job
+from formcheck.metrics.table import metric_row
 from formcheck.page import by_hand, corrections, downloads, states, video
 from formcheck.page.intake import ASKED, STYLES
 from formcheck.page.player import chosen_mark, jump
 from formcheck.report import words
 from formcheck.report.digest import Mark, rep_verdict
 from formcheck.report.html import value_rows
+from formcheck.report.limits import barely_beyond
 
 _REASONS_BELOW = "“What the camera could not see”, below, has the reasons."
 _WITHOUT_FINDINGS = {
@@ -79,6 +81,9 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
         cannot_show = words.against_yourself(analysis, [said.state], [rep])
         unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if said.state == "partly" else ""
         st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[said.state], unseen, cannot_show])))
+    if close := barely_beyond(analysis, rep):
+        nouns = words.in_a_row([metric_row(name).noun for name in close])
+        st.caption(f"A little beyond the limit, too close to call a fault: {nouns}.")
     st.html(EDGES)
     for place, finding in enumerate(said.findings):
         _finding(job, analysis, rep, finding, place)

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Literal
 
 from formcheck.analysis import Analysis, Lift, RepAnalysis
-from formcheck.findings.fault_table import condition_below, limit_name, limits_asked, row_of
+from formcheck.findings.fault_table import (
+    condition_below,
+    faults_of,
+    limit_name,
+    limits_asked,
+    row_of,
+)
 from formcheck.findings.verdict import is_sure
 from formcheck.lifts import BODYWEIGHT
+from formcheck.metrics.measurement import value_of
 from formcheck.metrics.table import metric_row
 from formcheck.thresholds import changed
 
@@ -65,3 +72,20 @@ def beyond_limit(
         if any(held.metric == metric for held in row_of(finding.fault).conditions())
     ]
     return "fault" if any(map(is_sure, own or rep.findings)) else "perhaps"
+
+
+def barely_beyond(analysis: Analysis, rep: RepAnalysis) -> tuple[str, ...]:
+    """Metrics on the wrong side of a limit that alone makes a fault, of which none was told."""
+    told = {finding.metric for finding in rep.findings}
+    alone = [
+        rule.metric
+        for row in faults_of(analysis.lift.name)
+        if not row.also
+        for rule in row.rules_of(analysis.lift.variant)
+    ]
+    found = []
+    for metric in dict.fromkeys(alone):
+        value, limit = value_of(rep.metrics, metric), limit_of(analysis, rep, metric)
+        if value is not None and limit is not None and value > limit and metric not in told:
+            found.append(metric)
+    return tuple(found)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from formcheck.analysis import Analysis
 from formcheck.metrics.bar_path import NO_BAR, UNITS
 from formcheck.metrics.measurement import not_assessed
 from formcheck.report.digest import unseen
 from formcheck.report.html import render_html
-from formcheck.report.limits import beyond_limit, limit_of
-from tests.app.said import OpenExample, change_result
+from formcheck.report.limits import barely_beyond, beyond_limit, limit_of
+from tests.app.said import OpenExample, change_result, words_of
 from tests.examples import (
     clean_squat_set,
     good_morning_squat_set,
@@ -33,6 +34,24 @@ def test_what_is_beyond_its_limit_is_marked_and_nothing_else() -> None:
         limit = limit_of(analysis, flagged, name)
         assert limit is not None
         assert (flagged.metrics[name].value or 0.0) > limit
+
+
+def test_a_depth_a_little_beyond_its_limit_is_named_where_no_fault_is_told(
+    open_example: OpenExample,
+) -> None:
+    """A rep of 17 % where 15 % is the limit read "Steady", and nothing else was said of it."""
+
+    def high(analysis: Analysis) -> Analysis:
+        depth = replace(analysis.reps[0].metrics["depth_thigh"], value=0.17)
+        metrics = {**analysis.reps[0].metrics, "depth_thigh": depth}
+        first = replace(analysis.reps[0], metrics=metrics)
+        return replace(analysis, reps=(first, *analysis.reps[1:]))
+
+    clean = clean_squat_set()
+    assert not any(barely_beyond(clean, rep) for rep in clean.reps)
+    assert barely_beyond(high(clean), high(clean).reps[0]) == ("depth_thigh",)
+    app = change_result(open_example("clean_squat_set"), high)
+    assert "too close to call a fault: depth." in words_of(app)
 
 
 def test_a_steady_rep_is_marked_nowhere() -> None:
