@@ -12,7 +12,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure, weight
-from formcheck.guidance.set_summary import not_seen
+from formcheck.guidance.set_summary import in_a_row, not_seen
 from formcheck.jobs.job import Job
 from formcheck.metrics.table import metric_row
 from formcheck.page import by_hand, corrections, downloads, states, video
@@ -82,7 +82,7 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
         unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if said.state == "partly" else ""
         st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[said.state], unseen, cannot_show])))
     if close := barely_beyond(analysis, rep):
-        nouns = words.in_a_row([metric_row(name).noun for name in close])
+        nouns = in_a_row([metric_row(name).noun for name in close])
         st.caption(f"A little beyond the limit, too close to call a fault: {nouns}.")
     st.html(EDGES)
     for place, finding in enumerate(said.findings):
