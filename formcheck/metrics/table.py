@@ -72,6 +72,7 @@ class MetricRow:
         shown_s: How long a video shows them from their moment on.
         ahead_s: How long before it.
         trend: Whether it tells fatigue by how it moves from rep to rep.
+        column: Whether the report's table of all reps shows it.
     """
 
     label: str
@@ -94,6 +95,7 @@ class MetricRow:
     shown_s: float = BRIEF_S
     ahead_s: float = 0.0
     trend: bool = False
+    column: bool = True
 
     @property
     def unmeasured_styles(self) -> Mapping[str, Reason]:
@@ -127,7 +129,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     ),
     "lean_turn_deg": MetricRow(
         "Lean at the start of the ascent", "Start", "lean at the start of the ascent", "deg",
-        views=SIDE, read_off="joints",
+        views=SIDE, read_off="joints", column=False,
     ),
     "lean_gain_deg": MetricRow(
         "Torso tips early in the ascent by", "Tip", "torso tip", "deg", 1, signed=True,
@@ -135,7 +137,8 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         legend="Tip: how far the torso tips forward early in the ascent.",
     ),
     "rise_ratio": MetricRow(
-        "Hip rise per 1 of chest rise", "Ratio", "hips against chest", "ratio", 2, views=NOT_FRONT
+        "Hip rise per 1 of chest rise", "Ratio", "hips against chest", "ratio", 2, views=NOT_FRONT,
+        column=False,
     ),
     "hip_lead_torso": MetricRow(
         "Hips lead the chest by", "Hip lead", "hips ahead of the chest", "torso", signed=True,
@@ -176,12 +179,6 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         lifts=("squat",), views=SIDE, read_off="joints", drawn="head",
         legend="Head: how far the head is from where it usually is.", compared="head",
     ),
-    "descent_s": MetricRow(
-        "Descent", "Down", "descent time", "s", 1, from_side=False, drawn="descent",
-        shown_s=LEVEL_S,
-    ),
-    "ascent_s": MetricRow("Ascent", "Up", "ascent time", "s", 1, from_side=False, trend=True),
-    "hip_travel_torso": MetricRow("Hip travel", "Travel", "hip travel", "torso", from_side=False),
     "knee_in_hip_width": MetricRow(
         "Knees cave in by", "Knees", "knees caving in", "hip width", signed=True, lifts=("squat",),
         views=FRONT, from_side=False, drawn="knees",
@@ -200,12 +197,22 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         views=SIDE, drawn="heel", shown_s=LEVEL_S,
         legend="Heel: how far the heels come up, percent of torso length.",
     ),
-    "bar_travel_cm": MetricRow("Bar travel", "Bar", "bar travel", "cm", read_off="bar"),
+    "descent_s": MetricRow(
+        "Descent", "Down", "descent time", "s", 1, from_side=False, drawn="descent",
+        shown_s=LEVEL_S,
+    ),
+    "ascent_s": MetricRow("Ascent", "Up", "ascent time", "s", 1, from_side=False, trend=True),
+    "hip_travel_torso": MetricRow(
+        "Hip travel", "Travel", "hip travel", "torso", from_side=False, column=False
+    ),
+    "bar_travel_cm": MetricRow(
+        "Bar travel", "Bar", "bar travel", "cm", read_off="bar", column=False
+    ),
     "bar_speed_mean_m_s": MetricRow(
-        "Mean bar speed", "Mean", "mean bar speed", "m/s", 2, read_off="bar"
+        "Mean bar speed", "Mean", "mean bar speed", "m/s", 2, read_off="bar", column=False
     ),
     "bar_speed_peak_m_s": MetricRow(
-        "Peak bar speed", "Peak", "peak bar speed", "m/s", 2, read_off="bar"
+        "Peak bar speed", "Peak", "peak bar speed", "m/s", 2, read_off="bar", column=False
     ),
 }  # fmt: skip
 """In the order reports show them; others follow with a name made from their own."""

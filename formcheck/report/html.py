@@ -12,7 +12,7 @@ from formcheck.findings.fault_table import limits_asked
 from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import Drill, explain
 from formcheck.knowledge.schema import load_knowledge
-from formcheck.metrics.table import MetricRow, metric_row
+from formcheck.metrics.table import METRICS, MetricRow, metric_row
 from formcheck.report import digest, words
 from formcheck.report.bar_path import BAR_WORDS, BarPath, bar_paths_svg
 from formcheck.report.charts_svg import svg_charts
@@ -21,12 +21,6 @@ from formcheck.report.page import Theme, camera_drawings, rendered
 from formcheck.report.still import Still
 from formcheck.thresholds import limits_table
 
-_COMPARED: Final = (
-    "lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh",
-    "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg", "neck_change_deg",
-    "knee_in_hip_width", "shoulder_tip_deg", "side_shift_torso", "heel_rise_torso", "descent_s",
-    "ascent_s",
-)  # fmt: skip
 _STATES: Final[tuple[RepState, ...]] = ("possible", "partly", "unjudged")
 _INK: Final = Theme("var(--ink)", "var(--muted)", "var(--line)", "var(--ok)", "var(--alert)")
 
@@ -152,7 +146,7 @@ def _columns(
 ) -> tuple[tuple[MetricRow, str, str, tuple[ValueRow, ...]], ...]:
     """The table of all reps by column: (metric, share of, limit, one value for each rep)."""
     columns = []
-    for name in _COMPARED:
+    for name in (name for name, row in METRICS.items() if row.column):
         rows = [row for rep in analysis.reps for row in values[rep.number] if row.metric == name]
         if len(rows) == len(analysis.reps) and any(row.value != words.NOT_SEEN for row in rows):
             limits = {row.limit for row in rows}
