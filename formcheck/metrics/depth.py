@@ -48,17 +48,15 @@ def thigh_px(motion: Motion) -> float:
     return float(np.percentile(length, 90)) if len(length) else float("nan")
 
 
-def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[str, Measurement]]:
-    """`depth_thigh` of each rep: (hip height - knee height) / thigh, negative below parallel."""
+def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[Measurement]:
+    """(Hip height - knee height) / thigh of each rep, negative below parallel."""
     thigh = thigh_px(windows[0].motion)
     raw = [_measurement(w, thigh) for w in windows]
     way = SHOULDERS_BY_BAR if line is None else np.clip(line.slope, *SHOULDERS_BY_BAR_RANGE)
     bar = np.array([_bar_at_bottom(w) for w in windows])
     bar_thigh = HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - _trunk_rises(windows))
     depths = _spread_by_bar(raw, bar_thigh)
-    if not windows[0].motion.exact:
-        depths = among_lifters(depths)
-    return [{"depth_thigh": m} for m in depths]
+    return depths if windows[0].motion.exact else among_lifters(depths)
 
 
 @dataclass(frozen=True)
@@ -257,8 +255,8 @@ def travel_priors(kind: str) -> TravelPriors:
 
 def measure_travel(
     windows: Sequence[RepWindow], of_body: Sequence[float | None]
-) -> list[dict[str, Measurement]]:
-    """`hip_travel_torso` of each rep: by the body's hips, where they are seen in all of them.
+) -> list[Measurement]:
+    """How far the hips go in each rep: by the body's, where they are seen in all of them.
 
     `of_body` is their way in each rep, in lengths of the body's own trunk; None where unseen.
     Behind a plate joints are drawn where most people have them, and from low in front hips sink
@@ -267,14 +265,11 @@ def measure_travel(
     priors = travel_priors(kind_of(windows[0].lift, starts_at_top=windows[0].starts_at_top))
     joints = [_travel_of_joints(window) for window in windows]
     if windows[0].motion.exact:
-        travels = [_exact_travel(travel, priors) for travel in joints]
-    elif all(travel is not None for travel in of_body):
-        travels = _travels(
-            [float(travel or 0.0) for travel in of_body], priors, priors.of_body_torso
-        )
-    else:
-        travels = _travels(joints, priors, priors.of_joints_torso)
-    return [{"hip_travel_torso": one} for one in travels]
+        return [_exact_travel(travel, priors) for travel in joints]
+    if all(travel is not None for travel in of_body):
+        known = [float(travel or 0.0) for travel in of_body]
+        return _travels(known, priors, priors.of_body_torso)
+    return _travels(joints, priors, priors.of_joints_torso)
 
 
 def _travel_of_joints(window: RepWindow) -> float | Reason:

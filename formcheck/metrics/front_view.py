@@ -54,20 +54,20 @@ class FrontHalfWidths:
     shift_torso: float
 
 
-def measure_knees(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`knee_in_hip_width` of each rep: inward shift per knee, 0 where the knees track."""
+def measure_knees(windows: Sequence[RepWindow]) -> list[Measurement]:
+    """Inward shift per knee in each rep, 0 where the knees track."""
     why = _why_not(windows[0])
     if why is not None:
-        return [{"knee_in_hip_width": not_assessed(HIP_WIDTH, why)} for _ in windows]
+        return [not_assessed(HIP_WIDTH, why)] * len(windows)
     apart = [_narrowest(w) for w in windows]
     known = np.array([a[0] for a in apart if a is not None])
     if len(known) < LEAST_KNEES:
         few = [KNEES_HIDDEN if one is None else TOO_FEW_KNEES for one in apart]
-        return [{"knee_in_hip_width": not_assessed(HIP_WIDTH, why)} for why in few]
+        return [not_assessed(HIP_WIDTH, why) for why in few]
     found = [_knees(a, float(known.max())) for a in apart]
     if any(one.value is not None and one.value > MOST_IN for one in found):
-        found = [not_assessed(HIP_WIDTH, KNEES_MISREAD) for _ in windows]
-    return [{"knee_in_hip_width": one} for one in found]
+        return [not_assessed(HIP_WIDTH, KNEES_MISREAD)] * len(windows)
+    return found
 
 
 def _why_not(window: RepWindow) -> Reason | None:

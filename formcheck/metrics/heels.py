@@ -13,7 +13,6 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import SHOW_FOOT, Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
 
-NAME = "heel_rise_torso"
 UNIT = "torso"
 LOST_SHOE = Reason(ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near shoe", SHOW_FOOT)
 REASONS: Mapping[str, Reason] = {
@@ -47,12 +46,12 @@ was not read at the bottom. A lifter who pauses there keeps the heel where it is
 NO_DIP = Reason(ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near foot", SHOW_FOOT)
 
 
-def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`heel_rise_torso` of each rep: rise of the near heel at the bottom over the start."""
+def measure(windows: Sequence[RepWindow]) -> list[Measurement]:
+    """Rise of the near heel at the bottom of each rep over its start."""
     why = _why_not(windows[0])
     if why is not None:
-        return [{NAME: not_assessed(UNIT, why)} for _ in windows]
-    return [{NAME: _of_rep(window)} for window in windows]
+        return [not_assessed(UNIT, why)] * len(windows)
+    return [_of_rep(window) for window in windows]
 
 
 def _why_not(window: RepWindow) -> Reason | None:

@@ -56,8 +56,8 @@ def ear_forward_deg(motion: Motion, which: str = "mid") -> NDArray[np.float64]:
 
 def measure(
     windows: Sequence[RepWindow], line: BarOnBack | None, *, plate: bool
-) -> list[dict[str, Measurement]]:
-    """`neck_change_deg` of each rep: how far the head's posture differs from the other reps'.
+) -> list[Measurement]:
+    """How far the head's posture in each rep differs from the other reps'.
 
     `line` says where a bar on the back has the shoulders; away from it a plate hides them. `plate`
     is whether one may hide the head.
@@ -76,9 +76,9 @@ def measure(
         reference = _reference_reps(both)
         why = _unsteady(both, reference, plate=plate)
     if why is not None:
-        return [{"neck_change_deg": not_assessed("deg", why)} for _ in windows]
+        return [not_assessed("deg", why)] * len(windows)
     changes = _changes_deg(both, (near, far), reference)
-    return [{"neck_change_deg": _measurement(c, w)} for c, w in zip(changes, windows, strict=True)]
+    return [_measurement(c, w) for c, w in zip(changes, windows, strict=True)]
 
 
 def _one_ear_guessed(window: RepWindow) -> NDArray[np.bool_]:

@@ -92,12 +92,12 @@ class StandSpread:
     on_back_torso: float
 
 
-def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:
-    """`shrug_torso` of each rep."""
+def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[Measurement]:
+    """How far the shoulders creep up in each rep."""
     if bar is None or len(windows) == 1:
         why = ONE_REP if len(windows) == 1 else no_plate(windows[0].lift)
-        return [{"shrug_torso": not_assessed("torso", why)} for _ in windows]
-    return [{"shrug_torso": measurement_of(rise)} for rise in shrugs(bar, windows)]
+        return [not_assessed("torso", why)] * len(windows)
+    return [measurement_of(rise) for rise in shrugs(bar, windows)]
 
 
 def measurement_of(evidence: BarRise | None) -> Measurement:

@@ -237,20 +237,24 @@ def all_metrics(
     parts = [
         torso_lean.measure(windows, body.leans),
         hip_chest_rise.measure(leads),
-        shrug.measure(windows, bar),
-        depth.measure(windows, line),
+        _named("shrug_torso", shrug.measure(windows, bar)),
+        _named("depth_thigh", depth.measure(windows, line)),
         tempo.measure(windows),
-        depth.measure_travel(windows, body.hip_travels),
-        front_view.measure_knees(windows),
+        _named("hip_travel_torso", depth.measure_travel(windows, body.hip_travels)),
+        _named("knee_in_hip_width", front_view.measure_knees(windows)),
         front_view.measure_sides(windows),
-        heels.measure(windows),
-        neck.measure(windows, line, plate=bar is not None),
+        _named("heel_rise_torso", heels.measure(windows)),
+        _named("neck_change_deg", neck.measure(windows, line, plate=bar is not None)),
         rounding.measure(windows),
         bar_path.measure(windows, bar),
     ]
     for window, rise, *of_rep in zip(windows, body.rises, *parts, strict=True):
         measured = (named for part in of_rep for named in part.items())
         yield {name: _shown(name, one, window, rise) for name, one in measured}
+
+
+def _named(name: str, of_reps: Sequence[Measurement]) -> list[dict[str, Measurement]]:
+    return [{name: one} for one in of_reps]
 
 
 def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) -> Measurement:

@@ -19,8 +19,7 @@ from formcheck.findings.fault_row import FaultDefinition, Rule, Truth
 from formcheck.findings.fault_table import SAME
 from formcheck.findings.verdict import reach_the_back, verdict_of
 from formcheck.guidance.set_summary import load_advice
-from formcheck.metrics import neck
-from formcheck.metrics.bar_path import BarOnBack
+from formcheck.metrics import tempo
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS, SIDE, MetricRow, all_metrics, metric_row
 from formcheck.pipeline.options import Options
@@ -56,10 +55,10 @@ class WithElbows(Thresholds):
     )
 
 
-def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
+def measure(windows: Sequence[RepWindow]) -> list[Measurement]:
     """What would stand in `metrics/elbows.py`: a value of each rep."""
     told = zip(windows, SWINGS_DEG, strict=True)
-    return [{NAME: Measurement(value, "deg", 1.0, one.rep.turn_s)} for one, value in told]
+    return [Measurement(value, "deg", 1.0, one.rep.turn_s) for one, value in told]
 
 
 def know(monkeypatch: pytest.MonkeyPatch, definition: FaultDefinition) -> None:
@@ -72,15 +71,13 @@ def know(monkeypatch: pytest.MonkeyPatch, definition: FaultDefinition) -> None:
 @pytest.fixture(autouse=True)
 def recipe(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each step followed, where a file would be changed."""
-    head = neck.measure
+    times = tempo.measure
 
-    def both(
-        windows: Sequence[RepWindow], line: BarOnBack | None, *, plate: bool
-    ) -> list[dict[str, Measurement]]:
-        beside = zip(head(windows, line, plate=plate), measure(windows), strict=True)
-        return [one | other for one, other in beside]
+    def both(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
+        beside = zip(times(windows), measure(windows), strict=True)
+        return [one | {NAME: other} for one, other in beside]
 
-    monkeypatch.setattr(neck, "measure", both)  # step 2, one more call of `all_metrics`
+    monkeypatch.setattr(tempo, "measure", both)  # step 2, one more call of `all_metrics`
     monkeypatch.setitem(METRICS, NAME, ROW)  # type: ignore[arg-type]
     monkeypatch.setattr(thresholds, "Thresholds", WithElbows)  # step 3
     steps = ("elbow_swing_deg", "elbow_swing_moderate_deg", "elbow_swing_severe_deg")
