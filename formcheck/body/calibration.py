@@ -345,8 +345,3 @@ class LeanPriors:
 def lean_priors() -> LeanPriors:
     """Of squats, as the calibration file has them."""
     return table(LeanPriors, "lean")
-
-
-def kind_of(lift: str, *, starts_at_top: bool) -> str:
-    """What the file calls a lift; a deadlift that starts at the top is a Romanian."""
-    return lift if lift == "squat" else "romanian" if starts_at_top else "deadlift"

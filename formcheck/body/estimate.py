@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import lower_half_median
 from formcheck.body import chain
-from formcheck.body.calibration import body_priors, kind_of, lean_priors
+from formcheck.body.calibration import body_priors, lean_priors
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.instruments import Tilt, known_yaw_deg, read_instruments
 from formcheck.body.measurements import sample_reps
@@ -99,7 +99,7 @@ def estimate_rises(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Ri
     if fit is None:
         return [_why_not(window) for window in windows]
     read = read_instruments(windows, fit)
-    kind = kind_of(windows[0].lift, starts_at_top=windows[0].starts_at_top)
+    kind = windows[0].kind
     priors = rise_priors(
         on_back=kind == "squat", romanian=kind == ROMANIAN, exact=windows[0].motion.exact
     )

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
 from formcheck.arithmetic.robust import NINETY_PERCENT, lower_half_median, median_seen
-from formcheck.body.calibration import PopulationPrior, Prior, kind_of, table
+from formcheck.body.calibration import PopulationPrior, Prior, table
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.metrics.tempo import descent_is_whole
@@ -262,7 +262,7 @@ def measure_travel(
     Behind a plate joints are drawn where most people have them, and from low in front hips sink
     less in the picture than they do; the body explains bar, silhouette and all reps at once.
     """
-    priors = travel_priors(kind_of(windows[0].lift, starts_at_top=windows[0].starts_at_top))
+    priors = travel_priors(windows[0].kind)
     joints = [_travel_of_joints(window) for window in windows]
     if windows[0].motion.exact:
         return [_exact_travel(travel, priors) for travel in joints]

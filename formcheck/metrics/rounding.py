@@ -133,7 +133,7 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
 
 def _why_hidden(window: RepWindow) -> Reason | None:
     """Why nothing is seen of a back when the load pulls it round."""
-    if (window.turn if window.starts_at_top else window.start) is None:
+    if window.low is None:
         return CUT_OFF
     return BACK_HIDDEN if _moments(window) is None else None
 
@@ -186,7 +186,7 @@ def _flexion(bend: GainPosterior, window: RepWindow, unsure_deg: float) -> Measu
     middle = bend.median_deg / shown
     low = max(0.0, middle - float(np.hypot(middle - low, unsure_deg)))
     high = middle + float(np.hypot(high - middle, unsure_deg))
-    at = window.turn if window.starts_at_top else window.start
+    at = window.low
     at_s = None if at is None else float(window.motion.time_s[at])
     return within(max(0.0, middle), "deg", (low, high), at_s)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.arithmetic.robust import GONE_SHARE, LEFT_SHARE
-from formcheck.body.calibration import kind_of, table
+from formcheck.body.calibration import table
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
@@ -55,7 +55,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
 
 
 def _of_rep(window: RepWindow) -> dict[str, Measurement]:
-    kind = kind_of(window.lift, starts_at_top=window.starts_at_top)
+    kind = window.kind
     half_widths: PhaseHalfWidths = getattr(table(TempoCalibration, "tempo"), kind)
     return {
         "descent_s": _duration(window, window.descent, "descent", half_widths.descent_s),

@@ -82,9 +82,21 @@ class RepWindow:
         return self.motion.view
 
     @property
+    def kind(self) -> str:
+        """What calibration calls it: "squat", "deadlift" (off the floor) or "romanian"."""
+        if self.lift == "squat":
+            return self.lift
+        return "romanian" if self.starts_at_top else "deadlift"
+
+    @property
+    def low(self) -> int | None:
+        """Index at which the ascent begins: the turn, or where a pull leaves the floor."""
+        return self.turn if self.starts_at_top else self.start
+
+    @property
     def ascent(self) -> tuple[int, int] | None:
         """Indices [first, last] of the ascent; None when the clip cuts it off."""
-        return _phase(self.turn, self.end) if self.starts_at_top else _phase(self.start, self.turn)
+        return _phase(self.low, self.end if self.starts_at_top else self.turn)
 
     @property
     def descent(self) -> tuple[int, int] | None:
