@@ -178,9 +178,9 @@ def shrug_evidence(
         for rep, after in zip(reps, nexts, strict=True)
     ]
     spread = table(StandSpread, "shrug")
-    if on_back:
-        return _rises(curve, tops, BACK_SHARE, spread.on_back_torso)
-    return _rises(curve, tops, 1.0, spread.hangs_torso)
+    share = BACK_SHARE if on_back else 1.0
+    stands_torso = spread.on_back_torso if on_back else spread.hangs_torso
+    return _rises(curve, tops, share, stands_torso)
 
 
 def _rises(
