@@ -68,6 +68,7 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
     """
     try:
         file = real(file)
+        _refuse_anothers(file)
         _make_private(file)
         with closing(sqlite3.connect(file, timeout=WAIT_S, isolation_level=None)) as connection:
             # letters of another encoding are one set's matter, and no failure of the file
@@ -126,6 +127,25 @@ def drop_set_aside(file: Path) -> None:
         raise _in_one_line(error, file) from error
 
 
+def _refuse_anothers(file: Path) -> None:
+    """A database of another program is only looked at: neither its rights nor its bytes change.
+
+    Raises:
+        InputError: It has tables, and none of them is of a history.
+    """
+    names: set[str] = set()
+    # what cannot be looked at is missing or damaged, and is told where it is opened
+    with (
+        suppress(sqlite3.Error, ValueError),
+        closing(sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)) as connection,
+    ):
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if names and "sets" not in names:
+        raise InputError(
+            "The file that FORMCHECK_HISTORY names is another program's.", "Name another."
+        )
+
+
 def _make_private(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     with suppress(FileExistsError):  # the log and its index take over the rights of the file
@@ -140,11 +160,6 @@ def _make_private(file: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    filled = connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    if filled and _version(connection) == 0:  # asked last: tables and version come at once
-        raise InputError(
-            "The file that FORMCHECK_HISTORY names is another program's.", "Name another."
-        )
     for line in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
         connection.execute(f"PRAGMA {line}").fetchall()
     connection.execute("PRAGMA foreign_keys = ON")

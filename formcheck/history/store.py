@@ -13,7 +13,7 @@ from typing import Any
 
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
-from formcheck.errors import InputError, OptionError
+from formcheck.errors import InputError, OptionError, printable
 from formcheck.findings.verdict import RepState
 from formcheck.history.database import KeptClips, drop_set_aside, opened, wipe
 from formcheck.history.lines import Line, Point, contains
@@ -30,6 +30,10 @@ _LINE = (
 )
 _NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
 _OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
+
+
+class UnreadableSetError(InputError):
+    """One set of a history that was kept and can no longer be read."""
 
 
 def history_file() -> Path:
@@ -131,7 +135,7 @@ class History:
             *(about.day, about.set_of_day or 1000, this.id),
         )
         for (name,) in rows:  # a document takes milliseconds to read: no more than are wanted
-            with suppress(InputError):
+            with suppress(UnreadableSetError):
                 return self.get(name)
         return None
 
@@ -237,12 +241,14 @@ class History:
 def _line(row: tuple[Any, ...]) -> Line:
     name, *about = row[:7]
     with _unreadable(name):
+        if not all(text.isprintable() for text in row[:14] if isinstance(text, str)):
+            raise ValueError("letters of another encoding, or none")
         return Line(str(name), About(*about), *row[7:14])
 
 
 def _readable(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
     for row in rows:
-        with suppress(InputError):
+        with suppress(UnreadableSetError):
             yield _line(row)
 
 
@@ -257,9 +263,9 @@ def _unreadable(name: str) -> Iterator[None]:
     try:
         yield
     except ValueError as error:  # pydantic.ValidationError is one
-        raise InputError(
-            f"The set {name} in the history can no longer be read.",
-            f"Delete it with `formcheck history delete {name}`; the others stay.",
+        raise UnreadableSetError(
+            f"The set {printable(str(name))} in the history can no longer be read.",
+            f"Delete it with `formcheck history delete {printable(str(name))}`; the others stay.",
         ) from error
 
 

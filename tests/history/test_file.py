@@ -147,13 +147,17 @@ def test_what_is_no_file_is_no_history_and_stays_as_it_is(tmp_path: Path, name: 
     assert len(list(tmp_path.iterdir())) == (name != "/dev/null")
 
 
-def test_the_database_of_another_program_stays_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [0, 1, 99])
+def test_the_database_of_another_program_stays_as_it_is(tmp_path: Path, version: int) -> None:
     with sqlite3.connect(tmp_path / "other.sqlite") as db:
         db.execute("CREATE TABLE bookmarks (address TEXT)")
+        db.execute(f"PRAGMA user_version = {version}")
+    (tmp_path / "other.sqlite").chmod(0o664)
     before = (tmp_path / "other.sqlite").read_bytes()
     with pytest.raises(InputError, match="another program's"):
         History(tmp_path / "other.sqlite").switch(on=True)
     assert (tmp_path / "other.sqlite").read_bytes() == before
+    assert (tmp_path / "other.sqlite").stat().st_mode & 0o777 == 0o664
 
 
 def test_a_damaged_file_is_set_aside_and_said(history: History) -> None:
@@ -242,7 +246,9 @@ def test_damage_that_sqlite_cannot_name_is_damage(history: History) -> None:
         history.lines()
 
 
-@pytest.mark.parametrize("wrong", ["day = 'yesterday'", "note = CAST(x'C3' AS TEXT)"])
+@pytest.mark.parametrize(
+    "wrong", ["day = 'yesterday'", "note = CAST(x'C3' AS TEXT)", "variant = CAST(x'C3' AS TEXT)"]
+)
 def test_one_set_that_cannot_be_read_closes_no_list(history: History, wrong: str) -> None:
     """The list and the whole page ended; letters of another encoding were blamed on the folder."""
     keep_all(history, (numbered(good_morning_squat_set(), number) for number in range(3)))
