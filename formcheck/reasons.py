@@ -142,7 +142,7 @@ class Advice(str):
         return advice
 
 
-_IF_ANY = "if you squat with one, {show}; if not, choose the style without"
+_IF_ANY = "if you squat with one, {show}; if not, choose bodyweight"
 SHOW_ALL: Final = "keep your whole body in the frame throughout"
 SHOW_BODY: Final = Advice(
     "film from the side, at hip height", "film a little from the front, so that nothing hides you"

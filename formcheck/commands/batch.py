@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from formcheck.history.store import History
 
 _MOST_LISTED, _MOST_NAMED = 20, 5
-_CHOOSE_HERE = "To judge such a clip as a squat: formcheck analyze CLIP --lift squat; or deadlift."
+_CHOOSE_HERE = (
+    "To have such a clip read as a squat: formcheck analyze CLIP --lift squat; or deadlift."
+)
 
 
 @dataclass(frozen=True)

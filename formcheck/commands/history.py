@@ -47,7 +47,11 @@ def on() -> None:
     """Keep the numbers of your sets from now on."""
     with exit_statuses():
         _history().switch(on=True)
-        say("On: numbers are kept on this computer, a clip only with --clip.\n")
+        say(
+            "On: numbers of sets that you check on the page are kept on this computer. Here, "
+            "`formcheck history add` and `formcheck batch --history` keep some, a clip only with "
+            "--clip.\n"
+        )
 
 
 @app.command()

@@ -271,7 +271,7 @@ def _warnings(
         said.append(
             "In one of them we cannot tell where the camera stood: angles may differ by it."
         )
-    elif len(views) > 1:
+    elif len(views) > 1 and not nothing:
         said.append("The camera stood elsewhere: what differs may come from the angle.")
     if limits_differ(before, after):
         said.append("The limits differ: how many reps are flagged may come from that.")
@@ -292,7 +292,8 @@ def _hidden_by_mean(which: str, analysis: Analysis, compared: Collection[str]) -
         return ""
     perhaps = "" if is_sure(late) else "perhaps "
     where = rep_list(late.reps)
-    return f"In the {which} set {perhaps}{entry.clause} in {where}: the mean of all reps hides it."
+    said = f"In the {which} set {perhaps}{entry.clause} in {where}"
+    return f"{said}: what is compared is the mean of all."
 
 
 def _read_by(analysis: Analysis) -> tuple[str, str, str]:

@@ -54,7 +54,7 @@ ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED, "lift_both")
 NO_REP: Final = "This is no rep of a squat or a deadlift."
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
-CHOOSE: Final = "If it is one, choose the lift, and we will judge it as that."
+CHOOSE: Final = "If it is one, choose the lift, and we will read it as that."
 _LIFT_UNKNOWN = (
     "This does not look like a squat or a deadlift: we found nothing that moves like a rep of one. "
     + CHOOSE
@@ -81,11 +81,11 @@ _CUT_IN_A_REP = (
 )
 _LIFT_UNSURE = (
     "This looks like a {lift}, but we are not sure, so no fault is called more than “perhaps”. "
-    "Choose the lift, and we will judge it as that."
+    "Choose the lift, and we will read it as that."
 )
 _LIFT_EITHER = (
     "This may be a squat or a deadlift, and we cannot tell which, so no fault is called more than "
-    "“perhaps”. Choose the lift, and we will judge it as that."
+    "“perhaps”. Choose the lift, and we will read it as that."
 )
 CHOOSE_OTHER: Final = "Choose the other lift to have its set judged instead."
 _LIFT_BOTH = (

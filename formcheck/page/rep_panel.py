@@ -83,7 +83,7 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
         st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[said.state], unseen, cannot_show])))
     if close := barely_beyond(analysis, rep):
         nouns = in_a_row([metric_row(name).noun for name in close])
-        st.caption(f"A little beyond the limit, too close to call a fault: {nouns}.")
+        st.caption(f"Beyond the limit, but not surely enough to call it a fault: {nouns}.")
     st.html(EDGES)
     for place, finding in enumerate(said.findings):
         _finding(job, analysis, rep, finding, place)

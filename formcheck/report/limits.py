@@ -75,17 +75,20 @@ def beyond_limit(
 
 
 def barely_beyond(analysis: Analysis, rep: RepAnalysis) -> tuple[str, ...]:
-    """Metrics on the wrong side of a limit that alone makes a fault, of which none was told."""
-    told = {finding.metric for finding in rep.findings}
+    """Metrics beyond a limit that alone makes a fault, which their ± does not clear.
+
+    Of a whole rep, and of faults that are not told of it by another metric either.
+    """
+    told = {finding.fault for finding in rep.findings}
     alone = [
         rule.metric
         for row in faults_of(analysis.lift.name)
-        if not row.also
+        if not row.also and row.fault not in told and rep.complete
         for rule in row.rules_of(analysis.lift.variant)
     ]
     found = []
     for metric in dict.fromkeys(alone):
         value, limit = value_of(rep.metrics, metric), limit_of(analysis, rep, metric)
-        if value is not None and limit is not None and value > limit and metric not in told:
+        if value is not None and limit is not None and value > limit:
             found.append(metric)
     return tuple(found)

@@ -51,7 +51,7 @@ def test_a_depth_a_little_beyond_its_limit_is_named_where_no_fault_is_told(
     assert not any(barely_beyond(clean, rep) for rep in clean.reps)
     assert barely_beyond(high(clean), high(clean).reps[0]) == ("depth_thigh",)
     app = change_result(open_example("clean_squat_set"), high)
-    assert "too close to call a fault: depth." in words_of(app)
+    assert "not surely enough to call it a fault: depth." in words_of(app)
 
 
 def test_a_steady_rep_is_marked_nowhere() -> None:

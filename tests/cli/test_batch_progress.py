@@ -134,7 +134,7 @@ def test_what_looks_like_no_lift_is_no_back_that_was_not_judged() -> None:
         "  lunge.mp4: Filmed from the front.",
         "Without a rep:",
         f"  lunge.mp4: As in a lunge. {CHOOSE}",
-        "To judge such a clip as a squat: formcheck analyze CLIP --lift squat; or deadlift.",
+        "To have such a clip read as a squat: formcheck analyze CLIP --lift squat; or deadlift.",
         "In out: .",
     ]
 

@@ -159,7 +159,7 @@ def test_what_came_late_in_a_set_is_not_hidden_by_its_mean() -> None:
     other = replace(other, clip=replace(pull.clip, sha256="1" * 64))
     said = compare(pull, other).warnings
     assert said[0] == (
-        "In the first set your shoulders crept up in reps 6–8: the mean of all reps hides it."
+        "In the first set your shoulders crept up in reps 6–8: what is compared is the mean of all."
     )
     assert len([each for each in said if "hides" in each]) == 1
 

@@ -94,7 +94,7 @@ def test_who_squats_is_asked_whether_there_is_a_bar() -> None:
     for lift, asked in ((stick.squat, True), (stick.deadlift, False)):
         (rep, *_) = analyzed(stick.film(lift(REPS))).reps
         why = rep.metrics["bar_travel_cm"].not_assessed or ""
-        assert ("if not, choose the style without" in why) is asked
+        assert ("if not, choose bodyweight" in why) is asked
 
 
 def test_a_plate_that_may_be_of_full_size_is_not_called_another() -> None:
