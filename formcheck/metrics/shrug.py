@@ -41,7 +41,8 @@ LEAST_SEEN_SHARE = 0.6
 STAND_BEFORE_S, STAND_AFTER_S = 0.4, 0.9
 """Around the end of a squat: the shrug is largest when the lifter has come to a stand."""
 SAME_LEVEL_TORSO = 0.02
-"""Clean lockouts of a lifter agree within this (rendered: 0.004 to 0.012)."""
+"""Rendered lockouts agree within this (0.004 to 0.012); real ones differ by `StandSpread`, which
+was read off with this."""
 STANDS_TALLER_SHARE = 2 / 3
 """Shoulders and ears both go along with the bar for at least so much of its way: the lifter stands
 taller or softer (wholly, less what joints jitter by). In shrugs of 0.05 to 0.1 the pose model moves

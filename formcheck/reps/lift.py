@@ -260,7 +260,8 @@ def _sat_down(motion: Motion, index: int) -> float:
 def is_romanian(motion: Motion, dips: Counted) -> bool:
     """Whether a deadlift with these reps goes from the top down and up again, never to the floor.
 
-    The bar is up as it is first and last seen, whatever it turns at: some go down to mid shin.
+    The bar is up as it is first and last seen, whatever it turns at: some go down to mid shin. A
+    set off the floor that is cut from lockout to lockout looks the same, and is taken for one.
     Where that does not tell, the hands turn well above the floor, and the bar is not put down.
     """
     reps = [dips.movements[i] for i in dips.reps]
