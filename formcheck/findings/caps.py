@@ -165,7 +165,7 @@ CAPS: Final[tuple[Cap, ...]] = (
     # surely in which nobody saw any
     Cap(
         "truth", "possible",
-        "heels and head: no clip has measured truth of them",
+        "heels and head: hardly any clip has measured truth of them",
         lambda finding, seen: True,
     ),
     Cap(
