@@ -150,6 +150,7 @@ def test_what_is_likelier_another_exercise_is_listed_and_judged_once_it_is_told(
     assert told.lift.source == "told"
     (said,) = (one for one in told.warnings if one.code == "lift_contradicted")
     assert "To us it looks like neither a squat nor a deadlift: one knee goes" in said.message
+    assert "so we judge it as one" in said.message
     assert said.looks_like == "unknown"
     assert {one.confidence for rep in told.reps for one in rep.findings} == {"possible"}
     assert all(rep.findings for rep in told.reps)

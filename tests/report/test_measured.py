@@ -185,6 +185,16 @@ def test_where_two_reps_meet_at_the_bottom_the_lines_of_either_depth_are_up():
     assert [each is not None for each in shown] == [False, True, True, False]
 
 
+def test_of_lines_that_are_up_those_at_their_moment_are_shown_before_those_ahead_of_theirs() -> (
+    None
+):
+    at_once, ahead = (replace(finding("depth_thigh", 0.3, "thigh"), at_s=s) for s in (6.0, 6.1))
+    rep = set_of(at_once).reps[1]
+    shown = finding_at([(rep, ahead), (rep, at_once)], 6.0)
+    assert shown is not None
+    assert shown[1] is at_once
+
+
 def test_both_pictures_of_a_shrug_show_the_bar_and_say_why() -> None:
     analysis = set_of(finding("shrug_torso", 0.08, "torso"), lift="deadlift")
     clip = clip_of(analysis, bar_at({1.0: 401.0, 2.0: 400.0, 6.0: 384.0}))
@@ -243,6 +253,20 @@ def test_the_rep_to_compare_with_is_one_whose_picture_shows_the_body() -> None:
     farther = replace(analysis, reps=(nearer, flagged, steady))
     assert best_rep(farther, flagged) is steady, "whatever the order"
     assert best_rep(replace(analysis, reps=(flagged, nearer)), flagged) is nearer, "the only one"
+
+
+def test_the_rep_to_compare_with_is_one_of_which_the_measure_was_read() -> None:
+    """A rep seen better, of which it was not read, would show other lines beside the fault."""
+    analysis = set_of(finding("lean_peak_deg", 50.0, "deg"))
+    steady, flagged = analysis.reps
+    lost = not_assessed("deg", Reason(ReasonCode.POOR_FIT, "the lines lie on the wall"))
+    unread = not_assessed("deg", Reason(ReasonCode.CUT_OFF, "not in the clip"))
+    gain = replace(steady.metrics["lean_peak_deg"], value=-2.0)
+    both = steady.metrics | {"lean_gain_deg": gain}
+    read = replace(steady, metrics=both | {"depth_thigh": lost})
+    blank = replace(steady, number=3, metrics=both | {"lean_peak_deg": unread})
+    three = replace(analysis, reps=(read, flagged, blank))
+    assert best_rep(three, flagged, "lean_peak_deg") is read
 
 
 def test_the_trunk_is_drawn_at_the_lean_that_is_told_and_not_where_joints_have_it() -> None:
