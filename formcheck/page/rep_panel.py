@@ -21,7 +21,7 @@ from formcheck.page.player import chosen_mark, jump
 from formcheck.report import words
 from formcheck.report.digest import Mark, rep_verdict
 from formcheck.report.html import value_rows
-from formcheck.report.limits import barely_beyond
+from formcheck.report.limits import beyond_unsurely
 
 _REASONS_BELOW = "“What the camera could not see”, below, has the reasons."
 _WITHOUT_FINDINGS = {
@@ -81,7 +81,7 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
         cannot_show = words.against_yourself(analysis, [said.state], [rep])
         unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if said.state == "partly" else ""
         st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[said.state], unseen, cannot_show])))
-    if close := barely_beyond(analysis, rep):
+    if close := beyond_unsurely(analysis, rep):
         nouns = in_a_row([metric_row(name).noun for name in close])
         st.caption(f"Beyond the limit, but not surely enough to call it a fault: {nouns}.")
     st.html(EDGES)

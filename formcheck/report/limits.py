@@ -74,7 +74,7 @@ def beyond_limit(
     return "fault" if any(map(is_sure, own or rep.findings)) else "perhaps"
 
 
-def barely_beyond(analysis: Analysis, rep: RepAnalysis) -> tuple[str, ...]:
+def beyond_unsurely(analysis: Analysis, rep: RepAnalysis) -> tuple[str, ...]:
     """Metrics beyond a limit that alone makes a fault, which their ± does not clear.
 
     Of a whole rep, and of faults that are not told of it by another metric either.

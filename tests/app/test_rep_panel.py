@@ -9,7 +9,7 @@ from formcheck.metrics.bar_path import NO_BAR, UNITS
 from formcheck.metrics.measurement import not_assessed
 from formcheck.report.digest import unseen
 from formcheck.report.html import render_html
-from formcheck.report.limits import barely_beyond, beyond_limit, limit_of
+from formcheck.report.limits import beyond_limit, beyond_unsurely, limit_of
 from tests.app.said import OpenExample, change_result, words_of
 from tests.examples import (
     clean_squat_set,
@@ -48,8 +48,8 @@ def test_a_depth_a_little_beyond_its_limit_is_named_where_no_fault_is_told(
         return replace(analysis, reps=(first, *analysis.reps[1:]))
 
     clean = clean_squat_set()
-    assert not any(barely_beyond(clean, rep) for rep in clean.reps)
-    assert barely_beyond(high(clean), high(clean).reps[0]) == ("depth_thigh",)
+    assert not any(beyond_unsurely(clean, rep) for rep in clean.reps)
+    assert beyond_unsurely(high(clean), high(clean).reps[0]) == ("depth_thigh",)
     app = change_result(open_example("clean_squat_set"), high)
     assert "not surely enough to call it a fault: depth." in words_of(app)
 
