@@ -86,6 +86,30 @@ def test_keys_step_the_same_pictures_and_fast_ones_are_all_counted(page: Page) -
     assert place(page) == before + 12
 
 
+TELLS_OF_PICTURES_LATE = """() => {
+    const { prototype } = HTMLVideoElement;
+    const tell = prototype.requestVideoFrameCallback;
+    prototype.requestVideoFrameCallback = function (act) {
+        return tell.call(this, (...told) => setTimeout(() => act(...told), 90));
+    };
+}"""
+
+
+def test_keys_are_counted_where_a_browser_tells_late_which_picture_it_shows(
+    new_page: NewPage, player: PlayerPage
+) -> None:
+    """As a slow machine does: of twelve keys two were lost."""
+    page = new_page()
+    page.add_init_script(f"({TELLS_OF_PICTURES_LATE})()")
+    player.open(page)
+    expect(page.locator(".status")).to_have_text("Stopped in rep 5")
+    before = place(page)
+    for _ in range(12):
+        page.keyboard.press(".")
+        page.wait_for_timeout(35)
+    assert place(page) == before + 12
+
+
 def test_keys_in_a_field_stay_there(page: Page) -> None:
     before = place(page)
     page.locator("#field").focus()

@@ -14,6 +14,7 @@ class Film {
     this.stillAt = 0;       // when the video was not seeking, or was sent to another place
     this.last = { time: 0, playing: false };
     this.shownTime = 0;     // of the picture on the screen
+    this.soughtTo = null;   // where the last seek ended
     this.target = 0;        // where the last seek of ours went; any other seek is somebody else's
     this.sought = null;     // the last seek of ours: {time, play}
     this.fresh = true;      // until our first seek in a video that was loaded has come to its end
@@ -38,6 +39,7 @@ class Film {
     this.fresh = true;
     if (!video) return;
     this.shownTime = video.currentTime; // it may stand somewhere already, and tell of no picture
+    this.soughtTo = null;
     if (before && !this.wanted) this.wanted = { time: this.last.time, play: this.last.playing };
     this.listen(video);
     this.heard("exchanged");
@@ -56,7 +58,7 @@ class Film {
     video.addEventListener("ratechange", () => { if (video.readyState > 0) this.rate = video.playbackRate; });
     video.addEventListener("seeking", () => { if (this.isElsewhere(video)) this.moved(); });
     video.addEventListener("seeked", () => {
-      this.shownTime = video.currentTime;
+      this.shownTime = this.soughtTo = video.currentTime;
       if (!this.isElsewhere(video)) this.fresh = false;
     });
     // a source that is loaded anew begins at 0 and at full speed
@@ -66,7 +68,8 @@ class Film {
     });
     const shown = (_, picture) => {
       if (video !== this.element) return;
-      this.shownTime = picture.mediaTime;
+      // a slow browser tells of the picture before when the video stands on the next one already
+      if (!video.paused || video.currentTime !== this.soughtTo) this.shownTime = picture.mediaTime;
       video.requestVideoFrameCallback(shown);
     };
     if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(shown);
