@@ -27,6 +27,7 @@ AT_EACH_WIDTH = pytest.mark.parametrize("opened", WIDTHS, indirect=True)
 """For what depends on the width there is; what the video does is the same on a phone alone."""
 VIDEO = "document.querySelector('.st-key-set_video video')"
 TWIN = "document.querySelector('.formcheck-twin')"
+FRAMES_AT_REST = 8
 BITS, BLOCK_PX, BLOCKS_TOP, BLOCKS_WIDE = 11, 6, 90, 16
 """Above the captions that are drawn into the video."""
 COLORS = {
@@ -156,10 +157,21 @@ def _html(
     )
 
 
+def come_to_rest(page: Page) -> None:
+    """Wait until no video seeks and what followed from that is drawn.
+
+    Frames are counted, not milliseconds: a slow machine draws fewer of them.
+    """
+    page.evaluate("window.framesAtRest = 0")
+    page.wait_for_function(
+        f"""(window.framesAtRest = [...document.querySelectorAll("video")].some(
+            video => video.seeking) ? 0 : window.framesAtRest + 1) > {FRAMES_AT_REST}"""
+    )
+
+
 def place(page: Page) -> int:
     """Which picture the player says it shows, once the video has come to rest."""
-    page.wait_for_function(f"!{VIDEO}.seeking")
-    page.wait_for_timeout(120)
+    come_to_rest(page)
     return int(page.locator(".wrap").get_attribute("data-picture") or -1)
 
 

@@ -14,6 +14,7 @@ from tests.app.player_page import (
     VIDEO,
     PlayerPage,
     button,
+    come_to_rest,
     number_on_screen,
     place,
     pressed,
@@ -50,7 +51,7 @@ def test_it_opens_on_the_worst_rep_where_the_page_puts_a_new_video_to_0(
     )
     player.open(page)
     expect(page.locator(".status")).to_have_text("Stopped in rep 5")
-    page.wait_for_timeout(300)
+    come_to_rest(page)
     expect(page.locator(".status")).to_have_text("Stopped in rep 5")
     assert pressed(page, "Side by side")
     assert ringed(page) == ["5"]
@@ -82,7 +83,6 @@ def test_keys_step_the_same_pictures_and_fast_ones_are_all_counted(page: Page) -
         before = now
     for _ in range(12):
         page.keyboard.press(".")
-    page.wait_for_timeout(400)
     assert place(page) == before + 12
 
 
@@ -141,7 +141,7 @@ def test_speeds_are_what_the_video_has(page: Page) -> None:
     for name, rate in (("Half speed", 0.5), ("Quarter speed", 0.25), ("Full speed", 1)):
         button(page, name).click()
         assert page.evaluate(f"{VIDEO}.playbackRate") == rate
-        page.wait_for_timeout(60)
+        come_to_rest(page)
         assert [n for n in ("Full speed", "Half speed", "Quarter speed") if pressed(page, n)] == [
             name
         ]
@@ -254,7 +254,7 @@ def test_a_finger_drags_the_strip_and_a_swipe_past_it_does_not(
     assert place(page) == before
     page.wait_for_timeout(600)  # a swipe scrolls on for a while, and the next touch only stops that
     page.evaluate("window.scrollTo(0, 0)")
-    page.wait_for_timeout(200)
+    come_to_rest(page)
     swipe((x, y), (x + 20, y), (x + 60, y), (x + 100, y))
     page.wait_for_timeout(500)  # a seek takes a moment
     assert place(page) != before

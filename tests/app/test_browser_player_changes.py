@@ -13,6 +13,7 @@ from tests.app.player_page import (
     WIDTHS,
     PlayerPage,
     button,
+    come_to_rest,
     make_page,
     place,
     pressed,
@@ -136,7 +137,7 @@ def test_after_a_removal_the_video_stays_and_nothing_is_looped(
     page.locator(".chip", has_text="3").first.click()
     expect(page.locator(".status")).to_have_text("Looping rep 3")
     page.evaluate(REMOVE_REP_3)
-    page.wait_for_timeout(300)
+    come_to_rest(page)
     assert page.evaluate(f"{VIDEO}.paused")
     assert page.evaluate(f"{VIDEO}.currentTime") == pytest.approx(
         player.analysis.reps[2].start_s, abs=1.5

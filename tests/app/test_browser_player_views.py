@@ -20,6 +20,7 @@ from tests.app.player_page import (
     WIDTHS,
     PlayerPage,
     button,
+    come_to_rest,
     make_page,
     place,
     pressed,
@@ -58,7 +59,7 @@ def test_two_reps_side_by_side_meet_at_the_turnaround(page: Page, player: Player
     )
     page.keyboard.press(".")
     at_s = player.times_s[place(page)]
-    page.wait_for_timeout(200)
+    come_to_rest(page)
     assert page.evaluate(f"{TWIN}.currentTime") - other_s == pytest.approx(at_s - turn_s, abs=0.1)
     page.get_by_role("combobox", name="Compare with").select_option("rep-1")
     expect(page.locator(".formcheck-name")).to_have_text(["Rep 5 · flagged", "Rep 1 · steady"])
@@ -80,7 +81,7 @@ def test_the_second_rep_shows_no_picture_before_its_moment(page: Page, player: P
         )
         assert page.evaluate(f"{TWIN}.currentTime") < first_s + 0.05, step
         page.keyboard.press(".")
-        page.wait_for_timeout(150)
+        come_to_rest(page)
 
 
 @AT_EACH_WIDTH
@@ -114,12 +115,12 @@ def test_no_drawn_caption_is_cut_by_the_edge_of_a_close_up(opened: Page) -> None
         zoom = button(opened, "Zoom to the lifter")
         if not pressed(opened, "Zoom to the lifter"):
             zoom.click()
-        opened.wait_for_timeout(300)
+        come_to_rest(opened)
         for half in np.split(_as_seen(opened), cells, axis=1):
             edges = np.concatenate([half[:, 1:3], half[:, -3:-1]], axis=1)
             assert not _is_caption(edges).any(), mode
     zoom.click()
-    opened.wait_for_timeout(300)
+    come_to_rest(opened)
     assert _is_caption(_as_seen(opened)).any(), "the whole frame shows it"
 
 
@@ -151,7 +152,7 @@ def test_a_ghost_is_one_outline_and_one_number_and_plays_along(
     button(page, "Play").click()
     page.wait_for_timeout(900)
     button(page, "Pause").click()
-    page.wait_for_timeout(300)
+    come_to_rest(page)
     assert not np.array_equal(_ghost_px(page), first)
 
 
@@ -200,12 +201,12 @@ def test_two_fingers_look_closer_and_one_then_moves_the_picture(
 ) -> None:
     page = player.open(new_page(width=width))
     button(page, "One rep").click()
-    page.wait_for_timeout(100)
+    come_to_rest(page)
     before = _box_of(page, VIDEO)
     around = _box_of(page, f"{VIDEO}.parentElement")
     x, y = around["x"] + around["width"] / 2, around["y"] + around["height"] / 2
     _touch(page, [[(x - 20, y), (x + 20, y)], [(x - 60, y), (x + 60, y)]])
-    page.wait_for_timeout(100)
+    come_to_rest(page)
     near = _box_of(page, VIDEO)
     assert near["width"] == pytest.approx(3 * before["width"], rel=0.05)
     assert _box_of(page, f"{VIDEO}.parentElement")["width"] == around["width"]
@@ -214,13 +215,13 @@ def test_two_fingers_look_closer_and_one_then_moves_the_picture(
     assert near["x"] + share * near["width"] == pytest.approx(x, abs=3)
     top = page.evaluate("scrollY")
     _touch(page, [[(x, y)], [(x + 10, y + 10)], [(x + 30, y + 20)]])
-    page.wait_for_timeout(100)
+    come_to_rest(page)
     moved = _box_of(page, VIDEO)
     assert (moved["x"] - near["x"], moved["y"] - near["y"]) == pytest.approx((30, 20), abs=3)
     assert page.evaluate("scrollY") == top
     assert pressed(page, "Zoom to the lifter")
     button(page, "Zoom to the lifter").click()
-    page.wait_for_timeout(100)
+    come_to_rest(page)
     assert _box_of(page, VIDEO)["width"] == pytest.approx(before["width"], rel=0.01)
 
 
@@ -233,13 +234,13 @@ def test_the_wheel_with_ctrl_looks_closer_and_a_mouse_moves_the_picture_and_stop
     page.keyboard.down("Control")
     page.mouse.wheel(0, -200)
     page.keyboard.up("Control")
-    page.wait_for_timeout(100)
+    come_to_rest(page)
     near = _box_of(page, VIDEO)
     assert near["width"] > 2 * before["width"]
     page.mouse.down()
     page.mouse.move(around["x"] + 0.6 * around["width"], around["y"] + 0.6 * around["height"])
     page.mouse.up()
-    page.wait_for_timeout(100)
+    come_to_rest(page)
     assert _box_of(page, VIDEO)["x"] > near["x"]
     assert page.evaluate(f"{VIDEO}.paused")
     assert not scrolls_sideways(page)
@@ -285,12 +286,12 @@ def test_a_pull_has_a_lift_off(new_page: NewPage, tmp_path: Path) -> None:
 def test_zoom_shows_the_lifter_larger_and_gives_the_frame_back(page: Page) -> None:
     before = page.evaluate(f"{VIDEO}.getBoundingClientRect().width / {VIDEO}.videoWidth")
     button(page, "Zoom to the lifter").click()
-    page.wait_for_timeout(100)
+    come_to_rest(page)
     assert page.evaluate(f"{VIDEO}.getBoundingClientRect().width / {VIDEO}.videoWidth") > before
     assert page.evaluate(f"{VIDEO}.parentElement.clientWidth") <= page.evaluate("innerWidth")
     assert not scrolls_sideways(page)
     button(page, "Zoom to the lifter").click()
-    page.wait_for_timeout(100)
+    come_to_rest(page)
     after = page.evaluate(f"{VIDEO}.getBoundingClientRect().width / {VIDEO}.videoWidth")
     assert after == pytest.approx(before, rel=0.01)
 
