@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 FORMAT = "formcheck history 1"
+_SET_ID = re.compile("[0-9a-f]{12}")
 MOST_LETTERS = 500
 """Of a name or a note."""
 MOST_LOAD_KG = 1000.0
@@ -123,6 +124,13 @@ def _written_alike(day: str) -> str:
 def set_id(athlete: str, clip_sha256: str) -> str:
     """What a set is called by: twelve letters that say nothing of either."""
     return hashlib.sha256(f"{athlete}\n{clip_sha256}".encode()).hexdigest()[:12]
+
+
+def name_of(kept_id: str) -> str:
+    """What a set is called by, of an id that another program may have written: one can type it."""
+    if _SET_ID.fullmatch(kept_id):
+        return kept_id
+    return hashlib.sha256(kept_id.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
 def reps_of_state(document: str, state: RepState) -> int | None:

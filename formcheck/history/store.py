@@ -13,11 +13,11 @@ from typing import Any
 
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
-from formcheck.errors import InputError, OptionError, printable
+from formcheck.errors import InputError, OptionError
 from formcheck.findings.verdict import RepState
 from formcheck.history.database import KeptClips, drop_set_aside, opened, wipe
 from formcheck.history.lines import Line, Point, contains
-from formcheck.history.record import About, Answer, Export, KeptSet, kept, set_id
+from formcheck.history.record import About, Answer, Export, KeptSet, kept, name_of, set_id
 from formcheck.machine.files import path_in
 from formcheck.report.digest import count_of
 
@@ -106,9 +106,9 @@ class History:
         ]
 
     def unreadable(self, lines: Iterable[Line]) -> list[str]:
-        """The ids of the sets that are missing among all `lines`: they can no longer be read."""
+        """The names of the sets that are missing among all `lines`: they can no longer be read."""
         shown = {line.id for line in lines}
-        return [str(name) for (name,) in self._rows("SELECT id FROM sets") if name not in shown]
+        return [name_of(raw) for (raw,) in self._rows("SELECT id FROM sets") if raw not in shown]
 
     def get(self, set_id: str) -> KeptSet:
         """One set.
@@ -135,8 +135,9 @@ class History:
             *(about.day, about.set_of_day or 1000, this.id),
         )
         for (name,) in rows:  # a document takes milliseconds to read: no more than are wanted
-            with suppress(UnreadableSetError):
-                return self.get(name)
+            if name_of(name) == name:
+                with suppress(UnreadableSetError):
+                    return self.get(name)
         return None
 
     def measures(self, athlete: str, lift: str) -> set[str]:
@@ -179,13 +180,18 @@ class History:
     def delete(self, set_id: str) -> None:
         """Forget one set, in the file, too, and its clip.
 
+        Args:
+            set_id: Or what `unreadable` calls it.
+
         Raises:
             OptionError: There is none of that name.
         """
-        if not self.is_there or not set_id.isascii():  # SQLite takes no lone surrogate
+        if not self.is_there:
             raise _unknown(set_id)
         with opened(self.file) as db:
-            gone = db.execute("DELETE FROM sets WHERE id = ?", (set_id,)).rowcount
+            rows = db.execute("SELECT rowid, id FROM sets").fetchall()
+            gone = [(row,) for row, raw in rows if name_of(raw) == set_id]
+            db.executemany("DELETE FROM sets WHERE rowid = ?", gone)
             if gone:
                 self.clips.drop(set_id)  # before the row has gone for good: no clip without a set
         if not gone:
@@ -241,9 +247,11 @@ class History:
 def _line(row: tuple[Any, ...]) -> Line:
     name, *about = row[:7]
     with _unreadable(name):
+        if name_of(name) != name:
+            raise ValueError("another program's name of a set")
         if not all(text.isprintable() for text in row[:14] if isinstance(text, str)):
             raise ValueError("letters of another encoding, or none")
-        return Line(str(name), About(*about), *row[7:14])
+        return Line(name, About(*about), *row[7:14])
 
 
 def _readable(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
@@ -264,8 +272,8 @@ def _unreadable(name: str) -> Iterator[None]:
         yield
     except ValueError as error:  # pydantic.ValidationError is one
         raise UnreadableSetError(
-            f"The set {printable(str(name))} in the history can no longer be read.",
-            f"Delete it with `formcheck history delete {printable(str(name))}`; the others stay.",
+            f"The set {name_of(name)} in the history can no longer be read.",
+            f"Delete it with `formcheck history delete {name_of(name)}`; the others stay.",
         ) from error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import sqlite3
 import stat
@@ -212,6 +213,30 @@ def test_a_set_that_cannot_be_read_is_named_and_can_be_deleted(
     assert not history.export().sets
 
 
+@pytest.mark.parametrize(
+    "wrong", ["char(27)", "CAST(x'FF' AS TEXT)", "'../../set.mov'", "'a' || char(0)", "''", "'Ω'"]
+)
+def test_a_set_whose_name_is_none_of_ours_can_be_deleted_alone(
+    history: History, tmp_path: Path, wrong: str
+) -> None:
+    """It was named as nobody can type it, and only "delete --all" took it away."""
+    keep_all(history, (numbered(good_morning_squat_set(), number) for number in range(2)))
+    good, broken = history.lines()
+    history.clips.folder.mkdir()
+    (elsewhere := tmp_path / "set.mov").write_bytes(b"nothing of the history's")
+    with sqlite3.connect(history.file) as db:
+        db.execute(f"UPDATE sets SET id = {wrong} WHERE id = ?", (broken.id,))
+    assert history.lines() == [good]
+    assert history.before(history.get(good.id)) is None
+    (name,) = history.unreadable([good])
+    assert re.fullmatch("[0-9a-f]{12}", name)
+    with pytest.raises(InputError, match=f"The set {name} .*`formcheck history delete {name}`"):
+        history.export()
+    history.delete(name)
+    assert [one.id for one in history.export().sets] == [good.id]
+    assert elsewhere.exists()
+
+
 @pytest.mark.parametrize("wrong", ["day = 'yesterday'", "athlete = char(27)"])
 def test_a_day_that_cannot_be_read_is_one_line_and_the_sets_go_on(
     history: History, wrong: str
@@ -290,7 +315,7 @@ def test_sets_of_the_first_version_are_counted_anew(tmp_path: Path) -> None:
     """Of a document that can no longer be read nothing is said rather than 0."""
     history = History(tmp_path / "history.sqlite")
     perhaps = kept(only_perhaps(good_morning_squat_set()), About("2026-05-02"))
-    documents = {"perhaps": perhaps.document.to_json(indent=None), "unreadable": "{}"}
+    documents = {"a" * 12: perhaps.document.to_json(indent=None), "b" * 12: "{}"}
     with sqlite3.connect(history.file) as db:
         db.executescript(MIGRATIONS[0])
         db.execute("PRAGMA user_version = 1")
@@ -298,8 +323,8 @@ def test_sets_of_the_first_version_are_counted_anew(tmp_path: Path) -> None:
             said = (name, "", "2026-05-02", None, None, None, "", "squat", "high_bar", 6, 2, "0.1")
             db.execute(f"INSERT INTO sets VALUES ({'?, ' * 12}?)", (*said, document))
     found = {line.id: (line.flagged, line.possible, line.unjudged) for line in history.lines()}
-    assert found == {"perhaps": (0, 2, 0), "unreadable": (2, None, None)}
-    assert history.get("perhaps").document == perhaps.document
+    assert found == {"a" * 12: (0, 2, 0), "b" * 12: (2, None, None)}
+    assert history.get("a" * 12).document == perhaps.document
     history.switch(on=True)
     assert keep(history, clean_squat_set())
 
