@@ -18,6 +18,7 @@ from formcheck.commands.console import note, say
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable
 from formcheck.guidance.notices import CHOOSE
+from formcheck.machine.files import told_as
 from formcheck.machine.shipped import sample_hashes
 from formcheck.machine.user_files import is_stdout
 from formcheck.report.words import and_perhaps, counted, first_of, state
@@ -105,13 +106,18 @@ def _keep(result: Result, kept: History, athlete: str) -> None:
     """Keep the numbers of each set with reps but the samples', under the day it was read first."""
     from formcheck.history.store import keep_all
 
-    place = open_place(result.out)
-    documents = place.read_many(f"{name}.json" for name in result.documents)
     samples = sample_hashes()
-    analyses = (Analysis.from_json(document) for document in documents)
-    own = (analysis for analysis in analyses if analysis.clip.sha256 not in samples)
+    own = (each for each in _documents(result) if each.clip.sha256 not in samples)
     count = keep_all(kept, own, athlete)
     say(f"{counted(count, 'set')} kept in your history.\n")
+
+
+def _documents(result: Result) -> Iterator[Analysis]:
+    place = open_place(result.out)
+    hint = "Run the same command again."
+    with told_as(InputError, "A document of this batch has gone: no set of it is kept.", hint):
+        for document in place.read_many(f"{name}.json" for name in result.documents):
+            yield Analysis.from_json(document)
 
 
 def told(result: Result) -> str:

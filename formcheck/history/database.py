@@ -23,8 +23,12 @@ WAIT_S = 10.0
 """For another window, a phone's set or a batch that writes."""
 SIDECARS = ("-wal", "-shm", "-journal")
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
-_CHANGED = frozenset((0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH))
-"""A table or a column is missing, a text is none; 0 is what sqlite3 itself cannot read."""
+_CHANGED = frozenset((sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH))
+"""A table or a column is missing, a text is none."""
+_UNUSABLE = (
+    "The history cannot be written here.",
+    "Check the folder's rights and room, or name a file with FORMCHECK_HISTORY.",
+)
 MIGRATIONS = (
     """
     CREATE TABLE sets (
@@ -66,20 +70,23 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
         InputError: It is damaged (then it is set aside), newer than this version, another
             program's, or the disk is full or cannot be written; one line each.
     """
-    try:
+    with _disk_errors_in_one_line():
         file = real(file)
         _refuse_anothers(file)
         _make_private(file)
-        with closing(sqlite3.connect(file, timeout=WAIT_S, isolation_level=None)) as connection:
-            # letters of another encoding are one set's matter, and no failure of the file
-            connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    with _sqlite_errors_in_one_line(file), closing(_connected(file)) as connection:
+        # letters of another encoding are one set's matter, and no failure of the file
+        connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        try:
             _prepare(connection)
-            with _transaction(connection):
-                yield connection
-    except UnicodeDecodeError as error:  # sqlite3 cannot even say what is damaged
-        raise _damaged(file) from error
-    except (sqlite3.Error, OSError) as error:
-        raise _in_one_line(error, file) from error
+        except UnicodeDecodeError as error:  # sqlite3 cannot even say what is damaged
+            raise _damaged(file) from error
+        with _transaction(connection):
+            yield connection
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, timeout=WAIT_S, isolation_level=None)
 
 
 @contextmanager
@@ -100,12 +107,9 @@ def wipe(file: Path) -> None:
     Raises:
         InputError: Another window reads on; what was deleted may still be in the log.
     """
-    try:
-        with closing(sqlite3.connect(file, timeout=WAIT_S, isolation_level=None)) as connection:
-            connection.execute("PRAGMA secure_delete = ON")
-            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlite3.Error as error:
-        raise _in_one_line(error, file) from error
+    with _sqlite_errors_in_one_line(file), closing(_connected(file)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if busy:
         raise InputError(
             "It is deleted, but another program still reads the history.",
@@ -119,12 +123,10 @@ def drop_set_aside(file: Path) -> None:
     Raises:
         InputError: It cannot be taken away.
     """
-    try:
+    with _disk_errors_in_one_line():
         file = real(file)
         for aside in file.parent.glob(f"{file.stem}-damaged-*"):
             aside.unlink(missing_ok=True)
-    except OSError as error:
-        raise _in_one_line(error, file) from error
 
 
 def _refuse_anothers(file: Path) -> None:
@@ -182,7 +184,22 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _in_one_line(error: sqlite3.Error | OSError, file: Path) -> InputError:
+def _disk_errors_in_one_line() -> AbstractContextManager[None]:
+    return told_as(InputError, *_UNUSABLE)
+
+
+@contextmanager
+def _sqlite_errors_in_one_line(file: Path) -> Iterator[None]:
+    """What the file is to blame for; whatever else fails in this block is its caller's."""
+    try:
+        yield
+    except (sqlite3.ProgrammingError, sqlite3.InterfaceError):  # sqlite3 is called wrongly: a bug
+        raise
+    except sqlite3.Error as error:
+        raise _in_one_line(error, file) from error
+
+
+def _in_one_line(error: sqlite3.Error, file: Path) -> InputError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
     if code in _DAMAGED:
         return _damaged(file)
@@ -190,15 +207,12 @@ def _in_one_line(error: sqlite3.Error | OSError, file: Path) -> InputError:
         return InputError("The disk is full: nothing was changed.", "Free some space, then again.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return InputError("Another program holds the history.", "Try again in a moment.")
-    if isinstance(error, sqlite3.Error) and code in _CHANGED:
+    if code in _CHANGED:
         return InputError(
             "The history is not as formcheck wrote it: another program changed it, or the disk.",
             f"Move {file.name} away and bring back an export, or a copy of it.",
         )
-    return InputError(
-        "The history cannot be written here.",
-        "Check the folder's rights and room, or name a file with FORMCHECK_HISTORY.",
-    )
+    return InputError(*_UNUSABLE)
 
 
 def _damaged(file: Path) -> InputError:

@@ -13,6 +13,7 @@ from formcheck.analysis import Analysis
 from formcheck.batch.results import summarize
 from formcheck.batch.run import Result
 from formcheck.commands import batch
+from formcheck.errors import InputError
 from formcheck.history.record import About, Answer
 from formcheck.history.store import ENVIRONMENT, History
 from formcheck.machine.shipped import sample_clips
@@ -89,6 +90,15 @@ def test_the_list_counts_what_perhaps_is_flagged_apart(tmp_path: Path) -> None:
     assert headings.split()[-6:] == ["flagged", "perhaps", "not", "judged", "clip", "note"]
     assert line.split()[-4:] == ["6", "0", "2", "0"]
     assert "unknown" not in line, "a style that nobody told is left out"
+
+
+def test_a_document_that_goes_while_sets_are_kept_is_one_line(tmp_path: Path) -> None:
+    """It was a history that "cannot be written here"."""
+    history = History(tmp_path / "h.sqlite")
+    history.switch(on=True)
+    result = Result(str(tmp_path), summarize([], "settings"), (), ("gone",))
+    with pytest.raises(InputError, match="A document of this batch has gone"):
+        batch._keep(result, history, "Ana")
 
 
 def test_a_set_read_again_keeps_what_was_said_of_it(tmp_path: Path) -> None:

@@ -11,12 +11,14 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from formcheck.analysis import Analysis
 from formcheck.errors import InputError
-from formcheck.history.database import MIGRATIONS, wipe
+from formcheck.history.database import MIGRATIONS, opened, wipe
 from formcheck.history.record import About, Answer, kept, reps_of_state
 from formcheck.history.store import History, keep, keep_all
 from tests.examples import (
@@ -269,6 +271,30 @@ def test_damage_that_sqlite_cannot_name_is_damage(history: History) -> None:
     history.file.write_bytes(damaged)
     with pytest.raises(InputError, match="set aside as history-damaged-"):
         history.lines()
+
+
+@pytest.mark.parametrize(
+    "error", [UnicodeDecodeError("utf-8", b"\xff", 0, 1, "no letter"), FileNotFoundError("a.json")]
+)
+def test_what_fails_while_sets_come_is_no_failure_of_the_history(
+    history: History, error: Exception
+) -> None:
+    """A batch reads its documents while they are kept: the history was set aside as damaged."""
+    keep(history, good_morning_squat_set())
+
+    def documents() -> Iterator[Analysis]:
+        yield clean_squat_set()
+        raise error
+
+    with pytest.raises(type(error)):
+        keep_all(history, documents())
+    assert len(history.lines()) == 1
+
+
+def test_a_bug_of_ours_is_told_as_one(history: History) -> None:
+    """Too few values for a statement: "another program changed it, or the disk"."""
+    with pytest.raises(sqlite3.ProgrammingError), opened(history.file) as db:
+        db.execute("SELECT * FROM sets WHERE id = ?")
 
 
 @pytest.mark.parametrize(
