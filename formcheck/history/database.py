@@ -9,22 +9,29 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from formcheck.errors import InputError
 from formcheck.history.record import reps_of_state
 from formcheck.machine.files import FILE_MODE, FOLDER_MODE, atomic_path, close_to_others, told_as
 from formcheck.machine.user_files import real
 
+Done = TypeVar("Done")
 WAIT_S = 10.0
 """For another window, a phone's set or a batch that writes."""
 SIDECARS = ("-wal", "-shm", "-journal")
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 _CHANGED = frozenset((sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH))
 """A table or a column is missing, a text is none."""
+_NO_ROOM = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR))
+_JOURNALLED = ("journal_mode = WAL",)
+_ALONE = ("locking_mode = EXCLUSIVE",)
+"""Without the index beside the file that others would share: a full disk has no room for it."""
+_IN_PLACE = (*_ALONE, "journal_mode = MEMORY")
 _UNUSABLE = (
     "The history cannot be written here.",
     "Check the folder's rights and room, or name a file with FORMCHECK_HISTORY.",
@@ -62,9 +69,17 @@ MIGRATIONS = (
 """Each leads from one `PRAGMA user_version` to the next; none is changed once released."""
 
 
+class FullError(InputError):
+    """There is no room for what was to be written."""
+
+
 @contextmanager
-def opened(file: Path) -> Iterator[sqlite3.Connection]:
+def opened(file: Path, *, in_place: bool = False) -> Iterator[sqlite3.Connection]:
     """A transaction on the history, which is made where it is missing.
+
+    Args:
+        file: It can be read on a full disk, too.
+        in_place: Write nothing beside it: what is killed at that moment may leave it damaged.
 
     Raises:
         InputError: It is damaged (then it is set aside), newer than this version, another
@@ -74,19 +89,52 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
         file = real(file)
         _refuse_anothers(file)
         _make_private(file)
-    with _sqlite_errors_in_one_line(file), closing(_connected(file)) as connection:
-        # letters of another encoding are one set's matter, and no failure of the file
-        connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    with _sqlite_errors_in_one_line(file):
         try:
-            _prepare(connection)
+            connection = _prepared(file, _IN_PLACE if in_place else _JOURNALLED)
         except UnicodeDecodeError as error:  # sqlite3 cannot even say what is damaged
             raise _damaged(file) from error
-        with _transaction(connection):
+        with closing(connection), _transaction(connection):
             yield connection
+
+
+def delete_in(file: Path, work: Callable[[sqlite3.Connection], Done]) -> Done:
+    """Delete rows, so that nothing is left of them in the file, either.
+
+    On a full disk, too, where a journal has no room: who has to make room deletes first.
+
+    Args:
+        file: The history.
+        work: It may be done twice.
+
+    Raises:
+        InputError: As `opened` and `wipe`.
+    """
+    try:
+        with opened(file) as db:
+            done = work(db)
+    except FullError:
+        with opened(file, in_place=True) as db:
+            done = work(db)
+    wipe(file)
+    return done
 
 
 def _connected(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(file, timeout=WAIT_S, isolation_level=None)
+
+
+def _prepared(file: Path, modes: Sequence[str]) -> sqlite3.Connection:
+    connection = _connected(file)
+    try:
+        _prepare(connection, modes)
+    except BaseException as error:
+        connection.close()
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if modes is _JOURNALLED and code in _NO_ROOM:
+            return _prepared(file, _ALONE)
+        raise
+    return connection
 
 
 @contextmanager
@@ -161,10 +209,11 @@ def _make_private(file: Path) -> None:
     close_to_others(file.parent, names)
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
-    for line in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+def _prepare(connection: sqlite3.Connection, modes: Sequence[str]) -> None:
+    # letters of another encoding are one set's matter, and no failure of the file
+    connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    for line in (*modes, "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {line}").fetchall()
-    connection.execute("PRAGMA foreign_keys = ON")
     if _version(connection) == len(MIGRATIONS):
         return
     with _transaction(connection):  # of two that come first, one does it
@@ -204,7 +253,7 @@ def _in_one_line(error: sqlite3.Error, file: Path) -> InputError:
     if code in _DAMAGED:
         return _damaged(file)
     if code == sqlite3.SQLITE_FULL:
-        return InputError("The disk is full: nothing was changed.", "Free some space, then again.")
+        return FullError("The disk is full: nothing was changed.", "Free some space, then again.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return InputError("Another program holds the history.", "Try again in a moment.")
     if code in _CHANGED:

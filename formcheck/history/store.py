@@ -15,7 +15,7 @@ from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
 from formcheck.findings.verdict import RepState
-from formcheck.history.database import KeptClips, drop_set_aside, opened, wipe
+from formcheck.history.database import KeptClips, delete_in, drop_set_aside, opened
 from formcheck.history.lines import Line, Point, contains
 from formcheck.history.record import About, Answer, Export, KeptSet, kept, name_of, set_id
 from formcheck.machine.files import path_in
@@ -188,15 +188,16 @@ class History:
         """
         if not self.is_there:
             raise _unknown(set_id)
-        with opened(self.file) as db:
+
+        def forget(db: sqlite3.Connection) -> None:
             rows = db.execute("SELECT rowid, id FROM sets").fetchall()
-            gone = [(row,) for row, raw in rows if name_of(raw) == set_id]
-            db.executemany("DELETE FROM sets WHERE rowid = ?", gone)
-            if gone:
-                self.clips.drop(set_id)  # before the row has gone for good: no clip without a set
-        if not gone:
-            raise _unknown(set_id)
-        wipe(self.file)
+            found = [(row,) for row, raw in rows if name_of(raw) == set_id]
+            if not found:
+                raise _unknown(set_id)
+            self.clips.drop(set_id)  # before the row has gone for good: no clip without a set
+            db.executemany("DELETE FROM sets WHERE rowid = ?", found)
+
+        delete_in(self.file, forget)
 
     def delete_all(self) -> int:
         """Forget every set, clip and answer, in the file, too; the switch stays as it is.
@@ -210,12 +211,13 @@ class History:
         if not self.is_there:
             self.clips.drop_all()
             return 0
-        with opened(self.file) as db:
-            count = db.execute("DELETE FROM sets").rowcount
-            db.execute("DELETE FROM answers")
+
+        def forget(db: sqlite3.Connection) -> int:
             self.clips.drop_all()
-        wipe(self.file)
-        return count
+            db.execute("DELETE FROM answers")
+            return db.execute("DELETE FROM sets").rowcount
+
+        return delete_in(self.file, forget)
 
     def export(self, *, felt: bool = False) -> Export:
         """Every set, oldest first; with how the days felt only where somebody ticked that."""
