@@ -15,6 +15,7 @@ from formcheck.errors import InputError, printable
 from formcheck.findings.verdict import RepState
 from formcheck.machine.json_values import items
 from formcheck.report.digest import count_of
+from formcheck.report.document import refuse_newer
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -162,6 +163,8 @@ def read_export(data: bytes) -> Export:
     try:
         for name, value in items(data):
             if name == "sets":
+                document = value.get("document") if isinstance(value, dict) else None
+                refuse_newer(document, "The export")
                 one = _part(KeptSet).validate_python(value)
                 if not re.fullmatch(r"[0-9a-f]{64}", one.document.clip.sha256):
                     raise ValueError("a clip without its digest")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 from formcheck.analysis import SCHEMA_VERSION, Analysis
 from formcheck.errors import InputError
@@ -11,6 +13,7 @@ from formcheck.machine.json_values import checked_json
 
 MOST_BYTES = 16_000_000
 """Of a document; a set has 0.2 MB, the longest clip that is read 10 MB."""
+_VERSION = re.compile(r"(\d{1,9})(\.\d{1,9})*")
 
 
 def write_document(analysis: Analysis, target: Path) -> None:
@@ -34,15 +37,37 @@ def parse_document(data: bytes, name: str) -> Analysis:
     """An analysis document that somebody gave.
 
     Raises:
-        InputError: It is none of this schema.
+        InputError: It is none of this schema, or of a newer one.
     """
     try:
         if len(data) > MOST_BYTES:
             raise ValueError("larger than a document")
-        checked_json(data)  # first: what it refuses takes gigabytes to be told wrong
+        # first: what it refuses takes gigabytes to be told wrong
+        refuse_newer(checked_json(data), name)
         return Analysis.from_json(data)
     except (ValueError, RecursionError) as error:  # pydantic.ValidationError is a ValueError
         raise InputError(
             f"{name} is not an analysis document. It takes schema {SCHEMA_VERSION}.",
             "Make it again with `formcheck analyze CLIP --json FILE`.",
         ) from error
+
+
+def refuse_newer(document: Any, name: str) -> None:
+    """Refuse a document whose values may mean something else by now; an earlier one is read.
+
+    Raises:
+        InputError: Its schema has a higher first number than ours.
+        ValueError: Its schema has no number.
+    """
+    said = document.get("schema_version") if isinstance(document, dict) else None
+    if not isinstance(said, str):
+        return
+    number = _VERSION.fullmatch(said)
+    if number is None:
+        raise ValueError("a schema without a number")
+    if int(number[1]) > int(SCHEMA_VERSION.split(".")[0]):
+        raise InputError(
+            f"{name} was written by a newer formcheck (schema {said}; this one reads "
+            f"{SCHEMA_VERSION}).",
+            "Update formcheck, or make it again here from the clip.",
+        )

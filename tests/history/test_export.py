@@ -55,6 +55,14 @@ def test_what_is_no_export_is_refused_whole(history: History, old: str, new: str
         read_export(text.replace(old, new).encode())
 
 
+def test_an_export_of_a_newer_formcheck_says_so(history: History) -> None:
+    keep(history, clean_squat_set())
+    text = history.export().to_json()
+    text = text.replace('"schema_version": "1.1"', '"schema_version": "2.0"')
+    with pytest.raises(InputError, match="a newer formcheck"):
+        read_export(text.encode())
+
+
 @pytest.mark.parametrize(
     "data",
     [

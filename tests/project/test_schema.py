@@ -18,10 +18,12 @@ from jsonschema import Draft202012Validator
 from benchmarks.judge import as_it_is
 from benchmarks.store import clips, shards
 from formcheck.analysis import SCHEMA_VERSION, Analysis
+from formcheck.errors import InputError
 from formcheck.metrics.measurement import Measurement
 from formcheck.reasons import ReasonCode
+from formcheck.report.document import parse_document
 from scripts import build_schema
-from tests.examples import all_examples
+from tests.examples import all_examples, clean_squat_set
 from tests.schema import SCHEMA, wrong
 
 ROOT = Path(__file__).parents[2]
@@ -99,3 +101,27 @@ def _numbers(value: Any) -> Iterator[float]:
 def test_what_is_no_document_does_not(changes: dict[str, Any]) -> None:
     document = json.loads(next(iter(all_examples().values())).to_json())
     assert wrong(json.dumps({**document, **changes}))
+
+
+@pytest.mark.parametrize("version", ["2.0", "10", "2.1.3"])
+def test_a_document_of_a_newer_formcheck_is_refused(version: str) -> None:
+    """It was compared, whatever its values mean by then."""
+    document = clean_squat_set().to_json().replace('"1.1"', f'"{version}"')
+    with pytest.raises(InputError, match=f"a newer formcheck .schema {version}.*Update formcheck"):
+        parse_document(document.encode(), "set.json")
+    empty = f'{{"schema_version": "{version}", "sets": []}}'
+    with pytest.raises(InputError, match="a newer formcheck"):
+        parse_document(empty.encode(), "set.json")
+
+
+@pytest.mark.parametrize("version", ["0.9", "1.0", "1.2", "1"])
+def test_a_document_of_this_or_an_earlier_schema_is_read(version: str) -> None:
+    document = clean_squat_set().to_json().replace('"1.1"', f'"{version}"')
+    assert parse_document(document.encode(), "set.json").schema_version == version
+
+
+@pytest.mark.parametrize("version", ["", "soon", "1.x", "-1", "9" * 5000])
+def test_what_is_no_version_is_no_document(version: str) -> None:
+    document = clean_squat_set().to_json().replace('"1.1"', f'"{version}"')
+    with pytest.raises(InputError, match="is not an analysis document"):
+        parse_document(document.encode(), "set.json")
