@@ -22,7 +22,7 @@ from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled
 from formcheck.machine.files import make_files_private
 from formcheck.machine.shipped import sample_hashes
-from formcheck.page.gate import App, visitor
+from formcheck.page.gate import App, forged_in_one_line, visitor
 from formcheck.page.phone import PHONES
 
 JOB_PARAM = "set"
@@ -49,6 +49,7 @@ def runner() -> JobRunner:
 async def served(app: App) -> AsyncIterator[None]:
     """Around the server's life: its files are private, its workers and phones end with it."""
     make_files_private()
+    forged_in_one_line()
     PHONES.serve_for(app)
     await PHONES.begin_as_asked(int(st.get_option("server.port")))
     try:

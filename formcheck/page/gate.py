@@ -4,6 +4,8 @@ Two listeners share one server. The one on the loopback is the owner's. The othe
 only while phones are let in, gives nothing to who has no cookie: pages, uploads, media, downloads
 and the websocket have one and the same answer.
 
+What no browser sends closes its connection and leaves one line on the terminal.
+
 Only the page's own address may talk to its server: asked first, and without asking anybody.
 Streamlit itself looks up this machine's address in the network before it refuses a foreign page's
 websocket, so that any site a browser has open could make formcheck send packets.
@@ -11,6 +13,7 @@ websocket, so that any site a browser has open could make formcheck send packets
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -38,6 +41,14 @@ VISITOR = "formcheck.visitor"
 REFUSED = b"Scan the code that formcheck shows on the computer.\n"
 TOO_MANY = b"Too many wrong codes. Wait a minute, then scan the code again.\n"
 POLICY_VIOLATION = 1008
+FORGED = "A program sent this page what no browser sends: its connection was closed."
+_FORGED = (
+    "Error deserializing back message",
+    "Invalid UTF-8 sequence received",
+    "LocalProtocolError",
+)
+"""Of what Streamlit and uvicorn say of such frames and requests."""
+_LOGGERS = ("uvicorn.error", "streamlit.web.server.starlette.starlette_websocket")
 _NO_REFERRER = (b"referrer-policy", b"no-referrer")
 _NOT_KEPT = (b"cache-control", b"no-store")
 _PLAIN = (b"content-type", b"text/plain; charset=utf-8")
@@ -114,7 +125,21 @@ class VisitorNamed:
         ours = HEADER.encode()
         headers = [(name, value) for name, value in scope["headers"] if name != ours]
         headers.append((ours, named.encode()))
+        if scope["type"] == "websocket":
+            receive = _without_text(receive)
         return await self._app({**scope, "headers": headers}, receive, send)
+
+
+def _without_text(receive: Receive) -> Receive:
+    """The messages of a websocket until one is text, which no browser sends: there it ends."""
+
+    async def received() -> MutableMapping[str, Any]:
+        message = await receive()
+        if message["type"] == "websocket.receive" and message.get("bytes") is None:
+            return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
+        return message
+
+    return received
 
 
 def _is_here(scope: Scope) -> bool:
@@ -203,6 +228,21 @@ async def _answer(send: Send, status: int, body: bytes, headers: list[tuple[byte
     headers = [*headers, _NO_REFERRER, _NOT_KEPT, (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def forged_in_one_line() -> None:
+    """Let the server's libraries print no traceback for what somebody made up."""
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.removeFilter(_told_shortly)
+        logger.addFilter(_told_shortly)
+
+
+def _told_shortly(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None and any(sign in f"{record.msg} {error!r}" for sign in _FORGED):
+        record.msg, record.args, record.exc_info = FORGED, None, None
+    return True
 
 
 def _values(scope: Scope, wanted: bytes) -> list[str]:

@@ -1,0 +1,52 @@
+"""What no browser sends: one line on the terminal, and the page goes on."""
+
+from __future__ import annotations
+
+import socket
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from formcheck.page.gate import FORGED
+from tests.app.server import running_app
+from tests.privacy.phones import SOCKET, STREAM
+
+pytestmark = pytest.mark.long
+MASK = bytes(4)
+FRAMES = {
+    "text": b"\x81\x85" + MASK + b"hello",
+    "text that is none": b"\x81\x82" + MASK + b"\xff\xfe",
+    "no message": b"\x82\x85" + MASK + b"\xff" * 5,
+}
+BAD_CHUNK = (
+    b"Content-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+)
+
+
+def test_what_is_forged_leaves_one_line(tmp_path: Path) -> None:
+    """Streamlit and uvicorn printed their tracebacks, thirty lines for each."""
+    with running_app(tmp_path / "data") as app:
+        port = urlsplit(app.url).port or 0
+        (log,) = tmp_path.glob("server-*.log")
+        asked = "".join(f"{name}: {value}\r\n" for name, value in SOCKET.items())
+        handshake = f"GET {STREAM} HTTP/1.1\r\nHost: localhost:{port}\r\n{asked}\r\n".encode()
+        for frame in FRAMES.values():
+            send(port, handshake, frame)
+        upload = f"PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: localhost:{port}\r\n".encode()
+        send(port, upload + BAD_CHUNK)
+        urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=10).close()
+        said = log.read_text()
+    assert "Traceback" not in said
+    assert said.count(FORGED) == len(FRAMES)  # text leaves none, the bad chunk one
+
+
+def send(port: int, *parts: bytes) -> None:
+    """Send each part after an answer to the one before; until the server closes."""
+    with socket.create_connection(("localhost", port), 10) as connection:
+        for part in parts:
+            connection.sendall(part)
+            connection.recv(1)
+        while connection.recv(4096):
+            pass
