@@ -11,6 +11,7 @@ Sources, as users read them: ``our measurements`` are the project's own notes
 
 from __future__ import annotations
 
+import codecs
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -237,7 +238,7 @@ class Thresholds(BaseModel):
             OptionError: The file cannot be read, a name is unknown or a value out of range.
         """
         try:
-            text = read_limited(path, MOST_FILE_BYTES).decode("utf-8")
+            text = _decoded(read_limited(path, MOST_FILE_BYTES))
             _check_depth(text)
             values = tomllib.loads(text)
         except (OSError, ValueError, RecursionError) as error:  # ValueError: an endless number, too
@@ -271,6 +272,12 @@ class Thresholds(BaseModel):
     def to_toml(self) -> str:
         """These limits as TOML text that `from_toml` reads back."""
         return "".join(f"{name} = {value}\n" for name, value in self.model_dump().items())
+
+
+def _decoded(data: bytes) -> str:
+    """A text as Windows writes it, too: with a mark before it, or what PowerShell's `>` makes."""
+    marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return data.decode("utf-16" if data.startswith(marks) else "utf-8-sig")
 
 
 def _check_depth(text: str) -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.commands.console import print_document, print_table
-from formcheck.errors import OptionError
+from formcheck.errors import OptionError, printable
 from formcheck.machine.limits import WorkLimits
 from formcheck.thresholds import Thresholds, limits_table
 
 if TYPE_CHECKING:
     from formcheck.pipeline.options import Options
+
+_SET = "Write --set NAME=VALUE, for example --set good_morning_gain_deg=6."
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,13 @@ class Settings:
 
 def _change(text: str) -> tuple[str, float]:
     name, sign, value = text.partition("=")
+    if not name.strip():
+        raise OptionError(f"--set {text}: the name is missing.", _SET)
     try:
-        return name.strip(), float(value)
+        return printable(name.strip()), float(value)
     except ValueError:
         wrong = value if sign else text
-        raise OptionError(
-            f"--set {text}: {wrong!r} is not a number.",
-            "Write --set NAME=VALUE, for example --set good_morning_gain_deg=6.",
-        ) from None
+        raise OptionError(f"--set {text}: {wrong!r} is not a number.", _SET) from None
 
 
 def print_limits(*, as_toml: bool) -> None:

@@ -117,12 +117,10 @@ def choose_lifter(
 
 def no_such_person(told: int | None, people: int) -> OptionError:
     """What is said where the number of a person is not one of those that there are."""
-    return OptionError(
-        f"There is no person {told} in the clip.",
-        "Only one was seen: leave out the number."
-        if people == 1
-        else f"People are numbered 1 to {people}.",
-    )
+    hint = f"People are numbered 1 to {people}."
+    if people <= 1:
+        hint = f"{'Only one' if people else 'Nobody'} was seen: leave out the number."
+    return OptionError(f"There is no person {told} in the clip.", hint)
 
 
 def lifter_score(person: Person, frames: int, frame_size_px: tuple[int, int]) -> float:

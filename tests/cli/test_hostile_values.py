@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_type_hints
@@ -46,6 +47,19 @@ def test_a_limit_that_is_none_is_said_before_the_work(
     assert one_line(ran.lines)
     assert f"FORMCHECK_MOST_{name} is '{value}'" in ran.err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("=6", "the name is missing"), (b"\xff=6", "There is no limit called \ufffd")],
+)
+def test_a_limit_that_has_no_name_is_told_as_that(
+    cli: RunCli, clips: Path, said: str | bytes, told: str
+) -> None:
+    ran = cli("analyze", clips / "nobody.mp4", "--set", os.fsdecode(said))
+    assert (ran.status, ran.out) == (2, "")
+    assert told in ran.err
+    assert one_line(ran.lines)
 
 
 @pytest.mark.parametrize("name", [*NAMES, "CLIP_FRAMES"])

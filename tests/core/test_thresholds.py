@@ -190,6 +190,14 @@ def test_a_change_on_top_of_a_file_takes_the_larger_ones_of_the_file_along(tmp_p
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_as_windows_writes_it_is_read(tmp_path, encoding):
+    """What Notepad saves, and what `formcheck limits --toml >` makes in PowerShell."""
+    path = tmp_path / "limits.toml"
+    path.write_bytes(Thresholds(good_morning_gain_deg=10).to_toml().encode(encoding))
+    assert Thresholds.from_toml(path) == Thresholds(good_morning_gain_deg=10)
+
+
 def test_toml_out_and_in_again(tmp_path):
     path = tmp_path / "limits.toml"
     changed = Thresholds(good_morning_gain_deg=6.25, lean_high_bar_deg=47.5)

@@ -8,7 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.errors import OptionError
-from formcheck.extraction.lifter import choose_lifter, stands_still, vertical_travel
+from formcheck.extraction.lifter import (
+    choose_lifter,
+    no_such_person,
+    stands_still,
+    vertical_travel,
+)
 from formcheck.extraction.people import Person, Sighting, distinct, link_people, seen_together
 from tests import stick
 from tests.pose.people import figure, sighting, squatting, times
@@ -86,6 +91,15 @@ def test_the_user_may_point_at_another() -> None:
     assert chosen_x(pictures, told=1) == pytest.approx(640, abs=15)
     with pytest.raises(OptionError, match="no person 3"):
         choose_lifter(people, len(pictures), SIZE, told=3)
+
+
+@pytest.mark.parametrize(
+    ("people", "hint"),
+    [(0, "Nobody was seen"), (1, "Only one was seen"), (2, "People are numbered 1 to 2")],
+)
+def test_a_number_that_nobody_has_says_who_was_seen(people: int, hint: str) -> None:
+    """ "People are numbered 1 to 0." """
+    assert str(no_such_person(9, people)).startswith(f"There is no person 9 in the clip. {hint}")
 
 
 def test_people_who_pass_each_other_are_not_exchanged() -> None:
