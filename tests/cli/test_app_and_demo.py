@@ -42,7 +42,8 @@ def test_the_page_is_served_with_what_the_settings_file_says() -> None:
         config._config_options = before
 
 
-def test_a_browser_on_this_machine_finds_it() -> None:
+def test_a_browser_on_this_machine_finds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "_is_free", lambda *_: True)  # something else may listen there
     assert serve.url(serve.page_options(port=8765)) == "http://localhost:8765"
     assert serve.url(serve.page_options(port=8765, address="127.0.0.1")) == "http://127.0.0.1:8765"
     assert serve.url({"server.address": "::1", "server.port": 1}) == "http://[::1]:1"
