@@ -107,6 +107,12 @@ def test_a_legend_says_what_a_column_shows_and_not_its_unit_alone() -> None:
     assert not [text for text in said if text.startswith("percent")]
 
 
+@pytest.mark.parametrize("metric", ["lean_gain_deg", "hip_lead_torso", "depth_thigh"])
+def test_a_column_whose_figures_are_often_negative_says_what_minus_is(metric: str) -> None:
+    """Every rep of a Romanian set stood with "−20.1°" and "−28 %", and no word of the sign."""
+    assert "; minus is " in metric_row(metric).legend
+
+
 def test_who_lifts_off_the_floor_goes_up_first() -> None:
     names = {"descent_s", "ascent_s", "depth_thigh"}
     squat, pull = clean_squat_set().lift, late_shrug_deadlift_set().lift
