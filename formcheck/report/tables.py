@@ -122,7 +122,7 @@ class SetRow(NamedTuple):
         clip: What the user calls the clip.
         lift: Which lift it shows, with its style where that is known.
         reps: Counted reps.
-        state: What the set is; `failed` where it has no result.
+        state: What the set is; `not analyzed` where it has no result.
         fault: What was found; empty in a set without a finding.
         fault_reps: In which reps it is flagged, numbers separated by spaces.
         perhaps_reps: In which it is no more than perhaps there.
@@ -334,6 +334,7 @@ def sets_csv(analyses: Iterable[Analysis], failed: Sequence[tuple[str, str]] = (
     """The table as CSV text with a header; `failed` are names and reasons of other clips."""
     rows = [row for analysis in analyses for row in set_rows(analysis)]
     rows += [
-        SetRow(clip, "", None, "failed", "", "", "", "", "", None, "", why) for clip, why in failed
+        SetRow(clip, "", None, words.state("not_analyzed"), "", "", "", "", "", None, "", why)
+        for clip, why in failed
     ]
     return csv_text(SetRow, rows)

@@ -148,8 +148,11 @@ def row(state: State, analysis: Analysis | None = None, confidence: str = "") ->
             "2 clips · 1 flagged, 1 perhaps, worst first",
         ),
         ([row("done", good_morning_squat_set(), "possible")], "1 clip · 1 perhaps, worst first"),
-        ([row("done", clean_squat_set()), row("failed")], "2 clips · none flagged · 1 failed"),
-        ([row("failed")], "1 clip · 1 failed"),
+        (
+            [row("done", clean_squat_set()), row("failed")],
+            "2 clips · none flagged · 1 not analyzed",
+        ),
+        ([row("failed")], "1 clip · 1 not analyzed"),
     ],
 )
 def test_the_counts_promise_nothing_of_clips_that_wait(rows: list[Row], said: str) -> None:
@@ -250,7 +253,7 @@ def test_the_csv_has_a_row_for_each_fault_and_for_each_steady_or_failed_clip() -
         ("flagged", "3 5", "large"),
         ("flagged", "5", "small"),
         ("steady", "", ""),
-        ("failed", "", ""),
+        ("not analyzed", "", ""),
     ]
     assert rows[0]["sure"].startswith("we are "), "as the page that it is saved from says it"
     assert rows[0]["cue"].startswith(good_morning_squat_set().guidance[0].cues[0])
