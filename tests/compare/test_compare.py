@@ -345,6 +345,10 @@ def test_reps_are_aligned_at_the_bottom_or_at_lift_off() -> None:
 
 def test_the_page_shows_both_on_one_scale(new_page: NewPage, tmp_path: Path) -> None:
     before, after = good_morning_squat_set(), clean_squat_set()
+    # the widest figures that real sets had: one page went 11 px beyond a phone, and one 56
+    before = with_values(before, "lean_gain_deg", [-14.9] * len(before.reps), 16.7)
+    before = with_values(before, "rise_ratio", [2.95] * len(before.reps), 10.77)
+    before = with_values(before, "descent_s", [12.3] * len(before.reps), 11.3)
     file = tmp_path / "compare.html"
     text = render_comparison(before, after, compare(before, after))
     file.write_text(text, encoding="utf-8")
