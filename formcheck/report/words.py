@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from formcheck import lifts
-from formcheck.analysis import Analysis, Finding, Lift, RepAnalysis
+from formcheck.analysis import Analysis, Finding, Guidance, Lift, RepAnalysis
 from formcheck.findings.judging import digits_beyond
 from formcheck.findings.verdict import (
     UNJUDGED,
@@ -257,6 +257,11 @@ def of_state(code: str) -> str:
 def and_perhaps(possible: int | None) -> str:
     """What follows a count of flagged reps: `, 2 perhaps`; empty for none, or where not known."""
     return f", {so_many(possible, 'possible')}" if possible else ""
+
+
+def muscles(guidance: Guidance) -> str:
+    """Which muscles a fault is about: some work too hard in it, others should help and do not."""
+    return f"Muscles that matter here: {', '.join(guidance.muscles)}."
 
 
 def reason_name(reason: str) -> str:
