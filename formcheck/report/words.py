@@ -379,6 +379,13 @@ def first_of(names: Sequence[str], most: int) -> str:
     return in_a_row([*names[:most], *more])
 
 
+def file_size(size_bytes: int) -> str:
+    """How large a file is: `340 KB`, `1.4 MB`, `25 MB`; of no byte alone 0."""
+    if size_bytes < 1e6:
+        return f"{math.ceil(size_bytes / 1e3)} KB"
+    return f"{number(size_bytes / 1e6, 1 if size_bytes < 1e7 else 0)} MB"
+
+
 def counted(count: int, thing: str) -> str:
     """So many of something: `1 rep`, `3 reps`."""
     return f"{count} {things(count, thing)}"
