@@ -23,7 +23,7 @@ from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.batch_table import _verdicts
 from formcheck.page.text import accessible, escaped
 from formcheck.report import words
-from formcheck.report.digest import abstention, faults_found, next_set_cues
+from formcheck.report.digest import abstention, faults_found, next_set_cues, next_set_on_card
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import order, triage_card
 from tests.app.conftest import open_batch, wait_for_result
@@ -279,6 +279,16 @@ def test_the_csv_says_beside_each_fault_the_cue_that_stands_on_its_card() -> Non
     said = [" / ".join(fault.cues) for fault in faults_found(analysis)]
     assert [row["cue"] for row in rows] == said
     assert sorted(said) == sorted(next_set_cues(analysis))
+
+
+def test_the_csv_says_how_many_reps_or_how_much_weight_as_the_page_does() -> None:
+    """A coach's row said "keep your sets to 3 reps", and its table nothing of it."""
+    analysis = good_morning_squat_set()
+    load = "It began in rep 4: keep your sets to 3 reps, or take weight off."
+    told = replace(analysis, set=replace(analysis.set, load=load))
+    assert next_set_on_card(told).startswith(load)
+    rows = list(csv.DictReader(io.StringIO(sets_csv([told, clean_squat_set()]))))
+    assert [row["load"] for row in rows] == [load, load, ""]
 
 
 def test_a_clip_that_waits_is_known_by_its_picture(tmp_path: Path) -> None:
