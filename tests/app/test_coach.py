@@ -23,7 +23,13 @@ from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.batch_table import _verdicts
 from formcheck.page.text import accessible, escaped
 from formcheck.report import words
-from formcheck.report.digest import abstention, faults_found, next_set_cues, next_set_on_card
+from formcheck.report.digest import (
+    abstention,
+    faults_found,
+    next_set_cues,
+    next_set_on_card,
+    unjudged_text,
+)
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import order, triage_card
 from tests.app.conftest import open_batch, wait_for_result
@@ -279,6 +285,16 @@ def test_the_csv_says_beside_each_fault_the_cue_that_stands_on_its_card() -> Non
     said = [" / ".join(fault.cues) for fault in faults_found(analysis)]
     assert [row["cue"] for row in rows] == said
     assert sorted(said) == sorted(next_set_cues(analysis))
+
+
+def test_a_row_says_what_could_be_judged_of_a_set_whose_back_could_not() -> None:
+    """The page said that depth and knees were judged, its row only that the camera stood wrong."""
+    front = front_view_squat_set()
+    state, why = _verdicts(front)
+    assert "back not judged" in state
+    assert why == escaped(unjudged_text(front))
+    assert "could be judged, and nothing stood out there" in why
+    assert escaped(abstention(front)) in why
 
 
 def test_the_csv_says_how_many_reps_or_how_much_weight_as_the_page_does() -> None:
