@@ -16,8 +16,7 @@ from formcheck.history.record import HARDEST, MOST_LETTERS, MOST_LOAD_KG, About,
 from formcheck.history.store import History, hand_over, keep, keep_for
 from formcheck.jobs.job import Job
 from formcheck.page import backend
-from formcheck.page.text import errors_in_one_line, escaped
-from formcheck.report.words import file_size
+from formcheck.page.text import errors_in_one_line, escaped, file_size
 
 _KEPT = "kept_in_history"
 _SAVED = "saved_in_history"

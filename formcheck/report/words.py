@@ -13,13 +13,7 @@ from typing import Final
 from formcheck import lifts
 from formcheck.analysis import Analysis, Finding, Guidance, Lift, RepAnalysis
 from formcheck.findings.judging import digits_beyond
-from formcheck.findings.verdict import (
-    UNJUDGED,
-    RepVerdict,
-    is_sure,
-    only_middle_seen,
-    verdict_of,
-)
+from formcheck.findings.verdict import UNJUDGED, RepVerdict, is_sure, only_middle_seen, verdict_of
 from formcheck.guidance.set_summary import clock as known_clock
 from formcheck.guidance.set_summary import in_a_row, rep_range
 from formcheck.knowledge import load_knowledge
@@ -377,13 +371,6 @@ def first_of(names: Sequence[str], most: int) -> str:
     """The first names of a list that may be long: `a.mp4, b.mp4, c.mp4 and 7 more`."""
     more = [f"{len(names) - most} more"] if len(names) > most else []
     return in_a_row([*names[:most], *more])
-
-
-def file_size(size_bytes: int) -> str:
-    """How large a file is: `340 KB`, `1.4 MB`, `25 MB`; of no byte alone 0."""
-    if size_bytes < 1e6:
-        return f"{math.ceil(size_bytes / 1e3)} KB"
-    return f"{number(size_bytes / 1e6, 1 if size_bytes < 1e7 else 0)} MB"
 
 
 def counted(count: int, thing: str) -> str:

@@ -27,7 +27,6 @@ from formcheck.report.digest import (
     abstention,
     faults_found,
     next_set_cues,
-    next_set_on_card,
     unjudged_text,
 )
 from formcheck.report.tables import sets_csv
@@ -295,16 +294,6 @@ def test_a_row_says_what_could_be_judged_of_a_set_whose_back_could_not() -> None
     assert why == escaped(unjudged_text(front))
     assert "could be judged, and nothing stood out there" in why
     assert escaped(abstention(front)) in why
-
-
-def test_the_csv_says_how_many_reps_or_how_much_weight_as_the_page_does() -> None:
-    """A coach's row said "keep your sets to 3 reps", and its table nothing of it."""
-    analysis = good_morning_squat_set()
-    load = "It began in rep 4: keep your sets to 3 reps, or take weight off."
-    told = replace(analysis, set=replace(analysis.set, load=load))
-    assert next_set_on_card(told).startswith(load)
-    rows = list(csv.DictReader(io.StringIO(sets_csv([told, clean_squat_set()]))))
-    assert [row["load"] for row in rows] == [load, load, ""]
 
 
 def test_a_clip_that_waits_is_known_by_its_picture(tmp_path: Path) -> None:

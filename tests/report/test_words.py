@@ -119,15 +119,6 @@ def test_no_muscle_that_should_help_is_said_to_work_hardest() -> None:
     assert words.muscles(told) in of_page(render_html(analysis))
 
 
-@pytest.mark.parametrize(
-    ("size_bytes", "said"),
-    [(0, "0 KB"), (1, "1 KB"), (340_000, "340 KB"), (1_440_000, "1.4 MB"), (25_300_000, "25 MB")],
-)
-def test_a_clip_that_holds_something_is_no_0_mb(size_bytes: int, said: str) -> None:
-    """ "Keep the clip, too (0 MB)" stood beside short clips."""
-    assert words.file_size(size_bytes) == said
-
-
 @pytest.mark.parametrize("metric", ["lean_gain_deg", "hip_lead_torso", "depth_thigh"])
 def test_a_column_whose_figures_are_often_negative_says_what_minus_is(metric: str) -> None:
     """Every rep of a Romanian set stood with "−20.1°" and "−28 %", and no word of the sign."""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from formcheck.history.store import History
 from formcheck.page import backend, intake
-from formcheck.report.words import file_size
+from formcheck.page.text import file_size
 
 runner = backend.runner()
 held = f", now **{file_size(runner.store.size_bytes())}**" if backend.is_owner() else ""
