@@ -81,7 +81,7 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
     if result.summary.clips == result.summary.failed:
         raise InputError("No clip could be analyzed.", "The reasons are above.")
     if result.summary.failed and not how.retry_failed:
-        note("Add --retry-failed to try the failed clips again.")
+        note("Add --retry-failed to try clips that were not analyzed again.")
 
 
 def _history(how: How) -> History | None:
