@@ -66,7 +66,7 @@ def main() -> None:
                 longer = fit_set(windows)
             assert longer is not None
             further = off_deg(windows, longer, true_deg)
-        misfit = float(np.median(list(body.quality.values())))
+        misfit = float(np.median(list(body.misfits.values())))
         fits.append(Fitted(body.convergence, misfit, here, further))
     open_ended = [one for one in fits if not one.ended.converged]
     misfit = float(np.quantile([one.misfit for one in open_ended], 0.25))

@@ -140,7 +140,7 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
         k = prior² / (prior² + error²)
     """
     priors = lean_priors()
-    misfits = [fit.quality.get(n, np.inf) for n in range(len(windows))]
+    misfits = [fit.misfits.get(n, np.inf) for n in range(len(windows))]
     read = [
         _read(fit, n, window) if misfits[n] <= priors.most_misfit else None
         for n, window in enumerate(windows)

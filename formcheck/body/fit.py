@@ -1,15 +1,18 @@
-"""Solve for the body's angles over the reps and the clip's constants: robust Gauss-Newton.
+"""Fit one body to all reps of a set: robust Gauss-Newton over joint angles and clip constants.
 
-What is made least, over angles a and constants c, for measurements r away from what `chain` shows:
+The unknowns are the angles a of shank, thigh and trunk in every sample, and the constants c of the
+clip (bone lengths, camera, what the pose model adds to each joint). The fit minimizes the cost
 
-    sum (nu + 1) / 2 log(1 + r² / (nu sigma²))     how the picture differs: a Student-t
-    + 1/2 sum ((c - center) / spread)²             what is known of bodies and cameras
-    + 1/2 sum (second differences of a / smooth)²  nobody moves by jerks
-    + 1/2 sum ((a - standing) / standing_sd)²      where the lifter stands: where zero is
-    + 1/2 sum ((shank - low) / low_sd)²            where the lifter is lowest: how shanks lean
+    sum (nu + 1) / 2 log(1 + r² / (nu sigma²))     residuals r of the measurements: Student-t noise
+    + 1/2 sum ((c - center) / spread)²             prior of bodies and cameras
+    + 1/2 sum (second differences of a / smooth)²  prior of smooth motion
+    + 1/2 sum ((a - standing) / standing_sd)²      prior of the posture of a standing lifter
+    + 1/2 sum ((shank - low) / low_sd)²            prior of the shank where the lifter is lowest
 
-Reps share the constants and nothing else, so that each rep's angles are eliminated on their own
-(Schur complement) and a set costs no more than its reps. A step that makes it no less is halved.
+which is the negative logarithm of the posterior. A residual is what was measured less what `chain`
+predicts. Reps share the constants and nothing else, so each rep's angles are eliminated on their
+own (Schur complement), and the cost of a step grows with the number of reps and not with its
+square. A step that raises the cost is halved.
 """
 
 from __future__ import annotations
@@ -27,27 +30,33 @@ Array = NDArray[np.float64]
 
 MOST_STEPS, MOST_HALVED = 80, 6
 SMALL_STEP_RAD = 2e-4
-"""Half of the fits of *check* take 12 steps, one in forty all 80: see `Convergence`."""
+"""The fit has converged when a step moves no angle by more than this. Half of the fits of *check*
+take 12 steps, and one in forty takes all `MOST_STEPS`: see `Convergence`."""
 MOST_STEP_RAD = 0.3
-BODY = slice(chain.JOINT_OUTPUTS // 2, chain.JOINT_OUTPUTS)
-"""Hips and shoulders among the outputs of the chain."""
+HIPS_AND_SHOULDERS = slice(chain.JOINT_OUTPUTS // 2, chain.JOINT_OUTPUTS)
+"""Their columns among the outputs of the chain: joints stand from the ankle up, so these are the
+second half."""
 MOST_SIGMAS = 6.0
+"""A single residual counts for no more than this in a rep's misfit."""
 STANDING = 0.04
-"""Up to this depth a lifter stands."""
+"""The lifter stands in samples up to this depth; 0 is standing and 1 lowest, see
+`BodyMeasurements.depth`."""
 LOWEST, LEAST_BAR_TRAVEL_TORSO = 0.9, 0.3
-"""From this depth on a lifter is at the lowest, by the bar if it goes so far."""
+"""The lifter is lowest in samples from this depth on. In a squat whose bar travels at least so far,
+the bar's depth decides; otherwise the hips'."""
 DOWN = 0.4
-"""From this depth on the window lies, and what is compared with it."""
+"""The misfit of a rep is taken over its samples from this depth on: the ascent window and the same
+heights on the descent, where the lean gain is read, lie there."""
 
 
 @dataclass(frozen=True)
 class Convergence:
-    """How the search for the least ended.
+    """How the minimization ended.
 
     Attributes:
         steps: How many were taken.
-        last_step_rad: How far the last one moves an angle at most; where none made it less, the
-            one that was tried.
+        last_step_rad: Largest change of an angle in the last step; where even the last halving
+            raised the cost, in the step that was tried then.
     """
 
     steps: int
@@ -55,7 +64,7 @@ class Convergence:
 
     @property
     def converged(self) -> bool:
-        """Whether no step leads further: where nothing is left to be made less."""
+        """Whether the minimum was reached rather than `MOST_STEPS`."""
         return self.last_step_rad < SMALL_STEP_RAD
 
 
@@ -68,17 +77,17 @@ class BodyFit:
         angles: (T, 3) shank, thigh, trunk from vertical, radians.
         constants: (44,) see `chain`.
         residuals: (T, 20) seen minus predicted, torso lengths; NaN = not seen.
-        quality: For each rep, the scale of the residuals of hips and shoulders against what
-            calibration expects: about 1 where the body is seen, 3 to 4 where it was lost. Of the
-            first solution, in which joints have the noise of joints that are seen.
-        convergence: How the search for it ended.
+        misfits: By index of the rep, the scale of the residuals of hips and shoulders over what
+            calibration expects: about 1 where the body is seen, 3 to 4 where it was lost. They are
+            those of the first solution, in which every joint has the noise of a joint that is seen.
+        convergence: How the minimization ended.
     """
 
     measured: BodyMeasurements
     angles: Array
     constants: Array
     residuals: Array
-    quality: dict[int, float]
+    misfits: dict[int, float]
     convergence: Convergence
 
     @property
@@ -97,27 +106,38 @@ class BodyFit:
 def fit_body(
     measured: BodyMeasurements, priors: BodyPriors, cos_yaw: float, *, on_back: bool
 ) -> BodyFit:
-    """Fit angles and constants; the camera's yaw begins as the view was found."""
+    """Fit angles and constants.
+
+    Where the median misfit says that hips and shoulders were guessed, the fit is done once more
+    with larger noise for them, so that silhouette and bar decide where they are.
+
+    Args:
+        measured: The samples of all reps.
+        priors: Of the lift.
+        cos_yaw: Cosine of the camera's yaw as `motion` found it: the center of its prior.
+        on_back: Whether the bar lies on the back (a squat); otherwise it hangs from the hands.
+    """
     seen = chain.outputs(measured.joints, measured.bar, measured.contour)
     sigma = noise(measured, priors.noise)
     problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
     found = problem.solved()
-    quality = _quality(measured, found.residuals, sigma, priors)
-    known = [scale for scale in quality.values() if np.isfinite(scale)]
+    misfits = _misfits(measured, found.residuals, sigma, priors)
+    known = [scale for scale in misfits.values() if np.isfinite(scale)]
     median_scale = float(np.median(known)) if known else 1.0
     if median_scale > priors.hidden.from_misfit:
-        # such hips and shoulders are guessed: silhouette and bar say more of where they are
-        sigma[:, BODY] *= (median_scale / priors.hidden.from_misfit) ** priors.hidden.power
+        sigma[:, HIPS_AND_SHOULDERS] *= (
+            median_scale / priors.hidden.from_misfit
+        ) ** priors.hidden.power
         problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
         found = problem.solved()
     return BodyFit(
-        measured, found.angles, found.constants, found.residuals, quality, found.convergence
+        measured, found.angles, found.constants, found.residuals, misfits, found.convergence
     )
 
 
 @dataclass(frozen=True)
 class _Solution:
-    """(T, 3) angles, (44,) constants and (T, 20) residuals where nothing becomes less."""
+    """(T, 3) angles, (44,) constants and (T, 20) residuals at the minimum."""
 
     angles: Array
     constants: Array
@@ -127,16 +147,19 @@ class _Solution:
 
 @dataclass(frozen=True)
 class _Problem:
-    """What is made least, see above.
+    """The cost to be minimized, as the module's docstring has it, and one step toward its minimum.
 
     Attributes:
-        depth: (T,) what slopes of constants are multiplied with.
-        seen, sigma: (T, 20) measurements and their noise.
-        degrees_of_freedom: Of the Student-t.
-        center, spread: (44,) of the constants.
-        posture_rad, precision: (T, 3) angles of standing and lowest, and how surely they are these.
-        blocks: The samples of each rep, and `rough`, the precision of its second differences.
-        guess: (T, 3) angles to begin with.
+        depth: (T,) what the slopes among the constants are multiplied with.
+        seen, sigma: (T, 20) measurements and the scale of their noise.
+        degrees_of_freedom: Of the Student-t noise.
+        center, spread: (44,) prior of the constants.
+        posture_rad, precision: (T, 3) prior of the angles where the lifter stands or is lowest; the
+            precision is 0 elsewhere.
+        blocks: For each rep, the indices of its samples.
+        rough: For each rep, the (3K, 3K) precision matrix of its second differences.
+        guess: (T, 3) angles to start from.
+        on_back: Whether the bar lies on the back.
     """
 
     depth: Array
@@ -163,7 +186,7 @@ class _Problem:
         *,
         on_back: bool,
     ) -> _Problem:
-        """With the camera's yaw as it was found."""
+        """The problem of one set; the arguments are those of `fit_body`."""
         center = priors.center.copy()
         center[chain.COS_YAW] = cos_yaw
         precision, posture_rad = posture_prior(measured, priors, on_back=on_back)
@@ -185,42 +208,46 @@ class _Problem:
         )
 
     def solved(self) -> _Solution:
-        """Step by step to where nothing becomes less."""
+        """Take Gauss-Newton steps until they are small, or even the smallest raises the cost."""
         angles, constants = self.guess, self.center
-        now, least = self.predicted(angles, constants)
+        now, cost = self.predicted(angles, constants)
         steps, last_step_rad = 0, np.inf
         while steps < MOST_STEPS:
             step, step_constants = self.step(angles, constants, now)
             step = np.clip(step, -MOST_STEP_RAD, MOST_STEP_RAD)
             last_step_rad = float(np.abs(step).max())
             for _ in range(MOST_HALVED):
-                then, less = self.predicted(angles + step, constants + step_constants)
-                if less <= least:
+                then, new_cost = self.predicted(angles + step, constants + step_constants)
+                if new_cost <= cost:
                     break
                 step, step_constants = step / 2, step_constants / 2
             else:
                 break
             steps, last_step_rad = steps + 1, float(np.abs(step).max())
-            angles, constants, now, least = angles + step, constants + step_constants, then, less
+            angles, constants, now, cost = angles + step, constants + step_constants, then, new_cost
             if last_step_rad < SMALL_STEP_RAD:
                 break
         ended = Convergence(steps, last_step_rad)
         return _Solution(angles, constants, self.seen - now.shown, ended)
 
     def predicted(self, angles: Array, constants: Array) -> tuple[chain.Chain, float]:
-        """What the camera would see, and how much there is to be made less."""
+        """What the camera would see of these angles and constants, and their cost."""
         now = chain.predict(angles, constants, self.depth, on_back=self.on_back)
         misfit = np.nan_to_num((self.seen - now.shown) / self.sigma) ** 2 / self.degrees_of_freedom
-        least = (self.degrees_of_freedom + 1) * np.log1p(misfit).sum()
-        least += (((constants - self.center) / self.spread) ** 2).sum()
-        least += (self.precision * (angles - self.posture_rad) ** 2).sum()
+        cost = (self.degrees_of_freedom + 1) * np.log1p(misfit).sum()
+        cost += (((constants - self.center) / self.spread) ** 2).sum()
+        cost += (self.precision * (angles - self.posture_rad) ** 2).sum()
         for block, rough in zip(self.blocks, self.rough, strict=True):
             of_rep = angles[block].ravel()
-            least += of_rep @ rough @ of_rep
-        return now, float(least) / 2
+            cost += of_rep @ rough @ of_rep
+        return now, float(cost) / 2
 
     def step(self, angles: Array, constants: Array, now: chain.Chain) -> tuple[Array, Array]:
-        """One Gauss-Newton step of angles and constants."""
+        """One Gauss-Newton step: the changes of the (T, 3) angles and the (44,) constants.
+
+        Angles of each rep are first solved for given the constants (`both`), then the constants
+        from what is left (`normal`, the Schur complement), then the angles by those.
+        """
         residual = self.seen - now.shown
         weight = robust_weight(residual, self.sigma, self.degrees_of_freedom)
         root = np.sqrt(weight)[..., None]
@@ -254,12 +281,15 @@ class _Problem:
 def posture_prior(
     measured: BodyMeasurements, priors: BodyPriors, *, on_back: bool
 ) -> tuple[Array, Array]:
-    """(T, 3) precision with which angles are those of somebody who stands or is lowest, and these.
+    """The prior of posture: (T, 3) precision, 0 where there is none, and (T, 3) angles.
 
-    All samples of either together count as a few of them, as a clip's frames do against the priors
-    of its constants. Standing tells what the pose model adds to hips and shoulders. Where a
-    plate hides hips and knees at the lowest, they are drawn beneath it, and shanks of 11 or 58
-    degrees close the chain from foot to bar as well as any: hardly anybody sits down so.
+    A standing lifter has known angles, so standing samples tell what the pose model adds to hips
+    and shoulders. At the lowest point a plate may hide hips and knees, which the model then draws
+    beneath it; shanks of 11° or 58° close the chain from foot to bar equally well there, though
+    hardly anybody squats so, and the prior of the shank rules them out.
+
+    Errors of neighboring samples are alike, so all standing samples together count as
+    `effective_samples` of them, and so do all lowest ones.
     """
     precision, posture_rad = np.zeros((2, len(measured.rep), len(chain.LINKS)))
     count = max(1.0, len(measured.rep) / priors.effective_samples)
@@ -275,9 +305,9 @@ def posture_prior(
 
 
 def _lowest(measured: BodyMeasurements, *, on_back: bool) -> NDArray[np.bool_]:
-    """(T,) where the bar on the back is lowest in the set; where none goes along, the hips.
+    """(T,) True where the lifter is lowest: by the bar on the back, else by the hips.
 
-    A plate hides hips, and never its own middle.
+    The bar comes first since a plate hides the hips, and never its own middle.
     """
     bar = measured.bar[:, 1]
     if on_back and np.isfinite(bar).any():
@@ -287,11 +317,12 @@ def _lowest(measured: BodyMeasurements, *, on_back: bool) -> NDArray[np.bool_]:
     return np.asarray(measured.depth > LOWEST)
 
 
-def _quality(
+def _misfits(
     measured: BodyMeasurements, residuals: Array, sigma: Array, priors: BodyPriors
 ) -> dict[int, float]:
-    """By rep, see `BodyFit.quality`."""
-    scaled = np.abs(residuals[:, BODY] / sigma[:, BODY]) * priors.noise.lasting
+    """By rep, see `BodyFit.misfits`."""
+    columns = HIPS_AND_SHOULDERS
+    scaled = np.abs(residuals[:, columns] / sigma[:, columns]) * priors.noise.lasting
     down = measured.depth > DOWN
     reps = {int(n): measured.rep == n for n in np.unique(measured.rep)}
     return {n: _scale(scaled[here], down[here]) for n, here in reps.items()}
@@ -318,9 +349,9 @@ def robust_weight(residual: Array, sigma: Array, nu: float) -> Array:
 
 
 def first_guess(measured: BodyMeasurements) -> Array:
-    """(T, 3) angles of the lines through the middles of the joints; gaps filled in between.
+    """(T, 3) angles of the lines between the joints' left-right middles.
 
-    Upright where no joint tells any.
+    Where a joint is not seen they are interpolated; where it never is, they are 0 (upright).
     """
     near, far = measured.joints[:, :, 0], measured.joints[:, :, 1]
     middle = np.where(np.isfinite(near), np.where(np.isfinite(far), (near + far) / 2, near), far)

@@ -106,14 +106,14 @@ class InstrumentPrior:
     terms: InstrumentTerms
     degrees_of_freedom: DegreesOfFreedom
 
-    def at(self, yaw_deg: float, quality: float) -> Instrument:
-        """In a clip from this yaw whose body fit has this quality: misfit widens the bias."""
+    def at(self, yaw_deg: float, misfit: float) -> Instrument:
+        """The instrument in a clip from this yaw; a larger misfit of its body widens the bias."""
         toward = float(np.clip(yaw_deg, -CALIBRATED_TO_YAW_DEG, CALIBRATED_TO_YAW_DEG))
         off = max(0.0, abs(toward) - FROM_YAW_DEG)
         return Instrument(
             scale=self.terms.scale,
             bias_deg=self.fit.bias_deg + self.terms.bias_deg_per_deg * toward,
-            bias_sd_deg=self.fit.bias_sd_deg * max(1.0, quality) ** self.terms.bias_misfit_power,
+            bias_sd_deg=self.fit.bias_sd_deg * max(1.0, misfit) ** self.terms.bias_misfit_power,
             sigma_deg=self.fit.sigma_deg * (1 + self.terms.noise_share_per_deg * off),
             degrees_of_freedom=self.degrees_of_freedom,
         )
@@ -285,7 +285,7 @@ class InstrumentReadings:
     Attributes:
         tilts: What the body's trunk did in each rep; None where its ascent was not seen.
         columns: By instrument, (R,) gain of each rep, degrees; NaN where it was not read.
-        misfits: By index of the rep, see `BodyFit.quality`.
+        misfits: By index of the rep, see `BodyFit.misfits`.
         yaw_deg: Of the camera, positive = before the lifter; 90 where it is not known.
     """
 
@@ -314,7 +314,7 @@ def read_instruments(windows: Sequence[RepWindow], fit: BodyFit) -> InstrumentRe
         ),
         "outline": np.array([outline_gain_deg(window) for window in windows]),
     }
-    return InstrumentReadings(tilts, columns, fit.quality, yaw_deg)
+    return InstrumentReadings(tilts, columns, fit.misfits, yaw_deg)
 
 
 def known_yaw_deg(view: CameraView) -> float:

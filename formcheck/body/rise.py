@@ -228,7 +228,7 @@ class Rise:
 def weigh_rises(
     tilts: Sequence[Tilt | None],
     columns: Mapping[str, Array],
-    quality: Mapping[int, float],
+    misfits: Mapping[int, float],
     yaw_deg: float,
     priors: RisePriors,
 ) -> list[Rise | None]:
@@ -237,28 +237,28 @@ def weigh_rises(
     Args:
         tilts: What the body's trunk did in each of R reps.
         columns: By instrument, (R,) what it reads of each rep, degrees; NaN = nothing.
-        quality: Of the body fit in each rep: 1 where the body is seen, more where it was lost.
+        misfits: By index of the rep, see `BodyFit.misfits`.
         yaw_deg: Of the camera, positive = before the lifter.
         priors: Of the lift.
     """
-    joints = [_body_seen(tilt, quality.get(n), priors) for n, tilt in enumerate(tilts)]
+    joints = [_body_seen(tilt, misfits.get(n), priors) for n, tilt in enumerate(tilts)]
     readings = _readings(columns, joints, priors)
     read = [
         n
         for n, tilt in enumerate(tilts)
         if tilt is not None
-        and np.isfinite(quality[n])
+        and np.isfinite(misfits[n])
         and (joints[n] or np.isfinite(readings[n]).any())
     ]
     if not read:
         return [None] * len(tilts)
-    gains = _gains(readings[read], np.array([quality[n] for n in read]), yaw_deg, priors)
+    gains = _gains(readings[read], np.array([misfits[n] for n in read]), yaw_deg, priors)
     rises: list[Rise | None] = [None] * len(tilts)
     few = len(read) < priors.least_reps
     for n, gain in zip(read, gains, strict=True):
         tilt = tilts[n]
         assert tilt is not None
-        rises[n] = _rise(tilt, gain, quality[n], priors, body_seen=joints[n], few=few)
+        rises[n] = _rise(tilt, gain, misfits[n], priors, body_seen=joints[n], few=few)
     return rises
 
 
@@ -295,22 +295,22 @@ def _readings(columns: Mapping[str, Array], joints: Sequence[bool], priors: Rise
     return readings
 
 
-def _body_seen(tilt: Tilt | None, quality: float | None, priors: RisePriors) -> bool:
+def _body_seen(tilt: Tilt | None, misfit: float | None, priors: RisePriors) -> bool:
     """Whether the body lies on the lifter; where it does not, only the silhouette tells."""
-    if tilt is None or quality is None:
+    if tilt is None or misfit is None:
         return False
-    return tilt.seen and quality <= priors.lost.body_from_misfit and plausible(tilt, priors)
+    return tilt.seen and misfit <= priors.lost.body_from_misfit and plausible(tilt, priors)
 
 
-def body_lost(tilt: Tilt, quality: float, priors: RisePriors) -> bool:
+def body_lost(tilt: Tilt, misfit: float, priors: RisePriors) -> bool:
     """Whether nothing is to be read off the joints of a rep: they make no body on the lifter."""
-    return quality > priors.lost.joints_from_misfit or not plausible(tilt, priors)
+    return misfit > priors.lost.joints_from_misfit or not plausible(tilt, priors)
 
 
 def _rise(
     tilt: Tilt,
     gain: GainPosterior,
-    quality: float,
+    misfit: float,
     priors: RisePriors,
     *,
     body_seen: bool,
@@ -318,7 +318,7 @@ def _rise(
 ) -> Rise:
     start_deg = priors.start_prior_deg
     if body_seen:
-        start_deg = _start_deg(tilt.start_deg, quality, priors)
+        start_deg = _start_deg(tilt.start_deg, misfit, priors)
     calibrated = tilt.hip_rise_torso >= priors.least_rise_torso
     doubt: Doubt | None = None
     if not (body_seen and calibrated):
@@ -335,7 +335,7 @@ def _rise(
         hip_rise_sd_torso=tilt.hip_rise_torso * priors.hip_rise_sd_share,
         at_s=tilt.at_s,
         doubt=doubt,
-        joints_seen=not body_lost(tilt, quality, priors),
+        joints_seen=not body_lost(tilt, misfit, priors),
     )
 
 
@@ -351,9 +351,9 @@ def plausible(tilt: Tilt, priors: RisePriors) -> bool:
     return least_deg <= lean_deg <= HORIZONTAL_DEG
 
 
-def _start_deg(read_deg: float, quality: float, priors: RisePriors) -> Prior:
+def _start_deg(read_deg: float, misfit: float, priors: RisePriors) -> Prior:
     """The lean at the start: what was read, and what lifters do."""
-    sd, prior = priors.start_deg.sd * max(1.0, quality), priors.start_prior_deg
+    sd, prior = priors.start_deg.sd * max(1.0, misfit), priors.start_prior_deg
     share = prior.sd**2 / (sd**2 + prior.sd**2)
     mean = share * (read_deg - priors.start_deg.mean) + (1 - share) * prior.mean
     return Prior(mean, float(np.sqrt(share) * sd))

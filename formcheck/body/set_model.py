@@ -11,15 +11,22 @@ own unknown. Bias, share and gain are integrated on fixed grids, so that the ans
 grid, and the same every time. (A random-effects model with a two-part prior; the bias is a
 nuisance that is integrated, not corrected for.)
 
-In a squat one instrument holds the ascent against the descent of the same rep, so that it carries a
-habit: how much further this lifter leans on the ascent than on the descent. Motion capture has
-people apart by several degrees there, and a clean lifter's gain and that habit go together: who
-comes up more upright than they were at the bottom was about as upright at that height on the
-descent. So the instrument's bias in a set of clean level L has its middle at `apart - L`
-(`Asymmetry`).
+In a squat one instrument compares the lean on the ascent with the lean at the same hip height on
+the descent. It therefore also reads the lifter's asymmetry: how much further this lifter leans on
+the ascent than on the descent, which in motion capture differs by several degrees between people.
+Asymmetry and clean gain are correlated: a lifter who comes up more upright than at the bottom was
+about as upright at that height on the descent. So in a set whose clean reps have the level L, the
+prior of this instrument's bias is centered at `asymmetry - L` (`Asymmetry`).
 
-At last priors are held against the set: where an instrument has to be off by more than it nearly
-ever is, all posteriors of the set are stretched about their medians.
+Last, the priors are checked against the set: where an instrument would have to be off by more of
+its spreads than nearly ever happens, all posteriors of the set are widened about their medians.
+
+Letters of the array shapes:
+
+    R  reps of the set                    K  instruments
+    G  grid of gains, `GAIN_DEG`          b  grid of one instrument's bias
+    M  grid of the set's clean level      B  all combinations of the instruments' biases
+    P  grid of the share of faulty reps
 """
 
 from __future__ import annotations
@@ -38,21 +45,27 @@ from formcheck.body.gain_posterior import GAIN_DEG, GRID_REACH, GainPosterior
 Array = NDArray[np.float64]
 
 GRID_POINTS = 21
-HABITUAL_POINTS = 61
-"""Of a bias that carries a habit: it reaches far, and a set tells it to half a degree."""
-LEVEL_POINTS = 27
-BIAS_REACH = 5.0
-"""Of a grid, in spreads of its prior, of what has a Student-t's tails."""
-HABIT_REACH = 3.5
+"""Of the grid of one instrument's bias."""
 FEWER_POINTS = 15
-"""Of each bias where more than two instruments read: their grid is the product of all."""
+"""The same where more than two instruments read the set, since the joint grid has the product of
+their points."""
+ASYMMETRIC_POINTS = 61
+"""The same of the instrument that reads the lifter's asymmetry, too: its prior is wide, while a set
+determines the bias to half a degree."""
+LEVEL_POINTS = 27
+"""Of the grid of the set's clean level."""
 SHARE_POINTS = 12
-LEAST = 1e-300
-"""No likelihood is less: it is divided by."""
-FAULTY_NU = 4.0
-"""Degrees of freedom of faulty gains."""
+"""Of the grid of the share of faulty reps."""
 FINER = 50
-"""So many points of a prior make one of its grid."""
+"""The prior of that share is integrated over so many points in each cell of its grid."""
+BIAS_REACH = 5.0
+"""How far a grid reaches to either side of a Student-t prior, in spreads of the prior."""
+ASYMMETRY_REACH = 3.5
+"""The same for the prior of the asymmetry."""
+LEAST = 1e-300
+"""Lower bound of a likelihood: some are divided by."""
+FAULTY_NU = 4.0
+"""Degrees of freedom of the gains of faulty reps."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +114,7 @@ class Beta:
 
 
 HABIT = Beta(12.0, 1.0)
-"""Of the share of faulty reps in a set whose fault is a habit."""
+"""Prior of the share of faulty reps in a set of a lifter who has the fault in nearly every rep."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +124,12 @@ class Populations:
     Attributes:
         clean: Of clean reps.
         faulty_deg: Of faulty reps, a Student-t: some tip by far more than most.
-        share: What the share of faulty reps in a set comes from.
-        habit: Share of lifters who show the fault in nearly every rep.
-        level_degrees_of_freedom: Of that level below its mean: some come up far more upright than
-            most, hardly anybody leans further.
+        share: Prior of the share of faulty reps in a set of most lifters.
+        habit: Share of lifters who have the fault in nearly every rep; in their sets the share of
+            faulty reps has the prior `HABIT`.
+        level_degrees_of_freedom: Of a Student-t of the clean level below its mean; above it the
+            level is normal. Some lifters come up far more upright than most, hardly any lean
+            further.
     """
 
     clean: CleanGains
@@ -151,28 +166,29 @@ def posteriors(
 ) -> list[GainPosterior]:
     """Weigh the readings of a set: a posterior for each rep, the prior where nothing was read.
 
-    Where prior and data conflict, an instrument being off by more of its spreads than all but one
-    in twenty sets need, the set is none that the model describes: its posteriors are as many times
-    wider as it exceeds that (Birge, 1932, scales errors of measurements that disagree so).
+    Prior and data conflict where the worst instrument is off by more than `most_discrepancy` of its
+    spreads, which nineteen of twenty sets do not need. The model does not describe such a set, so
+    its posteriors are widened by the ratio of the two, as Birge (1932) scales the errors of
+    measurements that disagree.
 
     Args:
         readings: (R, K) degrees; NaN = this instrument did not read this rep.
         instruments: K of them.
         populations: Where gains come from.
-        widen: (R, K) what each sigma is multiplied with: worse seen, less sure.
-        asymmetry: What one of the instruments carries of the lifter's habit; None for none.
-        against_descent: Index of that one, which holds the ascent against the descent.
+        widen: (R, K) factor of each sigma: larger where the rep was seen worse.
+        asymmetry: Prior of the lifter's asymmetry; None where no instrument reads it.
+        against_descent: Index of the instrument that reads it, by comparing ascent and descent.
         most_discrepancy: Spreads by which an instrument may be off before posteriors widen.
     """
     used = [k for k in range(len(instruments)) if np.isfinite(readings[:, k]).any()]
-    habitual = used.index(against_descent) if asymmetry and against_descent in used else None
-    clip = _clip(tuple(instruments[k] for k in used), populations, asymmetry, habitual)
+    asymmetric = used.index(against_descent) if asymmetry and against_descent in used else None
+    clip = _clip(tuple(instruments[k] for k in used), populations, asymmetry, asymmetric)
     clean = _normal(clip.level, populations.clean.rep_sd_deg)  # (M, G)
     away = (GAIN_DEG - populations.faulty_deg.mean) / populations.faulty_deg.sd
     faulty = np.exp(_log_student(away, FAULTY_NU))
     faulty /= faulty.sum()
     seen = list(zip(readings[:, used], widen[:, used], strict=True))
-    # what is as large as the grids is made anew instead of kept: a clip may show hundreds of reps
+    # (B, G) likelihoods are computed twice rather than kept: a clip may show hundreds of reps
     of_reps = [_of_populations(clip.likelihood(*rep), clean, faulty) for rep in seen]
     share, prior_share = _shares(populations)
     parts = np.stack([1 - share, share])  # (2, P)
@@ -196,7 +212,8 @@ class _Clip:
     Attributes:
         instruments: Those that read.
         biases: Grid of each one's bias, degrees.
-        scores: (b, 1) of each grid, or (b, M), how far it is off what is expected, in its spreads.
+        scores: For each instrument (b, 1), or (b, M) where it depends on the level: how far a bias
+            is off its prior's center, in spreads of the prior.
         level: (M,) degrees.
         log_prior: (B, M) of biases and level.
     """
@@ -208,10 +225,7 @@ class _Clip:
     log_prior: Array
 
     def likelihood(self, readings: Array, widen: Array) -> Array:
-        """(B, G) of one rep's (K,) readings for every combination of biases and every gain.
-
-        What is the same for all of them, the largest, is left out.
-        """
+        """(B, G) likelihood of one rep's (K,) readings, up to a factor common to all cells."""
         likelihood = np.ones((1, len(GAIN_DEG)))
         for reading, wider, instrument, bias in zip(
             readings, widen, self.instruments, self.biases, strict=True
@@ -243,21 +257,27 @@ def _clip(
     instruments: tuple[Instrument, ...],
     populations: Populations,
     asymmetry: Asymmetry | None,
-    habitual: int | None,
+    asymmetric: int | None,
 ) -> _Clip:
-    """Biases and levels with their prior; `habitual` is the instrument that carries a habit."""
+    """Grids of biases and levels with their prior.
+
+    `asymmetric` is the place among the instruments of the one that reads the asymmetry; None where
+    none does.
+    """
     level, log_level = _levels(populations)
     points = GRID_POINTS if len(instruments) <= 2 else FEWER_POINTS
     grids = [one.biases(points) for one in instruments]
     scores = [np.linspace(-BIAS_REACH, BIAS_REACH, points)[:, None]] * len(instruments)
     log_prior = log_level[None, :]
-    if asymmetry is not None and habitual is not None:
-        one = instruments[habitual]
+    if asymmetry is not None and asymmetric is not None:
+        one = instruments[asymmetric]
         one = replace(one, sigma_deg=float(np.hypot(one.sigma_deg, asymmetry.rep_sd_deg)))
-        instruments = (*instruments[:habitual], one, *instruments[habitual + 1 :])
-        bias, scores[habitual], log_habit = _habits(one, populations, asymmetry, level)
-        grids[habitual] = bias, np.zeros(len(bias))
-        log_prior = log_prior + _spread_over(log_habit, habitual, [len(b) for b, _ in grids])
+        instruments = (*instruments[:asymmetric], one, *instruments[asymmetric + 1 :])
+        bias, scores[asymmetric], log_asymmetric = _asymmetric_biases(
+            one, populations, asymmetry, level
+        )
+        grids[asymmetric] = bias, np.zeros(len(bias))
+        log_prior = log_prior + _spread_over(log_asymmetric, asymmetric, [len(b) for b, _ in grids])
     log_prior = log_prior + _log_product([log for _, log in grids])[:, None]
     return _Clip(instruments, [bias for bias, _ in grids], scores, level, log_prior)
 
@@ -269,45 +289,45 @@ def _joint(
     joint = prior_share[:, None, None] * np.exp(log_prior - log_prior.max())
     for of_rep in of_reps:
         joint *= _mixed(parts, *of_rep)
-        joint /= joint.max()  # what underflows beside the largest weighs nothing
+        joint /= joint.max()  # keeps the product of many reps from underflowing
     joint /= joint.sum()
     return np.asarray(joint)
 
 
 def _of_populations(likelihood: Array, clean: Array, faulty: Array) -> tuple[Array, Array]:
-    """(B, M) and (B, 1) of a rep's readings, if it is clean at each level and if it is faulty."""
+    """(B, M) and (B, 1) likelihood of a rep's readings given that it is clean, or faulty."""
     return likelihood @ clean.T, (likelihood @ faulty)[:, None]
 
 
 def _mixed(parts: Array, of_clean: Array, of_faulty: Array) -> Array:
-    """(P, B, M) of a rep's readings, of the two populations in each of the (2, P) `parts`."""
+    """(P, B, M) likelihood of a rep's readings, the populations mixed by the (2, P) `parts`."""
     mixed = parts[0][:, None, None] * np.maximum(of_clean, LEAST)
     mixed += parts[1][:, None, None] * np.maximum(of_faulty, LEAST)
     return np.asarray(mixed)
 
 
-def _habits(
+def _asymmetric_biases(
     instrument: Instrument, populations: Populations, asymmetry: Asymmetry, level: Array
 ) -> tuple[Array, Array, Array]:
-    """Biases of the instrument that carries a habit, their (B, M) scores, and logs of weights."""
+    """Biases (b,), scores (b, M) and log weights (b, M) of the one that reads the asymmetry."""
     sd_deg = float(np.hypot(instrument.bias_sd_deg, asymmetry.sd_deg))
     middle = instrument.bias_deg + asymmetry.mean_deg
-    reach = HABIT_REACH * float(np.hypot(sd_deg, populations.clean.level_sd_deg))
+    reach = ASYMMETRY_REACH * float(np.hypot(sd_deg, populations.clean.level_sd_deg))
     center = middle - populations.clean.mean_deg
-    bias = np.linspace(center - reach, center + reach, HABITUAL_POINTS)
+    bias = np.linspace(center - reach, center + reach, ASYMMETRIC_POINTS)
     score = (bias[:, None] + level[None, :] - middle) / sd_deg
     log = _log_student(score, asymmetry.degrees_of_freedom)
     return bias, score, log - np.log(np.exp(log).sum(axis=0))
 
 
 def _spread_over(log: Array, position: int, points: Sequence[int]) -> Array:
-    """(B, M) of all combinations of biases, from (b, M) of one of the instruments."""
+    """(B, M) over all combinations of biases, from the (b, M) of one instrument."""
     before, after = int(np.prod(points[:position])), int(np.prod(points[position + 1 :]))
     return np.tile(np.repeat(log, after, axis=0), (before, 1))
 
 
 def bias_grid(nu: float, points: int) -> tuple[Array, Array]:
-    """Biases of a clip in their spread, (points,), and the logarithms of their weights."""
+    """(points,) biases of a clip, in spreads of their prior, and the logs of their weights."""
     score = np.linspace(-BIAS_REACH, BIAS_REACH, points)
     log = _log_student(score, nu)
     return score, log - np.log(np.exp(log).sum())
@@ -324,7 +344,7 @@ def _levels(populations: Populations) -> tuple[Array, Array]:
 
 
 def _log_product(logs: Sequence[Array]) -> Array:
-    """(B,) of all combinations."""
+    """(B,) sum of the instruments' (b,) logarithms for every combination of their biases."""
     total = np.zeros(1)
     for log in logs:
         total = (total[:, None] + log).ravel()
@@ -332,7 +352,7 @@ def _log_product(logs: Sequence[Array]) -> Array:
 
 
 def _tail(score: Array, nu: float = np.inf) -> Array:
-    """The logarithm of a Student-t's density against that of its middle."""
+    """Logarithm of a Student-t's density over its density at the middle; a normal's for inf."""
     if not np.isfinite(nu):
         return np.asarray(-(score**2) / 2)
     return np.asarray(-(nu + 1) / 2 * np.log1p(score**2 / nu))
@@ -350,7 +370,7 @@ def _normal(mean: Array, sd: float) -> Array:
 
 
 def _shares(populations: Populations) -> tuple[Array, Array]:
-    """(P,) shares of faulty reps in a set and their prior: of most lifters, and of a habit."""
+    """(P,) shares of faulty reps in a set and their prior: most lifters' and a habit's, mixed."""
     share, prior = _share_grid(populations.share)
     return share, (1 - populations.habit) * prior + populations.habit * _share_grid(HABIT)[1]
 

@@ -132,7 +132,7 @@ def test_a_shoulder_that_is_lost_moves_the_trunk_less_than_the_line_through_it()
     as_seen = fitted(seen)
     tipped = contrast(fit.trunk_deg, rep, 1) - contrast(as_seen.trunk_deg, rep, 1)
     assert abs(tipped) < 4, "the line of the far side tips by more than 20°"
-    assert fit.quality[1] > 1.3 * fit.quality[0], "and the rep says that its body is seen worse"
+    assert fit.misfits[1] > 1.3 * fit.misfits[0], "and the rep says that its body is seen worse"
 
 
 def beneath_a_plate(
@@ -208,7 +208,7 @@ def test_behind_a_plate_the_contour_and_the_bar_carry_the_trunk():
         )
 
     fit = fitted(hidden)
-    assert np.median(list(fit.quality.values())) > PRIORS.hidden.from_misfit, (
+    assert np.median(list(fit.misfits.values())) > PRIORS.hidden.from_misfit, (
         "it says that it was hidden"
     )
     assert worst(fit) < 4.0

@@ -78,7 +78,7 @@ def test_a_set_is_drawn_toward_what_lifters_do_by_as_much_as_it_is_unsure(squats
     priors = lean_priors()
     peak = priors.peak_deg.unknown
     for misfit, yaw_deg in ((1.0, 10.0), (3.0, -40.0)):
-        worse = replace(fit, quality=dict.fromkeys(range(len(windows)), misfit))
+        worse = replace(fit, misfits=dict.fromkeys(range(len(windows)), misfit))
         leans = estimate_leans(worse, windows, yaw_deg)
         share = peak.sd**2 / (peak.sd**2 + priors.error.at(misfit) ** 2)
         truer_deg = lower_half_median(read_deg) - priors.reads_beyond.at(yaw_deg)
@@ -110,7 +110,7 @@ def test_a_told_style_moves_it_and_a_lost_body_tells_nothing(squats):
     assert low[0]
     assert front[0]
     assert low[0].peak_deg > front[0].peak_deg
-    lost = replace(fit, quality=fit.quality | {1: lean_priors().most_misfit + 0.1})
+    lost = replace(fit, misfits=fit.misfits | {1: lean_priors().most_misfit + 0.1})
     leans = estimate_leans(lost, windows, 0.0)
     assert [one is None for one in leans] == [False, True, False]
 

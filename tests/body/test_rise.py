@@ -18,18 +18,18 @@ def tilt(gain_deg: float, start_deg: float = 60.0) -> Tilt:
     return Tilt(gain_deg, np.nan, start_deg, hip_rise_torso=0.25, at_s=1.0, start_s=0.5)
 
 
-def weighed(joints_deg, chord_deg, *, start_deg=60.0, quality=1.0):
+def weighed(joints_deg, chord_deg, *, start_deg=60.0, misfit=1.0):
     tilts = [tilt(gain, start_deg) for gain in joints_deg]
     columns = {
         "over_ascent": np.array(joints_deg, float),
         CHORD: np.array(chord_deg, float),
         "outline": np.full(len(tilts), np.nan),
     }
-    return weigh_rises(tilts, columns, dict.fromkeys(range(len(tilts)), quality), 0.0, PRIORS)
+    return weigh_rises(tilts, columns, dict.fromkeys(range(len(tilts)), misfit), 0.0, PRIORS)
 
 
 @pytest.mark.parametrize(
-    "lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost.body_from_misfit}]
+    "lost", [{"start_deg": 10.0}, {"misfit": 2 * PRIORS.lost.body_from_misfit}]
 )
 def test_where_the_body_is_lost_the_silhouette_tells_and_no_more_than_possible(lost):
     tips = np.array([12.0, 12.0, 13.0, 12.0]) * PRIORS.instruments[CHORD].terms.scale
@@ -42,7 +42,7 @@ def test_where_the_body_is_lost_the_silhouette_tells_and_no_more_than_possible(l
 
 
 @pytest.mark.parametrize(
-    "lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost.body_from_misfit}]
+    "lost", [{"start_deg": 10.0}, {"misfit": 2 * PRIORS.lost.body_from_misfit}]
 )
 def test_a_skeleton_on_the_wall_says_nothing_against_a_silhouette(lost):
     clean = np.full(4, -4.0)
@@ -53,7 +53,7 @@ def test_a_skeleton_on_the_wall_says_nothing_against_a_silhouette(lost):
 
 
 @pytest.mark.parametrize(
-    "lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost.body_from_misfit}]
+    "lost", [{"start_deg": 10.0}, {"misfit": 2 * PRIORS.lost.body_from_misfit}]
 )
 def test_with_neither_body_nor_silhouette_nothing_is_told(lost):
     assert weighed(np.full(4, 20.0), np.full(4, np.nan), **lost) == [None] * 4

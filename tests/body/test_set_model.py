@@ -76,12 +76,15 @@ def test_intervals_hold_what_they_say_and_probabilities_are_right():
     assert np.mean((told - true) ** 2) < 0.3 * np.var(true)
 
 
-HABITS = Asymmetry(-2.0, 3.5, 1.5, 8.0)
+ASYMMETRY = Asymmetry(-2.0, 3.5, 1.5, 8.0)
 PEOPLE = replace(POPULATIONS, clean=CleanGains(-4.0, 4.0, 1.2), level_degrees_of_freedom=4.0)
 
 
-def with_habits(random, reps=5):
-    """The same of lifters who do not mirror their descent: clean level and habit go together."""
+def asymmetric_set(random, reps=5):
+    """The same of lifters who lean more or less on the ascent than on the descent.
+
+    Their clean level and their asymmetry are correlated.
+    """
     share = random.beta(PEOPLE.share.a, PEOPLE.share.b)
     score = random.normal()
     score = random.standard_t(4) if score < 0 else score
@@ -90,8 +93,8 @@ def with_habits(random, reps=5):
     clean = level + PEOPLE.clean.rep_sd_deg * random.normal(size=reps)
     tips = PEOPLE.faulty_deg.mean + PEOPLE.faulty_deg.sd * random.standard_t(4, size=reps)
     gains = np.clip(np.where(faulty, tips, clean), -28, 34)
-    apart = HABITS.mean_deg + HABITS.sd_deg * random.standard_t(HABITS.degrees_of_freedom)
-    in_reps = apart + HABITS.rep_sd_deg * random.normal(size=reps)
+    apart = ASYMMETRY.mean_deg + ASYMMETRY.sd_deg * random.standard_t(ASYMMETRY.degrees_of_freedom)
+    in_reps = apart + ASYMMETRY.rep_sd_deg * random.normal(size=reps)
     of_clip = [
         i.bias_deg + i.bias_sd_deg * random.standard_t(i.degrees_of_freedom.bias) for i in BOTH
     ]
@@ -104,9 +107,9 @@ def test_intervals_hold_of_lifters_who_do_not_come_up_as_they_went_down():
     random = np.random.default_rng(11)
     inside, mirrored, errors = [], [], []
     for _ in range(150):
-        gains, readings = with_habits(random)
+        gains, readings = asymmetric_set(random)
         ones = np.ones(readings.shape)
-        found = posteriors(readings, BOTH, PEOPLE, ones, HABITS)
+        found = posteriors(readings, BOTH, PEOPLE, ones, ASYMMETRY)
         for gain, told, mirror in zip(gains, found, weighed(readings), strict=True):
             inside.append(told.interval_deg[0] <= gain <= told.interval_deg[1])
             mirrored.append(mirror.interval_deg[0] <= gain <= mirror.interval_deg[1])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from formcheck.body import chain
 from formcheck.body.calibration import BodyPriors
 from formcheck.body.fit import (
-    BODY,
+    HIPS_AND_SHOULDERS,
     BodyFit,
     noise,
     posture_prior,
@@ -36,7 +36,7 @@ def trunk_covariances(fit: BodyFit, priors: BodyPriors, *, on_back: bool) -> dic
     sigma = noise(measured, priors.noise)
     now = chain.predict(fit.angles, fit.constants, measured.depth, on_back=on_back)
     weight = robust_weight(fit.residuals, sigma, priors.noise.degrees_of_freedom)
-    usual = float(np.median(list(fit.quality.values())))
+    usual = float(np.median(list(fit.misfits.values())))
     error = sigma / priors.noise.lasting * usual * persistence(fit.residuals, measured.rep)
     upright, _ = posture_prior(measured, priors, on_back=on_back)
     found = {}
@@ -69,7 +69,7 @@ def persistence(residuals: Array, rep: NDArray[np.intp]) -> float:
     The square root of the integrated autocorrelation of hip and shoulder residuals within reps, up
     to its first zero.
     """
-    body = residuals[:, BODY]
+    body = residuals[:, HIPS_AND_SHOULDERS]
     total = 0.5
     for lag in range(1, MOST_LAG):
         same = rep[lag:] == rep[:-lag]
