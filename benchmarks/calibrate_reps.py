@@ -24,12 +24,12 @@ from scipy.optimize import minimize
 
 from benchmarks import real_store
 from benchmarks.store import DATA, clips, truths
+from formcheck.arithmetic.interval_chain import IntervalChain
 from formcheck.benchmark.scoring import overlap
 from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
 from formcheck.reps import counting
-from formcheck.reps.counting import Chain
-from formcheck.reps.movements import Movement, movements
+from formcheck.reps.movements import Movement, MovementKind, movements
 
 Array = NDArray[np.float64]
 
@@ -63,7 +63,7 @@ class Example:
     name: str
     source: str
     real: bool
-    kind: str
+    kind: MovementKind
     wanted: int
     sure: bool
     found: tuple[Movement, ...]
@@ -104,7 +104,7 @@ def fit_with_errors(examples: Sequence[Example]) -> tuple[Array, Array]:
         value, slope = 0.0, np.zeros(len(weight))
         for signs, given, reps, chain, counts in rows:
             odds = signs @ weight + given
-            total, share = chain.shares(odds)
+            total, share = chain.probabilities(odds)
             value += counts * total
             slope += counts * (share @ signs)
             for group in reps:
@@ -149,11 +149,10 @@ def left_out(known: Sequence[Example]) -> dict[str, bool]:
 
 def _counted(one: Example, weight: Array) -> int:
     counted = counting.count_with(one.found, weight, PARTIAL_SHARE)
-    chosen = (counted.movements[i] for i in counted.reps)
-    return sum(all(counting.reaches(m, counted.baseline[m.curve])) for m in chosen)
+    return sum(all(counting.reaches(m, counted.baseline[m.curve])) for m in counted.reps)
 
 
-def _row(one: Example) -> tuple[Array, Array, list[list[int]], Chain, float] | None:
+def _row(one: Example) -> tuple[Array, Array, list[list[int]], IntervalChain, float] | None:
     """Signs, what is given, movements that may be each labelled rep, rows, and what it counts."""
     groups: dict[int, list[int]] = {}
     for place, movement in enumerate(one.found):
@@ -212,7 +211,7 @@ def _example(
     name: str, source: str, real: bool, label: Mapping[str, Any], seen: Observation
 ) -> Example:
     romanian = label.get("variant") == "romanian"
-    kind = "squat" if label["lift"] == "squat" else "romanian" if romanian else "pull"
+    kind: MovementKind = "squat" if label["lift"] == "squat" else "romanian" if romanian else "pull"
     motion = motion_of(seen)
     found = tuple(movements(motion, kind)) if motion.seen.any() else ()
     reps = tuple(

@@ -93,7 +93,7 @@ def said_of(seen: Observation) -> Said:
     if found.is_other:
         return Said("unknown", ())
     named = found.odds.of(found.lift.name) >= NAMED_FROM
-    reps = tuple(window.rep.times for window in found.windows if window.rep.complete)
+    reps = tuple(window.rep.known_s for window in found.windows if window.rep.complete)
     return Said(found.lift.name if named else "unknown", reps)
 
 

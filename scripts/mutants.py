@@ -117,7 +117,7 @@ MUTANTS = (
     ),
     # reps
     Mutant(
-        "reps/candidates.py",
+        "reps/levels.py",
         "curve[i] - curve[low] >= min_swing",
         "curve[i] - curve[low] >= 3 * min_swing",
         "core/test_reps_squat.py",
@@ -129,13 +129,13 @@ MUTANTS = (
         "core/test_reps_squat.py core/test_reps_deadlift.py",
     ),
     Mutant(
-        "reps/candidates.py",
+        "reps/levels.py",
         "EDGE_SHARE = 0.03",
         "EDGE_SHARE = 0.15",
         "core/test_reps_squat.py core/test_reps_deadlift.py",
     ),
     Mutant(
-        "reps/counting.py",
+        "arithmetic/interval_chain.py",
         "first + min(slack",
         "last + min(slack",
         "core/test_chain.py core/test_reps_squat.py",

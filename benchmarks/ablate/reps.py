@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.pipeline import reading
 from formcheck.reps import (
-    candidates,
     counting,
+    levels,
     lift,
     lift_probability,
     movements,
@@ -113,7 +113,7 @@ LIFT = (
         edit(lift_probability.lift_odds, "model.surest / (1.0", "1.0 / (1.0"),
     ),
     _rule("lift: a told lift may look like the other", put(set_of_reps, _seen_as=_as_given(1))),
-    _rule("lift: both lifts are two sets", put(reading, span_of=lambda *_: None)),
+    _rule("lift: both lifts are two sets", put(reading, judged_span=lambda *_: None)),
     Out(
         "reps", "lift: named from a half on", (put(lift_probability, NAMED_FROM=0.0),), beyond=True
     ),
@@ -124,18 +124,18 @@ HINGE = (
     _rule("hinge: from the side only", put(lift, MOST_YAW_DEG=INF)),
     _rule("hinge: who sat down squats", put(lift, SAT_DOWN_TORSO=INF)),
 )
-CANDIDATES = (
+LEVELS = (
     _rule(
         "ends: a stop on one side is no level",
-        edit(candidates.levels, "if min(climbs) >= (1 - alike_share) * max(climbs):", "if True:"),
+        edit(levels.levels, "if min(climbs) >= (1 - alike_share) * max(climbs):", "if True:"),
     ),
     _rule(
         "ends: sticking points are no level",
-        edit(candidates.leaves_level, " & (heights - heights[0] > stall_share * climb)", ""),
+        edit(levels.leaves_level, " & (heights - heights[0] > stall_share * climb)", ""),
     ),
     _rule(
         "ends: the level nearest to the dip",
-        edit(candidates.leaves_level, "if resting.any()", "if False"),
+        edit(levels.leaves_level, "if resting.any()", "if False"),
     ),
 )
 ROW = (
@@ -165,7 +165,7 @@ ROW = (
     _rule("times: lockout of hips and chest", put(timing, _lockout=_as_given(3)), metric="turn_s"),
     _rule(
         "times: a followed bar lies on the floor or not",
-        put(timing, FLOOR_SHARE=0.8, FLOORS_ALIKE_SHARE=candidates.LEVELS_ALIKE_SHARE),
+        put(timing, FLOOR_SHARE=0.8, FLOORS_ALIKE_SHARE=levels.LEVELS_ALIKE_SHARE),
     ),
     _rule(
         "times: the bar leaves the floor",
@@ -187,4 +187,4 @@ VIEW = (
     ),
     _rule("view: … the hips beside it", put(view_by_bar, BAR_BEFORE_TORSO={"ankle": 0.2})),
 )
-RULES = (*LIFT, *HINGE, *CANDIDATES, *ROW, *VIEW)
+RULES = (*LIFT, *HINGE, *LEVELS, *ROW, *VIEW)

@@ -1,6 +1,6 @@
-"""Statistics over what was seen, and what is known at some times asked for at others.
+"""Medians that leave NaN out, interpolation across gaps, and constants shared by all stages.
 
-NaN is left out of medians, and nothing seen gives NaN, without a warning.
+NaN means "not seen" everywhere. A median of nothing is NaN, without a warning.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ MAD_TO_SD = 1.4826
 LONGEST_FILLED_GAP_S = 0.2 + 1e-6
 """A fifth of a second is a quarter of the fastest half rep; longer gaps could hide a turn. Clips of
 five frames a second just fill it, and their times are rounded."""
-LEFT_SHARE, GONE_SHARE, BEFORE_LEFT = 0.05, 0.20, 1.35
-"""When what starts smoothly has gone a twentieth of its way (poses tremble by less) and a fifth, it
-began 1.35 times as long before as lies between."""
+ONSET_EARLY_SHARE, ONSET_LATER_SHARE, ONSET_BEFORE = 0.05, 0.20, 1.35
+"""How the onset of a smooth movement is extrapolated: it is at t5 - 1.35 (t20 - t5), where t5 and
+t20 are the times at which 5 % (more than poses jitter by) and 20 % of the travel are done."""
 
 
 def median_seen(values: Array) -> float:
@@ -37,12 +37,12 @@ def median_seen(values: Array) -> float:
 
 
 def gaussian(score: NDArray[np.floating]) -> Array:
-    """The density of a normal against that at its middle, by how many spreads away."""
+    """Density of a normal over its density at the middle; `score` is in standard deviations."""
     return np.asarray(np.exp(-(score**2) / 2), np.float64)
 
 
 def percentile_range(values: Array, outermost: float = 10) -> float:
-    """How far values reach without the outermost of them at either end: so many percent."""
+    """Range of the values without the outermost so many percent at either end."""
     low, high = np.percentile(values, (outermost, 100 - outermost))
     return float(high - low)
 
@@ -77,13 +77,16 @@ def bridged(asked_s: Array, known_s: Array, beyond_s: float = 0.0) -> NDArray[np
 
 
 def nearest_sample_s(asked_s: Array, known_s: Array) -> Array:
-    """(N,) how far away the nearest of the rising known times is, seconds."""
+    """(N,) distance to the nearest of the known times, which rise; seconds."""
     after = np.clip(np.searchsorted(known_s, asked_s), 0, len(known_s) - 1)
     before = np.maximum(after - 1, 0)
     return np.minimum(np.abs(known_s[after] - asked_s), np.abs(known_s[before] - asked_s))
 
 
 def lower_half_median(values: Sequence[float]) -> float:
-    """Median of the smaller half, the middle one among them: where a set's other reps do more."""
+    """Median of the smaller half of the values, the middle one included.
+
+    For the level of a set in which some reps do more of something than the lifter's others.
+    """
     ordered = np.sort(values)
     return float(np.median(ordered[: (len(ordered) + 1) // 2]))

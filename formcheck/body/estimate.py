@@ -17,7 +17,7 @@ from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import Rise, RisePriors, body_lost, rise_priors, weigh_rises
 from formcheck.lifts import ROMANIAN
 from formcheck.reasons import CUT, SHOW_BODY, UNSEEN, Reason, ReasonCode
-from formcheck.reps.candidates import MOMENT_REACH_S
+from formcheck.reps.levels import MOMENT_REACH_S
 from formcheck.reps.rep_window import VIEW_UNCLEAR, RepWindow, view_reason
 
 Array = NDArray[np.float64]
@@ -99,7 +99,7 @@ def estimate_rises(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Ri
     if fit is None:
         return [_why_not(window) for window in windows]
     read = read_instruments(windows, fit)
-    kind = windows[0].kind
+    kind = windows[0].calibrated_as
     priors = rise_priors(
         on_back=kind == "squat", romanian=kind == ROMANIAN, exact=windows[0].motion.exact
     )

@@ -214,7 +214,7 @@ def outline_gain_deg(window: RepWindow) -> float:
     curve = window.motion.back_lean_deg
     if curve is None or window.starts_at_top or window.start is None:
         return float("nan")
-    hips_begin, end = window.window()
+    hips_begin, end = window.ascent_window()
     if end is None:
         return float("nan")
     hip, early = window.motion.height("hip"), min(hips_begin, window.start)

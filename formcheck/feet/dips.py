@@ -13,7 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import on_feet
-from formcheck.arithmetic.robust import BEFORE_LEFT, GONE_SHARE, LEFT_SHARE, median_point
+from formcheck.arithmetic.robust import (
+    ONSET_BEFORE,
+    ONSET_EARLY_SHARE,
+    ONSET_LATER_SHARE,
+    median_point,
+)
 from formcheck.feet.shoe import Foot
 from formcheck.observation.poses import (
     ANKLES,
@@ -162,9 +167,9 @@ class _Body:
         climb, time_s = self.hips[path] - self.hips[path[0]], self.time_s[path]
         left, gone = (
             time_s[np.argmax(climb >= (1 - share) * climb.max())]
-            for share in (LEFT_SHARE, GONE_SHARE)
+            for share in (ONSET_EARLY_SHARE, ONSET_LATER_SHARE)
         )
-        before = np.clip(BEFORE_LEFT * (left - gone), -MOST_BEFORE_S, MOST_BEFORE_S)
+        before = np.clip(ONSET_BEFORE * (left - gone), -MOST_BEFORE_S, MOST_BEFORE_S)
         return float(np.clip(left + before, min(time_s), max(time_s)))
 
     def _squats(self, down: NDArray[np.intp], up: NDArray[np.intp]) -> bool:

@@ -26,7 +26,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.metrics.tempo import descent_is_whole
 from formcheck.motion.motion import Motion
 from formcheck.reasons import SHOW_ALL, SHOW_BODY, Reason, ReasonCode
-from formcheck.reps.candidates import MOMENT_REACH_S, around
+from formcheck.reps.levels import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 
 NO_BOTTOM = Reason(ReasonCode.HIDDEN, "the bottom of the rep was hidden or cut off", SHOW_ALL)
@@ -262,7 +262,7 @@ def measure_travel(
     Behind a plate joints are drawn where most people have them, and from low in front hips sink
     less in the picture than they do; the body explains bar, silhouette and all reps at once.
     """
-    priors = travel_priors(windows[0].kind)
+    priors = travel_priors(windows[0].calibrated_as)
     joints = [_travel_of_joints(window) for window in windows]
     if windows[0].motion.exact:
         return [_exact_travel(travel, priors) for travel in joints]

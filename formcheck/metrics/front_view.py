@@ -24,7 +24,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reasons import SHOW_ALL, Reason, ReasonCode
-from formcheck.reps.candidates import MOMENT_REACH_S, around
+from formcheck.reps.levels import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
 HIP_WIDTH = "hip width"
@@ -83,7 +83,7 @@ def _narrowest(window: RepWindow) -> tuple[float, float] | None:
     knees stay out, while all come in on the way to standing: so reps of any pace are compared from
     the turn to one share of the hips' way.
     """
-    first, last = window.window()
+    first, last = window.ascent_window()
     if last is None or unseen_reason(window, first, last) is not None:
         return None
     motion = window.motion

@@ -22,7 +22,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed, within
 from formcheck.metrics.neck import UNCERTAINTY_DEG, ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
-from formcheck.reps.candidates import around
+from formcheck.reps.levels import around
 from formcheck.reps.rep_window import (
     LEAST_COMPARED,
     LIFT_OFF_S,
@@ -133,7 +133,7 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
 
 def _why_hidden(window: RepWindow) -> Reason | None:
     """Why nothing is seen of a back when the load pulls it round."""
-    if window.low is None:
+    if window.ascent_start is None:
         return CUT_OFF
     return BACK_HIDDEN if _moments(window) is None else None
 
@@ -186,7 +186,7 @@ def _flexion(bend: GainPosterior, window: RepWindow, unsure_deg: float) -> Measu
     middle = bend.median_deg / shown
     low = max(0.0, middle - float(np.hypot(middle - low, unsure_deg)))
     high = middle + float(np.hypot(high - middle, unsure_deg))
-    at = window.low
+    at = window.ascent_start
     at_s = None if at is None else float(window.motion.time_s[at])
     return within(max(0.0, middle), "deg", (low, high), at_s)
 

@@ -5,35 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Literal
 
 import numpy as np
 
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
-from formcheck.arithmetic.robust import GONE_SHARE, LEFT_SHARE
+from formcheck.arithmetic.robust import ONSET_EARLY_SHARE, ONSET_LATER_SHARE
 from formcheck.body.calibration import table
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
-from formcheck.reps.candidates import AT_EDGE_S
+from formcheck.reps.levels import AT_EDGE_S
 from formcheck.reps.rep_window import RepWindow
 
 GRAVITY_M_S2 = 9.81
 LEAST_S = 0.15
-"""What is shorter was hardly in view."""
+"""A phase that seems shorter was mostly out of view."""
 FALLEN = Reason(
     ReasonCode.TOO_SHORT, "the descent is faster than a fall, so part of it was not seen"
 )
 UNSEEN_LOWERING = Reason(
     ReasonCode.HIDDEN, "we could not see when you began to lower the bar", SHOW_BODY
 )
-_EDGES = ("begins", "ends")
-"""What a clip does within a phase of which it does not show the whole, or the phase unseen. A rep
-is whole from 60 % of its way on; a descent or ascent is one that is seen to begin and end."""
+Edge = Literal["begins", "ends"]
+"""The end of a phase that is not seen. A rep counts as complete from 60 % of its travel on, so both
+of its phases may have one; a descent or ascent is measured only where both of its ends are seen."""
 
 
 @dataclass(frozen=True)
 class PhaseHalfWidths:
-    """What nine of ten reps are off by at most."""
+    """Half-widths of 90 % intervals."""
 
     descent_s: float
     ascent_s: float
@@ -41,7 +42,10 @@ class PhaseHalfWidths:
 
 @dataclass(frozen=True)
 class TempoCalibration:
-    """By kind of lift; `lowering`: how long before 5 % of its way down a bar is lowered."""
+    """Half-widths by kind of lift, and the onset of lowering a bar that is held at the top.
+
+    `lowering` is the factor of `robust.ONSET_BEFORE`, fitted for that moment.
+    """
 
     squat: PhaseHalfWidths
     deadlift: PhaseHalfWidths
@@ -55,7 +59,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
 
 
 def _of_rep(window: RepWindow) -> dict[str, Measurement]:
-    kind = window.kind
+    kind = window.calibrated_as
     half_widths: PhaseHalfWidths = getattr(table(TempoCalibration, "tempo"), kind)
     return {
         "descent_s": _duration(window, window.descent, "descent", half_widths.descent_s),
@@ -88,17 +92,22 @@ def _duration(
 
 
 def _lowering_s(window: RepWindow, phase: tuple[int, int]) -> float | None:
-    """When a pull that is held at the top begins to go down, by the chest; None where unseen."""
+    """When a pull that is held at the top begins to be lowered, by the chest; None where unseen.
+
+    The onset is extrapolated as in `reps.timing`, with a factor of its own.
+    """
     path = -window.motion.height("shoulder")[phase[0] : phase[1] + 1]
     if not np.isfinite(path).all() or path[-1] <= path[0]:
         return None
-    first, second = (path[0] + share * (path[-1] - path[0]) for share in (LEFT_SHARE, GONE_SHARE))
-    low = int(np.argmax(path >= second))
-    held = np.flatnonzero(path[:low] < first)
+    early_level, later_level = (
+        path[0] + share * (path[-1] - path[0]) for share in (ONSET_EARLY_SHARE, ONSET_LATER_SHARE)
+    )
+    later = int(np.argmax(path >= later_level))
+    held = np.flatnonzero(path[:later] < early_level)
     if not len(held):
         return float(window.motion.time_s[phase[0]])
-    lowering = table(TempoCalibration, "tempo").lowering
-    begins = held[-1] + 1 - lowering * (low - held[-1] - 1)
+    early = held[-1] + 1
+    begins = early - table(TempoCalibration, "tempo").lowering * (later - early)
     return float(window.motion.time_s[phase[0]] + max(0.0, begins) / RATE_HZ)
 
 
@@ -125,26 +134,27 @@ def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
     return sqrt(3 * fall_m / GRAVITY_M_S2)
 
 
-def _unseen_edge(window: RepWindow, phase: tuple[int, int]) -> str | None:
-    """Beyond which of the `_EDGES` the phase may go on: nobody is seen there at rest."""
+def _unseen_edge(window: RepWindow, phase: tuple[int, int]) -> Edge | None:
+    """The end beyond which the phase may go on, since the lifter is not seen there at all."""
     seen, near = window.motion.seen, round(AT_EDGE_S * RATE_HZ)
     if not seen[: max(0, phase[0] - near)].any():
-        return _EDGES[0]
-    return None if seen[phase[1] + near + 1 :].any() else _EDGES[1]
+        return "begins"
+    return None if seen[phase[1] + near + 1 :].any() else "ends"
 
 
-def _cut_off(window: RepWindow, edge: str, phase_name: str) -> Reason:
-    """Whether it is the clip that begins or ends there, or the lifter who was lost.
+def _cut_off(window: RepWindow, edge: Edge, phase_name: str) -> Reason:
+    """Why a phase is not whole: the clip begins or ends there, or the lifter was lost.
 
-    Who is lost at the turnaround was hidden within the rep: only its own ends cut it off.
+    A rep is cut off by being lost at its own start or end. Being lost at the turnaround, where one
+    phase ends and the other begins, means that the lifter was hidden within the rep.
     """
     motion = window.motion
     seen = np.flatnonzero(motion.seen)
-    unseen = seen[0] if edge == _EDGES[0] else len(motion.seen) - 1 - seen[-1]
+    unseen = seen[0] if edge == "begins" else len(motion.seen) - 1 - seen[-1]
     if unseen > AT_EDGE_S * RATE_HZ:
         comes_first = (phase_name == "descent") == window.starts_at_top
-        at_own_end = edge == _EDGES[not comes_first]
+        at_turnaround = edge == ("ends" if comes_first else "begins")
         lost = f"we could not see where the {phase_name} {edge}"
-        code = ReasonCode.CUT_OFF if at_own_end else ReasonCode.HIDDEN
+        code = ReasonCode.HIDDEN if at_turnaround else ReasonCode.CUT_OFF
         return Reason(code, lost, UNSEEN.advice)
     return Reason(ReasonCode.CUT_OFF, f"the clip {edge} within the {phase_name}")

@@ -139,7 +139,7 @@ def _measured_at(
     turn, gain, peak = (
         metrics[name] for name in ("lean_turn_deg", "lean_gain_deg", "lean_peak_deg")
     )
-    at = window.low
+    at = window.ascent_start
     if turn.value is not None and at is not None:
         yield float(window.motion.time_s[at]), turn.value
         if turn.at_s is not None:  # the picture nearest to it
@@ -232,7 +232,7 @@ def _measurement(
 
     out = {"lean_peak_deg": read(peak, joints.peak)}
     # the document wants the bottom of a squat or a Romanian pull, but lift-off of another
-    at = window.low
+    at = window.ascent_start
     if at is None or np.isnan(curve[at]):
         why = NO_MOMENT if at is None else HIDDEN_THERE
         out["lean_turn_deg"] = not_assessed("deg", why)

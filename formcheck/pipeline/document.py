@@ -51,9 +51,9 @@ from formcheck.observation.observation import Observation
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import SetReading, read_set
 from formcheck.reasons import ReasonCode
-from formcheck.reps.candidates import NotRep
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
+from formcheck.reps.rep import NotRep
 from formcheck.reps.rep_window import RepWindow
 from formcheck.thresholds import Thresholds
 
@@ -256,7 +256,7 @@ def _compared_from_s(window: RepWindow, metrics: Metrics) -> float | None:
     """From when on hips and chest are compared; None where they are not."""
     if metrics["lean_gain_deg"].value is None:
         return None
-    return float(window.motion.time_s[window.window()[0]])
+    return float(window.motion.time_s[window.ascent_window()[0]])
 
 
 def _withheld(reading: SetReading) -> SetReading:

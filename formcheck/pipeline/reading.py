@@ -14,7 +14,7 @@ from formcheck.motion.make import motion_of
 from formcheck.motion.motion import Motion
 from formcheck.observation.observation import Observation
 from formcheck.reasons import Reason
-from formcheck.reps.both_lifts import lift_spans, span_of
+from formcheck.reps.both_lifts import judged_span, lift_spans
 from formcheck.reps.rep_window import RepWindow, by_shot
 from formcheck.reps.set_of_reps import RepOptions, SetOfReps, reps_of
 
@@ -44,10 +44,10 @@ def read_set(seen: Observation, options: RepOptions) -> SetReading:
 def set_in(seen: Observation, motion: Motion, options: RepOptions) -> SetOfReps:
     """The reps of a clip with this motion; where both lifts are in it, of one of its two sets."""
     spans = lift_spans(motion)
-    span = span_of(spans, options.lift)
+    span = judged_span(spans, options.lift)
     if span is None:
         return reps_of(motion, options)
-    found = reps_of(motion_of(seen, span.shot), options)
+    found = reps_of(motion_of(seen, span.span_s), options)
     return replace(found, beside=tuple(one for one in spans if one is not span))
 
 

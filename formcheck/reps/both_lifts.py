@@ -1,9 +1,10 @@
 """Squats and deadlifts in one clip: which stretch of it shows which.
 
 Each lowest point of the chest looks like one of the lifts or the other, by where the bar is around
-it, or by the hands and the trunk. Which lift is done is a state that lasts: it changes where the
-clip is cut rather than within a shot, and where many lowest points say so rather than one. The
-likeliest row of states is found exactly (Viterbi).
+it, or by the hands and the trunk. Which lift is done is the state of a hidden Markov model: it may
+change between two lowest points, more readily where the clip is cut between them than within a
+shot. The likeliest sequence of states is found exactly (Viterbi). Within a shot, a single lowest
+point that looks like the other lift changes nothing.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ from math import log
 import numpy as np
 
 from formcheck.lifts import LIFTS, KnownLift, LiftName
-from formcheck.motion.motion import Motion, Shot, shot_of
-from formcheck.reps.candidates import HARDLY_TORSO, NEVER
+from formcheck.motion.motion import Motion, shot_of
+from formcheck.reps.counting import NEVER
+from formcheck.reps.levels import HARDLY_TORSO
 from formcheck.reps.lift import SURE_BY_BAR, Posture, bar_hangs_around, looks_like, lowest_postures
 
 BY_BAR, BY_POSTURE = log(SURE_BY_BAR / (1.0 - SURE_BY_BAR)), 2.0
-"""Log odds that a lowest point is of the lift that it looks like; by posture 88 of 100, chosen."""
+"""Log odds that a lowest point is of the lift that it looks like, by the bar or by posture. That of
+posture (88 in 100) was chosen, not measured."""
 CHANGE = 5.0
-"""Log odds against another lift at the next lowest point: three by posture in a row outweigh it."""
+"""Log odds against a change of lift between two lowest points of one shot: three in a row that look
+like the other lift by posture outweigh it."""
 CHANGE_AT_CUT = 1.5
+"""The same where the clip is cut between the two."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,8 @@ class LiftSpan:
     travel_torso: float
 
     @property
-    def shot(self) -> Shot:
-        """As a span of time."""
+    def span_s(self) -> tuple[float, float]:
+        """From when to when."""
         return self.start_s, self.end_s
 
 
@@ -77,21 +82,21 @@ def lift_spans(motion: Motion) -> tuple[LiftSpan, ...]:
     )  # fmt: skip
 
 
-def span_of(spans: Sequence[LiftSpan], lift: LiftName | None) -> LiftSpan | None:
-    """The stretch whose set is judged: of the lift that was told, else the one with the most in it.
+def judged_span(spans: Sequence[LiftSpan], lift: LiftName | None) -> LiftSpan | None:
+    """The stretch whose set is judged: of the lift that the user named, else that of most travel.
 
-    None where the clip shows one lift, or not the one that was told.
+    None where the clip shows one lift only, or not the one that the user named.
     """
     wanted = [span for span in spans if lift in (None, span.lift)]
     return max(wanted, key=lambda span: span.travel_torso) if len(spans) > 1 and wanted else None
 
 
 def likeliest(odds: Sequence[Mapping[KnownLift, float]], costs: Sequence[float]) -> list[KnownLift]:
-    """The likeliest lift at each of some moments, all together.
+    """The likeliest sequence of lifts over N moments (Viterbi).
 
     Args:
-        odds: At each, the log odds of either lift.
-        costs: Log odds against another lift at the next one, one fewer.
+        odds: For each moment, the log odds of either lift.
+        costs: N - 1 log odds against a change of lift from a moment to the next.
     """
     score = dict(odds[0])
     came_from: list[dict[KnownLift, KnownLift]] = []
@@ -111,10 +116,10 @@ def likeliest(odds: Sequence[Mapping[KnownLift, float]], costs: Sequence[float])
 
 
 def _cost(motion: Motion, first: int, last: int) -> float:
-    """Log odds against another lift at the next lowest point.
+    """Log odds against a change of lift between two lowest points.
 
-    `NEVER` without a cut or a bar to tell: a dark picture draws a squat's hands low in half of a
-    set.
+    Without a cut or a tracked bar it is ruled out: in a dark picture the pose model draws a squat's
+    hands low in half of a set, which looks like a deadlift by posture.
     """
     if shot_of(float(motion.time_s[first]), float(motion.time_s[last]), motion.shots) is None:
         return CHANGE_AT_CUT

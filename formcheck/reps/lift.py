@@ -1,4 +1,4 @@
-"""Which lift, told from the motion, `unknown` when it is neither; and whether a Romanian one."""
+"""Which lift the motion shows, `unknown` when neither; and whether a deadlift is Romanian."""
 
 from __future__ import annotations
 
@@ -13,70 +13,83 @@ from formcheck.arithmetic.robust import median_seen
 from formcheck.lifts import KnownLift, LiftName
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
-from formcheck.reps.candidates import PLATEAU_S, around, pivots
 from formcheck.reps.counting import Counted
+from formcheck.reps.levels import PLATEAU_S, around, pivots
 
 Array = NDArray[np.float64]
 
 MIN_CHEST_SWING_TORSO = 0.2
 """A quarter squat lowers the chest by a third of a torso; walking bobs it by a twentieth."""
 SURE_BY_BAR = 0.98
+"""Confidence in the lift where a tracked bar shows it."""
 UNDER_BAR_SHARE = 0.13
-"""Shoulders under a bar go where it goes. Its near plate, up to 1.5 times as near to the camera,
-seems to go further, and a plate hides them at the bottom: 200 squats give 0.22 to 1.2, bars pressed
-or curled by who stands still 0.04 at most."""
+"""The bar lies on the shoulders where their travel is at least this share of the bar's. In 200
+squats it is 0.22 to 1.2: the near plate is up to 1.5 times as near to the camera and seems to
+travel further, and at the bottom a plate hides the shoulders. For bars pressed or curled by a
+standing lifter it is 0.04 at most."""
 BENT_UNDER_BAR_SHARE = 0.42
-"""The same of who seems bent even while the bar is up, since a plate hides the hips as well: hips
-thrust up from a bench give 0.3."""
-MOST_OF_WAY = (2, 98)
-"""Percentiles of a bar's height."""
+"""The same where the trunk looks bent even while the bar is up. In squats a plate that hides the
+hips makes it look so; hip thrusts on a bench look bent, too, and give 0.3."""
+LOW_AND_HIGH = (2, 98)
+"""Percentiles that stand for the lowest and the highest position of the bar."""
 LEAST_BAR_TRAVEL_TORSO = 0.4
-"""Half a squat moves the bar by as much; a bar walked out of the rack bobs by a tenth."""
+"""The bar tells the lift only where it travels this far. Half a squat moves it by as much; a bar
+walked out of the rack bobs by a tenth."""
 HANGING_BELOW_SHOULDER_TORSO = 0.75
-"""An arm is more than a torso long, and pulls read 0.84 and more. A low bar lies a fifth of a torso
-below the shoulder joint, a bar over hips thrust up from a bench 0.65 half of the time."""
+"""A bar hangs from the hands where its median height is this far below the shoulders. An arm is
+longer than a torso, and pulls read 0.84 and more. A low bar on the back is 0.2 below the shoulder
+joint, and in a hip thrust the bar is 0.65 below it half of the time."""
 HANGING_AT_TOP_TORSO = 0.65
-"""The same while the bar is in the upper third of its way. Who bends over the bar for most of a
-clip that a camera off the side looks down on has it nearer to the shoulders: 0.61 and 0.69 over the
-clip, 0.88 and 0.97 at the top. There squats read 0.40 at most, 100 sets of both lifts."""
+"""The same while the bar is in the upper third of its travel. A lifter who is bent over for most of
+the clip, filmed from above, has the bar nearer to the shoulders: two sets read 0.61 and 0.69 over
+the clip, but 0.88 and 0.97 at the top. In 100 sets of both lifts squats read 0.40 at most there."""
 LEAST_HINGE_TORSO = 0.1
-"""How much further the chest sinks than the hips: a trunk that leans over by 26°, from any side.
-Whoever jumps, or waits with hanging hands, has it upright."""
+"""A hinge lowers the chest by this much more than the hips, which is a trunk that leans by 26°. In
+a jump, or while waiting with hanging hands, the trunk stays upright."""
 LEAST_PLAUSIBLE_SHARE = 0.5
-"""Of the way down and up: with less the lowest point that is seen may be anywhere on it. Of 678
-clips two are called otherwise at 0.35 and 0.65."""
+"""The lifter has to be in a plausible posture for this share of the way down and up, or the lowest
+point that is seen may be far from the real one. With 0.35 or 0.65, 2 of 678 clips change."""
 UPRIGHT_LEAN_COS = 0.75
 """At the top of either lift the trunk stands within about 40° of vertical."""
 SAT_DOWN_TORSO = 0.48
-"""How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
-leans further or has the hips higher: pulls of strangers read up to 0.45, squats with hanging hands
-0.5 and more."""
+"""In a squat the chest is at least this much further above the hips than the hips are above the
+knees. In a pull the trunk leans more or the hips are higher: pulls read up to 0.45, squats with
+hanging hands 0.5 and more."""
 MOST_YAW_DEG = 35.0
-"""Further off the side trunks that lean look upright, and pulls like squats. A set of squats with
-hanging hands from 31° reads right; pulls from 37°, 48° and 51° were squats."""
+"""Up to this yaw `SAT_DOWN_TORSO` is used. Further off the side a leaning trunk looks upright and a
+pull like a squat: pulls filmed from 37°, 48° and 51° were taken for squats, while squats with
+hanging hands from 31° read right."""
 HELD_UP_TORSO = 0.4
-"""Hands so far above the hips before and after a lowest point hold a bar on the back, however low a
-dark picture draws them at the bottom. Pulls whose bar does not tell read 0.25 at most (410 clips);
-squats with a bar 0.4 and more but for six, which are judged as before."""
+"""Hands this far above the hips before and after a lowest point hold a bar on the back, however low
+a dark picture draws them at the bottom. Where the bar itself does not tell, pulls read 0.25 at most
+(410 clips), and squats with a bar read more but for six."""
 ENDS_LOW_SHARE = 0.25
-"""At rest within a quarter of the way: of 49 sets of pulls whose bar does not tell, 30
-end so, of 93 of squats one, whose lifter is lost. From 0.2 s to 1 s it mends the same two sets."""
+"""A set ends low where the lifter is last seen resting within this share of the travel from the
+lowest points: the bar was put down. Where the bar itself does not tell, 30 of 49 sets of pulls end
+so, and one of 93 sets of squats, in which the lifter is lost."""
 LEAST_WRIST_TORSO = 0.5
-"""How high above the ankles the hands turn: up to 0.56 torso with the bar on the floor, 0.51 and
-more in a Romanian deadlift (18 sets), at mid shin or knee."""
+"""In a Romanian deadlift the hands turn at least this high above the ankles, at mid shin or knee
+(18 sets: 0.51 and more). With the bar on the floor they are up to 0.56 high, so that this alone
+does not tell the two apart; see `TOP_SHARE`."""
 EDGE_S, TOP_SHARE = 0.2, 0.85
-"""Of what is first and last seen, and of the chest's way: it begins and ends at the top. Who pulls
-off the floor puts the bar down there; with hands read high from behind or from below, up to 1.2,
-that alone tells (175 sets of pulls: 15 of 18 Romanian ones, one of 157 others). From 0.1 to 0.3 s
-the same sets are told; a share of the clip would reach into the first rep of a long one."""
+"""A Romanian deadlift is first and last seen at the top: for so many seconds above this share of
+the chest's travel. Whoever pulls from the floor puts the bar down at the end. In 175 sets of pulls
+15 of 18 Romanian ones begin and end there, and one of 157 others. The time is in seconds, since a
+share of a long clip would reach into its first rep; 0.1 to 0.3 s give the same."""
 BAR_UP_SHARE = 0.5
-"""Of its way: the bar of 29 Romanian sets is first and last seen at 0.91 and more, of 40 of who
-stands before and behind a bar on the floor at 0.04 at most; no other of 410 sets shows both."""
+"""The bar begins and ends up where it is first and last seen above this share of its travel. In 29
+Romanian sets it is at 0.91 and more, in 40 sets off the floor in which the lifter stands before and
+after them at 0.04 at most; in no other of 410 sets is it up at both ends."""
 
 
 @dataclass(frozen=True)
 class LiftGuess:
-    """Which lift and how sure, 0 to 1 (share of the vertical motion that speaks for it)."""
+    """Which lift, and how sure.
+
+    Attributes:
+        name: The lift.
+        confidence: 0 to 1: `SURE_BY_BAR`, or the share of the vertical motion that looks like it.
+    """
 
     name: LiftName
     confidence: float
@@ -87,8 +100,11 @@ class Posture:
     """How far hips and chest go down to one lowest point of the chest, and the hands there.
 
     Attributes:
+        hip_drop_torso, chest_drop_torso: From the higher of the two tops beside it.
+        hinge: Whether the hands say that it is a deadlift, see `hinges`.
+        trunk_cos_at_top: Height of chest over hips at that top: the cosine of the trunk's lean.
         index: Of the lowest point.
-        tops: Indices of what lies on either side, from where the chest goes down and up.
+        tops: First and last index of the dip: its highest points on both sides, where seen.
     """
 
     hip_drop_torso: float
@@ -100,7 +116,10 @@ class Posture:
 
 
 def looks_like(posture: Posture) -> KnownLift | None:
-    """The lift of a lowest point; None where nobody stands upright beside it, or hardly moves."""
+    """The lift of a lowest point; None where it is neither.
+
+    That is where the lifter does not stand upright beside it, or hardly goes down.
+    """
     if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:
         return None
     if posture.hinge:
@@ -152,7 +171,7 @@ def bar_hangs_around(motion: Motion, between: tuple[int, int]) -> bool | None:
     if all_over is None or not np.isfinite(all_over[here]).any():
         return None
     bar = np.where(here, all_over, np.nan)
-    low, high = np.nanpercentile(bar, MOST_OF_WAY)
+    low, high = np.nanpercentile(bar, LOW_AND_HIGH)
     travel = float(high - low)
     below = motion.height("shoulder") - bar
     use = motion.plausible if motion.plausible.any() else motion.seen
@@ -170,12 +189,12 @@ def bar_hangs_around(motion: Motion, between: tuple[int, int]) -> bool | None:
 
 
 def _shoulders_share(motion: Motion, bar: Array) -> float:
-    """How much lower the shoulders are while the bar is low, of how much lower the bar is then.
+    """Travel of the shoulders over travel of the bar; 1 where the two are not seen together.
 
-    Medians over the bar's upper and lower third, since single poses behind plates say anything.
-    As far as the bar where they and the bar are not seen together both high and low.
+    Each travel is the difference of the medians over the bar's upper and lower third, since single
+    poses behind plates may be anywhere.
     """
-    low, high = np.nanpercentile(bar, MOST_OF_WAY)
+    low, high = np.nanpercentile(bar, LOW_AND_HIGH)
     use, third = motion.plausible & np.isfinite(bar), (high - low) / 3
     upper, lower = use & (bar > high - third), use & (bar < low + third)
     if not (upper.any() and lower.any()):
@@ -190,10 +209,10 @@ def lowest_postures(motion: Motion) -> list[Posture]:
     chest, hip = (lowpass(motion.height(joint), REP_CUTOFF_HZ) for joint in ("shoulder", "hip"))
     points = pivots(chest, MIN_CHEST_SWING_TORSO)
     found = []
-    lows = [point.index for point in points if point.kind == "low"]
+    lows = [point.index for point in points if point.extreme == "low"]
     hinge = dict(zip(lows, hinges(motion, lows), strict=True))
     for i, low in enumerate(points):
-        if low.kind != "low":
+        if low.extreme != "low":
             continue
         tops = [points[j] for j in (i - 1, i + 1) if 0 <= j < len(points)]
         top = max(tops, key=lambda p: p.value)
@@ -214,11 +233,11 @@ def lowest_postures(motion: Motion) -> list[Posture]:
 
 
 def hinges(motion: Motion, lows: Sequence[int]) -> list[bool]:
-    """Which lowest points are those of a deadlift: hands low, and not simply squatted down.
+    """Which of the lowest points are those of a deadlift: the hands are low, and it is no squat.
 
-    With empty hands hanging, a squat has low hands too; but its hips sink to the knees under an
-    upright trunk, where nobody pulls a bar from. Seen from the side, that is, and unless the set
-    ends down there: a bar is put down, a squatter stands up.
+    A squat with hanging hands has low hands, too. Its hips sink to the knees under an upright
+    trunk, a posture in which nobody pulls a bar. That is asked only of clips from the side, and not
+    where the set ends at the bottom: a bar is put down there, while a squat ends standing.
     """
     over_hip = motion.height("wrist") - motion.height("hip")
     # one wrist behind a plate jumps, both seldom do; hands that are not seen are not low
@@ -252,7 +271,7 @@ def _held_up(motion: Motion, lows: Sequence[int], over_hip: Array) -> list[bool]
 
 
 def _sat_down(motion: Motion, index: int) -> float:
-    """How much further the chest is above the hips than the hips above the knees."""
+    """Height of the chest over the hips less height of the hips over the knees, torso lengths."""
     hip, knee, chest = (motion.height(joint)[index] for joint in ("hip", "knee", "shoulder"))
     return float((chest - hip) - (hip - knee))
 
@@ -260,11 +279,11 @@ def _sat_down(motion: Motion, index: int) -> float:
 def is_romanian(motion: Motion, dips: Counted) -> bool:
     """Whether a deadlift with these reps goes from the top down and up again, never to the floor.
 
-    The bar is up as it is first and last seen, whatever it turns at: some go down to mid shin. A
-    set off the floor that is cut from lockout to lockout looks the same, and is taken for one.
-    Where that does not tell, the hands turn well above the floor, and the bar is not put down.
+    Its bar is up when it is first and last seen. (A set off the floor that is trimmed from lockout
+    to lockout looks the same, and is taken for a Romanian one.) Where no bar shows that, the hands
+    have to turn well above the floor, and the chest to be high at the beginning and the end.
     """
-    reps = [dips.movements[i] for i in dips.reps]
+    reps = dips.reps
     lows = [rep.turn for rep in reps]
     if not lows or _bar_begins_and_ends_up(motion):
         return bool(lows)
@@ -282,7 +301,7 @@ def _bar_begins_and_ends_up(motion: Motion) -> bool:
     bar = motion.bar_height()
     if bar is None or not np.isfinite(bar).any():
         return False
-    low, high = np.nanpercentile(bar, MOST_OF_WAY)
+    low, high = np.nanpercentile(bar, LOW_AND_HIGH)
     seen, edge = bar[np.isfinite(bar)], round(EDGE_S * RATE_HZ)
     up = low + BAR_UP_SHARE * (high - low)
     moves = high - low >= LEAST_BAR_TRAVEL_TORSO

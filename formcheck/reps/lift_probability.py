@@ -25,30 +25,34 @@ from formcheck.arithmetic.geometry import TYPICAL_SCALE
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, LEAST_CHANCE
 from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.motion import Motion
-from formcheck.reps.candidates import HARDLY_TORSO, Rep
+from formcheck.reps.levels import HARDLY_TORSO
 from formcheck.reps.lift import LiftGuess
+from formcheck.reps.rep import Rep
 
 Array = NDArray[np.float64]
 
 LOW, MIDDLE, HIGH = INTERVAL_QUANTILES
-"""In place of extremes: one lost sample is none."""
-WHOLE_WAY = frozenset({"hip_share", "chest_drop", "trunk_top", "hands_go"})
-"""What only a whole repetition shows, and one that is seen: what is cut off goes less far."""
+"""Quantiles that stand for lowest, middle and highest: a single lost sample is neither extreme."""
+WHOLE_REP_SIGNS = frozenset({"hip_share", "chest_drop", "trunk_top", "hands_go"})
+"""Signs that only a rep shows that is whole and seen: one that is cut off travels less."""
 STANCE_TORSO = 1.5
-"""Between the ankles of who stands wide: squats and pulls show 0.75 in the median, sumo pulls 2.
-Off the side it is drawn as one foot ahead of the other."""
+"""Distance between the ankles of a wide stance: squats and pulls have 0.75 in the median, sumo
+pulls 2. Off the side a wide stance looks as if one foot were ahead of the other."""
 UNKNOWN_YAW_DEG = 45.0
+"""Taken where the yaw is not known."""
 LEAST_BAR_SEEN = 0.8
-"""Of a rep: with less of it the bar says nothing of how far it goes, or the hands."""
+"""The bar has to be seen for this share of a rep before its travel is measured."""
 LEAST_SHANKS_TORSO = 0.3
-"""Two shanks stand 1.7 torsos high; with less of them in sight the share would say anything."""
+"""Lower bound of what a share of the two shanks' heights is divided by. Together they stand 1.7
+torsos high; where much less of them shows, the share would mean nothing."""
 NAMED_FROM = 0.5
 """From this probability on a lift is called by its name."""
 ASKED_FROM = 1 / 3
-"""From this probability of another exercise on the lift is asked for, and no set is shown: one that
-is none costs trust, an answer costs a tap, so that one of the first is worth two of the other."""
-TELLING = 1.0
-"""From so many spreads beyond what nine of ten show a sign is worth naming."""
+"""From this probability of another exercise on, the lifter is asked for the lift and no set is
+judged. Judging a set of another exercise costs trust, asking costs one tap; the first error is
+taken to be worth two of the second, which gives a third."""
+NAMED_FROM_SPREADS = 1.0
+"""A sign is named as the reason where it is this many spreads beyond the range of nine in ten."""
 
 
 def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
@@ -71,13 +75,13 @@ def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
     rows = [row for row in rows if row]
     if not rows:
         return {}
-    names = [name for name in rows[0] if whole or name not in WHOLE_WAY]
+    names = [name for name in rows[0] if whole or name not in WHOLE_REP_SIGNS]
     return {name: _median(np.array([row[name] for row in rows])) for name in names}
 
 
 def _seen(motion: Motion, rep: Rep) -> bool:
     """Whether the body is seen where the rep starts, turns and ends, not lost behind a plate."""
-    return all(motion.plausible[motion.at(moment_s)] for moment_s in rep.times)
+    return all(motion.plausible[motion.at(moment_s)] for moment_s in rep.known_s)
 
 
 def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
@@ -213,7 +217,9 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
     wrong = 1.0 - other - right
     squat, deadlift = (right, wrong) if guess.name == "squat" else (wrong, right)
     foremost = max(beyond, key=lambda name: beyond[name])
-    return LiftOdds(squat, deadlift, other, foremost if beyond[foremost] >= TELLING else None)
+    return LiftOdds(
+        squat, deadlift, other, foremost if beyond[foremost] >= NAMED_FROM_SPREADS else None
+    )
 
 
 def voted(share: float, votes: float) -> float:

@@ -1,8 +1,8 @@
-"""Every way from rest and back that a clip shows, and what speaks for and against each as a rep.
+"""Every movement from rest and back that a clip shows, and its signs for and against being a rep.
 
-A squat and a Romanian deadlift go down first, a pull goes up first; turned upside down it is the
-same. Hips, chest and bar each show the movements in their own way; where one of them is lost behind
-a plate another is not, so all are offered, and `counting.py` chooses.
+A squat and a Romanian deadlift go down first. A pull goes up first, so its curves are turned upside
+down and read in the same way. Hips, chest and bar each have a curve; where a plate hides one of
+them another is seen, so all of them offer movements, and `counting.py` chooses among these.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, log
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.robust import median_seen
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
-from formcheck.reps.candidates import (
+from formcheck.reps.levels import (
     AT_EDGE_S,
     HARDLY_TORSO,
     LEAST_REACHED_SHARE,
@@ -29,33 +30,42 @@ from formcheck.reps.candidates import (
 )
 
 Array = NDArray[np.float64]
+MovementKind = Literal["squat", "romanian", "pull"]
+"""How a lift is counted: a squat and a Romanian deadlift from the top down, other deadlifts from
+the floor up. Squats are read on the hips, too."""
 
 LEAST_SWING_TORSO = 0.12
-"""An unrack is about a tenth; what is less cannot be told from stepping about."""
+"""Least travel of a movement. An unrack has about 0.1; less cannot be told from stepping about."""
 MOST_DIPS = 3
-"""So many dips may be one rep: a hitch up the thighs, a rim that slips, a grinder that sinks."""
+"""So many neighboring dips may be one rep: the bar hitched up the thighs, a tracked rim that slips,
+a slow rep that sinks back on its way up."""
 LONGEST_S = 50.0
+"""No rep takes longer."""
 STAYS_S = 2.0
-"""Whoever is furthest from rest for longer as the clip ends sat down, or stood up for good."""
+"""A lifter who stays away from rest for longer until the clip ends has sat down, or stood up for
+good."""
 SIGNS = (
     "rep", "small", "fast", "merged", "by_hips", "by_chest", "open", "knees_still", "feet_moved",
     "bar_stayed", "empty_hands", "begins_up", "left_up",
 )  # fmt: skip
-"""What speaks for or against a movement as a rep, whatever the others of the set are like."""
+"""What speaks for or against a movement as a rep, whatever the others of the set are like. Each is
+0 where it does not apply: `rep` is 1 for every movement (its weight is the constant), `merged` how
+many dips beyond the first it joins, `by_hips` and `by_chest` the curve it was found on (neither is
+the bar's), `open` that the clip cuts it off. The others are explained where they are computed."""
 
 
 @dataclass(frozen=True)
 class Movement:
-    """A way from rest and back on one curve.
+    """A movement from rest and back, as one curve shows it.
 
     Attributes:
         curve: hip, shoulder or bar.
-        start, turn, end: Indices: leaving rest, furthest from it, back at rest.
-        travels: How far the turn is from the rest before and after, torso lengths.
-        open: Whether the clip does not show that rest.
+        start, turn, end: Indices where it leaves rest, is furthest from it, and is back at rest.
+        travels: How far the turn is from the rest before and after it, torso lengths.
+        open: Whether the clip does not show the rest before, and after.
         signs: (len(SIGNS),) float64.
-        up_first: Whether it goes up first.
-        stays_away: Whether the clip ends without a way back, long after the turn.
+        up_first: Whether it goes up first (a pull).
+        stays_away: Whether the clip ends long after the turn without a way back.
     """
 
     curve: str
@@ -70,17 +80,20 @@ class Movement:
 
     @property
     def travel(self) -> float:
-        """The longer of both, torso lengths."""
+        """The longer of the two, torso lengths."""
         return max(self.travels)
 
     @property
     def begins_at_top(self) -> bool:
-        """Whether the clip shows no ascent before it: of a pull, a first descent to the bar."""
+        """Whether the clip begins with the lifter at the turn.
+
+        For a pull, that is a lifter who stands and then bends down to the bar for the first time.
+        """
         return self.open[0] and self.travels[0] < LEAST_SWING_TORSO
 
 
-def rest_curves(motion: Motion, kind: str) -> Mapping[str, Array]:
-    """By name, (N,) curves that are high at rest."""
+def rest_curves(motion: Motion, kind: MovementKind) -> Mapping[str, Array]:
+    """By name, (N,) heights that are high at rest, torso lengths; those of a pull are negative."""
     curves = {"shoulder": motion.height("shoulder")}
     if kind == "squat":
         curves = {"hip": motion.height("hip"), **curves}
@@ -91,9 +104,10 @@ def rest_curves(motion: Motion, kind: str) -> Mapping[str, Array]:
 
 
 def led_bar(motion: Motion) -> Array | None:
-    """(N,) height of the bar, led through its gaps by the shoulders; None where half is unseen.
+    """(N,) height of the bar, its gaps filled by the shoulders; None where half of it is unseen.
 
-    Without them a movement in which the bar is lost would end where it was lost.
+    In a gap the bar is taken to be as far from the shoulders as on average before and after it.
+    Otherwise a movement in which the bar is lost would end where it was lost.
     """
     bar = motion.bar_height()
     if bar is None or np.isfinite(bar).sum() < len(bar) / 2:
@@ -108,8 +122,8 @@ def led_bar(motion: Motion) -> Array | None:
     return np.where(np.isfinite(bar) | ~between, bar, shoulder + above)
 
 
-def movements(motion: Motion, kind: str) -> list[Movement]:
-    """All movements of a kind: squat, romanian or pull."""
+def movements(motion: Motion, kind: MovementKind) -> list[Movement]:
+    """All movements of a kind, on all curves."""
     found = [
         movement
         for name, curve in rest_curves(motion, kind).items()
@@ -118,10 +132,11 @@ def movements(motion: Motion, kind: str) -> list[Movement]:
     return _empty_hands(motion, _left_up(found)) if kind == "pull" else found
 
 
-def _on_curve(motion: Motion, kind: str, name: str, curve: Array) -> Iterator[Movement]:
+def _on_curve(motion: Motion, kind: MovementKind, name: str, curve: Array) -> Iterator[Movement]:
+    """The movements on one curve: every dip, and every run of up to `MOST_DIPS` dips as one."""
     smooth = lowpass(curve, REP_CUTOFF_HZ)
     points = pivots(smooth, LEAST_SWING_TORSO)
-    lows = [i for i, point in enumerate(points) if point.kind == "low"]
+    lows = [i for i, point in enumerate(points) if point.extreme == "low"]
     seen = np.flatnonzero(np.isfinite(curve))
     for place, first in enumerate(lows):
         for merged, last in enumerate(lows[place : place + MOST_DIPS]):
@@ -151,43 +166,53 @@ def _on_curve(motion: Motion, kind: str, name: str, curve: Array) -> Iterator[Mo
 
 
 def _over(level: float, low: float) -> float:
-    """How far a level is above the lowest point; 0 where it was not found."""
+    """How far a level is above the lowest point; 0 where no level was found."""
     return float(np.nan_to_num(level - low))
 
 
 def _at_an_edge(motion: Motion, seen: NDArray[np.intp], index: int) -> bool:
-    """Whether the clip or one of its shots begins or ends there, or the curve is lost for good."""
+    """Whether the curve is first or last seen there, or a shot ends there."""
     cuts = [motion.at(ends_s) for _, ends_s in motion.shots[:-1]]
     edges = np.array([int(seen[0]), int(seen[-1]), *cuts])
     return bool((np.abs(edges - index) <= AT_EDGE_S * RATE_HZ).any())
 
 
 def _lowest(curve: Array, between: Sequence[Pivot], left: int, right: int) -> int:
-    """The lowest sample from left to right; turning points of a smoothed curve are a little off."""
-    near = min((p for p in between if p.kind == "low"), key=lambda p: p.value).index
+    """The lowest sample near the lowest turning point, which is that of a smoothed curve."""
+    near = min((p for p in between if p.extreme == "low"), key=lambda p: p.value).index
     step = round(LOWEST_WITHIN_S * RATE_HZ)
     first, last = max(left, near - step), min(right, near + step)
     return first + int(np.nanargmin(curve[first : last + 1]))
 
 
 SMALL_TORSO = 0.45
-"""A quarter squat lowers the chest by half a torso; half of that is an unrack."""
+"""Movements of less travel are small. A quarter squat lowers the chest by 0.5 torso, and an unrack
+by half as much."""
 STEEP = 4.0
-"""For each e-fold of a way below that, before the fitted weight."""
+"""Slope of the sign `small` over the logarithm of the travel below `SMALL_TORSO`."""
 FAST_S = 0.45
-"""Half a rep that takes less is fast; nothing speaks against one that takes longer."""
+"""A movement is fast where its faster half takes less."""
 LEAST_THIGH_SHARE = 0.45
-"""In a squat hips sink toward the knees by half of their way and more; in a jump by nothing."""
+"""The knees are still where the hips come nearer to them by less than this share of their descent:
+in a squat it is half and more, in a jump or a step nothing."""
 STEP_TORSO = 0.15
+"""The feet moved where they are this far from where they were before."""
 BAR_GOES_SHARE, BAR_STAYS_SHARE = 0.6, 0.3
-"""Bar and shoulders go together in either lift; a plate that is nearer seems to go further."""
+"""Bar and shoulders travel together in either lift. The bar goes along from the first share of the
+shoulders' travel on, and stays up to the second; between the two the sign `bar_stayed` falls from 1
+to 0. A near plate seems to travel further than the body."""
 BAR_SEEN_YAW_DEG = 35.0
-"""Nearer to the side a bar that is pulled is tracked: rendered ones in 207 of 218 sets, 40 of 55
-trackings of real ones; further off the side in 16 of 48 and 15 of 43."""
+"""Up to this yaw a bar in the hands is nearly always tracked, so that where none is the hands are
+empty: it was in 207 of 218 rendered sets and 40 of 55 real trackings. Further off the side it was
+in 16 of 48 and 15 of 43."""
 LEAST_PLAUSIBLE_SHARE = 0.6
+"""The knees are judged only where the lifter is in a plausible posture for most of the movement."""
 
 
-def _signed(motion: Motion, kind: str, smooth: Array, found: Movement, merged: int) -> Movement:
+def _signed(
+    motion: Motion, kind: MovementKind, smooth: Array, found: Movement, merged: int
+) -> Movement:
+    """The movement with its signs, none below 0; `left_up` and `empty_hands` are added later."""
     plausible_share = float(motion.plausible[found.start : found.end + 1].mean())
     sign = _of_curve(smooth, found) | _of_body(motion, kind, found, plausible_share)
     sign |= {"rep": 1.0, "merged": float(merged)}
@@ -196,7 +221,7 @@ def _signed(motion: Motion, kind: str, smooth: Array, found: Movement, merged: i
 
 
 def _of_curve(smooth: Array, found: Movement) -> dict[str, float]:
-    """What the curve alone says: how far, how fast, and whether both ends are shown."""
+    """Signs of the curve alone: how far, how fast, and whether both ends are shown."""
     sides = zip((found.start, found.end), found.open, strict=True)
     shown_s = [abs(found.turn - i) / RATE_HZ for i, cut in sides if not cut] or [FAST_S]
     return {
@@ -209,9 +234,9 @@ def _of_curve(smooth: Array, found: Movement) -> dict[str, float]:
 
 
 def _of_body(
-    motion: Motion, kind: str, found: Movement, plausible_share: float
+    motion: Motion, kind: MovementKind, found: Movement, plausible_share: float
 ) -> dict[str, float]:
-    """What knees, feet, hands and bar do meanwhile."""
+    """Signs of what knees, feet and bar do meanwhile."""
     rest = found.start if found.travels[0] >= found.travels[1] else found.end
     high, low = (found.turn, rest) if found.up_first else (rest, found.turn)
     hip, bar = motion.height("hip"), motion.bar_height()
@@ -230,13 +255,17 @@ def _of_body(
 
 
 def _stayed(share: float) -> float:
-    """0 where something goes a share of the shoulders' way, 1 where none of it; 0 if unseen."""
+    """The sign `bar_stayed`, given the bar's share of the shoulders' travel; 0 where it is NaN."""
     stays = (BAR_GOES_SHARE - share) / (BAR_GOES_SHARE - BAR_STAYS_SHARE)
     return min(1.0, stays) if isfinite(stays) else 0.0
 
 
 def _left_up(found: Sequence[Movement]) -> list[Movement]:
-    """The same pulls; one that is not put down after others that were stays up so far."""
+    """The same pulls with the sign `left_up`: how much of the ascent is not lowered again.
+
+    It applies only after a pull that was put down, and where the clip shows the end: the last
+    movement is then the lifter standing up to leave.
+    """
     return [
         _with_sign(one, "left_up", max(0.0, 1.0 - one.travels[1] / one.travel))
         if not one.open[1] and _put_down_before(one, found)
@@ -252,7 +281,7 @@ def _with_sign(one: Movement, name: str, value: float) -> Movement:
 
 
 def _put_down_before(one: Movement, found: Sequence[Movement]) -> bool:
-    """Whether a pull as long ended before it, back at the height that it began at."""
+    """Whether a pull of about the same travel ended before it, back where it had begun."""
     return any(
         not any(other.open)
         and min(other.travels) >= LEAST_REACHED_SHARE * other.travel
@@ -263,10 +292,10 @@ def _put_down_before(one: Movement, found: Sequence[Movement]) -> bool:
 
 
 def _empty_hands(motion: Motion, found: Sequence[Movement]) -> list[Movement]:
-    """The same pulls; of one that the clip cuts off the hands may be empty: no bar goes with them.
+    """The same pulls with the sign `empty_hands`, for those that the clip cuts off without a bar.
 
-    From the side one in the hands is seen. From anywhere else, whoever put the bar down before and
-    is last seen standing up leaves it.
+    From the side a bar in the hands would have been tracked. From anywhere else the hands are empty
+    only where the lifter had put the bar down before and is last seen standing up.
     """
     bar = motion.bar_height()
     from_the_side = abs(motion.view.yaw_deg) <= BAR_SEEN_YAW_DEG
@@ -288,6 +317,6 @@ def _change(curve: Array, high: int, low: int) -> float:
 
 
 def _moved(motion: Motion, found: Movement) -> float:
-    """How far to the side the feet are after the movement from where they were before, torsos."""
+    """How far to the side the feet are from where they were before the movement, torso lengths."""
     across = motion.mid("ankle")[:, 0]
     return abs(_near(across, found.end) - _near(across, found.start)) / motion.torso_px

@@ -1,24 +1,26 @@
-"""One rep cut into its phases, as every metric wants it."""
+"""One rep cut into its phases: what the body is fitted to and metrics are read from."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import GONE_SHARE
+from formcheck.arithmetic.robust import ONSET_LATER_SHARE
 from formcheck.lifts import starts_at_top
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion, shot_of
 from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
-from formcheck.reps.candidates import Rep
+from formcheck.reps.rep import Rep
 
 Array = NDArray[np.float64]
 
 WINDOW_SHARE = 0.4
-"""The ascent window ends at 40 % of the rep's hip travel: past it even clean reps lean back."""
+"""The ascent window, in which hips are compared with the chest, ends when 40 % of the hips' ascent
+is done: past it even clean reps come upright."""
 LARGEST_YAW_DEG = 55.0
 """Beyond this a lean is foreshortened to about half and the yaw's own error dominates."""
 SIDES_DISAGREE = Reason(
@@ -28,15 +30,18 @@ SIDES_DISAGREE = Reason(
 )
 VIEW_UNCLEAR = Reason(ReasonCode.VIEW_UNCLEAR, "it is unclear where you filmed from", SHOW_BODY)
 HIPS_FIRST_S = 0.8
-"""Before lift-off: an earlier bob of the set-up is another movement."""
+"""How long before lift-off the hips of a pull may begin to rise. An earlier rise belongs to the
+set-up, in which lifters bob up and down."""
 LIFT_OFF_S = 0.4
-"""The load pulls a back round as the bar breaks the floor, not while it is set up."""
+"""A back is judged for this long from lift-off on: the load rounds it while the bar leaves the
+floor."""
 MOST_CROPPED_SHARE = 0.5
-"""Of 153 real clips two have joints outside the picture for more of a rep, and for nearly all."""
+"""A rep is cropped where joints are outside the picture for more of it. Two of 153 real clips have
+such reps, cropped for nearly all of their time."""
 LEAST_COMPARED = 3
-"""Of two reps that differ nobody knows which one is the odd one."""
+"""Reps that a comparison within the set needs: of two that differ, either may be the odd one."""
 MOST_UNSEEN_SHARE = 0.3
-"""With more of the needed frames missing than this a value would be a guess."""
+"""Nothing is measured where a larger share of the needed frames is missing."""
 
 PLACES = {
     "side": "here you filmed from the side",
@@ -49,7 +54,10 @@ class RepWindow:
     """A rep with everything a metric reads.
 
     Attributes:
-        motion: Of the whole clip as this rep's camera shows it; the indices point into it.
+        motion: Of the whole clip, with the view of the shot that shows this rep. All indices below
+            are those of its curves.
+        lift, variant: Of the set.
+        rep: Its times, seconds.
         starts_at_top: True for squats and Romanian deadlifts, False for pulls from the floor.
         start, turn, end: Indices of the rep's times; None where the clip does not show them.
         shot: Number of the shot that shows it; None where the clip is cut inside the rep.
@@ -82,21 +90,21 @@ class RepWindow:
         return self.motion.view
 
     @property
-    def kind(self) -> str:
-        """What calibration calls it: "squat", "deadlift" (off the floor) or "romanian"."""
+    def calibrated_as(self) -> Literal["squat", "deadlift", "romanian"]:
+        """Its name in calibration files; "deadlift" is a pull from the floor."""
         if self.lift == "squat":
-            return self.lift
+            return "squat"
         return "romanian" if self.starts_at_top else "deadlift"
 
     @property
-    def low(self) -> int | None:
+    def ascent_start(self) -> int | None:
         """Index at which the ascent begins: the turn, or where a pull leaves the floor."""
         return self.turn if self.starts_at_top else self.start
 
     @property
     def ascent(self) -> tuple[int, int] | None:
         """Indices [first, last] of the ascent; None when the clip cuts it off."""
-        return _phase(self.low, self.end if self.starts_at_top else self.turn)
+        return _phase(self.ascent_start, self.end if self.starts_at_top else self.turn)
 
     @property
     def descent(self) -> tuple[int, int] | None:
@@ -109,11 +117,11 @@ class RepWindow:
         known = [i for i in (self.start, self.turn, self.end) if i is not None]
         return known[0], known[-1]
 
-    def window(self) -> tuple[int, int | None]:
-        """Indices of the ascent window.
+    def ascent_window(self) -> tuple[int, int | None]:
+        """Indices of the ascent window, in which the rise of the hips is compared with the chest's.
 
-        It begins where the hips begin to rise and ends where they have covered `WINDOW_SHARE` of
-        their ascent; the end is None when it cannot be seen.
+        It begins where the hips begin to rise, which in a pull may be before the bar does, and ends
+        where `WINDOW_SHARE` of their ascent is done; the end is None where it cannot be seen.
         """
         if self.ascent is None:
             return 0, None
@@ -127,25 +135,25 @@ class RepWindow:
 
 
 def hips_begin(hip: Array, early: int, lift_off: int, lockout: int) -> int:
-    """Index at which hips that shoot up before the chest (and so before the lift-off) begin.
+    """Index at which the hips of a pull begin to rise, which may be before lift-off.
 
-    The last low point of the hips before they pass a fifth of their way.
+    That is their last low point before a fifth of their ascent is done.
 
     Args:
         hip: (T,) height of the hips.
         early: The first index that is looked at.
-        lift_off: What is said where the hips are not seen or do not rise.
+        lift_off: Returned where the hips are not seen or do not rise.
         lockout: The last index of the ascent.
     """
     path = hip[early : lockout + 1]
     if not np.isfinite(path).all():
         return lift_off
-    below = np.flatnonzero(path < path.min() + GONE_SHARE * (path.max() - path.min()))
+    below = np.flatnonzero(path < path.min() + ONSET_LATER_SHARE * (path.max() - path.min()))
     return early + int(np.argmin(path[: below[-1] + 1])) if len(below) else lift_off
 
 
 def window_end(height: Array) -> int | None:
-    """Index at which `WINDOW_SHARE` of a (T,) way up is done; None where that is not seen."""
+    """Index at which `WINDOW_SHARE` of a (T,) ascent is done; None where that is not seen."""
     if np.isnan(height[0]):
         return None
     level = height[0] + WINDOW_SHARE * (np.nanmax(height) - height[0])
@@ -178,10 +186,9 @@ def rep_windows(
 
 
 def by_shot(windows: Sequence[RepWindow]) -> list[list[int]]:
-    """Indices of the reps of each shot, and of those that a cut goes through.
+    """Groups of reps (their indices) that are compared with each other: those of one shot.
 
-    Each shot has a camera of its own: what is measured of a rep is compared only with what the
-    same shot shows.
+    Each shot has a camera of its own. The reps that a cut goes through are a group, too.
     """
     groups: dict[int | None, list[int]] = {}
     for place, window in enumerate(windows):
@@ -224,7 +231,7 @@ def unseen_reason(window: RepWindow, first: int, last: int) -> Reason | None:
 
 
 def lift_off(window: RepWindow) -> slice | None:
-    """The moments in which a back is judged; None when they are not seen."""
+    """Indices of the moments after lift-off in which a back is judged; None where it is unseen."""
     if window.start is None:
         return None
     first, last = window.start, window.start + round(LIFT_OFF_S * RATE_HZ)

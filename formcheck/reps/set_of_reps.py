@@ -11,11 +11,13 @@ from formcheck.lifts import BODYWEIGHT, ROMANIAN, VARIANTS, LiftName, starts_at_
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import Motion
 from formcheck.reps.both_lifts import LiftSpan
-from formcheck.reps.candidates import HARDLY_TORSO, LEAST_REACHED_SHARE, NotRep, Rep, RepsFound
-from formcheck.reps.counting import Counted, count, not_counted, reaches
+from formcheck.reps.counting import Counted, count, reaches
+from formcheck.reps.levels import HARDLY_TORSO, LEAST_REACHED_SHARE
 from formcheck.reps.lift import LiftGuess, detect_lift, is_romanian
 from formcheck.reps.lift_probability import ASKED_FROM, LiftOdds, lift_odds, plain_signs
-from formcheck.reps.movements import movements
+from formcheck.reps.movements import MovementKind, movements
+from formcheck.reps.not_counted import not_counted
+from formcheck.reps.rep import NotRep, Rep, RepsFound
 from formcheck.reps.rep_window import RepWindow, rep_windows
 from formcheck.reps.timing import timed, timed_by_bar
 from formcheck.reps.view_by_bar import as_bar_shows
@@ -23,15 +25,16 @@ from formcheck.reps.view_by_bar import as_bar_shows
 Span = tuple[float, float]
 
 SHORTEST_MARKED_S = 0.3
-"""Nobody goes down and up faster; what is left of a span that a rep or the clip's end cuts."""
+"""A span that the user marks as a rep has to last this long once other reps and the clip's ends are
+taken off it: nobody goes down and up faster."""
 POINTED_S = 0.05
-"""So far beside a rep a moment still is one of it."""
+"""A moment this close to a rep counts as pointing at it."""
 NOBODY_LIFTED = LiftGuess("unknown", 0.0)
-"""Bar, hands and posture say a lift of any movement; without a rep, whole or not, it is mostly
-none: 19 of 23 real clips."""
+"""Bar, hands and posture give any movement a lift. Where no rep is found, whole or not, the clip
+mostly shows neither lift (19 of 23 real clips), so their guess does not count."""
 NO_REPS = RepsFound((), ())
-CARRIED_BY: dict[LiftName, str] = {"squat": "hip", "deadlift": "shoulder", "unknown": "shoulder"}
-"""The joint whose way up and down is a rep."""
+MARKED_BY: dict[LiftName, str] = {"squat": "hip", "deadlift": "shoulder", "unknown": "shoulder"}
+"""The joint whose height times a rep that the user marks."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class Corrections:
     Attributes:
         not_reps: Moments inside counted reps that were none.
         reps: (start_s, end_s) of movements that were reps and were not counted. Another limit or
-            another lift may count them after all; then the found rep, whose moments are measured,
-            stands for them.
+            another lift may count such a movement after all; the counted rep is used then, since
+            its times are measured.
     """
 
     not_reps: tuple[float, ...] = ()
@@ -54,7 +57,9 @@ class RepOptions:
     """What somebody says of the reps of a set; None lets formcheck find out.
 
     Attributes:
-        partial_rep_share: Of the typical travel; a movement that goes less far is no rep.
+        lift, variant: Which lift it is, and which style of it.
+        partial_rep_share: A movement of less than this share of the typical travel is no rep.
+        corrections: Reps that the user took away or added.
     """
 
     lift: LiftName | None
@@ -68,15 +73,17 @@ class SetOfReps:
     """What was lifted.
 
     Attributes:
-        motion: As seen from where joints and bar show the camera.
-        odds: Those of the three where nothing was told, and otherwise those that the video gives
-            what was told.
-        told: Whether somebody said what lift it is.
+        motion: With the view corrected by the bar (`view_by_bar`).
+        lift: The user's, or else the one that the video shows.
+        odds: What the video alone says of squat, deadlift and neither, even where the user named
+            the lift.
+        told: Whether the user named the lift.
+        variant: Style of the lift: the user's, or else the one that the video shows.
         windows: The counted reps.
-        not_counted: Movements that are none.
-        bar: The bar's height in this lift's scale; None where no plate was found, or somebody said
-            that there is no bar.
-        beside: Stretches of a clip with both lifts that are no part of this set.
+        not_counted: Movements that are not counted.
+        bar: The bar's height, scaled by the joint that moves with it in this lift; None where no
+            plate was found, or the user said that there is no bar.
+        beside: Of a clip that shows both lifts, the stretches that are not judged.
     """
 
     motion: Motion
@@ -91,12 +98,12 @@ class SetOfReps:
 
     @property
     def is_other(self) -> bool:
-        """Whether it may well be another exercise, and nobody said what it is."""
+        """Whether it may well be another exercise, and the user did not name the lift."""
         return not self.told and bool(self.windows) and self.odds.other >= ASKED_FROM
 
 
 def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
-    """Find the reps of a set."""
+    """Find the lift and its reps, apply the user's corrections, scale the bar, correct the view."""
     lift, found = _found(motion, options)
     told = options.lift is not None
     seen_as = (_seen_as(motion, lift) if told else lift) if found.reps else NOBODY_LIFTED
@@ -123,16 +130,16 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
 
 
 def _found(motion: Motion, options: RepOptions) -> tuple[LiftGuess, RepsFound]:
-    """The lift (unless told) and its reps, in the way of the variant where that is told."""
+    """The lift, unless the user named it, and its reps, counted as the variant is if named."""
     if not motion.seen.any():
         return LiftGuess(options.lift or "unknown", float(options.lift is not None)), NO_REPS
     lift = detect_lift(motion) if options.lift is None else LiftGuess(options.lift, 1.0)
     if lift.name == "unknown":
         return lift, NO_REPS
     kind, counted = _counted(motion, lift.name, options)
-    turns = [0, *(counted.movements[i].turn for i in counted.reps), len(motion.time_s) - 1]
+    turns = [0, *(one.turn for one in counted.reps), len(motion.time_s) - 1]
     reps = []
-    for place, i in enumerate(counted.reps):
+    for place, i in enumerate(counted.chosen):
         one, within = counted.movements[i], (turns[place], turns[place + 2])
         rep = timed(motion, kind, one, reaches(one, counted.baseline[one.curve]), within)
         if rep.start_s is not None or rep.end_s is not None:
@@ -149,16 +156,20 @@ def _seen_as(motion: Motion, lift: LiftGuess) -> LiftGuess:
     return lift if seen.name == "unknown" else seen
 
 
-def _counted(motion: Motion, lift: LiftName, options: RepOptions) -> tuple[str, Counted]:
-    """As which kind of movement (squat, romanian or pull) reps of a lift are counted, and which."""
+def _counted(motion: Motion, lift: LiftName, options: RepOptions) -> tuple[MovementKind, Counted]:
+    """The kind of movement that reps of a lift are, and its movements with the reps among them.
 
-    def of(kind: str) -> tuple[str, Counted]:
+    Where the user did not name the style, a deadlift is first counted as a Romanian one, and as a
+    pull from the floor where these reps are not.
+    """
+
+    def of(kind: MovementKind) -> tuple[MovementKind, Counted]:
         return kind, count(movements(motion, kind), kind, options.partial_rep_share)
 
     if lift == "squat":
         return of("squat")
     style = options.variant if options.variant in VARIANTS["deadlift"] else None
-    kind, dips = of(ROMANIAN)
+    kind, dips = of("romanian")
     if style == ROMANIAN or (style is None and is_romanian(motion, dips)):
         return kind, dips
     return of("pull")
@@ -185,16 +196,16 @@ def _corrected(
             continue
         others = [other for other in others if not _same(other, span)]
         down_first = starts_at_top(lift, found.variant)
-        height = motion.height(CARRIED_BY[lift]) * (1 if down_first else -1)  # high at rest
+        height = motion.height(MARKED_BY[lift]) * (1 if down_first else -1)  # high at rest
         rest = [height[motion.at(rep.start_s)] for rep in found.reps if rep.start_s is not None]
         reps.append(_marked_rep(span, height, rest, motion, down_first))
-    reps.sort(key=lambda rep: rep.times[0])
+    reps.sort(key=lambda rep: rep.span_s[0])
     others.sort(key=lambda n: n.start_s)
     return replace(found, reps=tuple(reps), not_counted=tuple(others))
 
 
 def _between_reps(span: Span, reps: Sequence[Rep], motion: Motion) -> Span:
-    """What of a span lies in the clip, and past a rep that reaches into it or before one."""
+    """A span cut down to the clip, and to what no rep that reaches into it takes."""
     first_s, last_s = max(span[0], float(motion.time_s[0])), min(span[1], float(motion.time_s[-1]))
     for rep in reps:
         start_s, end_s = rep.span_s
@@ -225,11 +236,18 @@ def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:
 def _marked_rep(
     span: Span, height: np.ndarray, rest: Sequence[float], motion: Motion, down_first: bool
 ) -> Rep:
-    """A rep between told times; its turn is where the body is lowest, of a pull where highest.
+    """A rep that the user marked; its turn is where the body is lowest, of a pull where highest.
 
-    One whose one end is further from rest than the other, or than where the reps that were found
-    begin, is cut off there, as one of these would be. A bar that is dropped has ended, unless it is
-    the clip that ends.
+    As for a rep that is found, a side that does not reach rest has no time. Rest is as far from the
+    turn as the further end of the span, or as the starts of the reps that were found. A pull whose
+    bar is dropped ends where the user says, unless the clip ends there.
+
+    Args:
+        span: Start and end as marked, seconds.
+        height: (N,) high at rest.
+        rest: Heights at the starts of the reps that were found.
+        motion: The lifter's.
+        down_first: Whether reps of this lift go down first.
     """
     first, last = motion.at(span[0]), motion.at(span[1])
     way = height[first : last + 1]
@@ -238,7 +256,7 @@ def _marked_rep(
         return Rep(span[0], None, span[1], complete=True)
     turn = int(np.nanargmin(way))
     travels = way[seen[[0, -1]]] - way[turn]
-    hardly = max(travels) < HARDLY_TORSO  # nobody sees where that begins
+    hardly = max(travels) < HARDLY_TORSO  # such a movement has no start or end to be seen
     known = [one for one in rest if np.isfinite(one)]
     whole = max(*travels, float(np.median(known)) - way[turn] if known else 0.0)
     begins, ends = hardly | (travels >= LEAST_REACHED_SHARE * whole)

@@ -14,56 +14,66 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.arithmetic.robust import (
-    BEFORE_LEFT,
-    GONE_SHARE,
-    LEFT_SHARE,
     LONGEST_FILLED_GAP_S,
+    ONSET_BEFORE,
+    ONSET_EARLY_SHARE,
+    ONSET_LATER_SHARE,
     median_seen,
 )
 from formcheck.lifts import ROMANIAN
 from formcheck.motion.bar import BarCurve, RepTimes
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
-from formcheck.reps.candidates import (
+from formcheck.reps.counting import calibrated
+from formcheck.reps.levels import (
     EDGE_SHARE,
     LEAST_REACHED_SHARE,
     PLATEAU_S,
-    Rep,
-    RepsFound,
     levels,
 )
-from formcheck.reps.counting import calibrated
-from formcheck.reps.movements import Movement, rest_curves
+from formcheck.reps.movements import Movement, MovementKind, rest_curves
+from formcheck.reps.rep import Rep, RepsFound
 
 Array = NDArray[np.float64]
 
 MOST_APART_S = 0.25
-"""Hips and bar begin and end a rep together, within a tenth of a second or two where both are seen;
-further apart, the hips were not where the pose model put them, or shot up. These turn earlier."""
+"""The hips time a squat where they start and end within this of the movement that was counted, and
+turn within twice as much. Where both are seen, hips and bar start and end a rep within 0.2 s of
+each other; further apart, the pose model misplaced the hips, or they shot up and turned early."""
 BOTTOM_SHARE = 0.015
-"""Of the way, on the curve that reps are found on: a joint's jitter is no end of a pause."""
+"""The pause at the bottom lasts while the curve stays within this share of the travel from its
+lowest sample: jitter of a joint does not end it."""
 TOP_SHARE = 0.05
+"""The same for the pause at the top of a pull."""
 FLOOR_WITHIN_S = 3.0
+"""How far outside the movement the floor is looked for on the bar's curve."""
 FLOOR_SHARE, FLOORS_ALIKE_SHARE = 0.95, 0.07
-"""A bar that is tracked lies on the floor or not: a pause above a twentieth of its way is none,
-unless it lies as high on both sides (rolled into place, or a rim that slipped)."""
+"""`stall_share` and `alike_share` of `levels` on a tracked bar: it is on the floor or it is not, so
+a stop more than a twentieth of the travel above the lowest place is not the floor, unless the bar
+stops equally high on both sides (it was rolled into place, or the tracked rim slipped)."""
 REST_S = 0.6
-"""How far outside the body's rep the bar is looked for at rest."""
+"""How far outside the body's rep the resting bar is looked for."""
 OFF_FLOOR_M = 0.005
-"""Off the floor is 5 mm: above tracking noise, below what an eye sees."""
+"""The bar has left the floor when it is this much higher: more than tracking noise, and less than
+an eye sees."""
 
 
 def timed(
-    motion: Motion, kind: str, found: Movement, reached: tuple[bool, bool], within: tuple[int, int]
+    motion: Motion,
+    kind: MovementKind,
+    found: Movement,
+    reached: tuple[bool, bool],
+    within: tuple[int, int],
 ) -> Rep:
-    """The rep that a movement is.
+    """The times of a movement that was counted as a rep.
 
     Args:
         motion: The lifter.
-        kind: squat, romanian or pull.
+        kind: Of the movement.
         found: The movement.
-        reached: Whether it begins and ends at rest; where not, that moment is not told.
-        within: Samples at which the reps before and after it turn, else the clip's first and last.
+        reached: Whether it begins, and ends, at rest; where it does not, that time is None.
+        within: Indices that start and end lie between: turns of the reps before and after it, or
+            the clip's first and last sample.
     """
     curves = rest_curves(motion, kind)
     name = _read_on(motion, kind, found, curves)
@@ -86,8 +96,14 @@ def timed(
     )
 
 
-def _read_on(motion: Motion, kind: str, found: Movement, curves: Mapping[str, Array]) -> str:
-    """The curve that tells the moments best, where it shows this movement whole."""
+def _read_on(
+    motion: Motion, kind: MovementKind, found: Movement, curves: Mapping[str, Array]
+) -> str:
+    """Name of the curve that the times are read on.
+
+    That is the hips in a squat and the bar in other lifts, where they show this movement whole;
+    otherwise the curve on which it was counted.
+    """
     first = max(0, found.start - round(PLATEAU_S * RATE_HZ))
     around = slice(first, found.end + round(PLATEAU_S * RATE_HZ) + 1)
     if kind == "squat":
@@ -101,7 +117,7 @@ def _read_on(motion: Motion, kind: str, found: Movement, curves: Mapping[str, Ar
 
 
 def _agrees(hip: Array, found: Movement) -> bool:
-    """Whether the hips begin, turn and end about when the movement does."""
+    """Whether the hips start, turn and end about when the movement does (`MOST_APART_S`)."""
     start, turn, end = _moments(hip, found, (0, len(hip) - 1), floor=False)
     near = MOST_APART_S * RATE_HZ
     return (
@@ -114,7 +130,10 @@ def _agrees(hip: Array, found: Movement) -> bool:
 def _moments(
     curve: Array, found: Movement, within: tuple[int, int], *, floor: bool
 ) -> tuple[int, int, int]:
-    """Start, turn and end on a curve that is high at rest."""
+    """Indices of start, turn and end on a curve that is high at rest.
+
+    `floor` is whether it is that of a bar that is pulled from the floor.
+    """
     around = round((FLOOR_WITHIN_S if floor else PLATEAU_S) * RATE_HZ)
     outer = max(within[0], found.start - around), min(within[1], found.end + around)
     low = found.start + int(np.nanargmin(curve[found.start : found.end + 1]))
@@ -130,30 +149,32 @@ def _travel(curve: Array, rest: int, turn: int) -> float:
 
 
 def _ascent(curve: Array, low: int, travel: float) -> int:
-    """Where whoever watches sees the ascent begin, no earlier than the lowest sample `low`."""
+    """Index at which somebody watching sees the ascent begin; never before the lowest sample."""
     last = _bottom_ends(lowpass(curve, REP_CUTOFF_HZ), low, BOTTOM_SHARE, travel)[1]
     onset = round(_onset(curve, last, travel) - seen_late_s() * RATE_HZ)
     return int(np.clip(onset, low, last))
 
 
 def seen_late_s() -> float:
-    """How long after the bottom of labels and truth the curve tells an ascent, calibrated."""
+    """By how much the curve shows the ascent later than labels and truth do; calibrated."""
     return float(calibrated()["turn"]["seen_late"]["value"])
 
 
 def _onset(curve: Array, low: int, travel: float) -> float:
-    """The moment a movement up and out of a rest at `low` begins, as a fractional index.
+    """The moment at which an upward movement out of rest at `low` begins, as a fractional index.
 
-    A body that leaves rest smoothly has covered 5 % of its travel long before a threshold near
-    zero can be told from noise. Between a start from a dead stop (displacement ~ t³) and a bounce
-    (~ t²), t0 = t5 - 1.35 (t20 - t5) is within a few hundredths of a second of both.
+    A body leaves rest so smoothly that its first motion cannot be told from noise. So the onset t0
+    is extrapolated from the times t5 and t20 at which 5 % and 20 % of the travel are done. After a
+    dead stop the displacement grows with t³, after a bounce with t²; t0 = t5 - 1.35 (t20 - t5) is
+    within a few hundredths of a second of the truth for both.
     """
-    left, gone = (
-        _crossing(curve, low, curve[low] + share * travel) for share in (LEFT_SHARE, GONE_SHARE)
+    early, later = (
+        _crossing(curve, low, curve[low] + share * travel)
+        for share in (ONSET_EARLY_SHARE, ONSET_LATER_SHARE)
     )
-    if left is None or gone is None:
+    if early is None or later is None:
         return float(low)
-    return max(left - BEFORE_LEFT * (gone - left), low - RATE_HZ)
+    return max(early - ONSET_BEFORE * (later - early), low - RATE_HZ)
 
 
 def _crossing(curve: Array, start: int, level: float) -> float | None:
@@ -178,9 +199,10 @@ def _bottom_ends(curve: Array, low: int, share: float, travel: float) -> tuple[i
 
 
 def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
-    """First moment at which hips and chest (or, where they are hidden, the bar) are up.
+    """Index of the lockout: where hips and chest are first up.
 
-    Up is within `EDGE_SHARE` of the level that is held at the top.
+    Where a plate hides them, the curve `body` (the chest's or the bar's) tells instead. Up is
+    within `EDGE_SHARE` of the height that is held at the top.
     """
     first, last = _bottom_ends(-body, top, TOP_SHARE, float(body[top] - body[start]))
     path = np.arange(start, last + 1)
@@ -204,7 +226,7 @@ def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
         return found
     reps = []
     for rep in found.reps:
-        off, on = floor_times(curve, (rep.start_s, rep.turn_s, rep.end_s))
+        off, on = floor_times(curve, rep.start_turn_end_s)
         start_s = rep.start_s if off is None else off
         end_s = rep.end_s if on is None else on
         reps.append(replace(rep, start_s=start_s, end_s=end_s))
@@ -224,7 +246,10 @@ def floor_times(curve: BarCurve, rep: RepTimes) -> tuple[float | None, float | N
 
 
 def _floor_crossing(curve: BarCurve, turn: float, near: float | None, step: int) -> float | None:
-    """Where the curve meets its resting level on one side of the lockout."""
+    """When the bar crosses its resting height on one side of the lockout, seconds.
+
+    `near` is the body's start or end on that side, and `step` -1 before the lockout, +1 after it.
+    """
     if near is None:
         return None
     low, high = sorted((turn, near + step * REST_S))
@@ -237,7 +262,7 @@ def _floor_crossing(curve: BarCurve, turn: float, near: float | None, step: int)
     resting = height <= height.min() + OFF_FLOOR_M * meter + 4 * curve.noise_px
     floor = float(np.median(height[resting]))
     level = floor + OFF_FLOOR_M * meter + curve.noise_px
-    # the first meeting with the level on the way from the lockout: behind it is another rep
+    # the crossing nearest to the lockout: beyond it another rep may begin
     last = int(np.argmax(height <= level)) - 1
     if last < 0:
         return None

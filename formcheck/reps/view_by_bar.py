@@ -17,22 +17,24 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import NEAR_SCALE, PLATE_TO_MIDDLE_TORSO
 from formcheck.motion.motion import FRONT_FROM_DEG, SIDE_UP_TO_DEG, CameraView, Motion, view_name
-from formcheck.reps.candidates import Rep
+from formcheck.reps.rep import Rep
 
 CONTRADICTED_FROM_DEG = 15.0
-"""One and a half times what either is off where both are seen (rendered lifters: joints up to 8°,
-the bar over the feet up to 5°)."""
+"""The bar contradicts the joints where their yaws differ by more. Where both are seen they differ
+by up to 10° (rendered lifters: joints are off by up to 8°, the bar over the feet by up to 5°)."""
 BAR_BEFORE_TORSO = {"ankle": 0.2, "hip": 0.1}
-"""How far a bar over the middle of the feet is in front of a joint: of the ankles in both lifts; of
-the hips of somebody upright nothing in a squat, a fifth with the bar before the thighs."""
+"""How far in front of a joint the bar of an upright lifter is. It is over the middle of the feet,
+so 0.2 in front of the ankles in both lifts; from the hips it is 0 in a squat and 0.2 with the bar
+in front of the thighs, of which this is the mean."""
 BESIDE_REP_S = 0.3
+"""Upright moments up to so long before and after a rep count, too."""
 
 
 def as_bar_shows(motion: Motion, reps: Sequence[Rep]) -> CameraView:
-    """The view, unless the place of the plate beside feet and hips contradicts it.
+    """The view of the joints, corrected where the plate's place over feet and hips contradicts it.
 
-    It says how far the camera is off the side, but not in which direction; and never that it is
-    before or behind the lifter, where plates show their edge.
+    The plate tells how far the camera is off the side but not in which direction, so the sign of
+    the yaw stays. It never says "front" or "rear": from there plates show their edge.
     """
     view = motion.view
     if math.isnan(view.yaw_deg) or motion.bar_px is None or not reps:
@@ -56,7 +58,7 @@ def _upright_in(motion: Motion, reps: Sequence[Rep]) -> NDArray[np.bool_]:
     """(N,) True where the lifter is upright in, shortly before or after a rep."""
     during = np.zeros(len(motion.time_s), np.bool_)
     for rep in reps:
-        first_s, last_s = min(rep.times) - BESIDE_REP_S, max(rep.times) + BESIDE_REP_S
+        first_s, last_s = rep.span_s[0] - BESIDE_REP_S, rep.span_s[1] + BESIDE_REP_S
         during |= (motion.time_s >= first_s) & (motion.time_s <= last_s)
     return during & motion.upright
 

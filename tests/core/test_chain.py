@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.reps.counting import NOTHING, Chain, _why, count
+from formcheck.arithmetic.interval_chain import IntervalChain
+from formcheck.reps.counting import NOTHING, count
 from formcheck.reps.movements import SIGNS, Movement
+from formcheck.reps.not_counted import _why
 
 SLACK = 2
 SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15)), min_size=1, max_size=7)
@@ -37,11 +39,11 @@ def test_best_and_shares_are_those_of_all_rows(begun, data):
     odds = np.array(data.draw(st.lists(st.floats(-4, 4), min_size=len(spans), max_size=len(spans))))
     every = list(rows(spans))
     worth = np.array([sum(odds[i] for i in row) for row in every])
-    chain = Chain(spans, SLACK)
+    chain = IntervalChain(spans, SLACK)
     value, row = chain.best(odds)
     assert value == pytest.approx(worth.max(), abs=1e-9)
     assert sum(odds[i] for i in row) == pytest.approx(worth.max(), abs=1e-9)
-    total, share = chain.shares(odds)
+    total, share = chain.probabilities(odds)
     weight = np.exp(worth - worth.max())
     assert total == pytest.approx(worth.max() + np.log(weight.sum()))
     for i in range(len(spans)):
@@ -50,11 +52,11 @@ def test_best_and_shares_are_those_of_all_rows(begun, data):
 
 
 def test_nothing_that_speaks_for_it_is_no_rep():
-    assert Chain([(0, 10), (12, 20)], SLACK).best(np.array([-1.0, -2.0])) == (0.0, [])
+    assert IntervalChain([(0, 10), (12, 20)], SLACK).best(np.array([-1.0, -2.0])) == (0.0, [])
 
 
 def test_one_whole_movement_beats_its_two_halves_only_when_it_is_likelier():
-    chain = Chain([(0, 50), (50, 100), (0, 100)], SLACK)
+    chain = IntervalChain([(0, 50), (50, 100), (0, 100)], SLACK)
     assert chain.best(np.array([1.0, 1.0, 3.0]))[1] == [2]
     assert chain.best(np.array([2.0, 2.0, 3.0]))[1] == [0, 1]
 
@@ -71,7 +73,7 @@ def movement(start: int, *, cut: bool = False, **signs: float) -> Movement:
 def test_what_is_cut_off_counts_only_where_a_rep_is_likely(feet_moved, counted):
     """A descent that the clip ends in, or a walk back to the rack."""
     found = [movement(i * 130) for i in range(3)] + [movement(390, cut=True, feet_moved=feet_moved)]
-    assert (3 in count(found, "squat", 0.6).reps) is counted
+    assert (3 in count(found, "squat", 0.6).chosen) is counted
 
 
 @pytest.mark.parametrize(

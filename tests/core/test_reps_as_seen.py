@@ -10,10 +10,10 @@ import pytest
 from formcheck.motion.make import motion_of
 from formcheck.observation.poses import HIPS
 from formcheck.observation.poses import Landmark as Lm
-from formcheck.reps.candidates import Rep
 from formcheck.reps.lift import detect_lift
-from formcheck.reps.lift_probability import WHOLE_WAY, plain_signs
+from formcheck.reps.lift_probability import WHOLE_REP_SIGNS, plain_signs
 from formcheck.reps.movements import Movement
+from formcheck.reps.rep import Rep
 from formcheck.reps.timing import _moments
 from tests import stick
 from tests.observed import analyzed, complete, observed
@@ -47,7 +47,7 @@ def test_a_rep_that_is_not_seen_where_it_turns_tells_no_whole_way():
     reps = as_reps(REPS)
     of_both, of_the_second = plain_signs(lost, reps), plain_signs(lost, reps[1:])
     assert of_both == pytest.approx(of_the_second)
-    assert WHOLE_WAY.isdisjoint(plain_signs(lost, reps[:1]))
+    assert WHOLE_REP_SIGNS.isdisjoint(plain_signs(lost, reps[:1]))
 
 
 def test_hips_drawn_on_the_floor_at_the_bottom_do_not_keep_a_squat_from_being_one():

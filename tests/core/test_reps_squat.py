@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.pipeline.options import Options
 from formcheck.reps import timing
-from formcheck.reps.candidates import pivots
+from formcheck.reps.levels import pivots
 from tests import stick
 from tests.observed import analyzed, complete, some_reps
 
@@ -343,7 +343,7 @@ def test_who_sits_down_and_stays_has_done_no_squat():
 
 def test_a_curve_turns_where_it_swings_far_enough_and_nowhere_else():
     curve = np.interp(np.arange(61), [0, 15, 30, 45, 60], [1.0, 0.4, 1.0, 0.8, 1.0])
-    assert [(p.index, p.kind) for p in pivots(curve, 0.5)] == [
+    assert [(p.index, p.extreme) for p in pivots(curve, 0.5)] == [
         (0, "high"),
         (15, "low"),
         (30, "high"),

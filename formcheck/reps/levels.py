@@ -1,4 +1,8 @@
-"""Reps, and turning points and levels of the curves that they are found on, in all lifts."""
+"""Turning points of a height curve, and the resting levels on both sides of a dip in it.
+
+Every lift is read on curves that are high at rest (`movements.rest_curves`), so that a rep is a
+dip: it leaves one level, has its lowest point at the turnaround, and regains a level.
+"""
 
 from __future__ import annotations
 
@@ -11,94 +15,48 @@ from numpy.typing import NDArray
 from formcheck.motion.cleaning import RATE_HZ
 
 Array = NDArray[np.float64]
-Kind = Literal["high", "low"]
 
-NEVER = 1e3
-"""Log odds against what is ruled out, whatever else speaks for it."""
 HARDLY_TORSO = 0.05
-"""Joints are read no better: nothing less is divided by, and so near a place is the same."""
+"""The accuracy of a joint's height. Two heights that differ by less count as the same, and no
+travel is divided by anything smaller."""
 EDGE_SHARE = 0.03
-"""A movement has begun when 3 % of its travel is done, and is over 3 % before its end: above pose
-noise, and within a tenth of a second of the true start for a smooth start."""
+"""A movement starts when 3 % of its travel is done, and ends 3 % before its end. That is above pose
+noise, and within a tenth of a second of the true start where the lifter starts smoothly."""
 LEAST_REACHED_SHARE = 0.6
-"""Of its way: a rep whose level on one side is lower was cut off there, by the clip's edge, a cut
-or a lost lifter. The same part of the way makes it a rep and no partial one, and a curve that shows
-less of it was lost in it. Between reps the level may sag, too (a lifter who does not stand all the
-way up)."""
+"""A level counts as rest when the dip climbs to it by at least this share of its travel. Where one
+side reaches less, the rep was cut off there by the clip's edge, a cut or a lost lifter. The same
+share separates reps from partial reps, and a curve that shows less of a movement than another
+curve lost the lifter within it. It is well below 1 since lifters do not always stand up fully
+between reps."""
 AT_EDGE_S = 0.1
-"""A level that is found so near to the clip's first or last sample is none that it shows."""
+"""A level found this near to the clip's first or last sample is not one the clip really shows."""
 PLATEAU_S = 0.5
-"""A level is a level when the curve stays there for half a second (or turns round), and is looked
-for so far beside a movement."""
+"""A curve rests where it stops climbing for this long, or turns round. Levels are also looked for
+this far outside a movement."""
 LOWEST_WITHIN_S = 0.3
-"""Turning points are those of a smoothed curve, which moves them by less."""
+"""How far the lowest sample may be from the turning point of the smoothed curve, which smoothing
+moves by less than this."""
 STALL_SHARE = 0.8
-"""A stop above `LEAST_REACHED_SHARE` is a level when both sides of a movement stop there (somebody
-may walk nearer or bend down between reps); a stop on one side only may be a sticking point or a
-pause, and is a level only within the last fifth of the way, where hardly any lifter stalls."""
+"""Where the two sides of a dip stop at different heights, a stop below this share of the climb is a
+sticking point or a pause and not rest: hardly any lifter stalls in the last fifth. Where both sides
+stop at the same height, `LEAST_REACHED_SHARE` is enough (somebody may step nearer to the camera, or
+bend down, between reps)."""
 LEVELS_ALIKE_SHARE = 0.15
-"""Of the way: so much apart, both sides still stop at one level."""
+"""Both sides stop at the same height when their climbs differ by at most this share."""
 MOMENT_REACH_S = 0.1
-"""To either side of a bottom and of standing: lifters are still there, so jitter averages out."""
+"""Values at the bottom or while standing are averaged this far to either side: the lifter is still
+there, so jitter averages out."""
 LEVEL_REACH_S = 1 / 6
-"""To either side of a sample: of a third of a second one wrist behind a plate jumps, both seldom
-do."""
-
-
-@dataclass(frozen=True)
-class Rep:
-    """One counted rep. A time is None where the clip does not show it; it shows two or three.
-
-    Attributes:
-        start_s, turn_s, end_s: As the analysis document defines them for the lift.
-        complete: False where it does not begin and end within 60 % of its way to rest
-            (`LEAST_REACHED_SHARE`), whether the lifter stops short or the clip does not show it.
-        probability: That it is a rep of the set; 1 of one that was told.
-    """
-
-    start_s: float | None
-    turn_s: float | None
-    end_s: float | None
-    complete: bool
-    probability: float = 1.0
-
-    @property
-    def times(self) -> tuple[float, ...]:
-        """Those moments of the three that the clip shows, in order of time."""
-        return tuple(t for t in (self.start_s, self.turn_s, self.end_s) if t is not None)
-
-    @property
-    def span_s(self) -> tuple[float, float]:
-        """The first and the last of these times, seconds."""
-        return self.times[0], self.times[-1]
-
-
-@dataclass(frozen=True)
-class NotRep:
-    """A movement that is not counted, with the reason and a sentence for the lifter."""
-
-    start_s: float
-    end_s: float
-    reason: str
-    message: str
-    probability: float = 0.0
-
-
-@dataclass(frozen=True)
-class RepsFound:
-    """What a lift's own module found."""
-
-    reps: tuple[Rep, ...]
-    not_counted: tuple[NotRep, ...]
-    variant: str = "unknown"
+"""Heights at a sample are medians over this far to either side: a wrist that jumps behind a plate
+does so for less than a third of a second, and both wrists seldom jump together."""
 
 
 @dataclass(frozen=True)
 class Pivot:
-    """A turning point: index into the curve, and whether the curve is high or low there."""
+    """A turning point: its index into the curve, whether it is a high or a low, and the height."""
 
     index: int
-    kind: Kind
+    extreme: Literal["high", "low"]
     value: float
 
 
@@ -134,12 +92,18 @@ def pivots(curve: Array, min_swing: float) -> list[Pivot]:
 def leaves_level(
     curve: Array, low: int, outer: int, stall_share: float = LEAST_REACHED_SHARE
 ) -> tuple[int, float]:
-    """Where a dip around `low` leaves (or regains) its resting level on the side of `outer`.
+    """The index at which a dip leaves (or regains) rest on one side, and the height of that rest.
 
     The resting level begins where the curve, followed outward from the dip, stops climbing for
     `PLATEAU_S`; looking no further out keeps a later drift (somebody walking nearer) from raising
-    it. Below `stall_share` of the climb a stop is a sticking point, not a level. The index is
-    `outer` when the curve never gets back that high.
+    it. A stop below `stall_share` of the climb is a sticking point and not rest.
+
+    Args:
+        curve: (N,) high at rest.
+        low: Index of the lowest point.
+        outer: How far to look: before `low` for where the dip leaves rest, behind it for where it
+            regains rest. Also what is returned where the curve never gets back that high.
+        stall_share: Of the climb.
     """
     step = -1 if outer < low else 1
     path = np.arange(low, outer + step, step)
@@ -166,14 +130,15 @@ def levels(
     stall_share: float = STALL_SHARE,
     alike_share: float = LEVELS_ALIKE_SHARE,
 ) -> tuple[tuple[int, float], tuple[int, float]]:
-    """Where a dip leaves its level and where it regains it; both as in `leaves_level`.
+    """Where a dip leaves rest and where it regains it; both as in `leaves_level`.
 
     Args:
         curve: (N,) high at rest.
         low: Index of the dip.
         outer: How far to look before and after it.
-        stall_share: Below it, a stop on one side only is none of rest.
-        alike_share: Of the way: how far apart the levels of both sides may be.
+        stall_share: A stop below this share of the climb is a sticking point, where the two sides
+            do not stop at the same height.
+        alike_share: They do where their climbs differ by at most this share.
     """
     before, after = (leaves_level(curve, low, edge) for edge in outer)
     climbs = [level - float(curve[low]) for _, level in (before, after)]
