@@ -51,7 +51,7 @@ RULES = (
     Out(
         "motion",
         "bar: as sure as the background is still",
-        (edit(bar.bar_height, "camera is not None and camera.measured", "False"),),
+        (edit(bar.bar_samples, "camera is not None and camera.measured", "False"),),
         "shrug", "shrug_torso",
     ),
     Out(
@@ -81,13 +81,13 @@ RULES = (
     Out(
         "reps",
         "bar: a full plate off the floor gives the scale",
-        (edit(bar.in_scale, "if from_floor and full:", "if False:"),),
+        (edit(bar.scaled_to_body, "if from_floor and full:", "if False:"),),
         "shrug", "shrug_torso",
     ),
     Out(
         "reps",
         "bar: its way against the body's gives the scale",
-        (edit(bar._ratio_to_body, "if way.min() < LEAST_DISPLACEMENT_PX:", "if True:"),),
+        (edit(bar._ratio_to_body, "if of_body.min() < LEAST_TRAVEL_PX:", "if True:"),),
         "shrug", "shrug_torso",
     ),
 )  # fmt: skip

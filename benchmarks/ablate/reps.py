@@ -41,7 +41,7 @@ def _rule(label: str, *changes: Change, metric: str | None = None) -> Out:
 
 
 def _bar_as_seen(motion: Any) -> Any:
-    return motion.bar_height()
+    return motion.bar_height_torso()
 
 
 def _unweighed(sign: str) -> Change:

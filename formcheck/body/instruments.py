@@ -198,7 +198,7 @@ def climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]
     In a Romanian pull hips rise by a hand's breadth, so that a centimeter of misread hips moves the
     window by the time in which the torso turns 4°. The bar rises five times as far, in step.
     """
-    bar = window.motion.bar_height()
+    bar = window.motion.bar_height_torso()
     if bar is None or not window.starts_at_top or window.lift == "squat":
         return hip
     seen = between(fine_s, window.motion.time_s, bar)

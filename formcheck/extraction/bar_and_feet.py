@@ -14,10 +14,10 @@ import numpy as np
 
 from formcheck.bar.tracking import BarTarget, find_bar, joined, track_bar
 from formcheck.extraction.processes import WorkerPool
-from formcheck.extraction.shots import Shot
 from formcheck.extraction.stretches import STRETCH_S, Stretch, cut, even_pieces
 from formcheck.feet.dips import Dip, find_dips
 from formcheck.feet.reading import read_heel_rise, unread
+from formcheck.observation.observation import Shot
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import BarTrack, HeelRise, no_bar
 from formcheck.video.info import key_times

@@ -34,10 +34,10 @@ from formcheck.extraction.lifter import (
 from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress
 from formcheck.extraction.scanning import Bystander
-from formcheck.extraction.shots import Shot, shots_of
+from formcheck.extraction.shots import shots_of
 from formcheck.extraction.stretches import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
-from formcheck.observation.observation import VideoInfo
+from formcheck.observation.observation import Shot, VideoInfo
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import (
     BarTrack,

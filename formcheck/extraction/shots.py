@@ -19,10 +19,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.observation.observation import Shot
 from formcheck.observation.tracks import end_to_end
 
 Array = NDArray[np.float64]
-Shot = tuple[float, float]
 
 LEAST_STEP = 0.08
 """1 - correlation of two neighboring frames; cuts of 153 real clips have 0.096 to 1.1."""

@@ -40,7 +40,7 @@ class BarOnBack:
 
     def under(self, motion: Motion) -> NDArray[np.bool_]:
         """(N,) False where the shoulders are seen somewhere else than where the bar says."""
-        bar, shoulder = motion.bar_height(), motion.height("shoulder")
+        bar, shoulder = motion.bar_height_torso(), motion.height("shoulder")
         if bar is None:
             return np.ones(len(shoulder), np.bool_)
         return np.asarray(~(self.apart(bar, shoulder) > MOST_APART_TORSO))
@@ -53,7 +53,7 @@ class BarOnBack:
 def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
     """Fit the line to all moments of a squat's reps, then to those near it; None without a bar."""
     motion = windows[0].motion
-    bar, shoulder = motion.bar_height(), motion.height("shoulder")
+    bar, shoulder = motion.bar_height_torso(), motion.height("shoulder")
     if bar is None or windows[0].lift != "squat":
         return None
     used = np.zeros(len(shoulder), np.bool_)
@@ -106,7 +106,7 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str
     if bar is None:
         why = no_plate(windows[0].lift)
         return [{name: not_assessed(unit, why) for name, unit in UNITS.items()} for _ in windows]
-    times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
+    times = [w.rep.start_turn_end_s for w in windows]
     return [
         _measurements(bar_travel(bar, rep, from_floor=not w.starts_at_top))
         for rep, w in zip(times, windows, strict=True)

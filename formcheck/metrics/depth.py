@@ -158,7 +158,7 @@ def _trunk_at_bottom(window: RepWindow) -> tuple[float, float]:
 
 def _bar_at_bottom(window: RepWindow) -> float:
     """Height of the bar at its lowest near the turn, torso lengths; NaN where half is unseen."""
-    bar = window.motion.bar_height()
+    bar = window.motion.bar_height_torso()
     if bar is None or window.turn is None:
         return float("nan")
     near = bar[around(window.turn, MOMENT_REACH_S)]

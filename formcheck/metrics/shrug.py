@@ -139,7 +139,7 @@ class _Top:
 
 def shrugs(curve: BarCurve, windows: Sequence[RepWindow]) -> list[BarRise | None]:
     """The shrug of each rep as the bar shows it; None where it does not."""
-    times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
+    times = [w.rep.start_turn_end_s for w in windows]
     motion = windows[0].motion
     heights = (motion.height(joint) for joint in ("shoulder", "ear"))
     joints = np.array([np.interp(curve.time_s, motion.time_s, height) for height in heights])

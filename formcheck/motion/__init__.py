@@ -1,5 +1,6 @@
 """What moved in a clip, as one frozen `Motion` that everything behind it is read from.
 
-`make` builds it: it takes the camera's motion off and gives every shot one scale, `cleaning` takes
-out what cannot be, `bar` says how high the bar is. `motion` is the type, and the view.
+`make` builds it: it takes the camera's motion off, `one_scale` brings the shots of an edited clip
+to one scale, `cleaning` makes clean curves of the poses, `bar` reads the bar's height and later its
+scale. `motion` has the type, and the view.
 """

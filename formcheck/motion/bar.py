@@ -1,8 +1,9 @@
-"""The height of the bar over a clip, and how its pixels compare to the body's.
+"""The height of the bar over a clip, and its scale: how its pixels compare to the body's.
 
-The plate is nearer to the camera than the body (or farther, when only the far one shows well) and
-moves more (or fewer) pixels per meter; `perspective_scale` is that ratio. Which joint goes along
-with the bar depends on the lift, so that `reps` asks for the scale (`Motion.bar_curve`).
+The plate that is tracked is nearer to the camera than the body (or farther, where only the far one
+shows well), so a meter has more (or fewer) pixels there; `perspective_scale` is that ratio. It is
+measured by what the bar travels against a joint that moves with it. Which joint that is depends on
+the lift, so `reps` asks for the scale once the lift is known (`Motion.bar_curve`).
 """
 
 from __future__ import annotations
@@ -38,30 +39,32 @@ DEADLIFT_TRAVEL_RADII = (2.0, 3.5)
 """A pull from the floor takes a full plate up by 0.45 to 0.79 m (2 to 3.5 radii); from the floor on
 a 0.35 m plate the same lockout is 3.7 radii up for a short lifter and 4.5 for a tall one."""
 LEAST_SAMPLES = 10
-"""A third of a second of the bar, a sixth of the body: less tells neither noise nor way."""
-LEAST_DISPLACEMENT_PX = 10
-"""Of the body: of a shorter one, jitter of a pixel or two is a fifth and more."""
+"""Of the bar, and of the body: fewer samples show neither noise nor travel. They are a third of a
+second of the bar's and a sixth of the body's."""
+LEAST_TRAVEL_PX = 10
+"""Of the body: in a smaller travel, jitter of a pixel or two would be a fifth and more of it."""
 OUTERMOST = (5, 10, 15)
-"""Percent of the positions at either end that a displacement leaves out."""
+"""A travel is measured three times, without so many percent of the positions at either end; the
+three ratios of bar to body give the ratio and its error."""
 RATIO_SPREAD = 0.08
-"""Standard error of the ratio of two displacements, beside what quantiles differ by: joints are not
-the bar, and may go further or less far than it does."""
+"""Standard error of the ratio, beside what those three differ by: a joint is not the bar, and may
+travel further or less far than it does."""
 LEAST_RATIO_SPREAD = 0.1
-"""A ratio of displacements is held no surer than this beside that of a full plate's size."""
+"""Lower bound of that error where the ratio is averaged with the one of a full plate's size."""
 SIZE_SPREAD = 0.08
-"""Share of the ratio that a full plate's size leaves open: torsos differ in length."""
+"""Relative standard error of the ratio by a full plate's size: torsos differ in length."""
 
 
 @dataclass(frozen=True)
-class BarHeight:
-    """Height of the near plate in the pictures that were looked at, camera motion taken off.
+class BarSamples:
+    """Height of the near plate in the pictures that were read for it, camera motion taken off.
 
     Attributes:
-        time_s: (T,) as in the track.
-        height_px: (T,) up, from an arbitrary zero; NaN = not found.
+        time_s: (T,) as in `BarTrack`.
+        height_px: (T,) upward from an arbitrary zero, pixels at the plate; NaN = not found.
         radius_px: Of the plate's rim.
-        noise_px: Spread (robust standard deviation) of the height from one frame to the next, and
-            of where the background is: a bar's height is only as sure as that is still.
+        noise_px: Standard deviation of one height: that of tracking, by how the heights scatter
+            from frame to frame, and that of the camera's measured motion.
     """
 
     time_s: Array
@@ -71,14 +74,14 @@ class BarHeight:
 
 
 @dataclass(frozen=True)
-class BarCurve(BarHeight):
-    """The same with how its pixels compare to the body's.
+class BarCurve(BarSamples):
+    """The same with its scale.
 
     Attributes:
         torso_px: The lifter's standing torso, pixels at the body.
         perspective_scale: Pixels per meter at the plate over pixels per meter at the body.
         perspective_scale_spread: Its standard error, same unit.
-        full_plate: Whether the plate's size is that of a full plate of 0.45 m.
+        full_plate: Whether the plate is of full size (0.45 m), as far as the picture tells.
     """
 
     torso_px: float
@@ -92,10 +95,12 @@ class BarCurve(BarHeight):
         return self.torso_px * self.perspective_scale
 
 
-def bar_height(bar: BarTrack, camera: CameraTrack | None = None) -> BarHeight | None:
-    """The height of a plate, camera motion taken off; None when none or hardly any was found.
+def bar_samples(bar: BarTrack, camera: CameraTrack | None = None) -> BarSamples | None:
+    """The heights of a plate, outliers and short gaps mended; None where hardly any were found.
 
-    How sure the camera is makes its noise; None is a tripod.
+    Args:
+        bar: With the camera's motion taken off already.
+        camera: Its measured motion, for what that adds to the noise; None is a tripod.
     """
     if bar.radius_px is None or np.isfinite(bar.center_px[:, 1]).sum() < LEAST_SAMPLES:
         return None
@@ -105,13 +110,13 @@ def bar_height(bar: BarTrack, camera: CameraTrack | None = None) -> BarHeight | 
     if camera is not None and camera.measured:
         sigma_px = float(np.nanmedian(camera.sigma_at(bar.time_s)[:, 1]))
         noise = float(np.hypot(noise, np.nan_to_num(sigma_px)))
-    return BarHeight(bar.time_s, height, bar.radius_px, noise)
+    return BarSamples(bar.time_s, height, bar.radius_px, noise)
 
 
-def in_scale(
-    bar: BarHeight, torso_px: float, body_time_s: Array, body_y_px: Array, *, from_floor: bool
+def scaled_to_body(
+    bar: BarSamples, torso_px: float, body_time_s: Array, body_y_px: Array, *, from_floor: bool
 ) -> BarCurve:
-    """Find the scale of a bar's height by what moves along with it.
+    """The bar with its scale, found by a joint that moves with it and by the plate's size.
 
     Args:
         bar: The bar's height.
@@ -119,8 +124,8 @@ def in_scale(
         body_time_s: (N,) clock of the body's curves.
         body_y_px: (N,) image height (y down) of what moves with the bar: the middle of the wrists
             in a deadlift, of the shoulders in a squat.
-        from_floor: The reps are pulls from the floor, whose ascent tells the plate's size; that
-            of a squat or a Romanian deadlift does not.
+        from_floor: Whether reps are pulls from the floor. Their travel in radii of the plate shows
+            whether it is a full one; the travel of other reps does not.
     """
     ratio, spread = _ratio_to_body(bar.time_s, bar.height_px, body_time_s, -body_y_px)
     seen = bar.height_px[np.isfinite(bar.height_px)]
@@ -146,10 +151,10 @@ def in_scale(
 def _ratio_to_body(
     time_s: Array, height: Array, body_time_s: Array, body_height: Array
 ) -> tuple[float, float]:
-    """Way of the bar over the way of the body in pixels, and its standard error.
+    """Travel of the bar over travel of the body, both in pixels, and its standard error.
 
-    From the low to the high quantiles of both: wobble of the pose model behind a plate hardly
-    moves those, and a lag between the two not at all.
+    A travel is the distance between a low and a high quantile of the heights: jitter of the pose
+    model behind a plate hardly moves these, and a lag between bar and body not at all.
     """
     typical = TYPICAL_SCALE, TYPICAL_SCALE_SPREAD
     body_seen, bar_seen = np.isfinite(body_height), np.isfinite(height)
@@ -157,24 +162,28 @@ def _ratio_to_body(
         return typical
     body = np.interp(time_s, body_time_s[body_seen], body_height[body_seen])[bar_seen]
     bar = height[bar_seen]
-    way = np.array([percentile_range(body, outermost) for outermost in OUTERMOST])
-    if way.min() < LEAST_DISPLACEMENT_PX:
+    of_body, of_bar = (
+        np.array([percentile_range(heights, outermost) for outermost in OUTERMOST])
+        for heights in (body, bar)
+    )
+    if of_body.min() < LEAST_TRAVEL_PX:
         return typical
-    ratios = np.array([percentile_range(bar, outermost) for outermost in OUTERMOST]) / way
+    ratios = of_bar / of_body
     ratio = float(np.clip(np.median(ratios), *SCALE_RANGE))
     return _weighed(typical, (ratio, RATIO_SPREAD + float(np.ptp(ratios))))
 
 
 def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
-    """Mean and standard error of two estimates, each weighed by its own error."""
+    """Mean of two (value, standard error), each weighed by its own error, and its error."""
     w1, w2 = 1 / one[1] ** 2, 1 / other[1] ** 2
     return (w1 * one[0] + w2 * other[0]) / (w1 + w2), float(1 / np.sqrt(w1 + w2))
 
 
 def _without_jumps(height: Array) -> Array:
-    """Samples go that leave their neighbors' median by more than `HAMPEL_SIGMAS` spreads.
+    """Hampel filter: heights far from their neighbors' median become NaN.
 
-    Neighbors are counted at the bar's own rate, up to 32 a second.
+    The window has `HAMPEL_MOST` samples at the bar's own rate, up to 32 a second. Unlike that of
+    `cleaning.without_outliers` it counts samples in which the bar was not found.
     """
     padded = np.pad(height, HAMPEL_MOST // 2, mode="edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, HAMPEL_MOST)
@@ -189,7 +198,7 @@ def _without_jumps(height: Array) -> Array:
 
 
 def _fill(time_s: Array, height: Array) -> Array:
-    """Fill gaps up to a fifth of a second; longer ones stay missing."""
+    """Fill gaps of up to `robust.LONGEST_FILLED_GAP_S`; longer ones stay NaN."""
     seen = np.isfinite(height)
     filled = np.interp(time_s, time_s[seen], height[seen])
     return np.where(seen | bridged(time_s, time_s[seen]), filled, np.nan)

@@ -27,24 +27,32 @@ from formcheck.observation.poses import (
 Array = NDArray[np.float64]
 
 READ = list(Landmark)
+"""The landmarks that are cleaned: those that anything is read from."""
 RATE_HZ = 60.0
-"""Rate of all curves: finer than any phone's 30 frames/s, so crossings are not quantised."""
+"""Rate of all curves: finer than the 30 frames/s of most clips, so that crossings of a level are
+not quantized."""
 METRIC_CUTOFF_HZ = 6.0
 """Barbell motion lives below 5 Hz; pose noise is white above. Usual in barbell kinematics."""
 REP_CUTOFF_HZ = 3.0
-"""For finding reps: a 0.7-s rep is 1.4 Hz, its turn is kept; bobbing of the track is not."""
+"""For finding reps: a rep of 0.7 s (1.4 Hz) keeps its turn, while bobbing of the track goes."""
 HAMPEL_S = 0.23
-"""Seven frames of a 30 frames/s clip: no joint turns round twice within it."""
+"""Window of the Hampel filter: seven frames of a 30 frames/s clip, in which no joint reverses
+twice."""
 HAMPEL_MOST, HAMPEL_LEAST = 7, 5
+"""Samples in that window, at most and at least."""
 HAMPEL_SIGMAS = 3.0
+"""A sample is an outlier where it is this many robust standard deviations from the median."""
 HAMPEL_FLOOR_PX = 1.0
-"""Below this a 'spread' is quantisation, and everything would be an outlier."""
+"""Lower bound of that standard deviation: a smaller one is quantization, and everything would be an
+outlier."""
 FLOATS_TORSO = 1.0
-"""Feet stay on the floor in a lift. Stepping nearer to the camera moves them by half a trunk, and
-shins behind a plate are drawn up to 0.6 too high while hips and shoulders are right; where feet
-leap by a whole one, the pose model has drawn the body somewhere else (behind plates)."""
+"""A pose whose feet are this far from where they usually are is left out: the pose model has drawn
+the body somewhere else, as it does behind plates. Smaller leaps are kept, since stepping nearer to
+the camera moves the feet by half a torso, and behind a plate shins are drawn up to 0.6 too high
+while hips and shoulders are right."""
 FOLDED_TORSO = 0.33
-"""Even the deepest squat has the ankles a third of a torso below the hips."""
+"""In the deepest squat the ankles are still a third of a torso below the hips; a pose in which they
+are nearer is upside down."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,10 @@ class CleanTrack:
 
 
 def clean(track: PoseTrack) -> CleanTrack:
-    """Clean a pose track that a still camera shows, by the module's steps; nobody gives nothing."""
+    """Clean a pose track by the module's steps; without a lifter all arrays are empty.
+
+    The camera's motion has to be taken off before.
+    """
     landmarks = track.image_px.shape[1]
     if not track.seen.any():
         return CleanTrack(np.zeros(0), np.zeros((0, landmarks, 2)), np.full(landmarks, np.nan))
@@ -91,15 +102,15 @@ def clean(track: PoseTrack) -> CleanTrack:
 
 
 def _head_hidden(track: PoseTrack, clock_s: Array) -> NDArray[np.bool_]:
-    """(N,) True where a plate hides the head: a proxy was drawn over it, nothing is known of it."""
+    """(N,) True where a plate hides the head: a proxy was drawn there, so it was not seen."""
     return nearest_flag(clock_s, track.time_s[track.seen], track.head_hidden[track.seen])
 
 
 def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:
-    """(T,) True where both ankles of a (T, 33, 2) pose are far from where they usually are.
+    """(T,) True where both ankles of (T, 33, 2) poses are far from where they usually are.
 
-    Where the feet are usually below the picture, the model guesses them: they may be anywhere,
-    but not off the floor and up at the hips, where only a body upside down has them.
+    Where the feet are usually below the picture, the model guesses them, so they may be anywhere.
+    Then only poses with the ankles high up near the hips are left out, which are upside down.
     """
     ankles, hips = (image_px[:, pair, 1] for pair in (ANKLES, HIPS))
     floor_px = median_seen(ankles.max(axis=1))
@@ -121,15 +132,16 @@ def spans(span: NDArray[np.integer]) -> Iterator[tuple[int, int]]:
 
 
 def hampel_window(time_s: Array) -> int:
-    """Odd number of samples that make up about `HAMPEL_S`: poses may be many or few a second."""
+    """Odd number of samples in about `HAMPEL_S`, at the rate of these times."""
     half = round(HAMPEL_S / float(np.median(np.diff(time_s))) / 2 - 0.5)
     return int(np.clip(2 * half + 1, HAMPEL_LEAST, HAMPEL_MOST))
 
 
 def without_outliers(values: Array, window: int = HAMPEL_MOST) -> Array:
-    """Hampel filter along axis 0: lone samples far from their neighbours' median take its place.
+    """Hampel filter along axis 0: samples far from their neighbours' median are replaced by it.
 
-    (T, ...) values in, the same shape out; NaN stays NaN. `window` is an odd number of samples.
+    (T, ...) values in, the same shape out. NaN stays NaN and is skipped, so that neighbours are the
+    nearest samples that were seen. `window` is an odd number of samples.
     """
     out = values.copy()
     ok = np.isfinite(values.reshape(len(values), -1)).all(axis=1)

@@ -1,9 +1,8 @@
 """The one thing that reps, body and metrics are read from: a lifter's curves over a clip.
 
 Lengths are shares of the lifter's own standing torso (mid-shoulder to mid-hip), so a clip's
-resolution and the camera's distance drop out. Heights are above the lifter's ankles. Where the
-camera stands goes with the curves: told once per clip from the median of many pictures, never
-picture by picture.
+resolution and the camera's distance drop out. Heights are above the lifter's ankles. The view
+(where the camera stands) is estimated once for each shot, from the median of many pictures.
 """
 
 from __future__ import annotations
@@ -17,18 +16,22 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import lean_from_vertical_deg, on_feet
 from formcheck.lifts import Side, ViewName
-from formcheck.motion.bar import BarCurve, BarHeight, in_scale
+from formcheck.motion.bar import BarCurve, BarSamples, scaled_to_body
 from formcheck.motion.cleaning import CleanTrack
+from formcheck.observation.observation import Shot
 from formcheck.observation.poses import camera_yaw, left_is_nearer, lies, upright
 from formcheck.observation.tracks import HeelRise, SilhouetteTrack
 
 Array = NDArray[np.float64]
 
 YAW_UNCERTAINTY_DEG = 10.0
+"""90 % half-width of a yaw."""
 SIDE_UP_TO_DEG = 20.0
-"""cos(20°) = 0.94: a 45° lean reads 43°, less than the model's own error."""
+"""Up to this yaw a view is called "side". cos(20°) = 0.94: a 45° lean reads 43°, which is off by
+less than the pose model's own error."""
 FRONT_FROM_DEG = 65.0
-"""cos(65°) = 0.42: a 45° lean reads 23° and noise is multiplied by more than two."""
+"""From this yaw on a view is called "front" or "rear". cos(65°) = 0.42: a 45° lean reads 23°, and
+taking that back multiplies noise by more than two."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,9 @@ def view_name(yaw_deg: float) -> ViewName:
     return "front" if yaw_deg > 0 else "rear"
 
 
-Shot = tuple[float, float]
-"""From a cut to the next, seconds."""
 EARLIER_S = 1e-6
-"""Of two pictures equally near, times being floats, this makes the later one the nearer."""
+"""A tie-break: of two pictures equally near to a moment, the later one is chosen. It is larger than
+the rounding errors of times."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,9 @@ class Motion:
         exact: Whether the pose model draws joints where they are.
         bar_px: (N, 2) center of the near plate; None when no plate was found.
         bar_radius_px: Radius of that plate.
-        bar: Its height picture by picture, not smoothed, on a clock of its own; None likewise.
-        middle_px: (N,) x of the middle of the picture.
+        bar_samples: Its height in each picture that was read for it, not smoothed, on a clock of
+            its own; None likewise. For what is measured off the bar (`bar_curve`).
+        middle_px: (N,) x of the middle of the picture, camera motion taken off as elsewhere.
         cropped: (N,) bool, where shoulders, hips or knees lie outside the picture.
         back_bend_deg, back_lean_deg: (N,) of the back's outline, as read; None when the pose model
             draws no outlines.
@@ -129,7 +132,7 @@ class Motion:
     exact: bool = True
     bar_px: Array | None = None
     bar_radius_px: float = float("nan")
-    bar: BarHeight | None = None
+    bar_samples: BarSamples | None = None
     middle_px: Array = field(default_factory=lambda: np.zeros(0))
     cropped: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     back_bend_deg: Array | None = None
@@ -164,8 +167,12 @@ class Motion:
         """(N,) lean in the picture: which = mid, near or far."""
         return self._leans_deg[which]
 
-    def bar_height(self) -> Array | None:
-        """(N,) height of the near plate's center above the ankles, torso lengths; None = no bar."""
+    def bar_height_torso(self) -> Array | None:
+        """(N,) height of the near plate's center above the ankles, torso lengths; None = no bar.
+
+        A torso is that of the body, so a plate nearer to the camera seems to travel further than it
+        does. Good enough to tell lifts and reps; what is measured off the bar uses `bar_curve`.
+        """
         return None if self.bar_px is None else (self.ground_px - self.bar_px[:, 1]) / self.torso_px
 
     @cached_property
@@ -225,11 +232,19 @@ class Motion:
         return int(np.clip(np.searchsorted(self.time_s, time_s), 0, len(self.time_s) - 1))
 
     def bar_curve(self, joint: str, *, from_floor: bool) -> BarCurve | None:
-        """The bar's height and its scale by a joint that moves along with it; None = no bar."""
-        if self.bar is None:
+        """The bar's height and its scale, by a joint that moves with it; None = no bar.
+
+        `joint` is "wrist" in a deadlift and "shoulder" in a squat; `from_floor` says that reps are
+        pulls from the floor.
+        """
+        if self.bar_samples is None:
             return None
-        return in_scale(
-            self.bar, self.torso_px, self.time_s, self.mid(joint)[:, 1], from_floor=from_floor
+        return scaled_to_body(
+            self.bar_samples,
+            self.torso_px,
+            self.time_s,
+            self.mid(joint)[:, 1],
+            from_floor=from_floor,
         )
 
     def in_shot(self, number: int | None) -> Motion:
@@ -248,7 +263,7 @@ class Motion:
         return float(shown[np.argmin(np.abs(shown - at_s - EARLIER_S))])
 
 
-def shot_of(start_s: float | None, end_s: float | None, shots: Sequence[Shot]) -> int | None:
+def shot_of_span(start_s: float | None, end_s: float | None, shots: Sequence[Shot]) -> int | None:
     """Number of the shot that a span of time lies in; None where a cut is inside it.
 
     A span may begin with the clip or end with it (None); without shots nothing is cut.

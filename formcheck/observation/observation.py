@@ -16,6 +16,8 @@ from formcheck.observation.tracks import (
     still_camera,
 )
 
+Shot = tuple[float, float]
+"""What lies between two cuts of a clip: its start and its end, seconds."""
 EXTRACTION_VERSION = "26"
 """Raise it whenever the same clip would give another observation; kept ones are then made anew."""
 
@@ -72,8 +74,8 @@ class Observation:
         heel_rises: The near heel in each dip of the hips that looks like a squat.
         silhouette: The lifter's contour and the back's edge.
         camera: How far the background moves, and how sure that is.
-        shots: (start, end) in seconds of what lies between the cuts; none was looked for by
-            extraction 20 and before, or where nobody was tracked.
+        shots: What lies between the cuts; empty where nobody was tracked, and in observations of
+            extraction 20 and before, which did not look for cuts.
         extraction_version: Of the code that looked at the frames.
     """
 
@@ -90,5 +92,5 @@ class Observation:
     heel_rises: tuple[HeelRise, ...] = ()
     silhouette: SilhouetteTrack = field(default_factory=no_silhouettes)
     camera: CameraTrack = field(default_factory=still_camera)
-    shots: tuple[tuple[float, float], ...] = ()
+    shots: tuple[Shot, ...] = ()
     extraction_version: str = EXTRACTION_VERSION

@@ -1,9 +1,10 @@
-"""Which movements are reps, and why the others are not.
+"""Which lift it is, which movements are its reps, and why the others are not.
 
-`movements` offers every way from rest and back, `counting` chooses the likeliest row of them and
-says why the others are none, `timing` tells their moments; `lift` tells which lift it is, and
-`lift_probability` how sure that is. `set_of_reps` asks all of them and applies what a user
-corrected (`by_hand`), `both_lifts` which stretch of a clip shows which lift, `view_by_bar` where
-the camera stands; `rep_window` is a rep as metrics want it. Everything is decided with the whole
-clip in view.
+`set_of_reps` is the way in and calls, in this order: `lift` (which lift), `movements` (every
+movement from rest and back, found with `levels`), `counting` (the likeliest reps among them),
+`timing` (their start, turn and end), `not_counted` (why the others are none), `view_by_bar` (where
+the bar shows the camera), `lift_probability` (how sure the lift is) and `rep_window` (each rep cut
+into its phases, for body and metrics). `both_lifts` divides a clip that shows squats and deadlifts;
+`by_hand` finds the movement around a moment at which a user says that a rep was missed. `rep` has
+the types. Everything is decided with the whole clip in view.
 """

@@ -17,7 +17,7 @@ from math import log
 import numpy as np
 
 from formcheck.lifts import LIFTS, KnownLift, LiftName
-from formcheck.motion.motion import Motion, shot_of
+from formcheck.motion.motion import Motion, shot_of_span
 from formcheck.reps.counting import NEVER
 from formcheck.reps.levels import HARDLY_TORSO
 from formcheck.reps.lift import SURE_BY_BAR, Posture, bar_hangs_around, looks_like, lowest_postures
@@ -121,9 +121,9 @@ def _cost(motion: Motion, first: int, last: int) -> float:
     Without a cut or a tracked bar it is ruled out: in a dark picture the pose model draws a squat's
     hands low in half of a set, which looks like a deadlift by posture.
     """
-    if shot_of(float(motion.time_s[first]), float(motion.time_s[last]), motion.shots) is None:
+    if shot_of_span(float(motion.time_s[first]), float(motion.time_s[last]), motion.shots) is None:
         return CHANGE_AT_CUT
-    return NEVER if motion.bar is None else CHANGE
+    return NEVER if motion.bar_samples is None else CHANGE
 
 
 def _odds(motion: Motion, posture: Posture) -> dict[KnownLift, float]:

@@ -167,7 +167,7 @@ def bar_hangs_around(motion: Motion, between: tuple[int, int]) -> bool | None:
     """The same from one sample to another."""
     here = np.zeros(len(motion.time_s), bool)
     here[between[0] : between[1] + 1] = True
-    all_over = motion.bar_height()
+    all_over = motion.bar_height_torso()
     if all_over is None or not np.isfinite(all_over[here]).any():
         return None
     bar = np.where(here, all_over, np.nan)
@@ -298,7 +298,7 @@ def is_romanian(motion: Motion, dips: Counted) -> bool:
 
 
 def _bar_begins_and_ends_up(motion: Motion) -> bool:
-    bar = motion.bar_height()
+    bar = motion.bar_height_torso()
     if bar is None or not np.isfinite(bar).any():
         return False
     low, high = np.nanpercentile(bar, LOW_AND_HIGH)

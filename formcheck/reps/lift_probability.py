@@ -111,7 +111,7 @@ def _hands_go(motion: Motion, here: slice) -> float:
     """
     chest = motion.height("shoulder")[here]
     by_wrists = _travel(motion.height("wrist")[here] - chest)
-    bar = motion.bar_height()
+    bar = motion.bar_height_torso()
     if bar is None or np.isfinite(bar[here]).mean() < LEAST_BAR_SEEN:
         return by_wrists
     return float(np.fmin(by_wrists, _travel(bar[here] / TYPICAL_SCALE - chest)))

@@ -109,7 +109,7 @@ def led_bar(motion: Motion) -> Array | None:
     In a gap the bar is taken to be as far from the shoulders as on average before and after it.
     Otherwise a movement in which the bar is lost would end where it was lost.
     """
-    bar = motion.bar_height()
+    bar = motion.bar_height_torso()
     if bar is None or np.isfinite(bar).sum() < len(bar) / 2:
         return None
     shoulder = np.where(motion.plausible, motion.height("shoulder"), np.nan)
@@ -239,7 +239,7 @@ def _of_body(
     """Signs of what knees, feet and bar do meanwhile."""
     rest = found.start if found.travels[0] >= found.travels[1] else found.end
     high, low = (found.turn, rest) if found.up_first else (rest, found.turn)
-    hip, bar = motion.height("hip"), motion.bar_height()
+    hip, bar = motion.height("hip"), motion.bar_height_torso()
     chest_travel = max(_change(motion.height("shoulder"), high, low), HARDLY_TORSO)
     share = float("nan") if bar is None else _change(bar, high, low) / chest_travel
     sign = {
@@ -297,7 +297,7 @@ def _empty_hands(motion: Motion, found: Sequence[Movement]) -> list[Movement]:
     From the side a bar in the hands would have been tracked. From anywhere else the hands are empty
     only where the lifter had put the bar down before and is last seen standing up.
     """
-    bar = motion.bar_height()
+    bar = motion.bar_height_torso()
     from_the_side = abs(motion.view.yaw_deg) <= BAR_SEEN_YAW_DEG
 
     def empty(one: Movement) -> bool:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.robust import ONSET_LATER_SHARE
 from formcheck.lifts import starts_at_top
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.motion.motion import CameraView, Motion, shot_of
+from formcheck.motion.motion import CameraView, Motion, shot_of_span
 from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.rep import Rep
 
@@ -170,7 +170,7 @@ def rep_windows(
 ) -> tuple[RepWindow, ...]:
     """Cut each rep into its phases, as the camera of its own shot shows them."""
     at_top = starts_at_top(lift, variant)
-    shot = [shot_of(rep.start_s, rep.end_s, motion.shots) for rep in reps]
+    shot = [shot_of_span(rep.start_s, rep.end_s, motion.shots) for rep in reps]
     shown = {number: motion.in_shot(number) for number in set(shot)}
 
     def place(time_s: float | None) -> int | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from formcheck.arithmetic.geometry import TYPICAL_SCALE
 from formcheck.metrics.bar_path import bar_travel
 from formcheck.metrics.shrug import BACK_SHARE, shrug_evidence
-from formcheck.motion.bar import BarCurve, bar_height, in_scale
+from formcheck.motion.bar import BarCurve, bar_samples, scaled_to_body
 from formcheck.observation.tracks import BarTrack, CameraTrack, no_bar
 from formcheck.reps.timing import floor_times
 from tests.stick import smooth_step as step
@@ -52,9 +52,9 @@ def curve_of(time_s, height_m, lift="deadlift", **kwargs) -> BarCurve:
 
 
 def scaled(bar: BarTrack, body_y, *, torso_px=TORSO_PX, from_floor=True) -> BarCurve:
-    height = bar_height(bar)
+    height = bar_samples(bar)
     assert height is not None
-    return in_scale(height, torso_px, bar.time_s, body_y, from_floor=from_floor)
+    return scaled_to_body(height, torso_px, bar.time_s, body_y, from_floor=from_floor)
 
 
 def test_the_scale_of_a_full_plate_is_found_from_the_lift_itself():
@@ -244,14 +244,14 @@ def test_a_bar_is_known_no_better_than_the_background_is_still():
         roll_sigma_rad=nothing,
         pivot_px=nothing,
     )
-    sure, less = bar_height(track(time_s, height)), bar_height(track(time_s, height), unsure)
+    sure, less = bar_samples(track(time_s, height)), bar_samples(track(time_s, height), unsure)
     assert sure is not None
     assert less is not None
     assert less.noise_px == pytest.approx(np.hypot(sure.noise_px, 3.0))
 
 
 def test_no_plate_gives_no_curve():
-    assert bar_height(no_bar(np.arange(30) / 30)) is None
+    assert bar_samples(no_bar(np.arange(30) / 30)) is None
 
 
 def test_a_track_of_the_wrong_shape_is_refused():

@@ -12,7 +12,7 @@ import pytest
 from formcheck.bar.region import bar_region
 from formcheck.metrics.bar_path import bar_travel
 from formcheck.metrics.shrug import shrug_evidence
-from formcheck.motion.bar import bar_height, in_scale
+from formcheck.motion.bar import bar_samples, scaled_to_body
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
 from formcheck.reps.timing import floor_times
 from formcheck.video.reading import FrameReader
@@ -60,9 +60,9 @@ def found():
     shoulders = joint[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=1)
     hips = joint[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
     torso_px = float(np.median(np.hypot(*(shoulders - hips)[:60].T)))
-    height = bar_height(bar)
+    height = bar_samples(bar)
     assert height is not None
-    curve = in_scale(height, torso_px, poses.time_s, wrists, from_floor=True)
+    curve = scaled_to_body(height, torso_px, poses.time_s, wrists, from_floor=True)
     reps = [(rep["start_s"], rep["turn_s"], rep["end_s"]) for rep in truth()["reps"]]
     return bar, curve, reps
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from formcheck.findings.verdict import verdict_of
-from formcheck.motion.make import in_one_scale, main_shot
-from formcheck.motion.motion import shot_of
+from formcheck.motion.motion import shot_of_span
+from formcheck.motion.one_scale import in_one_scale, main_shot
 from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline.options import Options
 from tests import stick
@@ -158,11 +158,11 @@ def test_what_is_of_another_size_altogether_is_not_the_lifter():
 
 def test_a_span_lies_in_a_shot_or_across_a_cut():
     shots = ((0.0, 5.0), (5.0, 9.0))
-    assert shot_of(1.0, 5.0, shots) == 0
-    assert shot_of(None, 4.0, shots) == 0
-    assert shot_of(5.0, None, shots) == 1
-    assert shot_of(4.0, 6.0, shots) is None
-    assert shot_of(4.0, 60.0, ()) == 0
+    assert shot_of_span(1.0, 5.0, shots) == 0
+    assert shot_of_span(None, 4.0, shots) == 0
+    assert shot_of_span(5.0, None, shots) == 1
+    assert shot_of_span(4.0, 6.0, shots) is None
+    assert shot_of_span(4.0, 60.0, ()) == 0
 
 
 def test_a_shot_with_one_rep_is_not_said_to_be_a_set_with_one() -> None:

@@ -58,7 +58,7 @@ def test_a_motion_that_is_believed_is_in_neither_joints_nor_bar():
     for joint in ("hip", "shoulder", "ankle"):
         assert np.nanmax(np.abs(one.mid(joint) - other.mid(joint))) < 0.5
     assert np.nanmax(np.abs(one.bar_px - other.bar_px)) < 0.5
-    assert np.nanmax(np.abs(one.bar.height_px - other.bar.height_px)) < 0.5
+    assert np.nanmax(np.abs(one.bar_samples.height_px - other.bar_samples.height_px)) < 0.5
 
 
 @pytest.mark.parametrize("sway_px", [5, 60, 400])
