@@ -29,7 +29,7 @@ from formcheck.body.estimate import fit_set
 from formcheck.body.instruments import InstrumentFit, InstrumentReadings, read_instruments
 from formcheck.body.rise import RisePriors, plausible, rise_priors
 from formcheck.body.set_model import bias_grid
-from formcheck.findings.judging import Metrics
+from formcheck.metrics.measurement import Metrics
 from formcheck.metrics.tempo import PhaseHalfWidths
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set

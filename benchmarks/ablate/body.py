@@ -15,6 +15,7 @@ from formcheck.body import (
     estimate,
     fit,
     instruments,
+    lean,
     measurements,
     rise,
 )
@@ -22,12 +23,10 @@ from formcheck.body.calibration import (
     BodyPriors,
     DegreesOfFreedom,
     HiddenJoints,
-    LeanPriors,
-    PeakLeans,
     body_priors,
-    lean_priors,
 )
 from formcheck.body.instruments import InstrumentPrior
+from formcheck.body.lean import LeanPriors, PeakLeans, lean_priors
 from formcheck.body.rise import RisePriors, rise_priors
 from formcheck.reps import rep_window
 
@@ -58,7 +57,7 @@ def _of_rise(change: Callable[[RisePriors], RisePriors]) -> Change:
 
 
 def _of_lean(change: Callable[[LeanPriors], LeanPriors]) -> Change:
-    return put(estimate, lean_priors=lambda: change(lean_priors()))
+    return put(lean, lean_priors=lambda: change(lean_priors()))
 
 
 def _scale_known(priors: BodyPriors) -> BodyPriors:
@@ -221,7 +220,7 @@ LEAN = (
     _lean("lean: drawn to the usual", _of_lean(lambda p: replace(p, peak_deg=PeakLeans(
         **{style: replace(prior, sd=1e3) for style, prior in vars(p.peak_deg).items()})))),
     _lean("lean: by the level of reps that lean less",
-          edit(estimate._drawn_by, "lower_half_median", "np.median")),
+          edit(lean._drawn_by, "lower_half_median", "np.median")),
     _lean("lean: the camera's side adds", _of_lean(lambda p: replace(
         p, reads_beyond=replace(p.reads_beyond, deg_per_yaw_deg=0.0)))),
     _lean("lean: read beyond the truth", _of_lean(lambda p: replace(
@@ -230,6 +229,6 @@ LEAN = (
         p, error=replace(p.error, misfit_power=0.0)))),
     _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),
     Out("body", "lean: the bottom over moments",
-        (edit(estimate._at_turn, "<= MOMENT_REACH_S", "<= 0.04"),), None, "lean_turn_deg"),
+        (edit(lean._at_turn, "<= MOMENT_REACH_S", "<= 0.04"),), None, "lean_turn_deg"),
 )  # fmt: skip
 RULES = (*FIT, *RISE, *LEAN)

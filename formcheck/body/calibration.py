@@ -1,4 +1,8 @@
-"""What the estimator is fitted with, read from `calibration.toml`, every number by its name."""
+"""Numbers fitted on clips, read from `calibration.toml` by name, and the priors of the body fit.
+
+`table` reads any table of the file into a frozen dataclass whose fields are its entries; metrics
+read theirs with it, too (`metrics/shrug.py` reads `[shrug]`, and so on).
+"""
 
 from __future__ import annotations
 
@@ -287,61 +291,3 @@ def _constants(shared: _Constants, of_lift: _BodyOfLift) -> tuple[Array, Array]:
     spread[chain.CONTOUR_OFFSET] = shared.contour_sd_torso
     spread[chain.CONTOUR_SLOPE] = shared.contour_slope_sd_torso
     return center, spread
-
-
-@dataclass(frozen=True)
-class PeakLeans:
-    """Where peak leans of squats lie, by style; degrees."""
-
-    unknown: Prior
-    high_bar: Prior
-    low_bar: Prior
-    front: Prior
-    bodyweight: Prior
-
-    def of(self, style: str) -> Prior:
-        """That of any other style is that of an unknown one."""
-        prior: Prior = getattr(self, style, self.unknown)
-        return prior
-
-
-@dataclass(frozen=True)
-class LeanError:
-    """What a set's trunk is off by: a spread of `sd_deg` at a misfit of 1.
-
-    It grows with the misfit to this power, from a misfit of `least_misfit` on.
-    """
-
-    sd_deg: float
-    misfit_power: float
-    least_misfit: float
-
-    def at(self, misfit: float) -> float:
-        """Spread of what a set's readings are off by, degrees."""
-        return float(self.sd_deg * max(misfit, self.least_misfit) ** self.misfit_power)
-
-
-@dataclass(frozen=True)
-class LeanPriors:
-    """How the body's trunk reads a lean, and where leans lie; see `[lean]`.
-
-    Attributes:
-        peak_deg: Over lifters, by style.
-        turn_less_deg: How much less a lifter leans at the bottom than at the furthest.
-        reads_beyond: What a trunk reads beyond the truth, more where the camera stands in front.
-        error: What a set's trunk is off by.
-        rep_sd_deg: Of what reps of a set are off beside it.
-        most_misfit: Beyond it no body was seen.
-    """
-
-    peak_deg: PeakLeans
-    turn_less_deg: float
-    reads_beyond: ByYaw
-    error: LeanError
-    rep_sd_deg: float
-    most_misfit: float
-
-
-def lean_priors() -> LeanPriors:
-    """Of squats, as the calibration file has them."""
-    return table(LeanPriors, "lean")

@@ -15,7 +15,7 @@ from formcheck.analysis import Confidence, Finding
 from formcheck.findings.fault_row import CapName
 from formcheck.findings.fault_table import row_of
 from formcheck.lifts import ViewName
-from formcheck.metrics.measurement import Measurement, value_of
+from formcheck.metrics.measurement import Metrics, value_of
 from formcheck.metrics.table import metric_row
 from formcheck.thresholds import Thresholds
 
@@ -48,7 +48,7 @@ class HowSeen:
         lift_off_s: When the weight left the floor; None where it did not, or was not seen to.
     """
 
-    metrics: Mapping[str, Measurement] = field(default_factory=lambda: MappingProxyType({}))
+    metrics: Metrics = field(default_factory=lambda: MappingProxyType({}))
     found: Sequence[Finding] = ()
     limits: Thresholds = field(default_factory=Thresholds)
     view: ViewName = "side"

@@ -12,7 +12,7 @@ from typing import Literal
 
 from formcheck.analysis import Fault
 from formcheck.lifts import KnownLift
-from formcheck.metrics.measurement import Measurement, value_of
+from formcheck.metrics.measurement import Metrics, value_of
 from formcheck.metrics.table import METRICS
 from formcheck.thresholds import Thresholds, steps_of
 
@@ -96,7 +96,7 @@ class Condition:
     message: str = ""
     scaled_by: tuple[str, float] | None = None
 
-    def scaled(self, limit: float, metrics: Mapping[str, Measurement]) -> float:
+    def scaled(self, limit: float, metrics: Metrics) -> float:
         """The limit in a rep that goes less than the whole way."""
         if self.scaled_by is None:
             return limit

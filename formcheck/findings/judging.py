@@ -37,8 +37,6 @@ from formcheck.metrics.table import METRICS
 from formcheck.reasons import Reason
 from formcheck.thresholds import Thresholds
 
-Metrics = Mapping[str, Measurement]
-
 SEVERITY: Mapping[Severity, int] = {"mild": 0, "moderate": 1, "severe": 2}
 MILD_SHARE, MODERATE_SHARE = 0.8, 0.6
 """Of the least time for a descent. What falls freely covers it in about half of that time."""

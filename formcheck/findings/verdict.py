@@ -23,7 +23,7 @@ from formcheck.findings.caps import SURENESS
 from formcheck.findings.fault_table import FAULTS, faults_of
 from formcheck.findings.judging import SEVERITY, Break, comparable, first_break
 from formcheck.lifts import BODYWEIGHT, Variant
-from formcheck.metrics.measurement import Measurement, assessed
+from formcheck.metrics.measurement import Metrics, assessed
 from formcheck.reasons import ReasonCode
 
 Judged = Literal["whole", "partly", "not"]
@@ -175,7 +175,7 @@ def set_verdict(
     )
 
 
-def spoken_style(lift: Lift, reps: Iterable[Mapping[str, Measurement]]) -> Variant:
+def spoken_style(lift: Lift, reps: Iterable[Metrics]) -> Variant:
     """The style in whose words a set is spoken of.
 
     A squat in which nobody saw a bar, or said that there is one, is spoken of as one without: what

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, NINETY_PERCENT, gaussian
 from formcheck.body.gain_posterior import GAIN_DEG
 from formcheck.body.rise import Rise
-from formcheck.metrics.measurement import Measurement, not_assessed, within
+from formcheck.metrics.measurement import Measurement, from_interval, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 
 Array = NDArray[np.float64]
@@ -80,8 +80,10 @@ def _measured(found: HipLead) -> dict[str, Measurement]:
     rise = found.rise
     low, median, high = (found.quantile(share) for share in INTERVAL_QUANTILES)
     return {
-        "lean_gain_deg": within(rise.gain.median_deg, "deg", rise.gain.interval_deg, rise.at_s),
-        "hip_lead_torso": within(median, "torso", (low, high), rise.at_s),
+        "lean_gain_deg": from_interval(
+            rise.gain.median_deg, "deg", rise.gain.interval_deg, rise.at_s
+        ),
+        "hip_lead_torso": from_interval(median, "torso", (low, high), rise.at_s),
         "rise_ratio": _ratio(rise, low, median, high),
     }
 
@@ -106,4 +108,4 @@ def _ratio(rise: Rise, low: float, median: float, high: float) -> Measurement:
     )
     if not (high_ratio - low_ratio) / 2 < ratio:  # "4 ± 6 times as far" tells nothing
         return not_assessed("ratio", ROSE_LITTLE)
-    return within(ratio, "ratio", (low_ratio, high_ratio), rise.at_s)
+    return from_interval(ratio, "ratio", (low_ratio, high_ratio), rise.at_s)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from formcheck.reasons import MEANINGS, Advice, Reason, ReasonCode
 
 _NO_REASON = "it could not be seen"
+"""Said of a value of an older document that has neither a code nor an advice of its own."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Measurement:
     Attributes:
         value: The value, or None when it was not assessed.
         unit: "deg", "torso", "thigh", "s", "cm", "m/s", "hip width", "ratio".
-        uncertainty: Half width of the interval that should hold the truth in 90 % of reps.
+        uncertainty: Half-width of the interval that should hold the truth in 90 % of reps.
         at_s: The moment the value was reached, seconds from the first frame.
         not_assessed: Why there is no value and how to film next time; None when there is one.
         reason_code: The same for programs; None, too, in documents from before there were codes.
@@ -44,6 +45,10 @@ class Measurement:
         numbers = (self.value, self.uncertainty, self.at_s)
         if not all(number is None or math.isfinite(number) for number in numbers):
             raise ValueError(f"a measurement is a number: {numbers}")
+
+
+Metrics = Mapping[str, Measurement]
+"""What was measured of one rep, by the names of `metrics/table.py`."""
 
 
 def not_assessed(unit: str, why: Reason) -> Measurement:
@@ -72,24 +77,24 @@ def without_advice(one: Measurement) -> Measurement:
     return replace(one, not_assessed=why, advice="")
 
 
-def within(
+def from_interval(
     value: float, unit: str, interval: tuple[float, float], at_s: float | None = None
 ) -> Measurement:
-    """The median of a posterior, and its 5 to 95 %."""
+    """The median of a posterior with its 90 % interval, which may reach further to one side."""
     return Measurement(value, unit, (interval[1] - interval[0]) / 2, at_s, interval=interval)
 
 
-def posterior(value: float, unit: str, half: float, at_s: float | None = None) -> Measurement:
-    """The middle of a posterior that reaches as far to either side."""
+def from_half_width(value: float, unit: str, half: float, at_s: float | None = None) -> Measurement:
+    """The median of a posterior whose 90 % interval reaches as far to either side."""
     return Measurement(value, unit, half, at_s, interval=(value - half, value + half))
 
 
-def value_of(metrics: Mapping[str, Measurement], name: str) -> float | None:
+def value_of(metrics: Metrics, name: str) -> float | None:
     """A rep's value of that name; None where it was not assessed."""
     measured = metrics.get(name)
     return None if measured is None else measured.value
 
 
-def assessed(metrics: Mapping[str, Measurement], name: str) -> bool:
+def assessed(metrics: Metrics, name: str) -> bool:
     """Whether a rep's metrics hold a value of that name."""
     return value_of(metrics, name) is not None

@@ -18,7 +18,7 @@ from formcheck.arithmetic.robust import median_seen, percentile_range
 from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
 from formcheck.body.gain_posterior import GainPosterior
 from formcheck.body.measurements import rear_edge
-from formcheck.metrics.measurement import Measurement, not_assessed, within
+from formcheck.metrics.measurement import Measurement, from_interval, not_assessed
 from formcheck.metrics.neck import UNCERTAINTY_DEG, ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
@@ -188,7 +188,7 @@ def _flexion(bend: GainPosterior, window: RepWindow, unsure_deg: float) -> Measu
     high = middle + float(np.hypot(high - middle, unsure_deg))
     at = window.ascent_start
     at_s = None if at is None else float(window.motion.time_s[at])
-    return within(max(0.0, middle), "deg", (low, high), at_s)
+    return from_interval(max(0.0, middle), "deg", (low, high), at_s)
 
 
 def _outline_bend(window: RepWindow) -> Measurement:

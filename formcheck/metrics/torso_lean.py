@@ -11,7 +11,7 @@ mean is within a few degrees (docs/accuracy.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.body.calibration import ByYaw, table
-from formcheck.body.estimate import Lean
+from formcheck.body.lean import Lean
 from formcheck.body.rise import HORIZONTAL_DEG
-from formcheck.metrics.measurement import Measurement, not_assessed, posterior
+from formcheck.metrics.measurement import Measurement, Metrics, from_half_width, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
@@ -99,7 +99,7 @@ def measure(
 def measured_curve_deg(
     window: RepWindow,
     lean: Lean | None,
-    metrics: Mapping[str, Measurement],
+    metrics: Metrics,
     time_s: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """(N,) the lean at times in a rep, so that it goes through all that was measured of it.
@@ -132,9 +132,7 @@ def _read_deg(
     return np.interp(time_s, motion.time_s, curve)
 
 
-def _measured_at(
-    window: RepWindow, metrics: Mapping[str, Measurement]
-) -> Iterator[tuple[float, float]]:
+def _measured_at(window: RepWindow, metrics: Metrics) -> Iterator[tuple[float, float]]:
     """(seconds, degrees) of what a rep's lean was measured by, the peak last."""
     turn, gain, peak = (
         metrics[name] for name in ("lean_turn_deg", "lean_gain_deg", "lean_peak_deg")
@@ -158,13 +156,13 @@ def _of_body(window: RepWindow, lean: Lean | None, why: Reason | None) -> dict[s
     if lean.peak_deg > HORIZONTAL_DEG:
         return _abstain(MISREAD)
     half = NINETY_PERCENT * lean.sd_deg
-    out = {"lean_peak_deg": posterior(lean.peak_deg, "deg", half, lean.peak_s)}
+    out = {"lean_peak_deg": from_half_width(lean.peak_deg, "deg", half, lean.peak_s)}
     if window.turn is None or np.isnan(lean.turn_deg):
         why = NO_MOMENT if window.turn is None else HIDDEN_THERE
         out["lean_turn_deg"] = not_assessed("deg", why)
     else:
         at_s = float(window.motion.time_s[window.turn])
-        out["lean_turn_deg"] = posterior(lean.turn_deg, "deg", half, at_s)
+        out["lean_turn_deg"] = from_half_width(lean.turn_deg, "deg", half, at_s)
     return out
 
 

@@ -31,7 +31,7 @@ from formcheck.analysis import (
     View,
 )
 from formcheck.findings.caps import HowSeen
-from formcheck.findings.judging import Metrics, SetJudgement, comparable, judge_rep, judge_set
+from formcheck.findings.judging import SetJudgement, comparable, judge_rep, judge_set
 from formcheck.findings.verdict import BROKEN_OFF, SetVerdict, all_judged, set_verdict, spoken_style
 from formcheck.guidance.explanation import cues_for_rep, cues_for_set, guidance_for
 from formcheck.guidance.notices import (
@@ -43,7 +43,7 @@ from formcheck.guidance.notices import (
 )
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import SURE_FROM, Variant
-from formcheck.metrics.measurement import Measurement, value_of
+from formcheck.metrics.measurement import Measurement, Metrics, value_of
 from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion

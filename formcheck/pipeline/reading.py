@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from formcheck.body.estimate import BodyOfSet, Lean, body_of
-from formcheck.findings.judging import Metrics
+from formcheck.body.estimate import BodyOfSet, body_of
+from formcheck.body.lean import Lean
 from formcheck.metrics import torso_lean
 from formcheck.metrics.hip_chest_rise import HipLead
+from formcheck.metrics.measurement import Metrics
 from formcheck.metrics.table import all_metrics
 from formcheck.motion.make import motion_of
 from formcheck.motion.motion import Motion

@@ -10,11 +10,13 @@ import pytest
 
 from formcheck.body import calibration
 from formcheck.body.back_bend import bend_priors
-from formcheck.body.calibration import body_priors, calibration_file, lean_priors, table
+from formcheck.body.calibration import body_priors, calibration_file, table
+from formcheck.body.lean import lean_priors
 from formcheck.body.rise import rise_priors
 from formcheck.lifts import VARIANTS
-from formcheck.metrics.depth import depth_reading, travel_priors
+from formcheck.metrics.depth import depth_reading
 from formcheck.metrics.front_view import FrontHalfWidths
+from formcheck.metrics.hip_travel import travel_priors
 from formcheck.metrics.shrug import StandSpread
 from formcheck.metrics.tempo import TempoCalibration
 from formcheck.metrics.torso_lean import deadlift_lean

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from formcheck.arithmetic.robust import lower_half_median
 from formcheck.body import chain
-from formcheck.body.calibration import lean_priors
-from formcheck.body.estimate import estimate_leans, fit_set
+from formcheck.body.estimate import fit_set
 from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.lean import estimate_leans, lean_priors
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
 from formcheck.reps.rep_window import RepWindow

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from formcheck.body.calibration import PopulationPrior
-from formcheck.metrics import depth
+from formcheck.metrics import hip_travel
 from tests import stick
 from tests.core.test_metrics import REPS, read
 
-PRIORS = depth.travel_priors("squat")
+PRIORS = hip_travel.travel_priors("squat")
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def windows():
 
 
 def told(windows, *by_body: float | None) -> list[float]:
-    return [m.value for m in depth.measure_travel(windows, by_body)]
+    return [m.value for m in hip_travel.measure(windows, by_body)]
 
 
 def test_a_usual_way_is_read_with_what_the_body_adds_taken_off(windows):
@@ -45,20 +45,20 @@ def test_a_set_that_is_unlike_others_is_believed_the_more_the_further_it_is(wind
 
 def test_without_a_body_the_joints_tell_less_surely(windows):
     sure, unsure = (
-        depth.measure_travel(windows, by_body)[0].uncertainty
+        hip_travel.measure(windows, by_body)[0].uncertainty
         for by_body in ([1.0] * 4, [1.0, None, 1.0, 1.0])
     )
     assert sure < unsure
 
 
 def test_the_interval_stands_about_the_value(windows):
-    one = depth.measure_travel(windows, [1.1] * 4)[0]
+    one = hip_travel.measure(windows, [1.1] * 4)[0]
     assert one.interval == pytest.approx((one.value - one.uncertainty, one.value + one.uncertainty))
 
 
 def test_a_way_with_more_doubt_than_value_is_none(windows):
     """ "19 % ± 28 %" was printed as measured."""
-    found = depth.measure_travel(windows, [1.0, 1.0, 1.0, 0.05])
+    found = hip_travel.measure(windows, [1.0, 1.0, 1.0, 0.05])
     assert [one.value is None for one in found] == [False, False, False, True]
     assert "roughly known" in found[3].not_assessed
 

@@ -1,0 +1,127 @@
+"""How far the hips go in each rep of any lift: by the fitted body, or by the joints without one.
+
+Behind a plate joints are drawn where most people have them, and from low in front hips sink less in
+the picture than they do; the body explains bar, silhouette and all reps at once. What a set is off
+by its reps share, so the set's level is drawn toward what lifters do, and its reps differ as read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from formcheck.arithmetic.robust import NINETY_PERCENT
+from formcheck.body.calibration import PopulationPrior, Prior, table
+from formcheck.metrics.measurement import Measurement, from_half_width, not_assessed
+from formcheck.reasons import SHOW_BODY, Reason, ReasonCode
+from formcheck.reps.rep_window import RepWindow
+
+UNSURE = Reason(ReasonCode.POOR_FIT, "how far your hips went is only roughly known", SHOW_BODY)
+"""Given where the half-width is larger than the value."""
+HIPS_HIDDEN = Reason(ReasonCode.HIDDEN, "your hips were hidden")
+
+
+@dataclass(frozen=True)
+class _TravelOfKind:
+    of_lifters_torso: Prior
+    of_body_torso: Prior
+    of_joints_torso: Prior
+
+
+@dataclass(frozen=True)
+class _Travel:
+    above: float
+    degrees_of_freedom: float
+    rep_torso: float
+    squat: _TravelOfKind
+    deadlift: _TravelOfKind
+    romanian: _TravelOfKind
+
+
+@dataclass(frozen=True)
+class TravelPriors:
+    """How hip travel is read in one kind of lift; see `[travel]`.
+
+    Attributes:
+        population: Over lifters, torso lengths.
+        of_body_torso: What the fitted body reads beyond the truth, over clips.
+        of_joints_torso: What the joints read beyond it.
+        rep_torso: Standard error of one rep beside what the reps of a set share.
+    """
+
+    population: PopulationPrior
+    of_body_torso: Prior
+    of_joints_torso: Prior
+    rep_torso: float
+
+
+@cache
+def travel_priors(kind: str) -> TravelPriors:
+    """Of squats ("squat"), deadlifts off the floor ("deadlift") or from the top ("romanian")."""
+    every = table(_Travel, "travel")
+    of_kind: _TravelOfKind = getattr(every, kind)
+    population = PopulationPrior(
+        of_kind.of_lifters_torso.mean,
+        of_kind.of_lifters_torso.sd,
+        every.above,
+        every.degrees_of_freedom,
+    )
+    return TravelPriors(population, of_kind.of_body_torso, of_kind.of_joints_torso, every.rep_torso)
+
+
+def measure(windows: Sequence[RepWindow], of_body: Sequence[float | None]) -> list[Measurement]:
+    """Hip travel of each rep, torso lengths.
+
+    `of_body` is that of the fitted body, in lengths of its own trunk; None where a rep was not
+    fitted. It is used only where all reps were, so that all reps of a set are read alike.
+    """
+    priors = travel_priors(windows[0].calibrated_as)
+    joints = [_travel_of_joints(window) for window in windows]
+    if windows[0].motion.exact:
+        return [_exact_travel(travel, priors) for travel in joints]
+    if all(travel is not None for travel in of_body):
+        known = [float(travel or 0.0) for travel in of_body]
+        return _travels(known, priors, priors.of_body_torso)
+    return _travels(joints, priors, priors.of_joints_torso)
+
+
+def _travel_of_joints(window: RepWindow) -> float | Reason:
+    first, last = window.whole
+    hip = window.motion.height("hip")[first : last + 1]
+    return float(np.nanmax(hip) - np.nanmin(hip)) if np.isfinite(hip).any() else HIPS_HIDDEN
+
+
+def _exact_travel(travel: float | Reason, priors: TravelPriors) -> Measurement:
+    if isinstance(travel, Reason):
+        return not_assessed("torso", travel)
+    return Measurement(travel, "torso", NINETY_PERCENT * priors.rep_torso)
+
+
+def _travels(
+    travels: Sequence[float | Reason], priors: TravelPriors, off_torso: Prior
+) -> list[Measurement]:
+    """The travels with the set's level drawn toward the prior; its reps differ as read.
+
+    Args:
+        travels: As read, torso lengths, or why a rep was not read.
+        priors: Of the lift.
+        off_torso: What such a reading is off by, over clips.
+    """
+    read = [travel - off_torso.mean for travel in travels if not isinstance(travel, Reason)]
+    if not read:
+        return [not_assessed("torso", travel) for travel in travels if isinstance(travel, Reason)]
+    level = float(np.median(read))
+    low, mid, high = priors.population.given(level, off_torso.sd)
+    half = float(np.hypot((high - low) / 2, NINETY_PERCENT * priors.rep_torso))
+    more = mid - level - off_torso.mean
+    return [
+        not_assessed("torso", travel)
+        if isinstance(travel, Reason)
+        else from_half_width(travel + more, "torso", half)
+        if travel + more > half
+        else not_assessed("torso", UNSURE)
+        for travel in travels
+    ]
