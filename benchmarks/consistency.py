@@ -28,7 +28,7 @@ from formcheck.observation.observation import Observation
 from formcheck.observation.poses import LANDMARKS, PoseTrack, standing_torso_px, trunk_px
 from formcheck.observation.tracks import BarTrack, no_silhouettes
 from formcheck.pipeline.options import Options
-from formcheck.pipeline.reading import set_in
+from formcheck.pipeline.reading import find_set
 from formcheck.reps.lift_probability import NAMED_FROM
 
 Array = NDArray[np.float64]
@@ -89,7 +89,7 @@ class Held:
 
 def said_of(seen: Observation) -> Said:
     """Lift and whole reps as the analysis document has them; no metric is read."""
-    found = set_in(seen, motion_of(seen), Options().rep_options)
+    found = find_set(seen, motion_of(seen), Options().rep_options)
     if found.is_other:
         return Said("unknown", ())
     named = found.odds.of(found.lift.name) >= NAMED_FROM

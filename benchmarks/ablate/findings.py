@@ -79,7 +79,7 @@ RULES = (
     _rule("an unsure lift: possible at most", _uncapped("lift")),
     _rule(
         "… and of who is short of depth in every rep",
-        edit(document._is_surely, "len(short) > 1 and all(short)", "False"),
+        edit(document._lift_is_sure, "len(short) > 1 and all(short)", "False"),
     ),
     _rule("a rep at the edge: possible at most", _uncapped("edge")),
     _rule("a body outside the picture: possible at most", _uncapped("frame")),

@@ -17,7 +17,7 @@ from formcheck.motion.motion import Motion
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
-from formcheck.pipeline.reading import SetReading, reading_of, set_in
+from formcheck.pipeline.reading import SetReading, find_set, measure_set
 from formcheck.reps.rep_window import by_shot
 from formcheck.reps.set_of_reps import SetOfReps
 
@@ -50,7 +50,7 @@ def _from(seen: Observation, kept: Way | None, stage: Stage, *, beyond: bool) ->
     motion = motion_of(seen) if kept is None or at < 1 else kept.motion
     if kept is not None and at < 1 and not beyond and _text(motion) == _text(kept.motion):
         return kept
-    found = set_in(seen, motion, options.rep_options) if kept is None or at < 2 else kept.found
+    found = find_set(seen, motion, options.rep_options) if kept is None or at < 2 else kept.found
     if kept is not None and at == 1 and not beyond and _reps(found) == _reps(kept.found):
         return kept
     groups = [[found.windows[place] for place in part] for part in by_shot(found.windows)]
@@ -64,7 +64,7 @@ def _from(seen: Observation, kept: Way | None, stage: Stage, *, beyond: bool) ->
     else:
         bodies = kept.bodies
     of_shots: Iterator[BodyOfSet] = iter(bodies)
-    reading = kept.reading if kept and at > 4 else reading_of(found, lambda _: next(of_shots))
+    reading = kept.reading if kept and at > 4 else measure_set(found, lambda _: next(of_shots))
     if kept is not None and at == 4 and not beyond and reading.metrics == kept.reading.metrics:
         return kept
     return Way(motion, found, fits, bodies, reading, judge(seen, options, reading=reading))

@@ -1,7 +1,8 @@
-"""What keeps a finding less sure than its probability: one table, from top to bottom.
+"""What keeps a finding less sure than its probability says: one table, applied from top to bottom.
 
-A cap holds a finding down to a word and says so in `capped_by`; `report/words.py` has a sentence
-for each. Which caps a fault has is in its row (`fault_table.py`). docs/faults.md lists them.
+A cap limits the confidence of a finding ("at most possible") and names itself in `capped_by`;
+`report/words.py` has a sentence for each. Which caps a fault has is in its row (`fault_table.py`),
+but for those that hold for all faults. docs/faults.md lists them.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from formcheck.thresholds import Thresholds
 
 SURENESS: Final[Mapping[Confidence, int]] = {"possible": 0, "likely": 1, "clear": 2}
 MOST: Final[Mapping[Confidence, float]] = {"possible": 0.79, "likely": 0.94}
-"""The largest probability of a word, for a finding that is held down to it."""
+"""The largest probability that each confidence stands for: a capped finding has no higher one."""
 UNSURE_ROUNDING_DEG = 15.0
-"""Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
-the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""
+"""A rounding has a larger half-width where no rep of the set has a flat back
+(`rounding._lifter_shape_deg`). A lifter whose flat back is shaped like the round back of others
+reads the same there: a set labeled flat reads 28 to 35° in all its reps."""
 SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
-"""Five times what flat backs read (`thresholds.py`) is a back that rounds, if short of the limit;
-what it rounds by tips the line from hip to shoulder by about half."""
+"""A back that rounds by more than the first is taken to round, though it may be short of the limit:
+it is five times what flat backs read (`thresholds.py`). The line from hip to shoulder tips by about
+this share of the rounding."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,13 @@ class Cap:
     """One row of the table.
 
     Attributes:
-        name: What the document calls it.
-        most: The surest word that it leaves.
-        why: For docs/faults.md.
-        holds: Whether it holds a finding down.
-        always: In every fault, and not only in those whose row names it.
-        said: It names itself even where the finding was no surer before.
-        asks: What the lifter knows and the finding hangs on.
+        name: In `Finding.capped_by`.
+        most: The largest confidence that it leaves.
+        why: When it applies, for docs/faults.md.
+        holds: Whether it applies to a finding, given how the rep was seen.
+        always: Whether it applies to every fault, and not only to those whose row names it.
+        said: Whether it names itself even where the finding was no surer before.
+        asks: What the finding depends on and the lifter can tell, for `Finding.depends_on`.
     """
 
     name: CapName
@@ -88,7 +91,7 @@ class Cap:
     said: bool = False
     asks: tuple[str, ...] = ()
 
-    def on(self, finding: Finding, seen: HowSeen) -> Finding:
+    def applied_to(self, finding: Finding, seen: HowSeen) -> Finding:
         """The finding, no surer than this cap leaves it."""
         named = self.always or self.name in row_of(finding.fault).caps
         if not named or not self.holds(finding, seen):
@@ -150,7 +153,8 @@ CAPS: Final[tuple[Cap, ...]] = (
         and finding.measured < row_of(finding.fault).loosest(finding.metric, seen.limits),
         asks=("variant",),
     ),
-    # all reps of a set may share an error there, or one be misread, which no half-width shows
+    # behind plates all reps of a set may share an error, or one rep be misread, and no half-width
+    # says so
     Cap(
         "lean", "possible",
         "a lean, or a drift of leans, that plates hide",
@@ -161,8 +165,8 @@ CAPS: Final[tuple[Cap, ...]] = (
         "a depth in a shot in which plates hid torso and hips in half of the reps or more",
         lambda _, seen: seen.hidden,
     ),
-    # nobody knows how often a sure word is right: of 120 real sets three were told a head or a heel
-    # surely in which nobody saw any
+    # how often these are right when sure is not known: in 120 real sets three had a sure finding of
+    # head or heel that nobody saw in the clip
     Cap(
         "truth", "possible",
         "heels and head: hardly any clip has measured truth of them",
@@ -190,17 +194,18 @@ CAPS: Final[tuple[Cap, ...]] = (
 
 
 def capped(found: Sequence[Finding], seen: HowSeen) -> tuple[Finding, ...]:
-    """The findings, none surer than what was seen allows, in words that say no more."""
+    """The findings with every cap applied, and messages that say how sure they are."""
     held = list(found)
     for cap in CAPS:
-        held = [cap.on(finding, seen) for finding in held]
-    return tuple(map(no_more_than_it_is, held))
+        held = [cap.applied_to(finding, seen) for finding in held]
+    return tuple(map(hedged, held))
 
 
-def no_more_than_it_is(finding: Finding) -> Finding:
-    """With a message that does not state as a fact what is only possible.
+def hedged(finding: Finding) -> Finding:
+    """The finding; where it is only possible, its message says "it looks as if".
 
-    Wherever a message is shown it may stand alone: as a caption, in a card that is sent on.
+    A message may be shown alone, as a caption or in a card that is sent on, so it has to say by
+    itself how sure it is.
     """
     if finding.confidence != "possible":
         return finding

@@ -25,11 +25,12 @@ OF_GAIN: tuple[CapName, ...] = ("tip", "few_reps", "wide_interval")
 """What keeps hips against chest down: the gain itself is in doubt."""
 
 POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.95
-"""What the words mean: of the findings called likely, four in five or more are right."""
+"""Probabilities from which on a finding is called possible, likely and clear: of those called
+likely, four in five or more are right."""
 TOLD_FROM = 0.65
-"""The least probability with which most faults are told, chosen on *fit* and *check*: reps of a set
-are misread together, and told from a half 8 shrugs and 4 depths more would be false, 4 found
-(27 November, before depth was weighed anew)."""
+"""Least probability of a finding of most faults. It is above a half since reps of a set are misread
+together: told from a half, on *fit* and *check*, 8 shrugs and 4 depths more would be false and 4
+found (27 November, before the prior of depth was fitted anew)."""
 
 
 @dataclass(frozen=True)
@@ -77,16 +78,20 @@ class Rule:
 
 @dataclass(frozen=True)
 class Condition:
-    """A value that has a limit without a rule of its own.
+    """A value that is held against a limit, in `FaultDefinition.also`.
+
+    There are three uses. In a row with `of_body`, it is the second half of a joint event. In
+    another row of reps it makes the fault alone, where the value is below its limit. In a row of
+    the set it is what is compared between reps.
 
     Attributes:
         metric: What is held against the limit.
         limit: Its name in `Thresholds`.
-        below: It counts where the value is below the limit.
-        of: What of the metric is meant, where it is not the rep's own value.
-        message: The words, where it makes the fault alone; `value` is filled in.
-        scaled_by: A metric, and how large it is where the whole limit holds; half of it, half the
-            limit.
+        below: Whether the fault is a value below the limit.
+        of: What of the metric is meant, for docs, where it is not the rep's own value.
+        message: The words of the finding, where it makes one without a rule; `value` is filled in.
+        scaled_by: (metric, value): in a rep whose metric is smaller than this value, the limit is
+            smaller in proportion.
     """
 
     metric: str
@@ -96,13 +101,18 @@ class Condition:
     message: str = ""
     scaled_by: tuple[str, float] | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether it makes a fault of reps without a rule."""
+        return bool(self.message)
+
     def scaled(self, limit: float, metrics: Metrics) -> float:
-        """The limit in a rep that goes less than the whole way."""
+        """The limit in a rep with these metrics, see `scaled_by`."""
         if self.scaled_by is None:
             return limit
         metric, whole = self.scaled_by
-        travel = value_of(metrics, metric)
-        return limit if travel is None else limit * min(1.0, travel / whole)
+        value = value_of(metrics, metric)
+        return limit if value is None else limit * min(1.0, value / whole)
 
 
 @dataclass(frozen=True)
@@ -138,7 +148,7 @@ class FaultDefinition:
         lifts: Where it is judged.
         rules: Any of them makes the fault.
         by_style: Instead of `rules` in a style of its own.
-        also: Conditions of a joint event: all have to hold beside a rule; alone, each makes it.
+        also: Conditions beside the rules, or instead of them; see `Condition`.
         level: Whether a rep or the whole set has it.
         truth: How the truth of a benchmark clip is set; None where no truth says.
         told_from: The least probability with which it is told.

@@ -1,12 +1,13 @@
 """From measured values to verdicts: the findings of a rep, then those of the whole set.
 
-A finding needs the probability of its fault's row that the true value is beyond the limit; its
-severity is the size of the value, its confidence the word for the probability, and never more than
-`caps.py` allows. Values that were not assessed give no finding.
+A value becomes a finding where the probability that the true value is beyond the limit reaches the
+least one of its fault (`FaultDefinition.least_probability`). Its severity is given by the size of
+the value, its confidence by the probability, which `caps.py` may lower. Values that were not
+assessed give no finding.
 
-Of the set, it is what comes late, what grows, trends and the first broken rep. The lifter is
-compared with their own first reps, within one shot: what another camera shows is read with errors
-of its own, and parts from it by more than form does.
+Findings of the set are a fault that comes late and a value that grows; trends and the first broken
+rep are told besides. The lifter is compared with their own first reps, within one shot: another
+camera is read with other errors, which are larger than changes of form.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy as np
 
 from formcheck.analysis import Confidence, Fault, Finding, RepAnalysis, Severity, Shot, Trend
 from formcheck.arithmetic.robust import NINETY_PERCENT
-from formcheck.findings.caps import SURENESS, HowSeen, capped, no_more_than_it_is
+from formcheck.findings.caps import SURENESS, HowSeen, capped, hedged
 from formcheck.findings.fault_row import (
     CLEAR_FROM,
     LIKELY_FROM,
@@ -39,7 +40,8 @@ from formcheck.thresholds import Thresholds
 
 SEVERITY: Mapping[Severity, int] = {"mild": 0, "moderate": 1, "severe": 2}
 MILD_SHARE, MODERATE_SHARE = 0.8, 0.6
-"""Of the least time for a descent. What falls freely covers it in about half of that time."""
+"""A value below a limit (a descent that is too short) is mild above the first share of the limit,
+moderate above the second, and severe below it; free fall takes about half of the limit."""
 
 
 def judge_rep(
@@ -48,13 +50,13 @@ def judge_rep(
     """Findings of one rep, worst first."""
     rows = [row for row in faults_of(lift) if row.level == "rep"]
     held = (
-        _of_body(row, rule, lead, seen) if row.of_body else _beyond(row, rule, seen)
+        _by_posterior(row, rule, lead, seen) if row.of_body else _above_limit(row, rule, seen)
         for row in rows
         for rule in row.rules_of(variant)
     )
     found = _worst_of_each([finding for finding in held if finding is not None])
-    short = (_short(row, one, seen) for row in rows for one in row.also if one.message)
-    found += [finding for finding in short if finding is not None]
+    small = (_below_limit(row, one, seen) for row in rows for one in row.also if one.alone)
+    found += [finding for finding in small if finding is not None]
     seen = replace(seen, found=found, doubt=None if isinstance(lead, Reason) else lead.rise.doubt)
     return tuple(
         sorted(capped(found, seen), key=lambda f: (-SEVERITY[f.severity], -SURENESS[f.confidence]))
@@ -69,8 +71,8 @@ def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:
     return list(worst.values())
 
 
-def _short(row: FaultDefinition, condition: Condition, seen: HowSeen) -> Finding | None:
-    """Of a value that is too small."""
+def _below_limit(row: FaultDefinition, condition: Condition, seen: HowSeen) -> Finding | None:
+    """The finding of a value that is too small; None where it is not, or not likely enough."""
     measured = seen.metrics.get(condition.metric)
     limit = condition.scaled(float(getattr(seen.limits, condition.limit)), seen.metrics)
     if measured is None or measured.value is None or measured.value >= limit:
@@ -78,8 +80,8 @@ def _short(row: FaultDefinition, condition: Condition, seen: HowSeen) -> Finding
     share = measured.value / limit
     severity: Severity = "mild" if share > MILD_SHARE else "moderate"
     severity = severity if share > MODERATE_SHARE else "severe"
-    beyond = replace(measured, value=2 * limit - measured.value)
-    probability = probability_beyond(beyond, limit)
+    mirrored = replace(measured, value=2 * limit - measured.value)
+    probability = probability_beyond(mirrored, limit)
     if probability < row.least_probability(hidden=seen.hidden):
         return None
     return Finding(
@@ -96,12 +98,13 @@ def _short(row: FaultDefinition, condition: Condition, seen: HowSeen) -> Finding
     )
 
 
-def _of_body(
+def _by_posterior(
     row: FaultDefinition, rule: Rule, lead: HipLead | Reason, seen: HowSeen
 ) -> Finding | None:
-    """A finding of hips against chest, by its probability.
+    """The finding of hips against chest, its probability read off the posterior of the body.
 
-    A good morning is a joint event: the torso tips and the hips lead.
+    A good morning is a joint event: the torso tips by the limit of `rule`, and the hips lead by
+    that of `row.also`. None where nothing was seen, or it is not likely enough.
     """
     measured, limits = seen.metrics.get(rule.metric), seen.limits
     if isinstance(lead, Reason) or measured is None or measured.value is None:
@@ -111,15 +114,15 @@ def _of_body(
     probability = lead.probability(mild, least)
     if probability < row.least_probability(hidden=seen.hidden):
         return None
-    # rarely the joint event is likelier than not while the median is a hair below
+    # the joint event may be likely enough while the median is slightly below the limit
     value = max(measured.value, mild)
     if rule.early and seen.lift_off_s is not None and lead.rise.at_s <= seen.lift_off_s:
         rule = replace(rule, message=rule.early)
     return _finding(row, rule, measured, value, (mild, moderate, severe), probability)
 
 
-def _beyond(row: FaultDefinition, rule: Rule, seen: HowSeen) -> Finding | None:
-    """Of a value beyond its limit."""
+def _above_limit(row: FaultDefinition, rule: Rule, seen: HowSeen) -> Finding | None:
+    """The finding of a value beyond its limit; None where it is not, or not likely enough."""
     mild, moderate, severe = rule.steps(seen.limits)
     measured = seen.metrics.get(rule.metric)
     if measured is None or measured.value is None or measured.value < mild:
@@ -167,7 +170,7 @@ def severity_of(value: float, moderate: float, severe: float) -> Severity:
 
 
 def digits_beyond(value: float, limit: float, digits: int = 0) -> int:
-    """How many digits a value is told with: one more where it would read like its limit."""
+    """Decimals a value is shown with: one more where it would look the same as its limit."""
     return digits + (round(value, digits) == round(limit, digits))
 
 
@@ -179,9 +182,9 @@ def word_of(probability: float) -> Confidence:
 
 
 def probability_beyond(measured: Measurement, limit: float) -> float:
-    """That the true value is beyond the limit, for a normal with this 90 % half-width.
+    """Probability that the true value is above the limit, for a normal with this half-width.
 
-    A value without a half-width is known to nothing: a half.
+    A half where there is no half-width, since nothing is known of the error then.
     """
     if measured.value is None or not measured.uncertainty:
         return POSSIBLE_FROM
@@ -190,17 +193,18 @@ def probability_beyond(measured: Measurement, limit: float) -> float:
 
 
 UNSURE_LEAN_DEG = 13.0
-"""Half-width of a lean: in full view 5 to 12° of a squat, 4.5 to 9 of a pull; more where
-plates hide most of a squat."""
+"""A lean with a larger half-width was hidden behind plates. In full view it is 5 to 12° for a squat
+and 4.5 to 9° for a pull."""
 MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
-"""The limit of what grows, which has no limits of its own for them."""
+"""A value that grows is moderate and severe from so many times its limit on; it has no limits of
+its own for these."""
 REPS_FOR_A_TREND = 3
 OWN_SHARE = 0.5
-"""Of the half-width of a lean: what other reps of the set do not share. Reps are misread together,
-and what they share cancels: in 239 sets of *check* growths are off by a third (RMS) of what errors
-of their own would make them off by."""
+"""Share of a lean's half-width that the reps of a set do not have in common. Reps of a set are
+misread alike, and a common error cancels in a growth: in 239 sets of *check* growths are off by a
+third (RMS) of what fully independent errors would give."""
 REPS_FOR_A_LATE_FAULT = 4
-"""Of three, the last two are most of the set."""
+"""Least reps of a set in which a fault may come late: of three, the last two are most of it."""
 
 
 @dataclass(frozen=True)
@@ -220,7 +224,7 @@ class SetJudgement:
 
 
 def comparable(reps: Sequence[RepAnalysis], shots: Sequence[Shot]) -> list[RepAnalysis]:
-    """The complete reps of the shot that has most of them, in order; of two alike the first."""
+    """The complete reps of the shot that has most of them, in order; of equal shots the first."""
     by_shot: dict[int, list[RepAnalysis]] = {}
     for rep in reps:
         if rep.complete and not rep.crosses_cut:
@@ -229,7 +233,7 @@ def comparable(reps: Sequence[RepAnalysis], shots: Sequence[Shot]) -> list[RepAn
 
 
 def shot_of(rep: RepAnalysis, shots: Sequence[Shot]) -> int:
-    """Index of the shot a rep turns around in, or what is seen of it lies in; 0 without a cut."""
+    """Index of the shot in which a rep turns around, or else starts or ends; 0 without a cut."""
     seen_s = (t for t in (rep.turn_s, rep.start_s, rep.end_s) if t is not None)
     return max(0, bisect([shot.start_s for shot in shots], next(seen_s, 0.0)) - 1)
 
@@ -249,7 +253,7 @@ def judge_set(
 def _grown_beyond(
     row: FaultDefinition, reps: Sequence[RepAnalysis], limits: Thresholds, lift_sure: bool
 ) -> Finding | None:
-    """Form that worsens against the lifter's own first reps."""
+    """A value that grew from the first two reps to the last two: form that slips."""
     (held,) = row.also
     known = [(r.number, r.metrics[held.metric]) for r in reps if assessed(r.metrics, held.metric)]
     if len(known) < REPS_FOR_A_LATE_FAULT:
@@ -278,9 +282,9 @@ def _grown_beyond(
 
 
 def _grown(first: Sequence[Measurement], last: Sequence[Measurement]) -> Measurement:
-    """By how much the lesser of the last leans is over the mean of the first.
+    """By how much the smaller of the last values is over the mean of the first ones.
 
-    Both of the last reps have to show a drift: one alone may be misread.
+    The smaller one, so that both of the last reps have to show the growth: one may be misread.
     """
     least = min(last, key=lambda m: m.value or 0.0)
     grown = (least.value or 0.0) - float(np.mean([m.value for m in first]))
@@ -289,9 +293,10 @@ def _grown(first: Sequence[Measurement], last: Sequence[Measurement]) -> Measure
 
 
 def _late(row: FaultDefinition, reps: Sequence[RepAnalysis], limits: Thresholds) -> Finding | None:
-    """A fault of reps, in none of the first half and in each of the last two: a tired grip.
+    """A fault of single reps that none of the first half shows and each of the last two does.
 
-    A rep that was not assessed is no rep without it; most of the first half has to be seen.
+    More than half of the first half has to have been assessed for it: a rep that was not assessed
+    does not show that the fault was absent.
     """
     if len(reps) < REPS_FOR_A_LATE_FAULT:
         return None
@@ -310,14 +315,14 @@ def _late(row: FaultDefinition, reps: Sequence[RepAnalysis], limits: Thresholds)
         ),
         reps=tuple(r.number for r, found in zip(reps, shown, strict=True) if found),
     )
-    return no_more_than_it_is(late)
+    return hedged(late)
 
 
 def first_break(reps: Sequence[RepAnalysis]) -> Break | None:
     """The first rep, of those of one shot, with a form fault that the lifter's first do not show.
 
-    A fault of the first rep in which it could be seen is a habit, not a break; one that could not
-    be seen in any rep before may have been there all along.
+    A fault that is there in the first rep in which it could be seen is a habit and not a break. Nor
+    is one that could not be seen in any rep before: it may have been there all along.
     """
     for place, rep in enumerate(reps):
         for finding in rep.findings:

@@ -254,15 +254,20 @@ def all_metrics(
     ]
     for window, rise, *of_rep in zip(windows, body.rises, *parts, strict=True):
         measured = (named for part in of_rep for named in part.items())
-        yield {name: _shown(name, one, window, rise) for name, one in measured}
+        yield {name: _as_told(name, one, window, rise) for name, one in measured}
 
 
 def _named(name: str, of_reps: Sequence[Measurement]) -> list[dict[str, Measurement]]:
     return [{name: one} for one in of_reps]
 
 
-def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) -> Measurement:
-    """A metric where it may be told, and at a moment that a player can show: that of a picture."""
+def _as_told(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) -> Measurement:
+    """A measurement as the document has it.
+
+    It is not assessed where a cut goes through the rep, in styles that its row rules out, and where
+    the joints that it is read off are lost. Its moment becomes that of the nearest picture, which a
+    player can show.
+    """
     row = metric_row(name)
     of_style = row.unmeasured_styles.get(window.variant)
     lost = _joints_lost(rise) if row.read_off == "joints" else None

@@ -80,8 +80,9 @@ def judge(
         begun_s: `time.perf_counter()` at the start of the whole analysis.
     """
     judge_begun_s = time.perf_counter()
-    reading = _withheld(reading or read_set(seen, options.rep_options))
-    lift_sure = _is_surely(reading, options.thresholds)
+    reading = reading or read_set(seen, options.rep_options)
+    reading = _without_reps_of_another_exercise(reading)
+    lift_sure = _lift_is_sure(reading, options.thresholds)
     lift = _lift(reading)
     style = spoken_style(lift, reading.metrics)
     reps = tuple(_rep_analyses(reading, options, lift_sure, style))
@@ -203,11 +204,12 @@ def _set_analysis(
     )
 
 
-def _is_surely(reading: SetReading, limits: Thresholds) -> bool:
-    """Whether the lift is sure: told and not taken for the other one, or seen.
+def _lift_is_sure(reading: SetReading, limits: Thresholds) -> bool:
+    """Whether findings may be more than possible, as far as the lift is concerned.
 
-    Whoever is short of depth in every rep may do another exercise: a good morning bends the knees,
-    too, and behind a plate it is told a squat.
+    A lift that the user named is sure unless the video shows another one. Otherwise its probability
+    has to reach `SURE_FROM`, and not every rep may be short of depth: a good morning bends the
+    knees, too, and behind a plate it is taken for a shallow squat.
     """
     if reading.told:
         return reading.odds.rather_than(reading.lift.name) is None
@@ -259,10 +261,11 @@ def _compared_from_s(window: RepWindow, metrics: Metrics) -> float | None:
     return float(window.motion.time_s[window.ascent_window()[0]])
 
 
-def _withheld(reading: SetReading) -> SetReading:
-    """A reading without reps where it is likelier another exercise: they are listed as such.
+def _without_reps_of_another_exercise(reading: SetReading) -> SetReading:
+    """The reading; where it may well be another exercise, its reps are listed as not counted.
 
-    Of what moved beside them no more is said than that: set-ups and walkouts are those of a lift.
+    Other movements are then listed without their reason, since set-ups and walkouts belong to a
+    squat or a deadlift.
     """
     if not reading.is_other:
         return reading

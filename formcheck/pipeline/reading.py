@@ -39,11 +39,11 @@ class SetReading(SetOfReps):
 
 def read_set(seen: Observation, options: RepOptions) -> SetReading:
     """Motion, then reps, body and metrics: each a function of what stands before it."""
-    return reading_of(set_in(seen, motion_of(seen), options))
+    return measure_set(find_set(seen, motion_of(seen), options))
 
 
-def set_in(seen: Observation, motion: Motion, options: RepOptions) -> SetOfReps:
-    """The reps of a clip with this motion; where both lifts are in it, of one of its two sets."""
+def find_set(seen: Observation, motion: Motion, options: RepOptions) -> SetOfReps:
+    """The reps of a clip with this motion; where it shows both lifts, those of one of them."""
     spans = lift_spans(motion)
     span = judged_span(spans, options.lift)
     if span is None:
@@ -52,10 +52,13 @@ def set_in(seen: Observation, motion: Motion, options: RepOptions) -> SetOfReps:
     return replace(found, beside=tuple(one for one in spans if one is not span))
 
 
-def reading_of(
+def measure_set(
     found: SetOfReps, body: Callable[[Sequence[RepWindow]], BodyOfSet] = body_of
 ) -> SetReading:
-    """Body and metrics of reps that were found; `body` makes the first of those of one shot."""
+    """Body and metrics of reps that were found; those of each shot are measured together.
+
+    `body` is another way to get the body of a shot's reps, for measuring again with a kept one.
+    """
     read: dict[int, tuple[Lean | None, HipLead | Reason, Metrics, bool]] = {}
     for places in by_shot(found.windows):
         group = [found.windows[place] for place in places]

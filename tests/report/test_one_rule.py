@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis, Fault, Finding, Notice, RepAnalysis, SetAnalysis
-from formcheck.findings.caps import no_more_than_it_is
+from formcheck.findings.caps import hedged
 from formcheck.findings.verdict import BROKEN_OFF, clip_state, verdict_of
 from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.set_summary import load_advice, set_summary
@@ -54,7 +54,7 @@ def _finding(draw: st.DrawFn, fault: Fault, metric: str, at_s: float, **more: ob
         probability=SURE[confidence],
         **more,  # type: ignore[arg-type]
     )
-    return no_more_than_it_is(finding)
+    return hedged(finding)
 
 
 @st.composite
