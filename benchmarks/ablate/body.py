@@ -179,7 +179,7 @@ RISE = (
     _gain("gain: hips that hardly rise cap findings", _rise(least_rise_torso=0.0)),
     _gain("gain: wide intervals cap findings", _rise(widest_deg=INF)),
     _gain("gain: the window's own error", _rise(window_error_deg=0.0)),
-    _gain("gain: nothing from the front", put(estimate, _from_afar=lambda windows: False)),
+    _gain("gain: nothing from the front", put(estimate, _too_far_off_side=lambda windows: False)),
     _gain("gain: reps of another shape", _rise(shape_apart_deg=INF)),
     _gain("gain: trunks that are seen", put(instruments, SEEN_WITHIN_S=INF)),
     _gain(

@@ -163,7 +163,7 @@ BAR = (
     Out(
         "metrics",
         "bar on the back: moments near the line",
-        (put(bar_path, TURNS=1),),
+        (put(bar_path, PASSES=1),),
         "shallow_depth",
         "depth_thigh",
     ),

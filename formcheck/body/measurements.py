@@ -1,9 +1,9 @@
 """What was seen of the reps, sampled for the body fit: lengths in torsos, x forward, y up.
 
 Behind a plate the pose model guesses hips and shoulders, and draws them where most people have
-them. The mask of the person still ends where the body does: its rear edge, and the back along it,
-are what a plate leaves to be seen. Rows at a plate's rim tell nothing (masks take plates in), and
-in squats neither do rows near the bar (arms and the far plate).
+them. The mask of the person still ends where the body does, so its rear edge, and the back along
+it, are read besides. Rows of the mask at a plate's rim are left out, since masks take plates in;
+so are in squats rows near the bar, where arms and the far plate are.
 """
 
 from __future__ import annotations
@@ -22,19 +22,24 @@ from formcheck.reps.rep_window import RepWindow
 Array = NDArray[np.float64]
 
 LOWEST, HIGHEST = 0.3, 1.75
-"""Above the ankles, torso lengths: over the calves, and up to where hips are when standing."""
+"""The rear edge is read between these heights above the ankles, torso lengths: above the calves,
+and up to where the hips of a standing lifter are."""
 UNDER_BAR = 0.25
-"""Torso lengths below a bar that lies on the back."""
+"""With a bar on the back, rows from so far below it upward are left out, torso lengths."""
 BESIDE_RIM = 1.1
-"""Radii of the plate."""
+"""Rows whose edge is within so many radii of the plate's middle are left out."""
 FLAT = 0.05
-"""Rows whose edge lies within so many torso lengths of the rearmost are its middle's."""
+"""The seat is a stretch of rows: those whose edge is within so many torso lengths of the rearmost
+row's."""
 MOST_ROWS = 6
-"""Of them to each side."""
+"""At most so many rows above and below the rearmost one belong to that stretch."""
 BESIDE_ROWS = 2
+"""So many rows above and below the rearmost have to be the lifter's, or it is not read."""
 LEAST_BACK_ROWS = 8
+"""Rows that a back needs."""
 LOWEST_SEAT = 0.5
-"""Above the ankles, torso lengths: nobody pulls with hips at the height of their knees."""
+"""The seat is above this height over the ankles, torso lengths: nobody pulls with hips at the
+height of the knees."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,10 @@ class RearEdge:
 
 
 def rear_edge(motion: Motion, *, on_back: bool) -> RearEdge | None:
-    """Read it off the contours; None where a pose model draws none or nobody stands."""
+    """The rear edge of the contours; None without contours, or where nobody was seen standing.
+
+    `on_back` is whether the bar lies on the back.
+    """
     contours = motion.silhouette
     if contours is None or not np.isfinite(motion.torso_px):
         return None
@@ -86,9 +94,10 @@ def _of_lifter(
 
 
 def hip_contour_px(motion: Motion, *, on_back: bool) -> Array:
-    """(N, 2) rearmost place of the contour beside the hips, on the curves' clock.
+    """(N, 2) rearmost place of the contour (the seat), pixels, on the curves' clock.
 
-    NaN where no contour shows it; the height also where rows beside it are unknown.
+    NaN where no contour shows it; the height alone is NaN where the rows around the seat are not
+    the lifter's.
     """
     out = np.full((len(motion.time_s), 2), np.nan)
     edge = rear_edge(motion, on_back=on_back)
@@ -114,7 +123,7 @@ def _rearmost(across: Array, up: Array, of_lifter: NDArray[np.bool_]) -> tuple[f
 
 
 def rearmost_rows(across: Array, of_lifter: NDArray[np.bool_]) -> tuple[int, NDArray[np.intp]]:
-    """The rearmost row of a frame that is the lifter's own, and those beside it that are as far."""
+    """Index of the rearmost row that is the lifter's, and indices of the seat around it."""
     at = int(np.argmin(np.where(of_lifter, across, np.inf)))
     flat = np.flatnonzero(of_lifter & (across <= across[at] + FLAT))
     return at, flat[np.abs(flat - at) <= MOST_ROWS]
@@ -125,7 +134,7 @@ class BackEdge:
     """The back in one contour, from the seat up, torso lengths.
 
     Attributes:
-        away: (K,) from the seat, never falling.
+        away: (K,) distance from the seat, never falling.
         across, up: (K,) places.
         seat_up: Height of the seat above the ankles.
     """
@@ -160,7 +169,7 @@ def back_edge(across: Array, up: Array, of_lifter: NDArray[np.bool_]) -> BackEdg
 
 
 def between(clock_s: Array, time_s: Array, values: Array) -> Array:
-    """Interpolated onto a clock; NaN beyond half of `LONGEST_FILLED_GAP_S` from what is known."""
+    """(N,) values at other times; NaN where none is known within half of `LONGEST_FILLED_GAP_S`."""
     known = np.isfinite(values)
     if known.sum() < 2:
         return np.full(len(clock_s), np.nan)
@@ -172,11 +181,11 @@ def between(clock_s: Array, time_s: Array, values: Array) -> Array:
 JOINTS = ("ankle", "knee", "hip", "shoulder")
 SIDES = ("near", "far")
 STEP = round(RATE_HZ / 15)
-"""15 samples a second: movement below 6 Hz is all there."""
+"""Every so many samples of the curves are used, 15 a second: enough for movement below 6 Hz."""
 MARGIN_S = 0.5
-"""Beside a rep the lifter stands, which tells the lengths."""
+"""So long before and after a rep is used, too: the lifter stands there, which shows the lengths."""
 LEAST_SAMPLES = 9
-"""Of a rep, which lasts for half a second and more."""
+"""Of a rep that is fitted: half a second and more."""
 TOP_AND_LOW = (95.0, 2.0)
 """Percentiles of a height: of the standing lifter, and at the lowest of the set."""
 

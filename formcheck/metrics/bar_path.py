@@ -20,9 +20,11 @@ from formcheck.reasons import SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
 from formcheck.reps.lift_probability import LEAST_BAR_SEEN
 from formcheck.reps.rep_window import RepWindow
 
-LEAST_MOMENTS, TURNS = 30, 4
+LEAST_MOMENTS, PASSES = 30, 4
+"""Samples that a line needs, half a second; and how often it is fitted anew to those near it."""
 MOST_APART_TORSO = 0.1
-"""Shoulders in full view keep within 0.06 of where the bar says; a tenth of a torso is 6 to 15°."""
+"""Shoulders further than this from where the bar has them were misread: in full view they keep
+within 0.06. At the head a tenth of a torso is 6 to 15°."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +40,20 @@ class BarOnBack:
     slope: float
     level: float
 
-    def under(self, motion: Motion) -> NDArray[np.bool_]:
-        """(N,) False where the shoulders are seen somewhere else than where the bar says."""
+    def agrees(self, motion: Motion) -> NDArray[np.bool_]:
+        """(N,) False where the shoulders are seen elsewhere than under the bar."""
         bar, shoulder = motion.bar_height_torso(), motion.height("shoulder")
         if bar is None:
             return np.ones(len(shoulder), np.bool_)
         return np.asarray(~(self.apart(bar, shoulder) > MOST_APART_TORSO))
 
     def apart(self, bar: NDArray[np.float64], shoulder: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(N,) how far the shoulders are from where the bar says; NaN where either is not seen."""
+        """(N,) distance of shoulders from where the bar has them; NaN where either is unseen."""
         return np.asarray(np.abs(shoulder - (self.level + self.slope * bar)))
 
 
 def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
-    """Fit the line to all moments of a squat's reps, then to those near it; None without a bar."""
+    """Fit the line to all samples of a squat's reps, then to those near it; None without a bar."""
     motion = windows[0].motion
     bar, shoulder = motion.bar_height_torso(), motion.height("shoulder")
     if bar is None or windows[0].lift != "squat":
@@ -64,7 +66,7 @@ def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
     if used.sum() < LEAST_MOMENTS:
         return None
     near = used
-    for _ in range(TURNS):
+    for _ in range(PASSES):
         slope, level = np.polyfit(bar[near], shoulder[near], 1)
         line = BarOnBack(float(slope), float(level))
         apart = line.apart(bar, shoulder)
@@ -73,10 +75,11 @@ def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
 
 
 UNCERTAINTY_SHARE = 0.08
-"""Perspective of a plate nearer to the camera than the lifter, and the rim's own width."""
+"""Half-width as a share of the value: perspective of a plate nearer to the camera than the lifter,
+and the width of the rim itself."""
 SLOPE_REACH_S = 0.1
-"""To either side of a sample, six or seven of 30 a second: the slope between two neighbors would be
-mostly jitter."""
+"""Speed is the slope of a line through the samples this far to either side, six or seven at 30 a
+second: the slope between two neighbors would be mostly jitter."""
 NO_BAR = Reason(ReasonCode.NO_BAR, "we found no plate to follow", SHOW_PLATE)
 NO_BAR_IN_SQUATS = Reason(ReasonCode.NO_BAR, "we found no bar to follow", SHOW_PLATE_IF_ANY)
 NOT_SEEN = Reason(
@@ -84,7 +87,7 @@ NOT_SEEN = Reason(
     "too little of the bar's path up was in view",
     "keep the whole near plate in the frame",
 )
-# a full one may look like the next smaller one: beside a body its size is off by 8 % and more
+# a plate's size is known to 8 % at best, by the body beside it, so a smaller plate may look full
 NO_FULL_PLATE = Reason(
     ReasonCode.NO_FULL_PLATE,
     "we could not tell whether the plate is full-size (45 cm), which would give the scale",
@@ -114,7 +117,7 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str
 
 
 def no_plate(lift: str) -> Reason:
-    """Why nothing is read off a bar that nobody found: who squats may have none."""
+    """Why nothing is read off a bar that was not found; a squat may well have none."""
     return NO_BAR_IN_SQUATS if lift == "squat" else NO_BAR
 
 

@@ -26,21 +26,25 @@ from formcheck.reps.rep_window import (
 )
 
 UNCERTAINTY_DEG = 6.0
+"""90 % half-width."""
 MOST_SPREAD_DEG = 3.0
-"""When the reference reps, which share a head posture, differ by more, plates hide the head."""
+"""The reference reps have one head posture. Where their readings scatter by more than this (median
+absolute deviation), a plate hides the head and nothing is compared."""
 GROUPS_APART_DEG = 8.0
-"""Real changes are read as 8 to 15°, so a set with some falls into groups this far apart; it is
-steady when the reference reps are. More than half of all have to be among them, or three of six."""
+"""Reps whose postures are this far apart fall into different groups, as real changes read 8 to 15°.
+The largest group are the reference reps, if it has more than half of all, or half and three."""
 LEAST_EAR_SHARE = 0.4
-"""Of a change, as far as either ear has to go along: they did by 0.5 to 1.3 where heads were thrown
-up or dropped. One that comes out behind a plate moves the middle of both by as much alone."""
+"""A change of the head counts only as far as each ear shows at least this share of it. Where heads
+were thrown up or dropped each ear showed 0.5 to 1.3 of it; an ear that comes out from behind a
+plate alone moves the middle of both by as much."""
 NECK_REACHES_DEG, MOST_IMPOSSIBLE_SHARE = 60.0, 0.02
-"""An ear read further off the trunk line than a neck bends is a guess behind a plate."""
+"""An ear further off the trunk's line than a neck bends is a guess behind a plate. With a larger
+share of such samples the head counts as hidden in the rep."""
 MOST_SIDES_DIFFER_DEG = 30.0
-"""Seen from the side, both ears lie over both shoulders at nearly one angle; turned toward the
-camera, the shoulders part by more than the ears, by about as many degrees as the lifter is turned.
-Readings that part by so much more have one ear guessed (5 to 25° where heads are seen, 50 to 70°
-behind plates)."""
+"""From the exact side both ears are over their shoulders at nearly the same angle. Off the side the
+two angles differ by about as many degrees as the yaw, since shoulders are wider apart than ears.
+Where they differ by this much more, one ear was guessed: the excess is 5 to 25° where heads are
+seen, and 50 to 70° behind plates."""
 HIDDEN_IN_REP = Reason(ReasonCode.HIDDEN, "your head was hidden")
 FILM_PAST_THE_PLATE = "film a little from the front, so that no plate hides your head"
 SHOW_HEAD = "keep your head in the frame"
@@ -57,17 +61,19 @@ def ear_forward_deg(motion: Motion, which: str = "mid") -> NDArray[np.float64]:
 def measure(
     windows: Sequence[RepWindow], line: BarOnBack | None, *, plate: bool
 ) -> list[Measurement]:
-    """How far the head's posture in each rep differs from the other reps'.
+    """How far the head's posture in each rep differs from that of the reference reps.
 
-    `line` says where a bar on the back has the shoulders; away from it a plate hides them. `plate`
-    is whether one may hide the head.
+    Args:
+        windows: The reps of one shot.
+        line: Where a bar on the back has the shoulders; samples that disagree are left out.
+        plate: Whether there is a plate that may hide the head.
     """
     why = _why_not(windows)
     if why is None:
         motion = windows[0].motion
         hidden = _one_ear_guessed(windows[0])
         if line is not None:
-            hidden = hidden | ~line.under(motion)
+            hidden = hidden | ~line.agrees(motion)
         both, near, far = (
             np.array([_head_posture_deg(w, np.where(hidden, np.nan, curve)) for w in windows])
             for curve in (ear_forward_deg(motion, which) for which in ("mid", "near", "far"))
@@ -82,7 +88,7 @@ def measure(
 
 
 def _one_ear_guessed(window: RepWindow) -> NDArray[np.bool_]:
-    """(N,) True where the two sides of the head part by more than the view explains."""
+    """(N,) True where the two sides of the head differ by more than the view explains."""
     near, far = (ear_forward_deg(window.motion, side) for side in ("near", "far"))
     return np.asarray(np.abs(near - far) > MOST_SIDES_DIFFER_DEG + abs(window.view.yaw_deg))
 
@@ -99,10 +105,10 @@ def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
 
 
 def _reference_reps(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """(N,) True for the reps that the others are held against: the largest group.
+    """(N,) True for the reps that the others are compared with: the largest group.
 
-    Groups are divided where nothing was read for `GROUPS_APART_DEG`. Of two that are as large,
-    neither is.
+    Sorted by posture, groups are divided by gaps of `GROUPS_APART_DEG`. Where two groups are the
+    largest there is no reference.
     """
     order = np.argsort(carried_deg)[: int(np.isfinite(carried_deg).sum())]
     groups = np.split(order, np.flatnonzero(np.diff(carried_deg[order]) >= GROUPS_APART_DEG) + 1)
@@ -116,6 +122,7 @@ def _reference_reps(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
 def _unsteady(
     carried_deg: NDArray[np.float64], reference: NDArray[np.bool_], *, plate: bool
 ) -> Reason | None:
+    """Why the set has no posture to compare with; None where it has one."""
     known = carried_deg[np.isfinite(carried_deg)]
     if len(known) < LEAST_COMPARED:
         return _hidden("your head was hidden in most reps", plate=plate)
@@ -139,7 +146,7 @@ def _changes_deg(
     ears_deg: Sequence[NDArray[np.float64]],
     reference: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """(N,) change of the posture, no larger than what both ears go along with."""
+    """(N,) change of the posture, no larger than each ear supports (`LEAST_EAR_SHARE`)."""
     change = both_deg - np.median(both_deg[reference])
     least = np.abs(change)
     for ear in ears_deg:

@@ -31,27 +31,30 @@ from formcheck.reasons import SHOW_PLATE, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
 HELD_S = 0.15
-"""The bar's top is the median of its highest so much time, in one piece or not: single frames do
-not make a lockout."""
+"""The height at the top of a rep is the median of the bar's highest samples, so many seconds of
+them, whether or not they are in one piece: a single high frame is no lockout."""
 BACK_SHARE = 0.68
-"""How much of a shrug a bar on the back shows: it lies about two thirds of the way from the spine
-to the shoulder point, and the shoulder girdle turns about the breastbone (rendered: 0.62 to
+"""Share of a shrug by which a bar on the back rises: it lies about two thirds of the way from the
+spine to the shoulder point, and the shoulder girdle turns about the breastbone (rendered: 0.62 to
 0.70)."""
 LEAST_SEEN_SHARE = 0.6
+"""The bar has to be found in this share of the samples at the top."""
 STAND_BEFORE_S, STAND_AFTER_S = 0.4, 0.9
-"""Around the end of a squat: the shrug is largest when the lifter has come to a stand."""
+"""In a lift that ends at its top (a squat, a Romanian deadlift), the top is looked for from so long
+before the end to so long after it: a shrug is largest once the lifter stands still."""
 SAME_LEVEL_TORSO = 0.02
-"""Rendered lockouts agree within this (0.004 to 0.012); real ones differ by `StandSpread`, which
-was read off with this."""
+"""Tops that differ by less are at one level. Rendered lockouts agree within 0.004 to 0.012; what
+real ones differ by is `StandSpread`, which was fitted with this value."""
 STANDS_TALLER_SHARE = 2 / 3
-"""Shoulders and ears both go along with the bar for at least so much of its way: the lifter stands
-taller or softer (wholly, less what joints jitter by). In shrugs of 0.05 to 0.1 the pose model moves
-the shoulders by up to 0.036, but the ears by less than 0.006 (rendered)."""
+"""Where shoulders and ears both rise by this share of the bar's rise, the lifter stands taller and
+does not shrug. Standing taller lifts them by as much as the bar, up to jitter; in rendered shrugs
+of 0.05 to 0.1 the pose model lifts the shoulders by up to 0.036 and the ears by less than 0.006."""
 JOINTS_REPEAT_TORSO = 0.05
-"""Joints in full view repeat within this where the bar is held alike (rendered: 0.03); further
-apart they are guessed behind plates, and tell nothing."""
+"""Shoulders and ears in full view repeat within this between reps at one level (rendered: 0.03).
+Where they differ by more they are guessed behind plates, and do not show how the lifter stands."""
 STILL_S, STILL_TORSO = 0.3, 0.015
-"""Standing between reps holds the bar for a third of a second within less than a centimeter."""
+"""In such a lift the bar has to rest at its top, within so much for so long: one thrown up by a fast
+rep does not."""
 
 BAR_LOST = Reason(
     ReasonCode.BAR_LOST,
@@ -64,7 +67,7 @@ NOT_TRIED: Mapping[str, Reason] = {
         "a shrug is not judged with the bar on the front of your shoulders",
     ),
 }
-"""Styles in which no bar, however well it is seen, tells a shrug."""
+"""Styles in which a shrug is not judged however well the bar is seen, and why."""
 ONE_REP = Reason(
     ReasonCode.TOO_FEW_REPS,
     "a shrug is judged against your other reps, and that takes two filmed in one go",
@@ -83,10 +86,12 @@ STANDS_UNLIKE = Reason(
 
 @dataclass(frozen=True)
 class StandSpread:
-    """How far the bar's tops of one lifter differ without a shrug: lean back, knees and breath.
+    """Standard deviation of the bar's top from rep to rep of one lifter who does not shrug.
+
+    It comes from how far they lean back, from knees and from breath.
 
     Attributes:
-        hangs_torso, on_back_torso: From rep to rep, by where the bar is.
+        hangs_torso, on_back_torso: With the bar in the hands, and on the back.
     """
 
     hangs_torso: float
@@ -102,7 +107,7 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[Measurem
 
 
 def measurement_of(evidence: BarRise | None) -> Measurement:
-    """What the bar shows of a rep as a value, or why it is none; None = it was not tracked."""
+    """The shrug of a rep as the document has it; `evidence` is None where no bar was tracked."""
     if evidence is None or abs(evidence.rise_torso) > MOST_SHRUG_TORSO:
         return not_assessed("torso", BAR_LOST)
     if evidence.stands_unlike:
@@ -115,11 +120,11 @@ class BarRise:
     """How far the shoulders of one rep rose above the lifter's own lowest agreeing reps.
 
     Attributes:
-        rise_torso: Rise of the shoulders in torso lengths as told by the bar.
+        rise_torso: Rise of the shoulders by the bar, torso lengths.
         uncertainty_torso: Half-width of the interval that should hold the truth in 90 % of reps.
         at_s: When the bar was highest.
-        stands_unlike: Whether the whole lifter stood that much taller or softer, so that the bar
-            says nothing of the shoulders.
+        stands_unlike: Whether the whole lifter stood taller or softer than in other reps, so that
+            the bar shows nothing of the shoulders.
     """
 
     rise_torso: float
@@ -130,7 +135,7 @@ class BarRise:
 
 @dataclass(frozen=True)
 class _Top:
-    """What is held at the top of a rep: bar in pixels, when, (2,) joints in torso lengths."""
+    """The top of a rep: the bar's height, pixels; when; (2,) shoulders and ears, torso lengths."""
 
     height_px: float
     at_s: float
@@ -187,7 +192,14 @@ def shrug_evidence(
 def _rises(
     curve: BarCurve, tops: Sequence[_Top | None], share: float, stands_torso: float
 ) -> list[BarRise | None]:
-    """How far each top lies above the lifter's own level; a bar shows `share` of the shoulders."""
+    """How far the shoulders of each rep are above the lifter's baseline.
+
+    Args:
+        curve: The bar's height.
+        tops: Of each rep; None where the bar was not seen there.
+        share: Of the shoulders' rise, how much the bar rises.
+        stands_torso: Standard deviation of tops without a shrug.
+    """
     heights = np.array([np.nan if top is None else top.height_px for top in tops])
     heights = heights / curve.torso_at_bar_px
     baseline = _baseline(heights)
@@ -211,22 +223,28 @@ def _rises(
 
 
 def _stands_unlike(rise: float, joints: Array) -> bool:
-    """Whether both of the (2,) joints went along with a rise of the bar."""
+    """Whether shoulders and ears, (2,) rises in torsos, both went along with a rise of the bar."""
     return abs(rise) >= SAME_LEVEL_TORSO and bool((joints / rise >= STANDS_TALLER_SHARE).all())
 
 
 def _standing_torso(joints: Array) -> Array:
-    """(2,) heights of the (M, 2) shoulders and ears of the reps on the level; NaN when guessed."""
+    """(2,) usual heights of shoulders and ears, from (M, 2) of the reps at the baseline.
+
+    NaN where they were guessed, which a single rep cannot show.
+    """
     joints = joints[np.isfinite(joints).all(axis=1)]
     if len(joints) < 2 or np.ptp(joints, axis=0).max() > JOINTS_REPEAT_TORSO:
-        return np.full(2, np.nan)  # one alone may be guessed as well
+        return np.full(2, np.nan)
     return np.asarray(np.median(joints, axis=0))
 
 
 def _window(
     rep: RepTimes, after: float | None, *, starts_at_top: bool
 ) -> tuple[float, float] | None:
-    """When the lifter stands at the top of a rep."""
+    """(from, to) in which the lifter stands at the top of a rep, seconds; None where not shown.
+
+    `after` is when the next rep begins.
+    """
     start, turn, end = rep
     if starts_at_top:
         if end is None:
@@ -239,7 +257,7 @@ def _window(
 
 
 def _top(curve: BarCurve, joints: Array, window: tuple[float, float] | None) -> _Top | None:
-    """What the bar holds at the top; None when it is not seen there."""
+    """The top of a rep, within a window; None where the bar is not seen there."""
     if window is None:
         return None
     inside = np.nonzero((curve.time_s >= window[0]) & (curve.time_s <= window[1]))[0]
@@ -254,10 +272,10 @@ def _top(curve: BarCurve, joints: Array, window: tuple[float, float] | None) -> 
 
 
 def _baseline(heights: Array) -> tuple[float, NDArray[np.intp]] | None:
-    """The lowest level that counts as the lifter's own, and which reps are on it.
+    """The lifter's neutral height, and the indices of the reps that have it.
 
-    A single low rep may be one that was not finished: unless it is the first, which is neutral by
-    definition, two reps must agree on the level.
+    That is the lowest level at which two reps agree, since a single low rep may be one that was not
+    finished. The first rep is neutral by definition, and its level needs no second one.
     """
     seen = np.nonzero(np.isfinite(heights))[0]
     if len(seen) < 2:
@@ -272,7 +290,7 @@ def _baseline(heights: Array) -> tuple[float, NDArray[np.intp]] | None:
 
 
 def _stands_still(curve: BarCurve, at_s: float) -> bool:
-    """Whether a bar rests where it is highest; thrown up by a fast rep is no shrug."""
+    """Whether the bar rests where it is highest, see `STILL_S`."""
     held = curve.height_px[np.abs(curve.time_s - at_s) <= STILL_S / 2]
     held = held[np.isfinite(held)]
     return len(held) > 2 and float(np.ptp(held)) <= STILL_TORSO * curve.torso_at_bar_px
