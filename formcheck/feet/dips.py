@@ -1,7 +1,8 @@
 """When to look at the feet, and where: dips of the hips that look like squats, from raw poses.
 
-Looking costs time and says nothing in most clips without squats, so this decides alone, before
-any lift or rep is known. It is generous: what is no rep is asked by nobody later.
+Reading the shoe costs time, and is useless in clips without squats. So this decides by itself, in
+extraction, before lift and reps are known. It may find dips that are no reps: those are ignored
+later (`metrics/heels.py` takes the dip that turns with a rep).
 """
 
 from __future__ import annotations
@@ -37,24 +38,31 @@ from formcheck.observation.tracks import WhyNot
 Array = NDArray[np.float64]
 
 LEAST_POSES = 10
+"""Of the lifter, and of the standing lifter."""
 LARGEST_RAW_YAW_DEG = 60.0
-"""A little beyond what is judged later: the yaw of raw poses is a degree or two off."""
+"""Up to this yaw dips are looked for: a little more than heels are judged from later, since the yaw
+of raw poses is off by a degree or two."""
 LEAST_DIP_TORSO = 0.3
-"""A quarter squat lowers the hips by 0.4; walking and unracking by less than 0.2."""
+"""Least travel of a dip. A quarter squat lowers the hips by 0.4, walking and unracking by less than
+0.2."""
 LEAST_BACK_UP = 0.6
-"""The hips come back by this share of their way, or the clip shows half a movement."""
+"""The smaller of descent and ascent is at least this share of the larger; otherwise the clip shows
+only half of the movement."""
 MOST_BEFORE_S = 0.4
-"""Hips begin so long before they are seen to have gone, at most: the heel is down then."""
-BOTTOM_SHARE = 0.15  # of the way
+"""The onset of a dip is extrapolated by at most this: the heel is surely down then."""
+BOTTOM_SHARE = 0.15
+"""The bottom lasts while the hips are within this share of the travel from their lowest place."""
 LONGEST_HALF_S = 5.0
-"""A slow squat takes four seconds down; longer ones are rests, and their pictures are many."""
+"""A descent or ascent is no longer than this. A slow squat takes four seconds; what is longer is a
+rest, with many pictures to read."""
 APART_S = 0.3
-"""A curve that is up for a shorter time has flickered."""
+"""Two dips are apart where the hips are up between them for longer; less is a flicker."""
 LEAST_HIP_SHARE = 0.62
-"""Of the shoulders' descent the hips go 0.64 and more in a squat, 0.4 to 0.67 in a pull."""
+"""Least travel of the hips over that of the shoulders: 0.64 and more in a squat, 0.4 to 0.67 in a
+pull."""
 SHORTEST_LEG_TORSO = 1.2
-"""Hip above ankle of a standing lifter: 1.4 to 2.0 in adults; less means that the model has put
-the feet elsewhere."""
+"""Least height of hip over ankle in a standing lifter. Adults have 1.4 to 2.0; where it is less the
+model has put the feet elsewhere."""
 NEAR_JOINTS = {
     True: (Landmark.LEFT_ANKLE, Landmark.LEFT_HEEL, Landmark.LEFT_FOOT, Landmark.LEFT_HIP),
     False: (Landmark.RIGHT_ANKLE, Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT, Landmark.RIGHT_HIP),
@@ -79,7 +87,7 @@ class Dip:
 
     @property
     def why_not(self) -> WhyNot | None:
-        """Why no picture needs to be read for it; None when it is worth while."""
+        """Why its heel cannot be read; None where pictures of the shoe are worth reading."""
         if not self.foot.known or not self.leg_torso >= SHORTEST_LEG_TORSO:
             return "foot_not_found"
         return self.foot.why_not
@@ -154,16 +162,16 @@ class _Body:
                 yield self._standing_s(down), self._bottom_s(run, down), self._standing_s(up)
 
     def _on(self, turn: int, path: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Indices of a path from the turn, as far as the hips' way may take."""
+        """The indices of a path from the turn that are within `LONGEST_HALF_S` of it."""
         return np.asarray(path[np.abs(self.time_s[path] - self.time_s[turn]) <= LONGEST_HALF_S])
 
     def _bottom_s(self, run: NDArray[np.intp], down: NDArray[np.intp]) -> float:
-        """The middle of the time at the bottom: where a lifter pauses, the lowest pose is any."""
+        """The middle of the time at the bottom: in a pause any pose of many may be the lowest."""
         height = self.hips[run] - self.hips[run].min()
         return float(np.median(self.time_s[run[height <= BOTTOM_SHARE * np.ptp(self.hips[down])]]))
 
     def _standing_s(self, path: NDArray[np.intp]) -> float:
-        """When the hips stand still on a path from the turn."""
+        """When the hips stand still on a path outward from the turn; extrapolated as an onset."""
         climb, time_s = self.hips[path] - self.hips[path[0]], self.time_s[path]
         left, gone = (
             time_s[np.argmax(climb >= (1 - share) * climb.max())]
@@ -173,7 +181,7 @@ class _Body:
         return float(np.clip(left + before, min(time_s), max(time_s)))
 
     def _squats(self, down: NDArray[np.intp], up: NDArray[np.intp]) -> bool:
-        """Whether hips that come back to where they were went down with the shoulders."""
+        """Whether the hips come back up, and went down about as far as the shoulders."""
         travel = [float(np.ptp(self.hips[path])) for path in (down, up)]
         top = down[np.argmax(self.hips[down])]
         chest = self.shoulders[top] - self.shoulders[down[0]]

@@ -24,16 +24,20 @@ from formcheck.video.reading import Frame
 Array = NDArray[np.float64]
 
 LEAST_FRAMES = 8
+"""Of a dip that is read."""
 LEAST_CORNERS = 8
+"""On the rear of the shoe; half as many on its front."""
 LEAST_AGREE = 0.5
-"""Half of the corners on the rear of the shoe must move as one piece."""
+"""This share of the corners on the rear of the shoe has to move as one rigid piece."""
 OFF_TORSO = 0.003
-"""Half a pixel at the sizes used: what a tracked corner is off by at best."""
+"""Error of a tracked corner at best: half a pixel at the sizes used."""
 PLAIN_TORSO = 0.03
-"""Above this a rise has to look like one: turn about the ball of the foot, and come down again.
-Soft soles and shoes that give, feet that roll and tracking read up to 0.02 on planted feet."""
+"""A larger rise has to look like that of a heel: it turns about the ball of the foot, and comes
+down again. On planted feet soft soles, shoes that give, feet that roll and tracking read up to
+0.02."""
 MOST_LEFT = 0.4
-"""Of a rise, when the lifter stands again; more means that something else has moved."""
+"""At most this share of a rise may be left when the lifter stands again; with more of it left,
+something else has moved."""
 BALL_TORSO = (np.array([-0.25, -0.25]), np.array([0.30, 0.20]))
 """Where a lifting foot turns, from the model's toe at the floor: toward the heel, and up. The
 ball is 0.05 to 0.15 behind the model's toe; the ankle joint, about which a shank turns that was
@@ -42,9 +46,11 @@ MOST_MOVED_TORSO = 0.10
 """With the toe going farther across the picture than 5 cm, the phone or the foot moved, and a phone
 that sways also rolls: one degree is 0.01 of heel rise."""
 LOOK_AGAIN: tuple[WhyNot, ...] = ("too_plain", "hidden", "not_rigid", "not_a_heel")
-"""What corners say of a shoe that is merely plain, too: then its rear is tracked as one picture.
-Where that shows no lift of a shoe without corners, nothing was seen."""
+"""Where corners fail for one of these reasons, the shoe may only be plain, and its rear is tracked
+as one picture instead. On a shoe without corners (`too_plain`) only a lift that this shows counts:
+no lift may mean that nothing was seen."""
 AT_BOTTOM_S = 0.15
+"""The bottom and the end last from so long before to so long after their moment."""
 NOISE_TORSO = 0.008
 """Planted feet read within this of zero (spread of 86 reps: 0.009)."""
 SCALE_ERROR = 0.10
@@ -139,7 +145,7 @@ def _there_and_back(
 
 @dataclass(frozen=True)
 class _Rises:
-    """What some pictures agree on.
+    """The rise of the heel over some pictures.
 
     Attributes:
         rise: Median; NaN when no picture shows a rigid shoe.

@@ -1,9 +1,8 @@
-"""The near shoe in the picture: where it is, what shows on it, and where that goes.
+"""The near shoe in the picture: where it is, and how places on it move through a dip.
 
-Corners are tracked where there are some. A plain shoe shows few, and those on its outline belong
-to the floor or the other shoe by half. Its shape is seen all the same: the picture of its rear,
-turned and shifted, fits the later ones as long as nothing hides it. So its rear and its front are
-then each tracked as one small picture.
+Corners are tracked where there are enough. A plain shoe shows few, and half of those on its outline
+belong to the floor or the other shoe behind it. Then the rear and the front of the shoe are each
+tracked as one small picture (patch), which is turned and shifted until it fits the later pictures.
 """
 
 from __future__ import annotations
@@ -23,55 +22,71 @@ from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]
 Points = NDArray[np.floating]
+"""(N, 2) places in full-frame pixels, if nothing else is said."""
 Patch = tuple[slice, slice]
 """(rows, columns) of the first picture."""
 
 LARGEST_TORSO_PX = 160.0
-"""Pictures are wanted no larger than this per torso: a hundredth of a torso is then 1.6 pixels.
-Larger ones cost time and read the same; at 120 a fifth of the reps is lost."""
+"""Pictures of the foot are shrunk to this many pixels per torso, so that a hundredth of a torso is
+1.6 pixels. Larger ones cost time and read the same; at 120 a fifth of the reps is lost."""
 SMALLEST_TORSO_PX = 90.0
-"""Below this the shoe is under 50 pixels long and shows too few corners."""
+"""With fewer pixels per torso the shoe is under 50 pixels long and shows too few corners."""
 SHOE_BEYOND, SOLE_BELOW = 0.15, 0.12
-"""The shoe around the pose model's heel and toe, torso lengths: both lie inside of it, on the
-uppers; a shoe is about 0.6 torso long and the model's foot 0.4."""
+"""How far the shoe goes beyond the pose model's heel and toe, and below them, torso lengths. The
+model has both on the uppers: its foot is 0.4 long, the shoe about 0.6."""
 CROP_MARGIN_TORSO = 0.35
-"""Kept around the foot, torso lengths: the shoe, its lift, and a phone that sways."""
+"""Margin of the pictures around the model's foot: for the rest of the shoe, its lift, and a phone
+that sways."""
 FOOT_LENGTH = (0.12, 0.6)
-"""Heel to toe in the picture, torso lengths: 0.4 from the side, 0.2 from 60 degrees off it."""
+"""The model's foot has to be so long in the picture, torso lengths: it is 0.4 from the side and 0.2
+from 60° off it."""
 LEAST_SQUEEZE = 0.5
+"""Lower bound of the cosine of the yaw, by which lengths along the foot are shortened."""
 FRONT_TORSO = 0.05
-"""What lies less than this behind the model's toe stays where it is when the heel lifts."""
+"""The front of the shoe begins so far behind the model's toe. It stays on the floor when the heel
+lifts."""
 HEEL_BEHIND, HEEL_ABOVE = 0.05, 0.03
-"""The edge of the heel, whose rise is told: behind the model's heel, above the floor."""
+"""Where the edge of the heel is, whose rise is measured: behind the model's heel, and above the
+floor, torso lengths."""
 CORNERS = 80
+"""At most so many are tracked, half of them on either half of the shoe."""
 CORNER_GAP_PX = 3
+"""Least distance between two corners."""
 LEAST_QUALITY = 0.01
-"""Of the best corner's."""
+"""`qualityLevel` of OpenCV's corner search: a share of the best corner's quality."""
 BLOCK_PX = 5
+"""`blockSize` of the corner search."""
 WINDOW_PX = (15, 15)
+"""`winSize` of the tracking (Lucas-Kanade)."""
+PYRAMID_LEVELS = 2
+"""`maxLevel` of the tracking: how often the pictures are halved. With 3 it is slower and reads the
+same, with 1 it loses the shoe in a fast rep."""
 WANTED = 255
-"""In a mask: what is looked at."""
-HALVINGS = 2
-"""Thrice the same, and slower; once loses a shoe in a fast rep."""
+"""Value of a mask's pixels that are used."""
 ROUND_TRIP_PX = 0.5
+"""A corner that is tracked forth and back and ends further from where it was is lost."""
 BEHIND_TORSO = 0.08
-"""The edge of the heel lies 0.05 behind the model's; behind that there is only floor."""
+"""The rear patch begins so far behind the model's heel. The edge of the heel is 0.05 behind it, and
+behind that there is only floor."""
 BELOW_TORSO = 0.02
-"""Of the floor, so that the edge of the sole is in it."""
+"""A patch reaches so far below the floor line, so that the edge of the sole is in it."""
 MARGIN_TORSO = 0.2
-"""Around a patch: a heel rises by 0.13 at most."""
+"""How far around its place a patch is looked for: a heel rises by 0.13 at most."""
 LEAST_CONTRAST = 12.0
-"""Gray levels (standard deviation) in a patch that shows more of a shoe than noise."""
+"""Standard deviation in gray levels that a patch needs to show more of a shoe than noise."""
 LEAST_LIKENESS = 0.97
-"""Correlation with the patch as it was. Rears of planted and of lifted shoes that are seen keep
-0.973 to 1 (rendered), and then read within 0.003 torso; 0.75 to 0.95 is what is left where plates,
-cables or the other foot cross it, and reads -0.08 to +0.04."""
+"""Least correlation of the rear with its first picture. Rears that are seen keep 0.973 to 1,
+planted or lifted (rendered), and are then read within 0.003 torso. Where plates, cables or the
+other foot cross the shoe it is 0.75 to 0.95, and the reading -0.08 to +0.04."""
 LEAST_FRONT_LIKENESS = 0.9
-"""Its toe box bends, and it only tells whether foot or phone moved."""
+"""The same of the front. It is less since the toe box bends, and the front is only used to see
+whether foot or phone moved."""
 SMOOTHING_PX = 5
+"""`gaussFiltSize` of the search for a patch."""
 STEPS, GOOD_STEP = 30, 1e-3
+"""That search ends after so many steps, or when a step improves the correlation by less."""
 ACROSS, UP = 6, 4
-"""Places of a patch whose way is told: enough for a turn."""
+"""Size of the grid of places on a patch whose motion is returned: enough to show a turn."""
 
 
 @dataclass(frozen=True)
@@ -157,9 +172,10 @@ class Foot:
         return np.asarray((points[:, 0] - ball) * self.back < 0)
 
     def side_view(self, points: Array) -> Array:
-        """(N, 2) places as the exact side shows them, torso lengths: toward the heel, and up.
+        """(N, 2) places as seen from the exact side, torso lengths: toward the heel, and up.
 
-        They count from under the toe. Only lengths along the foot are shortened by yaw.
+        The origin is on the floor under the toe. Yaw shortens only lengths along the foot, which is
+        taken back here.
         """
         unit = np.array([self.back / self._squeeze, -1.0]) / self.torso_px
         return np.asarray((points - [self.toe[0], self.sole_y]) * unit)
@@ -219,7 +235,9 @@ def _flow(
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Where (N, 1, 2) places go from one picture to another, and (N,) whether that was found."""
     flow: Any = cv2.calcOpticalFlowPyrLK  # its stubs do not know that the guess may be None
-    there, found, _ = flow(before.gray, now.gray, here, None, winSize=WINDOW_PX, maxLevel=HALVINGS)
+    there, found, _ = flow(
+        before.gray, now.gray, here, None, winSize=WINDOW_PX, maxLevel=PYRAMID_LEVELS
+    )
     return there, found[:, 0] > 0
 
 
@@ -289,7 +307,7 @@ def _track_patch(
                 criteria,
                 SMOOTHING_PX,
             )
-        except cv2.error:  # its way to say that it does not converge: something is in front
+        except cv2.error:  # raised where the search does not converge: something is in front
             continue
         if likeness >= least_likeness:
             warp = found

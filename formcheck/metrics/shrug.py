@@ -53,8 +53,8 @@ JOINTS_REPEAT_TORSO = 0.05
 """Shoulders and ears in full view repeat within this between reps at one level (rendered: 0.03).
 Where they differ by more they are guessed behind plates, and do not show how the lifter stands."""
 STILL_S, STILL_TORSO = 0.3, 0.015
-"""In such a lift the bar has to rest at its top, within so much for so long: one thrown up by a fast
-rep does not."""
+"""In such a lift the bar has to rest at its top, within so much for so long: one that a fast rep
+throws up does not."""
 
 BAR_LOST = Reason(
     ReasonCode.BAR_LOST,
