@@ -1,8 +1,10 @@
 """Decide whether there is a plate beside the hands, and which of the round things it is.
 
 A gym is full of round things. The plate is the one that keeps its place beside the hands (or the
-shoulders) while they go up and down: the votes of many moments are laid on top of each other,
-centered on the hands, and what belongs to the room smears out.
+shoulders) while they go up and down. So edges vote for circles (Hough transform) in many pictures,
+and the votes are added up relative to the hands: those of the plate fall on one place, those of the
+room are smeared out. The best guesses are then fitted to the rim in each picture and compared by
+how much of it shows.
 """
 
 from __future__ import annotations
@@ -23,46 +25,57 @@ from formcheck.bar.region import (
 )
 from formcheck.bar.rim import RADIUS_SLACK_PX, Rim, circle_votes, fit_rims, search_rims
 
-# Pictures in which a plate is looked for, and in which the best guesses are then checked: in
-# twenty, chance moves the share of the rim that shows by a tenth.
+# Pictures in which a plate is looked for, and in which the best guesses are then checked. In only
+# twenty, the share of the rim that shows varies by a tenth by chance.
 SAMPLES, CHECKED = 20, 60
-# Coarse search: 36 pixels per torso leave 10 to 30 for a radius, and cost 0.1 s a clip.
+# Resolution of the coarse search: a radius then has 10 to 30 pixels, and the search costs 0.1 s.
 COARSE_TORSO_PX = 36.0
-# Widths of the rim over its height that are tried: yaw of 0, 30 and 45 degrees.
+# Widths of the rim over its height that are tried: those at a yaw of 0, 30 and 45 degrees.
 ASPECTS = (1.0, 0.87, 0.72)
-# Hands of the pose model wobble by 0.1 to 0.2 torso behind a plate.
+# Jitter of the pose model's hands behind a plate is 0.1 to 0.2 torso: votes are spread by as much.
 WOBBLE_TORSO = 0.18
-# Images in which every guess is rated first: they sort out most, at a third of the cost of all. In
-# as many a wider ring is looked for; of fewer chance decides what keeps its place beside the hands.
+# Images in which all guesses are rated first, which sorts out most of them at a third of the cost
+# of all images. Also those in which a wider ring is looked for, and the fewest that a search needs:
+# with fewer, chance decides what keeps its place beside the hands.
 FEW_IMAGES = 6
-# Of each aspect; of all of them the best so many are tried in all images.
+# Guesses of each aspect; of all aspects together, the best so many are tried in all images.
 GUESSES = 6
-# Two guesses are no nearer to one another: a plate's votes are spread by WOBBLE_TORSO, and the
-# next best would be the same one beside its middle.
+# Least distance of two guesses: a plate's votes are spread by WOBBLE_TORSO, and a nearer guess
+# would be the same plate again.
 APART_TORSO = 0.25
+# What a torso of radius adds to the preference of one plate over another: the larger is the nearer.
 NEARER = 0.3
-# A circle up to this size around the ears is a head, hair and cap included.
+# A circle up to this radius around the ears is a head, hair and cap included.
 HEAD_TORSO = 0.38
-# A rim that is larger or smaller by more is another edge; the lifter steps back and forth by less.
+# Relative difference of radii up to which two rims are the same edge of a plate; a lifter who steps
+# back and forth changes it by less.
 SAME_RADIUS = 0.06
+# A plate may be smaller than SMALLEST_RADIUS_TORSO by this much.
 SIZE_SLACK_TORSO = 0.02
-# A rim that shows so much is clearly seen.
+# A rim is clearly seen where at least this share of it shows.
 SURE_SEEN = 0.45
-# Share of the rim that shows, by size of the plate: rooms, shoulders and kettlebells give 0.5 at
-# most where they are large, up to 0.7 where they are small.
+# Least share of the rim that shows, for a plate of 0.45 torso and larger and for the smallest one,
+# interpolated between. Things of the room, shoulders and kettlebells show 0.5 at most where they
+# are large, and up to 0.7 where they are small.
 LEAST_SUPPORT = 0.56
 LEAST_SUPPORT_SMALL = 0.72
+# That share is the mean over the best so many of the images.
 COUNTED_SHARE = 0.6
+# A wider ring is the outer rim if at least so much of it shows, compared with the ring inside of it
+# and absolutely.
 OUTER_SHARE = 0.72
 LEAST_OUTER = 0.55
-# The size is settled in the images that show the plate best, around the size that was found.
+# The radius is settled in so many images that show the plate best: within SIZE_SPAN of the radius
+# found, a fit counts for a size within SIZE_SLACK_PX of it, SIZE_REACH_TORSO around the known
+# place.
 SIZED = 24
 SIZE_SPAN, SIZE_SLACK_PX, SIZE_REACH_TORSO = 0.08, 0.75, 0.1
-# Hands that never move could sit beside any round thing of the room.
+# The hands have to travel this far: still hands could be beside any round thing of the room.
 LEAST_TRAVEL_TORSO = 0.25
+# A circle that travels less than this share of the hands' travel belongs to the room.
 STILL_SHARE = 0.4
-# A lifter who is lost in so many images is seen racking the bar and not under it: how far a plate
-# goes that hides them is told by its own track.
+# Where the lifter is lost in this share of the images, a plate hides them during the lift and they
+# are seen only while racking the bar. Whether the plate moves is then judged from its own track.
 LEAST_LOST = 0.3
 
 Run = Callable[[Sequence[tuple[Any, ...]]], list[Any]]

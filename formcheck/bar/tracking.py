@@ -31,31 +31,39 @@ from formcheck.video.reading import Frame
 
 # What is counted in frames below is counted in those the bar is read in, up to 32 a second
 # (extraction/bar_and_feet.py).
-# Chunks bound the memory (about 100 MB) whatever the length of the clip.
+# Frames tracked at a time: they bound the memory (about 100 MB) whatever the length of the clip.
 CHUNK_FRAMES = 900
-# A plate that shows in fewer frames than this was not the lifter's plate.
+# A plate that is found in a smaller share of the frames was not the lifter's plate.
 LEAST_COVERAGE = 0.3
-# Gray levels of the brightest hundredth of a well lit gym; more gain than this shows noise.
+# Dark pictures are made brighter until their brightest hundredth has this gray level, as in a well
+# lit gym, but by no larger factor than the second, which would amplify noise.
 BRIGHT, MOST_GAIN = 220.0, 2.5
+# How far from its predicted place a rim is looked for.
 TRACK_REACH_PX = 5.0
-# A rim that is found again after a loss must be surer (`SURE_SEEN`) than one that was never lost.
+# Least share of a rim that shows while it is tracked. Once it was lost it has to show more
+# (`SURE_SEEN`) to be found again.
 LEAST_SEEN = 0.36
-# Between two rings of a plate a circle touches one of them on either side and shows half of itself.
-# A rim that shows less than this share of what it usually does is looked for once more beside:
-# now and then below the first, always below the second.
+# A circle may come to lie between two rings of a plate: it then touches one ring on one side and
+# the other ring on the other, and half of it shows. So a rim of which less shows than these shares
+# of the best so far is looked for once more around its place: below the second in every frame,
+# below the first in every CHECKED_EVERY frames.
 DOUBTFUL_SHARE, HALF_SHARE = 0.85, 0.7
+# How far around its place.
 BESIDE_PX = 12.0
-# A sixth of a meter between two images is faster than a bar falls: a rim that is found again
-# so far away had slipped to something else before, for a second at most.
+# A bar moves less than LEAP_TORSO (a sixth of a meter) from frame to frame, even when it falls.
+# Where a rim is found again further away, within LEAP_FRAMES, the track before had slipped to
+# something else: all of it that is SLIPPED_TORSO away and more is taken back, for SLIP_FRAMES (a
+# second) at most.
 LEAP_TORSO = 0.35
 LEAP_FRAMES = 3
 SLIPPED_TORSO = 0.25
 SLIP_FRAMES = 30
-# Around where a rim was lost: a plate that goes by at 1 m/s is within it for a quarter of a second.
+# A lost rim is also waited for around the place where it was lost: a plate that passes it at 1 m/s
+# is within this distance for a quarter of a second.
 COMES_BY_TORSO = 0.25
-# A lost rim is looked for everywhere, which is expensive: at once, then in every so many pictures.
-# In as many a rim that shows a little less is looked for beside, and one that came by is checked
-# against hands and shoulders.
+# A lost rim is searched for beside hands and shoulders, which is expensive: in the first frame,
+# then in every so many. As often a doubtful rim is looked for once more, and one that was found
+# again without hands is compared with them.
 CHECKED_EVERY = 4
 
 
@@ -216,9 +224,11 @@ class Chunk:
         return rim
 
     def _found_again(self, rim: Rim, before: Sequence[int], found: RimsSeen) -> Rim | None:
-        """A rim near hands or shoulders, where it is sure; what had slipped is taken back.
+        """A rim found near hands or shoulders, if it is sure; None if not.
 
-        Hands and shoulders may be somebody else's: what tracked the rim more surely stays.
+        The part of the track that had slipped to something else is taken back. Where that part
+        showed the rim more surely than this one does, it stays and this one is not used: hands and
+        shoulders may be somebody else's.
         """
         slipped = self._slipped(before, found.center, rim)
         surer = float(np.median(found.seen[slipped])) if slipped else 0.0
@@ -230,9 +240,9 @@ class Chunk:
     def _come_by(
         self, index: int, latest: NDArray[np.float64] | None, best_seen: float
     ) -> Rim | None:
-        """The rim near where it was lost, when it shows as surely as before.
+        """The rim near the place where it was lost, if it shows as surely as before.
 
-        While the lifter is not seen, hands and shoulders are nowhere, or somebody else's.
+        For when the lifter is not seen, so that hands and shoulders are unknown or somebody else's.
         """
         if latest is None:
             return None
@@ -254,7 +264,7 @@ class Chunk:
         return self._search(index, ahead, BESIDE_PX)
 
     def _slipped(self, before: Sequence[int], center: NDArray[np.float64], found: Rim) -> list[int]:
-        """Where the track was elsewhere before the plate was found again too far away for a bar.
+        """Indices of the part of the track that had slipped, see `LEAP_TORSO`; empty for none.
 
         Args:
             before: The images before, latest first in the direction that was tracked.

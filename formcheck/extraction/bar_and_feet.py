@@ -1,8 +1,8 @@
 """The third pass over a clip: the near plate where it was seen beside the hands, and the feet.
 
-Both need frames and know where to look only when the lifter was tracked, so they share one
-reading: small pictures of the feet are taken out of that of the bar. What is looked at goes by:
-memory does not grow with the length of the clip.
+Both know where to look only once the lifter was tracked, so they share one reading of the file:
+small pictures of the feet are cut out of the frames that are read for the bar. No frame is kept
+longer than its dip, so memory does not grow with the length of the clip.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from formcheck.video.info import key_times
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
 
 BAR_GAP_S = 1 / 32
-"""Frames nearer together than this say nothing new about a bar; 30 a second pass, of clips that
-have 30, 60, 120 or 240 and do not keep time exactly."""
+"""Least time between two frames that the bar is read in. It is a little less than 1/30 s, so that
+clips of 30, 60, 120 or 240 frames a second give 30 even where their times are not exact."""
 FEET_GAP_S = 1 / 22
-"""A heel takes a third of a second up; nearer frames add nothing but time."""
+"""The same for the feet: a heel takes a third of a second to rise, and more frames only cost
+time."""
 LEAD_S = 0.1
-"""Read from so much before a dip to so much after it."""
+"""Feet are read from so long before a dip to so long after it."""
 
 
 def read_bar_and_feet(

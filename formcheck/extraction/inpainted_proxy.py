@@ -36,35 +36,43 @@ Color = tuple[float, float, float]
 HEAD = slice(Landmark.NOSE, Landmark.LEFT_SHOULDER)
 """The landmarks of the head: nose, eyes, ears and mouth."""
 LEAST_HIDDEN = 0.6
-"""Share of the frames with the bar up in which head and shoulders are behind the plate. A bar on
-the back is up where the head is; one in the hands is at the hips then. Where the head is seen it is
-at most half of the time, behind a plate that hides it nearly always."""
+"""The plate hides the head where head and shoulders are inside of it in this share of the frames
+with the bar up. (A bar on the back is at the height of the head then, one in the hands at the
+hips.) Where the head is seen it is half of the time at most, behind a plate nearly always."""
 MOST_ASIDE_RADII = 0.6
-"""Filmed from 12° aside, a plate lies so far beside the shoulders: it hides another part then, and
-the proxy would stand beside the lifter."""
+"""The plate may be this far beside the shoulders, across the picture. Filmed from 12° off the side
+it is further: it then hides another part of the body, and the proxy would stand beside the lifter.
+"""
 LEAST_LOST = 0.5
-"""Share of the frames with the bar up in which nobody is seen on their feet: of 1,139 trackings
-three come to that, all squats behind plates, one from the side (0.78), the others from 28° and 42°
-off it. The next one has 0.28."""
+"""A lifter is lost behind the plate where in this share of the frames with the bar up nobody is
+seen on their feet. Of 1,139 trackings three are, all of them squats behind plates: one from the
+side (0.78), the others from 28° and 42° off it. The next one has 0.28."""
 MOST_BESIDE_FEET_RADII = 0.9
-"""A bar on the back is over the middle of the foot, up to half a radius from the ankles; from 12°
-off the side the near plate is three quarters further. The three stand 0.3, 1.3 and 2.3 beside."""
+"""A lost lifter gets a proxy where the plate is this near to the ankles, across the picture. A bar
+on the back is over the middle of the foot, up to half a radius from the ankles; from 12° off the
+side the near plate is another three quarters of a radius away. Those three have 0.3, 1.3 and 2.3.
+"""
 LOW = 0.9
-"""A bar that is let down to the floor is there for more than this leaves out."""
+"""Quantile of the bar's heights that counts as its lowest: a bar that is put down on the floor is
+there for more than the rest of the time."""
 AROUND_S = 0.5
-"""Whether a plate hides the head does not change from frame to frame; guessed joints do."""
+"""Whether the plate hides the head is decided by most frames within so long before and after:
+guessed joints change from frame to frame, the plate does not."""
 NEAR_RADII = 2.2
 """Shoulders further from the plate's middle are not those of the body under the bar."""
 RIM_RADII = 1.15
-"""Painted over with a little of what is around, or the rim is left as a ring: what is tracked may
-be its inner edge."""
-PATCH_RADII = 1.7  # what is worked on around the plate
+"""The plate is painted over up to this far from its middle. The rim that is tracked may be its
+inner edge, and the outer one would be left as a ring."""
+PATCH_RADII = 1.7
+"""Half the size of the part of the picture that is worked on."""
 COARSE = 4
-"""The background behind a plate is guessed at a quarter of the size: smooth, and cheap."""
-BELOW_RADII, BELOW_WIDE_RADII = (1.2, 1.5), 0.35  # where the color of the trunk is taken from
+"""What is behind the plate is inpainted at a quarter of the size, which is smooth, and cheap."""
+BELOW_RADII, BELOW_WIDE_RADII = (1.2, 1.5), 0.35
+"""The color of the trunk is the median between these distances below the plate's middle, and so far
+to either side."""
 SKIN: Color = (190.0, 150.0, 125.0)
 NECK: Color = (185.0, 145.0, 120.0)
-"""Any skin does: the network knows people of all colors, but hardly gray ones."""
+"""Any skin color will do, as the pose model knows people of all of them, but not gray."""
 TRUNK_AT = (0.13, -0.58, 0.53, 0.8)
 HEAD_AT = (0.45, 0.76, 0.45, 0.45)
 NECK_AT = (0.29, 0.32, 0.23, 0.37)

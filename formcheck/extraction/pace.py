@@ -19,9 +19,13 @@ from formcheck.observation.poses import CORE
 from formcheck.pose.estimator import Pose
 from formcheck.video.reading import CLOCK_TOLERANCE_S
 
-STEP_SIZES = 0.03  # movement of the joints between two frames that is worth a look
-PATIENCE = 15  # looks without the lifter, up to 30 a second, until they are seldom, too
-RESPONSE = 0.5  # weight of the newest speed; the rest is what it was
+STEP_SIZES = 0.03
+"""Frames are so far apart that the joints move by about this much between them, in body sizes."""
+PATIENCE = 15
+"""After so many frames in a row without the lifter (half a second, at 30 a second) frames are
+`Pace.hidden_gap_s` apart."""
+RESPONSE = 0.5
+"""Weight of the newest speed in the running mean."""
 
 
 @dataclass

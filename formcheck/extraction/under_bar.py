@@ -1,7 +1,7 @@
 """Where the near plate is at any moment, and shoulders read off the bar that lies on them.
 
-The plate is known between the frames it was tracked in, too; the shoulders are told where it
-hides them. Arithmetic only.
+The plate's place is interpolated between the frames it was tracked in; the shoulders are read off
+the bar in the frames in which the plate hides them. Arithmetic only.
 """
 
 from __future__ import annotations
@@ -19,17 +19,22 @@ from formcheck.observation.tracks import BarTrack
 
 Array = NDArray[np.float64]
 
-LEAST_FRAMES, TURNS = 30, 4
+LEAST_FRAMES, PASSES = 30, 4
+"""Frames with a proxy that a line needs; and how often it is fitted anew to those near it."""
 LEAST_TRAVEL_RADII = 0.5
+"""Of the bar, for a line."""
 HIGHEST, UPRIGHT_RADII = 0.05, 0.2
-"""A bar so near the highest twentieth of all its places is that of somebody upright."""
+"""The lifter is upright where the bar is within so many radii of this quantile of its heights."""
 MOST_AWAY_RADII, MOST_OTHER_RATIO = 0.3, 0.2
-"""Frames agree on a line within 0.05 to 0.15 radii, and on a way of 0.69 to 1.04 (rendered)."""
+"""Bar and shoulders move together where frames are this near to a line in the median, and its slope
+is within this of the range that cameras can show. Rendered ones are 0.05 to 0.15 radii from it,
+with slopes of 0.69 to 1.04."""
 OVER_FEET_LEGS = (-0.06, 0.25)
-"""Ahead of the ankles, in heights of the hips over them: from the heels to the tips of the toes.
-Whoever stands with a bar on the back has shoulders and bar over the feet, or falls; rendered
-lifters have them at 0.14 to 0.21, real ones at 0 to 0.15. Where a near plate hides the rear of a
-lifter's head, the network looks for the shoulders under its middle and found them at 0.37."""
+"""How far the shoulders of an upright lifter may be ahead of the ankles, in heights of the hips
+over the ankles: from the heels to the tips of the toes. With a bar on the back they are over the
+feet, or the lifter falls: at 0.14 to 0.21 in rendered lifters, at 0 to 0.15 in real ones. Where a
+near plate hides the rear of the head, the pose model puts the shoulders under the plate's middle,
+at 0.37."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class PlatePlace:
         return PlatePlace(bar.time_s[tracked], bar.center_px[tracked], axes_px)
 
     def when(self, flags: NDArray[np.bool_]) -> PlatePlace:
-        """Only the moments that are told; there must be one."""
+        """Only the moments at which a flag is True; there must be one."""
         return replace(self, time_s=self.time_s[flags], center_px=self.center_px[flags])
 
     def at(self, time_s: float) -> Array | None:
@@ -65,7 +70,7 @@ class PlatePlace:
         return self.between(asked)[0] if self.knows(asked)[0] else None
 
     def between(self, time_s: Array) -> Array:
-        """(N, 2) the plate's middle at these times, whatever is known of them."""
+        """(N, 2) the plate's middle at these times, interpolated even where it was not tracked."""
         return interpolated(time_s, self.time_s, self.center_px)
 
     def knows(self, time_s: Array) -> NDArray[np.bool_]:
@@ -76,20 +81,20 @@ class PlatePlace:
 def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
     """The track with the shoulders where the bar says, in the frames in which a proxy was drawn.
 
-    The network puts the proxy's shoulders down a tenth of a trunk from where it put them a moment
-    before; the bar is tracked within pixels. Between the two lies a line: a plate that is nearer
-    to the camera than the body goes a little further in the frame. Where there is no such line,
-    the shoulders stay. Upright they are over the feet, however the plate hangs before them.
+    The pose model's shoulders of the proxy jitter by a tenth of a trunk, while the bar is tracked
+    within pixels. The two heights lie on a line, whose slope is below 1 where the plate is nearer
+    to the camera than the body; the shoulders are put on it. Where there is no such line they stay.
+    Across the picture, the shoulders of an upright lifter are moved to be over the feet.
     """
     place = PlatePlace.of(bar)
-    if (
-        place is None
-        or (told := track.head_hidden & place.knows(track.time_s)).sum() < LEAST_FRAMES
-    ):
+    if place is None:
         return track
-    camera_px = track.camera_px[told].astype(np.float64)
-    bar_px = place.between(track.time_s[told]) - camera_px
-    both = track.image_px[told][:, SHOULDERS] - camera_px[:, None]
+    drawn = track.head_hidden & place.knows(track.time_s)
+    if drawn.sum() < LEAST_FRAMES:
+        return track
+    camera_px = track.camera_px[drawn].astype(np.float64)
+    bar_px = place.between(track.time_s[drawn]) - camera_px
+    both = track.image_px[drawn][:, SHOULDERS] - camera_px[:, None]
     middle = both.mean(axis=1)
     ratio = _travel_ratio(bar_px[:, 1], middle[:, 1], place.axes_px[1])
     if ratio is None:
@@ -97,10 +102,10 @@ def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
     offset_px = np.median(middle - ratio * bar_px, axis=0) + camera_px
     upright = bar_px[:, 1] <= _highest_px(track, place) + UPRIGHT_RADII * place.axes_px[1]
     placed_px = ratio * bar_px + offset_px
-    placed_px[:, 0] += _back_over_feet_px(placed_px[upright], track.image_px[told][upright])
+    placed_px[:, 0] += _back_over_feet_px(placed_px[upright], track.image_px[drawn][upright])
     beside_px = np.median(both - middle[:, None], axis=0)
     image_px = track.image_px.copy()
-    image_px[np.ix_(told, np.array(SHOULDERS))] = placed_px[:, None] + beside_px
+    image_px[np.ix_(drawn, np.array(SHOULDERS))] = placed_px[:, None] + beside_px
     return replace(track, image_px=image_px)
 
 
@@ -131,7 +136,7 @@ def _travel_ratio(bar_px: Array, shoulder_px: Array, radius_px: float) -> float 
         return None
     near = np.ones(len(bar_px), np.bool_)
     ratio, away = 1.0, np.zeros(len(bar_px))
-    for _ in range(TURNS):
+    for _ in range(PASSES):
         fitted = float(np.polyfit(bar_px[near], shoulder_px[near], 1)[0])
         ratio = float(np.clip(fitted, *BODY_TRAVEL_RATIOS))
         away = shoulder_px - ratio * bar_px
