@@ -1,12 +1,13 @@
 """What each instrument reads of a rep: by how much the trunk tips forward over its ascent.
 
-The trunk of the fitted body is read over the ascent and against the descent. Off the floor two
-instruments need no joints, whose hips the pose model lets lag behind hips that shoot up fast, since
-it knows few such postures: the outline of the back, and a chord along the silhouette's rear edge.
-Behind a plate the model draws a skeleton that stands upright, and from where it believes the back
-to be no outline is found; the silhouette still ends where the lifter does: from its rearmost place,
-the seat, upward its rear edge is the back. Both lean less than the torso inside of them, by as much
-at lift-off as a moment later.
+There are four instruments. Two read the trunk of the fitted body: over the ascent, and against the
+descent of the same rep, which a pull from the floor does not have. Two more, for pulls only, need
+no joints, since the pose model lets the hips lag behind hips that shoot up fast: the outline of the
+back, and a chord along the rear edge of the silhouette. The chord is there for lifters behind a
+plate. The model draws an upright skeleton there, and finds no outline beside it, while the
+silhouette still ends where the lifter does: from its rearmost place, the seat, upward its rear edge
+is the back. Outline and chord lean less than the trunk inside of them, but equally so at lift-off
+and a moment later, so that their change is the trunk's.
 """
 
 from __future__ import annotations
@@ -30,28 +31,33 @@ from formcheck.reps.rep_window import HIPS_FIRST_S, RepWindow, hips_begin, windo
 Array = NDArray[np.float64]
 
 SEEN_WITHIN_S = 0.1
-"""A tilt is what the trunk did between two moments: where hips or shoulders were lost at either,
-it is the bar and the smoothness of the fit that are read. Without such reps those of clips from
-the side err by 1.4° in *fit* and *check*; the 33 of 1053 that are lost there err by 5°, and their
-intervals hold 7 in 10."""
+"""Hips and shoulders have to be seen this near to the start and the end of the ascent window;
+otherwise the fitted trunk only reflects the bar and the smoothness of the fit. In *fit* and
+*check*, from the side, reps that are seen err by 1.4°. The 33 of 1053 that are not err by 5°, and
+only 7 in 10 of their intervals hold the truth."""
 TRUNK = [JOINTS.index("hip"), JOINTS.index("shoulder")]
 EARLY_HIPS_TORSO = 0.05
-"""Hips that rise by more before the bar does shoot up already; by less they settle or are noise."""
+"""Hips that rise by more than this before the bar does are shooting up already, and the outline is
+read from there on. A smaller rise is noise, or the lifter settling."""
 OUTLINE_BEFORE_S, OUTLINE_AFTER_S, OUTLINE_AROUND_END_S = 0.15, 0.05, 0.04
-"""Before its window the back holds still; at the end of it, it turns by 3° in a picture."""
+"""The outline's lean at the start is its median from so long before to so long after it, since the
+back holds still before the pull. At the end it turns by 3° from one picture to the next, so its
+median is taken over a short time to either side."""
 CHORDS = ((0.10, 0.85), (0.15, 0.90), (0.20, 0.95), (0.10, 0.95), (0.20, 0.85))
-"""Between these distances from the seat, torso lengths: from above its curve to the shoulders. The
-median of some: a strap, a fold or hair bends one of them."""
+"""The chord's lean is the median over chords between these distances from the seat, torso lengths:
+from above the curve of the seat up to the shoulders. A strap, a fold or hair bends one of them."""
 SEAT_RISES = (0.4, 2.2)
-"""Share of the hips' own rise: a seat that stays where it was, or leaps, is a rack or a calf."""
+"""The seat has to rise by between these shares of the hips' rise; one that stays or leaps is a rack
+or a calf."""
 MOST_TURN_DEG_PER_S = 130.0
-"""Hips that shoot up tip a back by half of it; what turns faster is a plate that came or went."""
+"""A chord that turns faster is not a back but a plate that came into the silhouette or left it:
+hips that shoot up tip a back at half of this."""
 CHORD_BEFORE_S, CHORD_AFTER_S, CHORD_AROUND_END_S = 0.20, 0.07, 0.08
-"""As for the outline."""
+"""The same three times for the chord."""
 CALIBRATED_TO_YAW_DEG = 60.0
-"""Beyond, nothing was calibrated: what holds there is used."""
+"""A larger yaw counts as this one: none was calibrated."""
 FROM_YAW_DEG = 10.0
-"""From here on a camera off the side adds noise."""
+"""Noise grows with yaw from here on."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,7 @@ class InstrumentPrior:
 
 @dataclass(frozen=True)
 class Tilt:
-    """The trunk of one rep.
+    """What the trunk of the fitted body does over the ascent window of one rep.
 
     Attributes:
         over_ascent_deg: Lean at the end of the ascent window minus lean at its start.
@@ -154,30 +160,21 @@ def read_tilts(fit: BodyFit, windows: Sequence[RepWindow]) -> list[Tilt | None]:
 
 def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     here = np.flatnonzero(fit.measured.rep == n)
-    if window.ascent is None or not len(here):
+    if not len(here):
         return None
-    clock = window.motion.time_s
-    time_s, hip, lean = fit.measured.time_s[here], fit.hip_height[here], fit.trunk_deg[here]
-    # a finer clock than the samples: crossings are interpolated
+    time_s = fit.measured.time_s[here]
+    # the 60 Hz clock, on which the crossing of a height is found, instead of 15 samples a second
     fine_s = np.arange(time_s[0], time_s[-1], 1 / RATE_HZ)
-    hip, lean = np.interp(fine_s, time_s, hip), np.interp(fine_s, time_s, lean)
-    first_s, last_s = (float(clock[i]) for i in window.ascent)
-    during = np.flatnonzero((fine_s >= first_s - HIPS_FIRST_S) & (fine_s <= last_s))
-    if not len(during):
+    hip, lean = (
+        np.interp(fine_s, time_s, curve[here]) for curve in (fit.hip_height, fit.trunk_deg)
+    )
+    found = _fitted_window(window, fine_s, hip)
+    if found is None:
         return None
-    if window.starts_at_top:
-        start = during[int(np.argmin(hip[during]))]
-    else:
-        lift_off = int(np.searchsorted(fine_s, first_s))
-        start = hips_begin(hip, int(during[0]), lift_off, int(during[-1]))
-    rising = np.arange(start, during[-1] + 1)
-    passed = window_end(climb(window, fine_s, hip, rising)[rising])
-    if passed is None:
-        return None
-    end = rising[passed]
-    higher = hip[: start if window.starts_at_top else 0] >= hip[end]
-    before = np.flatnonzero(higher)
-    over_descent = lean[end] - lean[before[-1]] if len(before) else np.nan
+    start, end = found
+    before = hip[:start] if window.starts_at_top else hip[:0]
+    descent = np.flatnonzero(before >= hip[end])
+    over_descent = lean[end] - lean[descent[-1]] if len(descent) else np.nan
     trunk = np.isfinite(fit.measured.joints[here][:, TRUNK]).all(axis=-1)  # (T, 2, 2) by sides
     seen_s = time_s[trunk.any(axis=-1).all(axis=-1)]
     away_s = np.abs(seen_s[:, None] - fine_s[[start, end]])
@@ -192,11 +189,33 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     )
 
 
-def climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]) -> Array:
-    """The height that tells how much of the ascent is done: the hips'.
+def _fitted_window(window: RepWindow, fine_s: Array, hip: Array) -> tuple[int, int] | None:
+    """First and last index of the ascent window, by the hips of the fitted body.
 
-    In a Romanian pull hips rise by a hand's breadth, so that a centimeter of misread hips moves the
-    window by the time in which the torso turns 4°. The bar rises five times as far, in step.
+    As `RepWindow.ascent_window` has it by the joints. None where the ascent is not seen.
+    """
+    if window.ascent is None:
+        return None
+    first_s, last_s = (float(window.motion.time_s[i]) for i in window.ascent)
+    during = np.flatnonzero((fine_s >= first_s - HIPS_FIRST_S) & (fine_s <= last_s))
+    if not len(during):
+        return None
+    if window.starts_at_top:
+        start = int(during[int(np.argmin(hip[during]))])
+    else:
+        lift_off = int(np.searchsorted(fine_s, first_s))
+        start = hips_begin(hip, int(during[0]), lift_off, int(during[-1]))
+    rising = np.arange(start, during[-1] + 1)
+    passed = window_end(climb(window, fine_s, hip, rising)[rising])
+    return None if passed is None else (start, start + passed)
+
+
+def climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]) -> Array:
+    """(N,) the height that shows how much of the ascent is done: the hips', or the bar's.
+
+    In a Romanian pull the hips rise by a hand's breadth only, so that misreading them by a
+    centimeter moves the window by the time in which the trunk turns 4°. The bar rises five times as
+    far, in step with them, and is used there where it is seen in all the `rising` samples.
     """
     bar = window.motion.bar_height_torso()
     if bar is None or not window.starts_at_top or window.lift == "squat":
@@ -318,5 +337,5 @@ def read_instruments(windows: Sequence[RepWindow], fit: BodyFit) -> InstrumentRe
 
 
 def known_yaw_deg(view: CameraView) -> float:
-    """Of the camera; 90 where it is not known."""
+    """The camera's yaw, or 90° (the front, where nothing is read) where it is not known."""
     return view.yaw_deg if np.isfinite(view.yaw_deg) else 90.0
