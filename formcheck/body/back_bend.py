@@ -1,11 +1,11 @@
-"""How far a back is rounded in each rep of a pull, off its outline and off the silhouette.
+"""How far a back is rounded in each rep of a pull, by its outline and by the silhouette.
 
-Two instruments see the upper back tip forward of the lower one: the outline beside the line from
-hip to shoulder (`pose/mask.py`), and the rear edge of the silhouette from the seat up,
-which needs no joints. Flat backs bend by as much in every rep of a set and by tens of degrees
-otherwise from lifter to lifter, so a set is weighed as a whole (`set_model`): each reading is what
-the back bends by, what this lifter's clip adds, and noise. A set that is round in every rep is told
-by what flat backs bend by, and less surely.
+Two instruments read the bend of a back, the angle by which the upper back is tipped forward of the
+lower one: the outline beside the line from hip to shoulder (`pose/mask.py`), and the rear edge of
+the silhouette from the seat up, which needs no joints. A flat back reads the same bend in every rep
+of a set, but lifters differ by tens of degrees. So the reps of a set are weighed together
+(`set_model`): a reading is the bend, a bias of this clip, and noise. Where every rep is round, only
+the prior of flat backs can tell, and less surely.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class BendReading:
     """What one instrument read of one rep.
 
     Attributes:
-        deg: Median over its moments; NaN where nothing was seen, or it leapt.
-        spread_deg: Between the tenth and the ninetieth of a hundred of them.
+        deg: Median over its moments; NaN where none was seen, or their spread is too large.
+        spread_deg: From the 10th to the 90th percentile of them.
     """
 
     deg: float = float("nan")
@@ -47,10 +47,12 @@ class BendPrior:
     """How one instrument reads a bend; see `[rounding]` of the calibration file.
 
     Attributes:
-        bias_deg, bias_sd_deg, sigma_deg: What flat backs bend by over clips, and from rep to rep.
-        bias_deg_per_deg, bias_sd_share_per_deg: Change of the first, and share of the second, for
-            each degree further off the side than `FROM_YAW_DEG`.
-        steady_deg, most_spread_deg: Within one reading: from where noise grows, and what is none.
+        bias_deg, bias_sd_deg: What flat backs read: mean and spread over clips.
+        sigma_deg: Noise from rep to rep.
+        bias_deg_per_deg, bias_sd_share_per_deg: Change of that mean, and relative change of that
+            spread, for each degree of yaw beyond `FROM_YAW_DEG`.
+        steady_deg: Noise grows with the spread of a reading from here on.
+        most_spread_deg: A reading of larger spread does not count.
     """
 
     bias_deg: float
@@ -90,11 +92,11 @@ class BendPriors:
     Attributes:
         outline, contour: How each reads a bend.
         degrees_of_freedom: Of both.
-        flat_sd_deg: Bends of flat reps about their set's level.
+        flat_sd_deg: Spread of the bends of flat reps about their set's level.
         rounded_deg: Bends of rounded reps.
-        share: What the share of rounded reps in a set comes from.
+        share: Prior of the share of rounded reps in a set.
         habit: Share of lifters who round in nearly every rep.
-        shown: Of the flexion of an upper back, how much shows as bend.
+        shown: Share of the flexion of an upper back that shows as bend.
     """
 
     outline: BendPrior

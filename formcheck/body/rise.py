@@ -1,8 +1,9 @@
 """Do hips and chest rise together? One posterior of the lean gain for each rep of a set.
 
-The body's trunk is read against the descent and over the ascent, off the floor with the outline of
-the back and a chord along it (`instruments`); `set_model` weighs what they say. How each reads a
-gain stands in `calibration.toml`.
+The lean gain is how far the trunk tips forward over the ascent window. `instruments` read it,
+`set_model` weighs their readings over the reps of the set, and how each instrument errs stands in
+`calibration.toml`. Here the two are put together: which readings count, what a rep is read with,
+and what keeps a gain in doubt.
 """
 
 from __future__ import annotations
@@ -30,24 +31,32 @@ from formcheck.reps.rep_window import LEAST_COMPARED
 
 Array = NDArray[np.float64]
 Doubt = Literal["tip", "few_reps", "wide_interval"]
-"""What of a gain allows for no more than "possible": that the body hardly fits, or one of these."""
+"""Why a finding of a gain is at most possible: the body hardly fits or the hips hardly rise, too
+few reps show it, or its interval is wide. The names are those of caps (`findings/caps.py`)."""
 
 EXACT_SHAPE_DEG = 0.5
-"""Of a pose model that gives exact joints: what filters and windows leave; so is `EXACT_FIT`."""
+"""`RisePriors.shape_apart_deg` for a pose model whose joints are exact: what filters and windows
+leave. `instruments.EXACT_FIT` is such a value, too."""
 EXACT_LEVEL_SD_DEG = 4.0
-"""Exact joints need no prior to tell a clip's bias from its lifter."""
+"""Least spread of clean levels for exact joints. A narrow prior serves to tell a clip's bias from
+the lifter's level, and exact joints have no bias."""
 BY_SILHOUETTE = ("chord", "outline")
 """Instruments that need no joints."""
 BY_SQUATS, BY_DEADLIFTS = ("over_descent", "over_ascent"), ("over_ascent", *BY_SILHOUETTE)
-"""What reads them, in the order of the readings."""
+"""The instruments that read squats and deadlifts, in the order of the columns of readings."""
 OVER_DESCENT, OVER_ASCENT = range(len(BY_SQUATS))
 HORIZONTAL_DEG = 90.0
-"""A back that is level: nobody squats further over, and the deepest good morning ends there."""
+"""The largest lean of a squat: even the deepest good morning ends with a level back."""
 
 
 @dataclass(frozen=True)
 class LostFrom:
-    """From which misfits of a rep nothing else is read off its joints, and nothing is told."""
+    """Misfits of a rep (`BodyFit.misfits`) beyond which its joints are not trusted.
+
+    Attributes:
+        joints_from_misfit: Beyond it, metrics that are read off single joints are not assessed.
+        body_from_misfit: Beyond it, the body's readings of the gain do not count.
+    """
 
     joints_from_misfit: float
     body_from_misfit: float
@@ -105,23 +114,23 @@ class RisePriors:
     """How a lift's gain is read; see `calibration.toml`.
 
     Attributes:
-        instruments: By name, in the order of the readings.
+        instruments: By name, in the order of the columns of readings.
         populations: Where gains come from.
-        start_deg: What the lean at the start reads beyond the truth.
+        start_deg: Error of the lean at the start: what is read beyond the truth.
         start_prior_deg: Lean at the start, over lifters.
-        shape_apart_deg: From where a rep's shape is taken to differ.
-        lost: From which misfit on a rep's joints tell less.
-        implausible_sd: How far below what lifters do a lean at the start may be.
-        least_reps: For more than "possible".
-        least_rise_torso: Of the hips over the window, for more than "possible".
-        hip_rise_sd_share: What that rise is off by, of itself.
-        widest_deg: Half of a 90 % interval, for more than "possible".
-        window_error_deg: What all instruments are off by together, as they share a window whose end
-            hangs on the height of the hips.
-        asymmetry: How much further lifters lean on the ascent than on the descent; None off the
-            floor, where no descent comes before.
-        most_discrepancy: Spreads by which an instrument may be off in a set before its gains are
-            less sure.
+        shape_apart_deg: A rep is shaped unlike the others where it differs by more than this.
+        lost: Misfits beyond which a rep's joints are not trusted.
+        implausible_sd: How many spreads a lean at the start may be below that of lifters.
+        least_reps: Reps that a finding needs to be more than possible.
+        least_rise_torso: Rise of the hips over the window that it needs for that.
+        hip_rise_sd_share: Standard error of that rise, as a share of it.
+        widest_deg: Largest 90 % half-width with which a finding is more than possible.
+        window_error_deg: Error that all instruments share, since they share a window whose end
+            depends on the height of the hips.
+        asymmetry: How much further lifters lean on the ascent than on the descent; None for
+            deadlifts, which are not read against a descent.
+        most_discrepancy: Spreads by which an instrument may be off in a set before the posteriors
+            are widened.
     """
 
     instruments: dict[str, InstrumentPrior]
@@ -180,7 +189,7 @@ def _instrument(of_lift: _OfLift, name: str, nu: DegreesOfFreedom) -> Instrument
 
 
 def _exact(priors: RisePriors) -> RisePriors:
-    """The same of joints that have no bias: they fall short of nothing but filters and windows."""
+    """The same for joints that are exact, so that only filters and windows leave an error."""
     instruments = {
         name: replace(one, fit=EXACT_FIT, terms=EXACT_TERMS)
         for name, one in priors.instruments.items()
@@ -209,10 +218,10 @@ class Rise:
     Attributes:
         gain: Posterior of the lean gain.
         start_deg, start_sd_deg: Lean at the start of the ascent window.
-        hip_rise_torso, hip_rise_sd_torso: Of the hips over the window, and what it is off by.
+        hip_rise_torso, hip_rise_sd_torso: Rise of the hips over the window, and its standard error.
         at_s: End of the window.
-        doubt: What allows for no more than "possible"; None where nothing does.
-        joints_seen: Whether what is read off single joints is trusted.
+        doubt: Why a finding of it is at most possible; None where it may be more.
+        joints_seen: Whether metrics that are read off single joints are trusted.
     """
 
     gain: GainPosterior
@@ -288,7 +297,7 @@ def _gains(
 
 
 def _readings(columns: Mapping[str, Array], joints: Sequence[bool], priors: RisePriors) -> Array:
-    """(R, K) by instrument; NaN where it did not read the rep, or the body is not on the lifter."""
+    """(R, K) readings that count, others NaN; `joints` is whether those of a rep's body do."""
     readings = np.array([columns[name] for name in priors.instruments]).T
     of_joints = np.array([name not in BY_SILHOUETTE for name in priors.instruments])
     readings[~np.array(joints, np.bool_)[:, None] & of_joints] = np.nan
@@ -296,14 +305,14 @@ def _readings(columns: Mapping[str, Array], joints: Sequence[bool], priors: Rise
 
 
 def _body_seen(tilt: Tilt | None, misfit: float | None, priors: RisePriors) -> bool:
-    """Whether the body lies on the lifter; where it does not, only the silhouette tells."""
+    """Whether the body's readings of a rep count; otherwise only those of the silhouette do."""
     if tilt is None or misfit is None:
         return False
     return tilt.seen and misfit <= priors.lost.body_from_misfit and plausible(tilt, priors)
 
 
 def body_lost(tilt: Tilt, misfit: float, priors: RisePriors) -> bool:
-    """Whether nothing is to be read off the joints of a rep: they make no body on the lifter."""
+    """Whether the joints of a rep are lost: they make no body, or one in an impossible posture."""
     return misfit > priors.lost.joints_from_misfit or not plausible(tilt, priors)
 
 
@@ -340,10 +349,10 @@ def _rise(
 
 
 def plausible(tilt: Tilt, priors: RisePriors) -> bool:
-    """Whether a trunk leans like that at the start of the ascent.
+    """Whether a lifter's trunk may lean like that at the start of the ascent.
 
-    A skeleton that is drawn up a wall fits itself well and stands upright at the bottom. Who leans
-    far further than most has a fault, not a wrong skeleton; but nobody leans beyond horizontal.
+    A skeleton that the pose model draws up a wall fits itself well, but stands upright at the
+    bottom. A large lean is plausible up to horizontal: it is a fault, not a wrong skeleton.
     """
     prior_deg, error_deg = priors.start_prior_deg, priors.start_deg
     lean_deg = tilt.start_deg - error_deg.mean
@@ -352,7 +361,7 @@ def plausible(tilt: Tilt, priors: RisePriors) -> bool:
 
 
 def _start_deg(read_deg: float, misfit: float, priors: RisePriors) -> Prior:
-    """The lean at the start: what was read, and what lifters do."""
+    """Posterior of the lean at the start, given what was read and the prior over lifters."""
     sd, prior = priors.start_deg.sd * max(1.0, misfit), priors.start_prior_deg
     share = prior.sd**2 / (sd**2 + prior.sd**2)
     mean = share * (read_deg - priors.start_deg.mean) + (1 - share) * prior.mean
@@ -360,12 +369,12 @@ def _start_deg(read_deg: float, misfit: float, priors: RisePriors) -> Prior:
 
 
 def _apart_by_shape(readings: Array, apart_deg: float) -> tuple[Array, Array]:
-    """Take apart what a rep reads because it is shaped differently (a shallow one).
+    """Separate what a squat reads because it is shaped unlike the set's others (a shallow one).
 
-    Both instruments share the end of the window; what they differ by is how the trunk turned
-    between the bottom and that height on the descent. That is the same in all full reps of a set.
-    A rep in which it differs by some degrees is another movement, and its clean gain differs by as
-    much (a soft threshold: the rest is noise).
+    The two instruments share the end of the window. They differ by how the trunk turned on the
+    descent from that height to the bottom, which is the same in all full reps of a set. Where that
+    of a rep differs by more than `apart_deg`, its clean gain differs by what is more (a soft
+    threshold: a smaller difference is noise).
 
     Returns:
         (R, 2) readings without that part, and the (R,) part to be added to the gain.

@@ -1,10 +1,11 @@
 """The scan's choice of lifter in, the tracked people out, the one who lifts first.
 
-Tracking checks the choice. The coarse scan sees some twenty frames. A lifter whom it sees only
-between reps loses to anybody who sways; behind a plate it may read a body into a leg; beside a
-watcher it may not see the lifter at all. Tracking shows it: whoever stands still, or is hardly ever
-on their feet, is no lifter. Then the next person is tracked, and then whoever is seen once those
-who stand still are painted over. The same is tried with a lifter who is often lost beside somebody.
+The coarse scan sees some twenty frames, and its choice may be wrong: a lifter whom it sees only
+between reps loses to anybody who sways, behind a plate it may read a body into a leg, and beside a
+watcher it may not see the lifter at all. Tracking shows that: whoever stands still, or is hardly
+ever on their feet, does not lift. Then the next person is tracked, and then whoever is found once
+those who stand still are painted over. The last is also tried where a lifter beside somebody is
+often lost.
 
 A tracked person comes with bar and heels. The bar is found with the help of the poses, and whether
 a plate hides the head is known only when both are, so the person is then tracked again, with an
@@ -51,14 +52,17 @@ from formcheck.observation.tracks import (
 Array = NDArray[np.float64]
 
 LEAST_LIFTING = 0.5
-"""Share of the frames. Lifters who are tracked well enough to be measured have 0.55 and more, and
-nearly always 0.9; what was read into a leg, or strays, has 0 to 0.4."""
+"""Least share of the frames with somebody on their feet (`lifting_share`) for a lifter. Lifters who
+are tracked well enough to be measured have 0.55 and more, nearly always 0.9; a body that was read
+into a leg, or a track that strays, has 0 to 0.4."""
 WELL_LIFTING, MORE_LIFTING = 0.9, 0.1
-"""Somebody who is lost in a tenth of the frames beside a bystander is searched for without them.
-That result counts if it loses them in a tenth of the frames less."""
-LEAST_BYSTANDER = 0.3  # coverage of somebody who was not tracked
+"""With less than the first share, and somebody beside them, a lifter is searched for once more with
+the others painted over. The result is used if its share is larger by the second."""
+LEAST_BYSTANDER = 0.3
+"""Least coverage of somebody in the coarse scan, who was not tracked, to be painted over."""
 RETRACKING_SHARE = 0.7
-"""Of what is left of the progress bar then; the bar is tracked once more, too."""
+"""Share of the rest of the progress bar that tracking once more has; tracking the bar once more has
+what is left."""
 
 
 @dataclass(frozen=True)

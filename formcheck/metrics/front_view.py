@@ -29,9 +29,9 @@ from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
 HIP_WIDTH = "hip width"
 MOST_IN = 0.8
-"""Knees that touch each other have come in by as much from a wide stance: the hips in the picture
-are a third of it at least. More (up to 4.5 in edited clips) is of knees, hips or a camera that were
-misread, and no rep of such a set is trusted."""
+"""Knees that come in from a wide stance until they touch have come in by this much, in hip widths
+of the picture, which is a third of such a stance at least. More (up to 4.5 in edited clips) means
+that knees, hips or the camera were misread, and then no rep of the set is trusted."""
 KNEES_MISREAD = Reason(
     ReasonCode.HIDDEN,
     "your knees were misread (nobody's come in that far)",
@@ -39,6 +39,7 @@ KNEES_MISREAD = Reason(
 )
 KNEES_HIDDEN = Reason(ReasonCode.HIDDEN, "your knees or the ascent were hidden", SHOW_ALL)
 LEAST_KNEES = 2
+"""Reps that knees are compared between."""
 TOO_FEW_KNEES = Reason(
     ReasonCode.TOO_FEW_REPS,
     "your knees are judged against your other reps, and that takes two filmed in one go",
@@ -47,7 +48,7 @@ TOO_FEW_KNEES = Reason(
 
 @dataclass(frozen=True)
 class FrontHalfWidths:
-    """What nine of ten reps are off by at most."""
+    """Half-widths of 90 % intervals."""
 
     knee_inward_hip_width: float
     tip_deg: float
@@ -77,11 +78,10 @@ def _why_not(window: RepWindow) -> Reason | None:
 
 
 def _narrowest(window: RepWindow) -> tuple[float, float] | None:
-    """(smallest distance of the knees from the turn on, in hip widths, when).
+    """(smallest distance of the knees in the ascent window, in hip widths; when), None if unseen.
 
-    Knees give way in the turn and the first part of the ascent. As far as that goes, every lifter's
-    knees stay out, while all come in on the way to standing: so reps of any pace are compared from
-    the turn to one share of the hips' way.
+    Knees cave in at the turn and in the first part of the ascent. Later on everybody's knees come
+    in, as the lifter comes up; so reps are compared up to the same share of the hips' ascent.
     """
     first, last = window.ascent_window()
     if last is None or unseen_reason(window, first, last) is not None:
@@ -109,10 +109,10 @@ SHIFT_HIDDEN = Reason(ReasonCode.HIDDEN, "your ascent was hidden", SHOW_ALL)
 
 
 def measure_sides(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`shoulder_tip_deg` and `side_shift_torso` of each rep: what the picture's right has more.
+    """`shoulder_tip_deg` and `side_shift_torso` of each rep, positive to the picture's right.
 
-    The right end of the shoulders is lower by so much, or the trunk stands so far to the right, at
-    the bottom than standing; negative to the left.
+    At the bottom against standing: by how much the right end of the shoulders is lower, and how far
+    the trunk is to the right.
     """
     motion, why = windows[0].motion, front_reason(windows[0].view)
     if why is not None:
@@ -152,9 +152,10 @@ def trunk_torso_across(motion: Motion) -> NDArray[np.float64]:
 
 
 def _smaller(across: float, over_feet: float) -> float:
-    """A shift shows in the picture, where a camera may move, and over the feet, if they are in it.
+    """The smaller of two shifts, 0 where they contradict each other, NaN where either is NaN.
 
-    NaN where either is.
+    A shift across the picture may be the camera's, and one over the feet that of misread feet; a
+    real one shows in both.
     """
     if across * over_feet < 0:
         return 0.0
@@ -176,6 +177,6 @@ def _more_at_the_bottom(window: RepWindow, curve: NDArray[np.float64]) -> float:
 
 
 def _tallest(motion: Motion, top: int) -> int:
-    """Where the hips are highest from the end of the ascent on, which comes before that."""
+    """Index at which the hips are highest: soon after the end of the ascent (`STANDS_WITHIN_S`)."""
     hip = motion.height("hip")[top : top + round(STANDS_WITHIN_S * RATE_HZ)]
     return top + int(np.nanargmax(hip)) if np.isfinite(hip).any() else top

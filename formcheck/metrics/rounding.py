@@ -38,24 +38,29 @@ Array = NDArray[np.float64]
 ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
 
 LIFTER_BEND_DEG = 15.0
-"""Flat backs of 35 lifters, rendered and real, bend by -24 to +12° at lift-off; nine of ten of them
-lie within this of the middle: so far a lifter's own flat back may be off."""
+"""90 % half-width of the bend of a flat back over lifters: those of 35, rendered and real, bend by
+-24 to +12° at lift-off."""
 MOST_BEND_CHANGE_DEG = 20.0
-"""Between the tenth and the ninetieth of a hundred readings at one lift-off: backs that round by 27
-to 38° change by up to 15 within that time; what grows in or out of a back faster is something
-behind it (plates on a rack)."""
+"""The outline is unclear where its bends at one lift-off have a larger range from the 10th to the
+90th percentile. Backs that round by 27 to 38° change by up to 15° in that time; a faster change is
+something behind the back (plates on a rack)."""
 STEEPEST_FOR_BENDS_DEG = 30.0
-"""Up to this yaw straight backs bend no further than from the side; at 33 and 53° by 20 to 30,
-where the near arm and the far shoulder blade make the outline."""
+"""Up to this yaw the outline's own bend is judged: straight backs bend no further than from the
+side. At 33° and 53° they bend by 20 to 30°, since the near arm and the far shoulder blade make the
+outline."""
 FLAT_DEG = 10.0
-"""The flattest rep of a set within this of flat is one to hold others against."""
+"""The flattest rep of a set is taken to be flat up to this rounding, and the others are compared
+with it."""
 LEAST_BENDS_SHARE = 0.5
-"""Of the moments at lift-off: a few at which the outline was read may all be wrong."""
+"""The outline has to be read in this share of the moments at lift-off; a few readings may all be
+wrong."""
 AROUND_TURN_S = 0.2
-"""A pull that starts at the top loads the back most where it turns."""
+"""In a pull that starts at the top the back is judged this long before and after the turn, where it
+is loaded most."""
 
 STEEPEST_DEG = 45.0
-"""Beyond this yaw the head is seen from the front and its place before the trunk is not."""
+"""Up to this yaw a back is judged at all. Beyond it the head is seen from the front, so that its
+place ahead of the trunk is not."""
 
 NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose model draws no outlines")
 NOT_SEEN = Reason(
@@ -171,9 +176,10 @@ def _by_contour(windows: Sequence[RepWindow], part: Sequence[slice | None]) -> l
 
 
 def _lifter_shape_deg(bends: Sequence[GainPosterior]) -> float:
-    """What is left open by the shape of a lifter's own flat back, where no rep shows it.
+    """What the unknown shape of the lifter's own flat back adds to the half-width, degrees.
 
-    Outline and silhouette are of one back: what is unlike others in it, both show.
+    0 where a rep shows that back flat. Outline and silhouette do not help each other in this, since
+    they show the same back.
     """
     shown = bend_priors().shown
     flattest = min((bend.median_deg / shown for bend in bends), default=0.0)

@@ -34,9 +34,11 @@ from formcheck.reps.rep_window import (
 )
 
 SMOOTHED_S = 0.1
-"""So far the filter carries a leap (`motion.cleaning.METRIC_CUTOFF_HZ`)."""
+"""How far before and after a leap the filter of the curves smears it
+(`motion.cleaning.METRIC_CUTOFF_HZ`)."""
 MOST_DISAGREEMENT_DEG = 15.0
-"""Sides of a trunk lean alike up to perspective and yaw (12° at most in clips that read well)."""
+"""The two sides of a trunk lean alike up to perspective and yaw, which make 12° at most in clips
+that read well. Where they differ by more, one was hidden."""
 MISREAD = Reason(
     ReasonCode.POOR_FIT,
     "your lean was misread (nobody squats that far over)",
@@ -102,11 +104,11 @@ def measured_curve_deg(
     metrics: Metrics,
     time_s: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """(N,) the lean at times in a rep, so that it goes through all that was measured of it.
+    """(N,) the lean at times in a rep, for charts: a curve through all values that were measured.
 
-    What was read gives its shape. At the turn, where the early ascent ends and at the peak it is
-    moved to the values that tables show, in between by as much as the time lies between them, and
-    not at all where the lifter stands. NaN where the rep's lean is not told.
+    Its shape is that of the lean as read. At the turn, at the end of the ascent window and at the
+    peak it is moved to the measured values, between them in proportion to time, and not at all at
+    the start and end of the rep. NaN where the rep's lean was not assessed.
     """
     peak = metrics["lean_peak_deg"]
     if peak.value is None or not len(time_s):
@@ -167,9 +169,9 @@ def _of_body(window: RepWindow, lean: Lean | None, why: Reason | None) -> dict[s
 
 
 def _on_its_feet(motion: Motion) -> NDArray[np.bool_]:
-    """(N,) True away from moments in which the body is drawn upside down or on the floor.
+    """(N,) False near moments in which the body is drawn upside down or on the floor.
 
-    Smoothing turns it over through every lean there is.
+    Smoothing turns such a body over, through every lean there is.
     """
     reach = round(SMOOTHED_S * RATE_HZ)
     wrong = motion.seen & ~motion.plausible
@@ -177,9 +179,10 @@ def _on_its_feet(motion: Motion) -> NDArray[np.bool_]:
 
 
 def mostly_hidden(windows: Sequence[RepWindow], squat_leans: Sequence[Lean | None]) -> bool:
-    """Whether a view that shows leans did not in half of the reps or more: plates hid the body.
+    """Whether plates hid the lean in half of the reps or more, in a view that could show it.
 
-    A lean of shoulders that were read off the bar was not seen, either.
+    It is hidden in a rep where it was not assessed, where the two sides disagree, and where the
+    shoulders were read off the bar since the plate hides the head.
     """
     if view_reason(windows[0].motion.view) is not None:
         return False
