@@ -20,12 +20,14 @@ from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
 from formcheck.body import chain
 
 GRID = np.arange(-0.8, 1.6, 0.005)
+"""Values that a `PopulationPrior` is integrated over: of lengths in thighs or torsos."""
 Array = NDArray[np.float64]
 T = TypeVar("T")
 EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
-"""Shank, thigh and trunk of bodies in their own standing torso, and how far they differ."""
+"""Prior of shank, thigh and trunk for a pose model whose joints are exact, in standing torsos, and
+its spread: lengths of real bodies."""
 EXACT_LASTING = 0.2
-"""Of a pose model that gives exact joints: what filters and windows leave."""
+"""`BodyNoise.lasting` for such a model: only filters and windows leave an error."""
 
 
 @cache
@@ -112,15 +114,14 @@ class ByYaw:
 
 @dataclass(frozen=True)
 class PopulationPrior:
-    """How a measure is spread over lifters: a Student-t, the prior of what is read of a set.
+    """How a measure is spread over lifters: a Student-t, wider above its middle.
 
-    A set's readings share one error, so their middle is drawn toward the prior's, by as much as it
-    is unsure; what its reps differ by stays as read. The tails are heavy: a clear reading of
-    somebody unlike most outweighs the prior.
+    It is the prior of the level of a set (`given`). Its tails are heavy, so that a clear reading of
+    somebody unlike most outweighs it.
 
     Attributes:
-        middle, spread: Of it, in the unit of the reading.
-        above: By how much more it spreads above the middle.
+        middle, spread: In the unit of the measure.
+        above: Factor of the spread above the middle.
         degrees_of_freedom: Of the Student-t.
     """
 
@@ -133,8 +134,8 @@ class PopulationPrior:
         """5, 50 and 95 % of the posterior of a level that was read with a normal error.
 
         Args:
-            level: Between -0.8 and 1.6, as everything that is measured in thighs or torsos.
-            sd: Spread of what it is off by.
+            level: As read; within `GRID`.
+            sd: Its standard error.
         """
         scale = np.where(self.middle < GRID, self.above * self.spread, self.spread)
         nu = self.degrees_of_freedom

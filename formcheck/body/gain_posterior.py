@@ -13,8 +13,9 @@ from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
 Array = NDArray[np.float64]
 
 GRID_REACH = 3.0
-"""Of a grid, in spreads of its prior, of what is normal."""
+"""How far the grid of a normal prior reaches to either side, in its spreads."""
 GAIN_STEP_DEG = 0.5
+"""Width of a cell of the grid of gains, `GAIN_DEG`."""
 GAIN_DEG = np.arange(-30.0, 36.0 + GAIN_STEP_DEG, GAIN_STEP_DEG)
 
 

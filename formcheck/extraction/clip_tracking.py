@@ -55,20 +55,23 @@ from formcheck.pose.estimator import EstimatorFactory, Pose
 from formcheck.video.conversion import within
 
 CROP_MARGIN_SIZES = 1.0
+"""Margin around all places where the lifter was seen, in body sizes."""
 LEAST_ON_FEET = 2 / 3
-"""With fewer frames that show a body on its feet, the model gets a second try, mirrored: behind
-plates it gets some lifters right only one way round."""
+"""Where a smaller share of the frames shows a body on its feet, mirrored frames are tried: behind
+plates the pose model gets some lifters right only when they face the other way."""
 MOST_LOST_SHARE = 0.1
-"""Of the frames: a body that is guessed behind a plate is on its feet in all of them, one that is
-really searched for is lost now and then."""
+"""Tracking with a proxy may lose the lifter in this share of the frames more than without. Without,
+a body that is guessed behind the plate is on its feet in all frames; one that is really seen is
+lost now and then."""
 TRIED_S, CLEARLY_SHARE = 3.0, 0.05
-"""A mirror is tried over so long, a rep or two; shares of frames so near are alike."""
+"""Mirrored frames are tried over so many seconds, a rep or two, and are used where they show the
+body on its feet in a share of the frames that is larger by this."""
 RUN_UP_S = 3.0
-"""A piece that begins with a lost lifter is begun so long before, since the piece before saw them
-there: a rep's time, since a plate hides them in part of each."""
+"""A piece that does not fit the end of the one before is tracked from so long before its start: for
+a rep, since a plate hides the lifter in part of each."""
 BAR_SAMPLES = 128
-"""Frames in which a plate is searched for: the search takes those in which the hands are highest,
-lowest and between, which a rep of two seconds shows several times in a clip of a minute."""
+"""Frames that are kept for the search for a plate. It uses those in which the hands are highest,
+lowest and between, which even a rep of two seconds has several of in a clip of a minute."""
 
 
 @dataclass(frozen=True)

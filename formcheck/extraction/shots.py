@@ -27,29 +27,37 @@ Array = NDArray[np.float64]
 LEAST_STEP = 0.08
 """1 - correlation of two neighboring frames; cuts of 153 real clips have 0.096 to 1.1."""
 NEIGHBOR_RATIO = 7.0
-"""A cut is at least 18 times as large as four of five steps beside it, a camera in a shaking hand
-5 times."""
-LEAST_CHANGED = 0.2
-"""Share of the frame that a cut changes at least; captions that come and go change 0.11. A cut to
-the same view cannot be told from them: there the lifter leaps, which tracking sees."""
-CHANGED_GRAY = 8.0
+"""The step of a cut over the 80th percentile of the steps beside it. Cuts have 18 and more, a
+camera in a shaking hand 5 at most."""
 NEIGHBORS_S = 0.5
+"""How far before and after a step its neighbors are."""
+LEAST_CHANGED = 0.2
+"""Least share of the frame that a cut changes. Captions that come and go change 0.11. A cut to the
+same view changes as little and is not found; the lifter leaps there, which tracking sees."""
+CHANGED_GRAY = 8.0
+"""Gray levels by which a pixel has to change more than the whole frame to count as changed."""
 REPEATED = 1e-3
-"""Below this a frame was only shown again; that says nothing of how fast the camera moves."""
+"""A smaller step is a frame that is shown again, which says nothing of how fast the camera
+moves."""
 LASTS_S = 0.2
 LASTS_SHARE = 0.5
-"""Of the step has to be left between any two frames so near to it: a flash leaves nothing."""
+"""At least this share of a cut's step has to be left between any frame before it and any frame
+after it, as far as they are within `LASTS_S` of it. A flash leaves nothing."""
 BLANK_SPREAD = 4.0
-"""Gray levels: a frame with less contrast shows nothing; shots end there."""
+"""A frame of less contrast (standard deviation in gray levels) shows nothing, and a shot ends
+there. """
 MIXTURE_S = (0.15, 0.3, 0.6)
-"""Half lengths of dissolves that are looked for."""
+"""Half lengths of dissolves that are looked for, centered every `MIXTURE_EVERY_S`."""
 MIXTURE_EVERY_S = 0.05
 MIXTURE_STEP = 0.2
+"""Least step between the first and the last frame of a dissolve."""
 MIXTURE_RESIDUAL = 0.02
-"""Of a frame's distance from both ends, squared: dissolves leave 0.012, swings 0.04 and more."""
+"""Largest squared distance of its frames from mixtures of these two, relative to theirs from each
+other. Dissolves have 0.012, swings of the camera 0.04 and more."""
 MIXTURE_BACK = 0.05
-"""By so much less than before a frame of a dissolve may be mixed of the later frame."""
+"""The later frame's share in the mixture rises from frame to frame; it may fall by this much."""
 LEAST_SHOT_S = 0.15
+"""A shorter stretch is no shot."""
 THUMB_PX: Final = (16, 16)
 """Columns and rows, whatever the shape of the frame: a cut changes nearly all of them."""
 _ENOUGH_PX = 240

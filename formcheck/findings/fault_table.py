@@ -25,8 +25,8 @@ from formcheck.findings.fault_row import (
 from formcheck.lifts import BODYWEIGHT, LIFTS, ROMANIAN
 from formcheck.thresholds import Thresholds
 
-WHOLE_WAY_TORSO = 0.9
-"""From standing to parallel the hips go down by a thigh, which is 0.9 torso."""
+PARALLEL_TRAVEL_TORSO = 0.9
+"""Hip travel of a squat to parallel: the hips go down by a thigh, which is 0.9 torso."""
 
 
 def _rounding(what: str) -> tuple[Rule, ...]:
@@ -53,7 +53,7 @@ SAME: Final = "same quantity, same limit"
 _OURS: Final = Thresholds()
 _DEEP, _IN, _UP = _OURS.shallow_depth_thigh, _OURS.knees_in_hip_width, _OURS.heel_lift_torso
 SHRUG_TORSO, HEEL_DEG = 0.05, 6.0
-"""From where on a label says so."""
+"""From here on a label of a benchmark clip has a shrug, and a heel that comes up."""
 HIP_WIDTH_CM, FOOT_LEVER_CM, THIGH_CM = 19.5, 20.0, 43.0
 TORSO_CM: Final = 100 * TYPICAL_TORSO_M
 """Typical lengths of the rendered lifters: between the hip joints, from ball to heel, mid-hip to
@@ -74,8 +74,9 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "excessive_lean", ("squat",), (_lean("lean_high_bar_deg"),),
         {"low_bar": (_lean("lean_low_bar_deg"),), "front": (_lean("lean_front_deg"),),
          BODYWEIGHT: ()},
-        # of those told from a half to 0.65 that are seen 13 of 15 are right: 11 found more for 2
-        # false. Reps of a set behind plates share an error: there 5 of 10, of all from 0.65 8 of 23
+        # of leans in full view with a probability of 0.5 to 0.65, 13 of 15 are right: 11 more are
+        # found, for 2 false ones. Behind plates the reps of a set share an error: there 5 of 10
+        # such leans are right, and only 8 of 23 from 0.65 on
         told_from=POSSIBLE_FROM, hidden_from=LIKELY_FROM, caps=("view", "style", "lean"),
         breaks_form=True,
         truth=Truth(
@@ -90,7 +91,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "Your hips rose faster than your chest: your torso tipped forward by {value}° "
         "out of the bottom.",
     ),), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
-        # the posterior is of the whole set: of those told from a half to 0.65 31 of 56 are right
+        # the posterior is that of the whole set: of those from 0.5 to 0.65, 31 of 56 are right
         of_body=True, told_from=POSSIBLE_FROM, caps=OF_GAIN,
         foremost=True, breaks_form=True,
         truth=Truth(
@@ -194,7 +195,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition("uncontrolled_descent", ("squat",), also=(
         Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole descent",
                   message="Your descent took {value} s: that is dropping, not lowering.",
-                  scaled_by=("hip_travel_torso", WHOLE_WAY_TORSO)),
+                  scaled_by=("hip_travel_torso", PARALLEL_TRAVEL_TORSO)),
     )),
     FaultDefinition("late_set_shrug", LIFTS, level="set", also=(
         Condition("shrug_torso", "shrug_possible_torso",

@@ -41,8 +41,9 @@ REASONS: Mapping[str, Reason] = {
     "stays_up": Reason(ReasonCode.HEEL_STAYS_UP, "we did not see your heel come down again"),
 }  # fmt: skip
 MOST_APART_S = 0.6
-"""Between the turn of the rep and of the dip; further apart one of them was misread, and the heel
-was not read at the bottom. A lifter who pauses there keeps the heel where it is."""
+"""Largest time between the turn of the rep and that of the dip the heel was read in. Further apart,
+one of them was misread, and the heel was not read at the bottom. A pause at the bottom may part
+them, too, but the heel stays where it is in it."""
 NO_DIP = Reason(ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near foot", SHOW_FOOT)
 
 

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 LOOKED_S = 6.0
-"""A rep takes no longer than this to either side of a moment in it."""
+"""How far before and after the moment a rep is looked for."""
 TURN_WITHIN_S = 2.0
-"""A finger points at a rep, not at its turnaround."""
+"""The turnaround is within this of the moment: the user points at a rep, not at its turnaround."""
 RESTS_SHARE = 0.1
-"""Of the way: so near to where it begins and ends the lifter stands, or the bar lies."""
+"""The lifter stands (or the bar lies) where the height is within this share of the travel of
+rest."""
 LEAST_TRAVEL_TORSO = 0.1
+"""Least travel of a movement."""
 ELSE_S = 1.5
-"""What is taken to either side where no movement is seen."""
+"""The span reaches this far before and after the moment where no movement is seen."""
 
 Span = tuple[float, float]
 
