@@ -22,21 +22,34 @@ from numpy.typing import NDArray
 from formcheck.video.reading import Frame
 
 POINTS = 200
+"""Of a background that are tracked, at most."""
 LEAST_POINTS = 12
-INLIER_PX = 1.0  # in the small picture
+"""That have to agree on a motion."""
+INLIER_PX = 1.0
+"""Points agree with a motion within this, in pixels of the small picture."""
 LEAST_INLIERS = 0.5
-MOST_TRIES = 300  # of two points each; half of all points agree at least, so ten would do
+"""Share of the points that have to agree."""
+MOST_TRIES = 300
+"""Of RANSAC, of two points each. At least half of the points agree, so ten would do."""
 SHARED = 10.0
-"""Points share what they are off by (compression, blur, parallax): so many count as one. Set on
-rendered clips moved by a known amount: real errors are 0.6 to 1.3 of what is predicted with it."""
+"""So many points count as one, since they share their errors (compression, blur, parallax). Set on
+rendered clips moved by a known amount: real errors are 0.6 to 1.3 of those predicted with it."""
 STAYING_GAP_S = 0.3
+"""Least time between two frames in which it is asked which points stay."""
 LEAST_FRAMES = 6
-STAYS_PX = 0.5  # in the small picture
-STAYS_SHARE = 0.8  # of the frames: plates pass in front
+"""Of such frames, to say that the camera stands."""
+STAYS_PX = 0.5
+"""A point stays that is this near to where it was, in pixels of the small picture …"""
+STAYS_SHARE = 0.8
+"""… in this share of the frames: plates pass in front of it in others."""
 LEAST_STAYING, LEAST_STAYING_SHARE = 3, 0.1
-SPREAD = (0.25, 0.06)  # of the frame's longer side, along it and across, in either order
+"""Number and share of the points that have to stay."""
+SPREAD = (0.25, 0.06)
+"""They have to extend this far, as shares of the frame's longer side: in one direction, and
+across."""
 LINE_PX, LEAST_LINES = 4.0, 3
-"""Bars beside an upright frame have two edges, and so have bars above and below a wide one."""
+"""They have to be on so many different rows and columns, which are this far apart: black bars
+beside an upright frame have two edges, and so have bars above and below a wide one."""
 
 
 class BackgroundMotion(NamedTuple):

@@ -25,21 +25,30 @@ from formcheck.video.conversion import Lens
 from formcheck.video.reading import Frame, FrameReader
 
 GAP_S = 0.1
+"""Least time between two frames that the background is measured in."""
 LONGEST_PX = 384
+"""Longest side of the pictures that it is measured in."""
 LEAST_FOUND = 0.5
-"""Of the frames. Before a bare wall the only points there are belong to what moves in front of it
-(a plate that sticks out); they come and go, a room stays."""
+"""The background has to be found again in this share of the frames. Before a bare wall the only
+points belong to what moves in front of it (a plate that sticks out), which come and go."""
 WORTHLESS_SIZES, WORTHLESS_RATIO = 0.1, 10.0
-"""A hand sways by 0.05 to 0.1 body sizes: what is known no better than that, and is no pan that is
-far larger than its error either, is not known."""
-NEW_REFERENCE_SHARE = 0.12  # of the frame's longer side
-STILL_SHARE = 0.002  # of the longer side: 2.6 px of 1280, half of what a torso length sways by
-STILL_STEP_SHARE = 0.0005  # between coarse frames; tripods show less than 0.0002, hands 0.0007 up
+"""A measured motion is not used where its error is larger than the first, in body sizes (a hand
+sways by 0.05 to 0.1), unless the motion is so many times as large as its error (a pan)."""
+NEW_REFERENCE_SHARE = 0.12
+"""A new reference frame is taken after a shift of this share of the frame's longer side."""
+STILL_SHARE = 0.002
+"""A camera whose whole shift is less than this share of the longer side counts as still: 2.6 pixels
+of 1280."""
+STILL_STEP_SHARE = 0.0005
+"""The camera is measured at all where the median step between coarse frames is larger than this
+share of the longer side: tripods show less than 0.0002, hands 0.0007 and more."""
 BODY_MARGIN_SIZES = 0.5
+"""The background begins this far from everybody's box, in body sizes."""
 MEDIAN_OF_STEP = 1.665
-"""Length of the median step between two frames whose two axes each waver by one, twice."""
+"""Median length of a step between two frames, over the standard deviation of each of their axes:
+that of a Rayleigh distribution, for the difference of two frames."""
 LEAST_SIGMA_PX, LEAST_SIGMA_RAD = 0.05, 1e-4
-"""What points that are tracked waver by at best, pixels of the full frame."""
+"""Lower bounds of a shift's and a roll's standard error: what tracked points waver by at best."""
 
 
 def moves(camera_step_px: Sequence[float], frame_size_px: tuple[int, int]) -> bool:

@@ -19,12 +19,17 @@ from formcheck.extraction.people import (
     typical_size_px,
 )
 
-NEAR_SIZES = np.array([1.0, 1.3])  # from where the lifter is expected, across and up or down
+NEAR_SIZES = np.array([1.0, 1.3])
+"""How far the lifter may be from where they are expected, across and up or down, in body sizes."""
 SIZE_RATIO = 2.0
-JUMP_SIZES = 0.6  # a step of the trunk's middle that no body makes between two frames …
-JUMP_SIZES_PER_S = 6.0  # … unless time passed
+"""Largest ratio of a pose's body size to the lifter's typical one, either way."""
+JUMP_SIZES, JUMP_SIZES_PER_S = 0.6, 6.0
+"""No body moves the middle of its trunk further from frame to frame, in body sizes; and by how much
+further for each second between them beyond 1/15 s."""
 GROWTH_RATIO = 1.6
+"""Largest ratio of body sizes from frame to frame."""
 LONGEST_GAP_S = 0.5
+"""A span of one identity ends where nobody is seen for longer."""
 
 
 @dataclass(frozen=True)

@@ -26,15 +26,18 @@ from formcheck.extraction.people import (
 )
 from formcheck.observation.poses import HIPS, SHOULDERS, ChosenBy, PersonSeen
 
-STILL_SIZES = 0.05  # hip travel of somebody who stands still, by jitter of the model alone
+STILL_SIZES = 0.05
+"""Hip travel of somebody who stands still, in body sizes: jitter of the pose model alone."""
 STANDS_STILL_SIZES = 0.2
 """How far hips and shoulders go up and down in somebody who was tracked closely and lifts nothing
 from the floor or a rack: watching and curls 0.05, bench presses 0.14. In lifters one of them goes
 by 0.7 and more: the shoulders, where a Romanian pull takes the hips back and not down."""
 STILL_PERCENT = (1, 99)
 """One rep of three seconds in a clip of two minutes is more than a hundredth of it."""
-LEAST_COVERAGE = 0.06  # below this share of the frames a sighting is a flicker, not a person
+LEAST_COVERAGE = 0.06
+"""Somebody who is seen in a smaller share of the frames is a flicker and no person …"""
 LEAST_SIGHTINGS = 2
+"""… or in fewer frames."""
 
 
 @dataclass(frozen=True)

@@ -19,16 +19,25 @@ from formcheck.arithmetic.geometry import on_feet
 from formcheck.observation.poses import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES
 from formcheck.pose.estimator import Pose
 
-SAME_PERSON_SIZES = 0.5  # two poses in one frame with centers nearer than this are one person
-SAME_PERSON_OVERLAP = 0.6  # and so are two whose boxes overlap by more than this
-TOGETHER = 3  # frames
-FULL_VIEW = 0.8  # visibility; joints behind a plate read 0.1 to 0.7, those in view 0.9 and more
-REACH_SIZES = 0.6  # how far somebody may be from where they were at once …
-REACH_SIZES_PER_S = 1.2  # … and per second since; in body sizes (about a torso length)
-MOST_REACH_SIZES = 2.0
-GROWTH_RATIO = 2.0  # of body sizes of one person, as read
-COLOR_SPREAD = 60.0  # difference of mean color (0-255) that counts as much as one body size
+SAME_PERSON_SIZES = 0.5
+"""Two poses in one frame are one person where their centers are nearer than this, in body sizes
+(about a torso length) …"""
+SAME_PERSON_OVERLAP = 0.6
+"""… or where their boxes overlap by more than this share of the smaller one."""
+TOGETHER = 3
+"""Frames in which two have to be seen at once to be two people."""
+FULL_VIEW = 0.8
+"""Least visibility of a joint in full view. Joints behind a plate have 0.1 to 0.7, those in view
+0.9 and more."""
+REACH_SIZES, REACH_SIZES_PER_S, MOST_REACH_SIZES = 0.6, 1.2, 2.0
+"""How far somebody may be from where they were last seen, in body sizes: at once, more for each
+second since then, and at most."""
+GROWTH_RATIO = 2.0
+"""Largest ratio of the body sizes of one person, as read."""
+COLOR_SPREAD = 60.0
+"""Difference of mean color (0 to 255) that counts as much as a distance of half a body size."""
 NEVER = 1e6
+"""Cost of linking a sighting to a person that it cannot be of."""
 PIECE_REACH_SIZES = np.array([0.5, 1.5])
 """Outside where somebody moves, at most, for a piece of their track, across and up or down: from
 top to bottom of a squat or pull the middle of the trunk travels a body size and a third."""
@@ -36,9 +45,13 @@ PIECE_TOGETHER_SHARE = 1 / 3
 """Two who are in one place are seen in the same frames; of one body two are seen now and then."""
 BESIDE_SIZES = 1.0
 """Two who stand side by side are further apart than bodies that are read into one."""
-TRUST_S = 1.5  # how long before and after a sighting it says where somebody is
+TRUST_S = 1.5
+"""A sighting says where somebody is for so long before and after it."""
 BIT_SIZE_RATIO = 1.5
-BIT_SIGHTINGS_SHARE = 1 / 3  # of the whole body's: a lifter in front of a poster is seen more often
+"""A bit, a body that the pose model read into part of somebody, is smaller by this factor …"""
+BIT_SIGHTINGS_SHARE = 1 / 3
+"""… and is seen at most this often, compared with the whole body. (A lifter in front of a poster is
+smaller than it, too, but is seen more often.)"""
 
 
 @dataclass(frozen=True)

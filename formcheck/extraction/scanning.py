@@ -42,22 +42,39 @@ from formcheck.video.reading import Frame, FrameReader
 Box = tuple[int, int, int, int]
 
 SCAN_FRAMES = 20
-SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned frames
-SCAN_WHOLE_S, SCAN_STRETCH_S = 4.0, 24.0  # not cut up to this; then about so much at a time
+"""About so many frames are scanned, evenly over the clip."""
+SCAN_GAPS_S = (1 / 3, 1.0)
+"""Least and most time between two of them."""
+SCAN_WHOLE_S, SCAN_STRETCH_S = 4.0, 24.0
+"""A clip up to the first length is scanned in one piece, a longer one in pieces of about the
+second. """
 SCAN_LONGEST_PX = 768
+"""Longest side of a scanned frame."""
 MOST_PEOPLE = 4
-BLOCK = 24  # frames held in memory at a time
-WHOLE_EVERY = 4  # in every so many frames the whole frame is searched, not only what moves
-TILE_ASPECT = 1.25  # a frame this much longer than wide is then looked at in squares, too
-THUMB_PX = 96  # longest side of the frames that motion is measured on
-MOTION_MARGIN = 0.35  # around what moves, as a share of its longer side
-MOST_MOTION_SHARE = 0.7  # when more of the frame than this moves, it is the camera
-TRUNK_IN_FRAME = 3  # of shoulders and hips; the pose model invents bodies that are mostly outside
-INNER_EDGE_POINTS = 0.2  # of a pose's points at a tile's inner edge: the tile cuts the person
-BLANK = 114  # gray of what the pose model is not to see
+"""That are looked for in one view."""
+BLOCK = 24
+"""Frames held in memory at a time."""
+WHOLE_EVERY = 4
+"""In every so many frames the whole frame is searched, and not only the part that moves."""
+TILE_ASPECT = 1.25
+"""Where nobody is found in a whole frame whose sides have a larger ratio, overlapping squares of it
+are searched."""
+THUMB_PX = 96
+"""Longest side of the thumbnails that motion is found on."""
+MOTION_MARGIN = 0.35
+"""Margin around what moves, as a share of its longer side."""
+MOST_MOTION_SHARE = 0.7
+"""Where a larger part of the frame moves, it is the camera, and nothing is singled out."""
+TRUNK_IN_FRAME = 3
+"""So many of the four shoulders and hips have to be inside the frame: the pose model invents bodies
+that are mostly outside."""
+INNER_EDGE_POINTS = 0.2
+"""Where more of a pose's landmarks are at an inner edge of a view, the edge cuts the person."""
+BLANK = 114
+"""Gray value of what the pose model is not to see."""
 MARGIN_SIZES = 0.15
-"""Around the hull of the landmarks, which lie inside the body. With 0.3 a lifter beside them goes,
-too."""
+"""Bystanders are painted over up to this far from the hull of their landmarks, which lie inside the
+body. With 0.3 a lifter beside them is painted over, too."""
 
 
 @dataclass(frozen=True)

@@ -26,14 +26,20 @@ from formcheck.video.conversion import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
 
 CLOSE_LONGEST_PX = 480
-SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the pose model searches for them
-MOST_MISSES = 3  # frames on somebody else until the pose model has to start anew
-SETTLING = 2  # times the first frame is repeated until the pose model's own crop has settled
-MOST_LOST = 150  # unseen frames kept for tracking backward
+"""Longest side of the pictures that the lifter is tracked in."""
+SEED_MARGIN_SIZES = 0.6
+"""Margin around the lifter's expected box while the pose model searches for them, in body sizes."""
+MOST_MISSES = 3
+"""Frames in a row on somebody else after which the pose model starts anew."""
+SETTLING = 2
+"""The first frame is repeated so often, until the pose model's own crop has settled."""
+MOST_LOST = 150
+"""Unseen frames that are kept for tracking backward."""
 SEARCH_GAPS_S, SEARCH_GAP_SHARE = (0.1, 0.25), 0.05
-"""Time between two searches for somebody who is hidden, at least and at most: a twentieth of what
-they have been lost for, so that who is lost within a rep is sought as often as can be. A search
-takes three inferences and more; what lies between is tracked backward from where it succeeds."""
+"""Time between two searches for a hidden lifter: this share of the time they have been lost for,
+but at least and at most so much. So a lifter who is lost within a rep is searched for as often as
+can be. A search takes three inferences and more; the frames between are tracked backward from where
+it succeeds."""
 
 
 @dataclass(frozen=True)

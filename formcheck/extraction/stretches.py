@@ -28,12 +28,18 @@ STRETCH_S = 13.0
 """About so much is tracked in one go: for less, starting the model costs more than it gains."""
 SETTLE_S = 0.6
 """The next stretch starts this long before the cut: the pose model's own crop and filter settle."""
-MOST_AWAY_SHARE = 0.45  # of a stretch: how far a cut may be from where it is wanted
-LEAST_HEIGHT = 0.9  # of the lifter's typical standing height, ankles to shoulders
-STANDING_HEIGHT_PERCENTILE = 80.0  # most sightings are of somebody standing
+MOST_AWAY_SHARE = 0.45
+"""How far a cut may be from the evenly spaced place for it, as a share of a stretch."""
+LEAST_HEIGHT = 0.9
+"""A lifter stands where they are at least this share of their standing height, from ankles to
+shoulders."""
+STANDING_HEIGHT_PERCENTILE = 80.0
+"""Percentile of their heights that counts as the standing one: most sightings are of somebody
+standing."""
 SAME_PLACE_SIZES = 0.2
-"""Two neighboring looks that agree on where the joints are. Of 16 cuts 14 are 0.01 to 0.11 apart,
-one whose reps come out the same either way 0.16, and one at which the lifter was lost 1.1."""
+"""The poses before and after a cut fit together where their joints are this near in the median, in
+body sizes. Of 16 cuts 14 are 0.01 to 0.11 apart, one whose reps come out the same either way 0.16,
+and one at which the lifter was lost 1.1."""
 
 
 @dataclass(frozen=True)
