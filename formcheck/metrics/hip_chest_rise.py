@@ -1,7 +1,9 @@
 """Do hips and chest rise together? Lean gain, hip lead and rise ratio over the ascent window.
 
-All three are read off one posterior (`formcheck.body`): a trunk that tips by so much lets the hips
-lead by so much, so they can never contradict each other.
+The lean gain is how far the trunk tips forward, the hip lead by how much more the hips rise than
+the chest, in torsos, and the rise ratio the hips' rise over the chest's. For a rigid trunk that
+starts at a known lean, the gain gives the other two. So all three are read off one posterior
+(`body/rise.py`) and cannot contradict each other.
 """
 
 from __future__ import annotations
@@ -22,11 +24,13 @@ from formcheck.reasons import Reason, ReasonCode
 Array = NDArray[np.float64]
 
 START_SCORES = np.linspace(-2.0, 2.0, 9)
-"""The lean at the start is known to several degrees: its spread is carried through the geometry."""
+"""Grid over the lean at the start, in its standard deviations. That lean is known only to several
+degrees, which the hip lead inherits."""
 UNITS = {"lean_gain_deg": "deg", "hip_lead_torso": "torso", "rise_ratio": "ratio"}
 MOST_RATIO = 20.0
-"""Beyond this the shoulders hardly rise and the ratio means nothing but "infinite"."""
+"""With a larger ratio the shoulders hardly rise, and nothing is told but that."""
 LEAST_CHEST_RISE_TORSO = 0.02
+"""Least rise of the chest that the hips' rise is divided by."""
 DID_NOT_RISE = Reason(ReasonCode.CHEST_DID_NOT_RISE, "your shoulders did not rise with your hips")
 ROSE_LITTLE = Reason(
     ReasonCode.CHEST_ROSE_LITTLE, "your chest rose too little to compare your hips with"
@@ -35,17 +39,17 @@ ROSE_LITTLE = Reason(
 
 @dataclass(frozen=True)
 class HipLead:
-    """By how much the hips rise before the chest: gain and lead of one rigid trunk, jointly.
+    """Joint posterior of lean gain and hip lead of one rigid trunk.
 
     Attributes:
-        rise: Posterior of the gain, and the lean it starts from.
+        rise: Posterior of the gain, and of the lean at the start.
     """
 
     rise: Rise
 
     @cached_property
     def _lead(self) -> tuple[Array, Array]:
-        """Hip leads on the grid of starts and gains, and their probabilities, both (S, G)."""
+        """(S, G) hip leads on the grid of starts and gains, and (S, G) their probabilities."""
         weight = gaussian(START_SCORES)
         start = np.clip(self.rise.start_deg + self.rise.start_sd_deg * START_SCORES, 0.0, 85.0)
         after = np.radians(start[:, None] + GAIN_DEG)
@@ -60,7 +64,7 @@ class HipLead:
         return float(np.interp(share, below, lead.ravel()[order]))
 
     def probability(self, least_gain_deg: float, least_lead_torso: float = -np.inf) -> float:
-        """That gain and lead both reach their limits: they are one event of one trunk."""
+        """Probability that gain and lead both reach their limits."""
         lead, probability = self._lead
         reached = self.rise.gain.reached(least_gain_deg)
         return float(np.sum(probability * reached * (lead >= least_lead_torso)))
@@ -89,9 +93,10 @@ def _measured(found: HipLead) -> dict[str, Measurement]:
 
 
 def _ratio(rise: Rise, low: float, median: float, high: float) -> Measurement:
-    """Hip rise over chest rise; the chest rises by what the hips do, less their lead.
+    """Hip rise over chest rise; the chest rises by as much as the hips, less their lead.
 
-    The ratio r hangs on the rise of the hips, too: it goes by r (1 - r) with the rise's logarithm.
+    The error of the hips' rise is added to that of the lead: the ratio r changes by r (1 - r) for
+    each unit of that rise's logarithm.
     """
     chest = rise.hip_rise_torso - median
     if chest < LEAST_CHEST_RISE_TORSO or (ratio := rise.hip_rise_torso / chest) > MOST_RATIO:
@@ -106,6 +111,6 @@ def _ratio(rise: Rise, low: float, median: float, high: float) -> Measurement:
         ratio + sign * float(np.hypot(end - ratio, by_rise))
         for sign, end in ((-1.0, low_ratio), (1.0, high_ratio))
     )
-    if not (high_ratio - low_ratio) / 2 < ratio:  # "4 ± 6 times as far" tells nothing
+    if not (high_ratio - low_ratio) / 2 < ratio:  # a half-width as large as the value tells nothing
         return not_assessed("ratio", ROSE_LITTLE)
     return from_interval(ratio, "ratio", (low_ratio, high_ratio), rise.at_s)
