@@ -36,13 +36,15 @@ from formcheck.reasons import CUT, Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
 
 BRIEF_S: Final = 0.2
-"""Lines along the body go with it and are true for a few frames."""
+"""How long a video shows lines along the body: it moves on, so they are right for a few frames."""
 BOTTOM_S: Final = 0.17
-"""A depth is read up to 0.083 s to either side of the turnaround (in 2,162 stored reps). Where two
-reps meet at theirs, the lines of either are up, whichever was read first."""
+"""How long before its moment a depth is shown. It is read up to 0.083 s before or after the
+turnaround (2,162 stored reps), so where two reps are shown side by side at their turnarounds, the
+lines of both are up."""
 LEVEL_S: Final = 0.4
+"""How long level lines are shown, which stay where they are …"""
 BAR_S: Final = 0.6
-"""Level lines stand still, and those at a bar that was tracked longest."""
+"""… and those at a bar that rests."""
 
 BARLESS: Final = Reason(
     ReasonCode.STYLE_NOT_JUDGED, "it is read off a bar, and this squat has none"
@@ -67,14 +69,17 @@ class MetricRow:
         lifts: Which it is about.
         views: From where it shows.
         from_side: Whether it shows best from the side, so that elsewhere it is read less surely.
-            A depth is: from the front hips are put too high; and a shrug, whose plate turns.
-        read_off: It is not assessed where the joints make no body, or is none without a bar.
-        not_in: Styles in which it is never measured, bar or no bar, and why not.
-        above_lowest: Told against the lowest reps of the set: below is only the noise of reading.
-        drawn: Its drawing in `report.measured`; none has no lines.
-        shown_s: How long a video shows them from their moment on.
+            (So is a depth, since from the front the hips are drawn too high, and a shrug, since the
+            plate turns its edge to the camera.)
+        read_off: "joints" is not assessed where the joints make no body; "bar" is not measured in
+            a squat without a bar.
+        not_in: Further styles in which it is never measured, and why not.
+        above_lowest: Whether it is measured against the lowest reps of the set, so that a negative
+            value is only noise.
+        drawn: Its drawing in `report.measured`; empty where nothing is drawn.
+        shown_s: How long a video shows the drawing from its moment on.
         ahead_s: How long before it.
-        trend: Whether it tells fatigue by how it moves from rep to rep.
+        trend: Whether its trend over the set shows fatigue.
         column: Whether the report's table of all reps shows it.
     """
 

@@ -1,4 +1,4 @@
-"""From what was observed and read of it to the analysis document."""
+"""From an observation, and what is measured of it, to the analysis document."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ from formcheck.reps.rep_window import RepWindow
 from formcheck.thresholds import Thresholds
 
 SERIES_STEP = round(RATE_HZ / 20)
-"""Charts get twenty samples a second."""
+"""Every so many samples of the curves are in the document: twenty a second, for charts."""
 DIGITS = 3
-"""Of probabilities, seconds and torso lengths."""
+"""Decimals of probabilities, seconds and torso lengths."""
 _UNLIKE = "this does not move like a {lift}, so it could not be read as one"
 
 
@@ -75,8 +75,9 @@ def judge(
 
     Args:
         seen: Poses, bar and heels of a clip.
-        options: What is told, limits and corrections.
-        reading: Of this observation and `options.rep_options`, where somebody keeps it.
+        options: What the user said: lift, style, limits and corrections.
+        reading: What `read_set` gives for this observation and `options.rep_options`, where the
+            caller has it already.
         begun_s: `time.perf_counter()` at the start of the whole analysis.
     """
     judge_begun_s = time.perf_counter()
@@ -117,10 +118,10 @@ def judge(
 
 
 def _without_next_set(analysis: Analysis) -> Analysis:
-    """What was found, without what to do about it: of another movement that would be wrong.
+    """The analysis without cues, load and drills, which would be wrong for another exercise.
 
-    Nor is it said how to film, or that the light was poor: that may be no reason why a lunge fits
-    no squat.
+    Advice how to film, and that the light was poor, is left out, too: a lunge does not fit a squat
+    however it is filmed.
     """
     analysis = without_filming(analysis)
     unlike = _UNLIKE.format(lift=analysis.lift.name)
@@ -255,7 +256,7 @@ def _rep_analyses(
 
 
 def _compared_from_s(window: RepWindow, metrics: Metrics) -> float | None:
-    """From when on hips and chest are compared; None where they are not."""
+    """Start of the ascent window, seconds; None where hips and chest are not compared."""
     if metrics["lean_gain_deg"].value is None:
         return None
     return float(window.motion.time_s[window.ascent_window()[0]])

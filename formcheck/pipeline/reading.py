@@ -1,4 +1,4 @@
-"""What is read of a set: motion, then reps, body and metrics, each from what stands before it."""
+"""What is read of a set: motion, then reps, body and metrics, each from the ones before it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SetReading(SetOfReps):
 
 
 def read_set(seen: Observation, options: RepOptions) -> SetReading:
-    """Motion, then reps, body and metrics: each a function of what stands before it."""
+    """Reps, body and metrics of an observation."""
     return measure_set(find_set(seen, motion_of(seen), options))
 
 
