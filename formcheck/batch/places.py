@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.request import url2pathname
 
 from formcheck.errors import InputError, SetupError
-from formcheck.machine.files import PART_SUFFIX, atomic_path, told_as, write_bytes
+from formcheck.machine.files import PART_SUFFIX, atomic_path, os_errors_as, write_bytes
 from formcheck.video.file import ADDRESS_NOT_FILE
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self._root = root
         hint = "Choose a folder you can write to for --out."
-        with told_as(InputError, f"{root} cannot be made.", hint):
+        with os_errors_as(InputError, f"{root} cannot be made.", hint):
             root.mkdir(parents=True, exist_ok=True)
 
     def write(self, name: str, data: bytes) -> None:

@@ -18,7 +18,7 @@ from formcheck.commands.console import note, say
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable
 from formcheck.guidance.notices import CHOOSE
-from formcheck.machine.files import told_as
+from formcheck.machine.files import os_errors_as
 from formcheck.machine.shipped import sample_hashes
 from formcheck.machine.user_files import is_stdout
 from formcheck.report.words import and_perhaps, counted, first_of, state
@@ -115,7 +115,7 @@ def _keep(result: Result, kept: History, athlete: str) -> None:
 def _documents(result: Result) -> Iterator[Analysis]:
     place = open_place(result.out)
     hint = "Run the same command again."
-    with told_as(InputError, "A document of this batch has gone: no set of it is kept.", hint):
+    with os_errors_as(InputError, "A document of this batch has gone: no set of it is kept.", hint):
         for document in place.read_many(f"{name}.json" for name in result.documents):
             yield Analysis.from_json(document)
 

@@ -192,10 +192,10 @@ def bring_in(file: Annotated[Path, typer.Argument(help="An export.")]) -> None:
     """Add the sets of an export."""
     with exit_statuses():
         from formcheck.history.record import read_export
-        from formcheck.machine.files import read_limited, told_as
+        from formcheck.machine.files import os_errors_as, read_limited
         from formcheck.report.words import counted
 
-        with told_as(InputError, f"{file.name} cannot be read.", "Check the name."):
+        with os_errors_as(InputError, f"{file.name} cannot be read.", "Check the name."):
             data = read_limited(file, MOST_BYTES)
         say(f"{counted(_history().bring_in(read_export(data)), 'set')} in.\n")
 

@@ -17,7 +17,13 @@ from typing import TypeVar
 
 from formcheck.errors import InputError
 from formcheck.history.record import reps_of_state
-from formcheck.machine.files import FILE_MODE, FOLDER_MODE, atomic_path, close_to_others, told_as
+from formcheck.machine.files import (
+    FILE_MODE,
+    FOLDER_MODE,
+    atomic_path,
+    close_to_others,
+    os_errors_as,
+)
 from formcheck.machine.user_files import real
 
 Done = TypeVar("Done")
@@ -234,7 +240,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _disk_errors_in_one_line() -> AbstractContextManager[None]:
-    return told_as(InputError, *_UNUSABLE)
+    return os_errors_as(InputError, *_UNUSABLE)
 
 
 @contextmanager
@@ -328,7 +334,7 @@ class KeptClips:
 
 
 def _clip_errors_in_one_line() -> AbstractContextManager[None]:
-    return told_as(
+    return os_errors_as(
         InputError,
         "The clip could not be kept or taken away here.",
         "Check the free space on the disk and the folder's rights; the numbers are as they were.",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.errors import InputError
-from formcheck.machine.files import atomic_path, entries, told_as, write_bytes
+from formcheck.machine.files import atomic_path, entries, os_errors_as, write_bytes
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
@@ -61,7 +61,7 @@ def as_input_errors() -> AbstractContextManager[None]:
         InputError: Something cannot be kept; most often the disk is full.
     """
     hint = "Free some disk space, or check that its folder can be written to, and try again."
-    return told_as(InputError, "This could not be kept on this computer.", hint)
+    return os_errors_as(InputError, "This could not be kept on this computer.", hint)
 
 
 def folders(folder: Path) -> list[Path]:

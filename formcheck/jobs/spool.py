@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from formcheck.errors import FormcheckError, InputError, OptionError
-from formcheck.machine.files import told_as
+from formcheck.machine.files import os_errors_as
 from formcheck.video.file import CLIP_SUFFIXES
 
 CHUNK_BYTES = 1 << 20
@@ -69,7 +69,7 @@ def spool_file(path: Path, folder: Path, name: str | None = None) -> Spooled:
     Raises:
         InputError: It cannot be read.
     """
-    gone = told_as(
+    gone = os_errors_as(
         InputError, f"{path.name} cannot be read.", "Check that the file is still there."
     )
     with gone, path.open("rb") as source:
