@@ -21,7 +21,7 @@ from formcheck.guidance.notices import CHOOSE
 from formcheck.machine.files import os_errors_as
 from formcheck.machine.shipped import sample_hashes
 from formcheck.machine.user_files import is_stdout
-from formcheck.report.words import and_perhaps, counted, first_of, state
+from formcheck.report.words import and_perhaps, counted, first_of, so_many, state
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -82,7 +82,7 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
     if result.summary.clips == result.summary.failed:
         raise InputError("No clip could be analyzed.", "The reasons are above.")
     if result.summary.failed and not how.retry_failed:
-        note("Add --retry-failed to try the failed clips again.")
+        note("Add --retry-failed to try clips that were not analyzed again.")
 
 
 def _history(how: How) -> History | None:
@@ -127,20 +127,20 @@ def summary_text(result: Result) -> str:
     unjudged = [each for each in summary.abstentions if each.reps]
     without_reps = [each for each in summary.abstentions if not each.reps]
     listed = {
-        "failed": summary.failures,
-        state("unjudged"): unjudged,
-        "without a rep": without_reps,
+        "not_analyzed": summary.failures,
+        "unjudged": unjudged,
+        "no_reps": without_reps,
     }
     copies = f" ({counted(summary.duplicates, 'duplicate')})" if summary.duplicates else ""
     counts = [f"{summary.analyzed - summary.abstained} judged"]
-    counts += [f"{len(clips)} {what}" for what, clips in listed.items() if clips]
+    counts += [so_many(len(clips), code) for code, clips in listed.items() if clips]
     lines = [
         f"{counted(summary.clips, 'clip')}{copies}: {', '.join(counts)}.",
         f"In all {counted(summary.reps, 'rep')}: {summary.flagged_reps} flagged"
         f"{and_perhaps(summary.possible_reps)}.",
     ]
-    for title, reasons in listed.items():
-        lines += _listed(title, reasons)
+    for code, reasons in listed.items():
+        lines += _listed(state(code), reasons)
     if any(CHOOSE in each.reason for each in without_reps):
         lines.append(_CHOOSE_HERE)
     documents = " and one document per clip" if result.documents else ""
@@ -243,7 +243,7 @@ def describe(outcome: JobDone) -> str:
     first = outcome.markers[0]
     names = ", ".join(marker.source.name for marker in outcome.markers)
     if first.status == "failed":
-        return f"{names}: failed. {first.what}"
+        return f"{names}: {state('not_analyzed')}. {first.what}"
     if first.abstained:
         reps = f"{counted(first.reps, 'rep')}, {state('unjudged')}. " if first.reps else ""
         return f"{names}: {reps}{first.abstained}"

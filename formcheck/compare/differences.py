@@ -8,8 +8,9 @@ among themselves, which they do. Two sets are filmed anew, so their errors are t
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from operator import or_
 from typing import Final, Literal
 
@@ -17,11 +18,11 @@ from formcheck.analysis import Analysis, Fault, RepAnalysis
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.findings.fault_row import FaultDefinition
 from formcheck.findings.fault_table import FAULTS
-from formcheck.findings.verdict import SET_NAMES, is_sure
+from formcheck.findings.verdict import SET_NAMES, UNJUDGED, clip_state, is_sure, verdict_of
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import assessed
 from formcheck.report.limits import limits_differ
-from formcheck.report.words import rep_list
+from formcheck.report.words import where_words
 
 SURE: Final = 0.9
 """From this probability on a difference is called a change."""
@@ -129,8 +130,9 @@ def compare(
     nothing = not measures and not faults
     warnings = tuple(_warnings(before, after, loads_kg, nothing=nothing))
     if before.clip.sha256 != after.clip.sha256:
-        late = (_hidden_by_mean(*one, shared) for one in (("first", before), ("second", after)))
-        warnings = (*filter(None, late), *warnings)
+        told = {change.fault for change in faults}
+        of_each = (_of_one(*one, shared, told) for one in (("first", before), ("second", after)))
+        warnings = (*chain.from_iterable(of_each), *warnings)
     return Comparison(measures, faults, warnings)
 
 
@@ -284,16 +286,29 @@ def _warnings(
     return said
 
 
-def _hidden_by_mean(which: str, analysis: Analysis, compared: Collection[str]) -> str:
-    """What only the last reps of a set show: the mean of all of them says little of it."""
-    late = next((one for one in analysis.set.findings if one.fault in SET_NAMES.values()), None)
-    entry = load_knowledge().fault(late.fault) if late else None
-    if late is None or entry is None or not late.reps or late.metric not in compared:
-        return ""
-    perhaps = "" if is_sure(late) else "perhaps "
-    where = rep_list(late.reps)
-    said = f"In the {which} set {perhaps}{entry.clause} in {where}"
-    return f"{said}: what is compared is the mean of all."
+def _of_one(
+    which: str, analysis: Analysis, compared: Collection[str], told: Collection[Fault]
+) -> Iterator[str]:
+    """What is to be known of one of the sets: that it was not judged, or what its mean hides."""
+    state = clip_state(analysis)
+    if state in UNJUDGED:
+        said = "your back was not judged" if state == "unjudged" else "no reps were found"
+        yield f"In the {which} set {said}."
+        return
+    hidden = (
+        one
+        for one in verdict_of(analysis).faults
+        if 0 < len(one.reps) < len(analysis.reps) and one.worst.metric in compared
+        # a row counts the reps that surely show it
+        if one.fault in SET_NAMES.values() or one.fault not in told or not one.is_sure
+    )
+    worst = next(hidden, None)
+    entry = load_knowledge().fault(worst.fault) if worst else None
+    if worst and entry:
+        perhaps = "" if worst.is_sure else "perhaps "
+        where = where_words(worst.sure, worst.perhaps).removeprefix("perhaps ")
+        said = f"In the {which} set {perhaps}{entry.clause} in {where}"
+        yield f"{said}: what is compared is the mean of all."
 
 
 def _read_by(analysis: Analysis) -> tuple[str, str, str]:

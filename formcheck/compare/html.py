@@ -10,9 +10,8 @@ from typing import Final
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.compare.differences import SURE, Comparison
-from formcheck.compare.in_words import in_short, rows
+from formcheck.compare.in_words import in_short, rows, what_it_is
 from formcheck.findings.verdict import is_sure
-from formcheck.report import words
 from formcheck.report.digest import summary_alone
 from formcheck.report.page import rendered
 from formcheck.report.two_reps import meeting_name, meeting_s
@@ -80,7 +79,7 @@ def render_comparison(before: Analysis, after: Analysis, comparison: Comparison)
             {
                 "title": title,
                 "summary": summary_alone(analysis),
-                "what": _what(analysis),
+                "what": what_it_is(analysis),
                 "reps": of,
             }
             for title, analysis, of in zip(("Before", "After"), (before, after), reps, strict=True)
@@ -94,7 +93,3 @@ def render_comparison(before: Analysis, after: Analysis, comparison: Comparison)
         height=HEIGHT,
         sure=round(10 * SURE),
     )
-
-
-def _what(analysis: Analysis) -> str:
-    return f"{words.lift_words(analysis)}, {words.counted(len(analysis.reps), 'rep')}"

@@ -14,6 +14,7 @@ from formcheck.compare.differences import (
     SetValue,
     Share,
 )
+from formcheck.errors import printable
 from formcheck.findings.fault_table import limit_name
 from formcheck.metrics.table import metric_row
 from formcheck.report import words
@@ -66,6 +67,12 @@ def rows(comparison: Comparison, after: Analysis) -> tuple[Row, ...]:
         *(_fault_row(change) for change in comparison.faults),
         *(_measure_row(by_name[name]) for name in names),
     )
+
+
+def what_it_is(analysis: Analysis) -> str:
+    """One of the sets by the name of its clip: `set.mp4 · Squat, high bar · 5 reps`."""
+    name, reps = printable(analysis.clip.name), words.counted(len(analysis.reps), "rep")
+    return " · ".join((name, words.lift_words(analysis), reps))
 
 
 def in_short(table: tuple[Row, ...]) -> str:

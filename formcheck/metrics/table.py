@@ -47,6 +47,8 @@ BARLESS: Final = Reason(
     ReasonCode.STYLE_NOT_JUDGED, "it is read off a bar, and this squat has none"
 )
 """A plate may be followed all the same: in the hands, on the floor, or somebody else's."""
+_OF_NO_REP: Final = frozenset({ReasonCode.NOT_FROM_FLOOR, ReasonCode.NEEDS_SIDE_VIEW})
+"""Why no rep of a set shows it: that joints were lost in some of them is no second reason."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     "lean_gain_deg": MetricRow(
         "Torso tips early in the ascent by", "Tip", "torso tip", "deg", 1, signed=True,
         views=NOT_FRONT, drawn="tip", trend=True,
-        legend="Tip: how far the torso tips forward early in the ascent.",
+        legend="Tip: how far the torso tips forward early in the ascent; minus is upward.",
     ),
     "rise_ratio": MetricRow(
         "Hip rise per 1 of chest rise", "Ratio", "hips against chest", "ratio", 2, views=NOT_FRONT,
@@ -143,7 +145,8 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     "hip_lead_torso": MetricRow(
         "Hips lead the chest by", "Hip lead", "hips ahead of the chest", "torso", signed=True,
         views=NOT_FRONT, trend=True,
-        legend="Hip lead: how far the hips lead the chest, percent of torso length.",
+        legend="Hip lead: how far the hips lead the chest, percent of torso length; "
+        "minus is behind it.",
     ),
     "shrug_torso": MetricRow(
         "Shoulders creep up by", "Shrug", "shrug", "torso", signed=True,
@@ -262,6 +265,8 @@ def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) 
     row = metric_row(name)
     of_style = row.unmeasured_styles.get(window.variant)
     lost = _joints_lost(rise) if row.read_off == "joints" else None
+    if one.reason_code in _OF_NO_REP:
+        lost = None
     if why := CUT if window.crosses_cut else of_style or lost:
         one = not_assessed(one.unit, why)
     if window.view.name == "side":

@@ -16,7 +16,7 @@ from formcheck.page import backend, intake, navigation, why_questions
 from formcheck.page.text import escaped
 from formcheck.report.digest import faults_found, picture_moment
 from formcheck.report.triage_page import order, triage_card
-from formcheck.report.words import counted
+from formcheck.report.words import counted, so_many
 from formcheck.soreness.silence import without_advice
 
 
@@ -91,7 +91,7 @@ def counts(rows: Sequence[Row]) -> str:
     if ready:
         said.append(_found(rows, " so far" if waiting else ""))
     if failed:
-        said.append(f"{failed} failed")
+        said.append(so_many(failed, "not_analyzed"))
     return " · ".join(said)
 
 

@@ -19,10 +19,10 @@ from formcheck.page.text import accessible, download, errors_in_one_line, escape
 from formcheck.report import words
 from formcheck.report.digest import (
     FaultDigest,
-    abstention,
     doubts_in_rows,
     faults_found,
     next_set_on_card,
+    unjudged_text,
 )
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card
@@ -145,9 +145,11 @@ def _verdicts(analysis: Analysis) -> list[str]:
         return [*map(_fault, faults), *doubts]
     state = clip_state(analysis)
     said = _WITHOUT_FINDINGS[state].format(words.state(state))
+    if why := unjudged_text(analysis):
+        return [said, escaped(why)]
     how = analysis.set.summary
     unseen = how.partition(". ")[2] if state == "steady" else ""
-    why = how if state == "partly" else unseen or abstention(analysis)
+    why = how if state == "partly" else unseen
     return list(dict.fromkeys([said, *filter(None, [escaped(why)]), *doubts]))
 
 

@@ -187,7 +187,7 @@ def _person(job: Job, analysis: Analysis, person: PersonBox) -> None:
         path = pictures.person(backend.runner().store, job, analysis.clip, person)
         st.image(
             str(path),
-            alt=f"Person {person.number} of {len(analysis.lifter.people)}",
+            alt=f"Person {person.number}",
             width="stretch",
         )
     except FormcheckError:

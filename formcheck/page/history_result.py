@@ -16,7 +16,7 @@ from formcheck.history.record import HARDEST, MOST_LETTERS, MOST_LOAD_KG, About,
 from formcheck.history.store import History, hand_over, keep, keep_for
 from formcheck.jobs.job import Job
 from formcheck.page import backend
-from formcheck.page.text import errors_in_one_line, escaped
+from formcheck.page.text import errors_in_one_line, escaped, file_size
 
 _KEPT = "kept_in_history"
 _SAVED = "saved_in_history"
@@ -161,7 +161,7 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
 
 def _size_words(clip: Path) -> str:
     try:
-        return f" ({clip.stat().st_size / 1e6:.0f} MB)"
+        return f" ({file_size(clip.stat().st_size)})"
     except OSError:
         return ""
 

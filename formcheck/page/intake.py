@@ -279,8 +279,10 @@ def _earlier_sets() -> None:
 
 def state_words(job: Job) -> str:
     """Where a set stands, in a word or two."""
-    words = {"queued": "waiting", "running": "working", "done": "ready", "failed": "failed"}
-    return words.get(job.state, "stopped")
+    said = {"queued": "waiting", "running": "working", "done": "ready"}
+    if job.state == "failed":
+        return words.state("not_analyzed")
+    return said.get(job.state, "stopped")
 
 
 def open_batch(batch_id: str) -> None:

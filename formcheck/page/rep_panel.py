@@ -12,16 +12,15 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure, weight
-from formcheck.guidance.set_summary import in_a_row, not_seen
+from formcheck.guidance.set_summary import not_seen
 from formcheck.jobs.job import Job
-from formcheck.metrics.table import metric_row
 from formcheck.page import by_hand, corrections, downloads, states, video
 from formcheck.page.intake import ASKED, STYLES
 from formcheck.page.player import chosen_mark, jump
 from formcheck.report import words
 from formcheck.report.digest import Mark, rep_verdict
 from formcheck.report.html import value_rows
-from formcheck.report.limits import beyond_unsurely
+from formcheck.report.limits import beyond_words
 
 _REASONS_BELOW = "“What the camera could not see”, below, has the reasons."
 _WITHOUT_FINDINGS = {
@@ -81,9 +80,8 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
         cannot_show = words.against_yourself(analysis, [said.state], [rep])
         unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if said.state == "partly" else ""
         st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[said.state], unseen, cannot_show])))
-    if close := beyond_unsurely(analysis, rep):
-        nouns = in_a_row([metric_row(name).noun for name in close])
-        st.caption(f"Beyond the limit, but not surely enough to call it a fault: {nouns}.")
+    if close := beyond_words(analysis, [rep]):
+        st.caption(close)
     st.html(EDGES)
     for place, finding in enumerate(said.findings):
         _finding(job, analysis, rep, finding, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
@@ -50,3 +51,10 @@ def errors_in_one_line() -> Iterator[None]:
         yield
     except FormcheckError as error:
         st.error(escaped(str(error)), icon=":material/error:")
+
+
+def file_size(size_bytes: int) -> str:
+    """How large a file is: `340 KB`, `1.4 MB`, `25 MB`."""
+    if size_bytes < 1e6:
+        return f"{math.ceil(size_bytes / 1e3)} KB"
+    return f"{size_bytes / 1e6:.{1 if size_bytes < 1e7 else 0}f} MB"

@@ -50,7 +50,7 @@ def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
             return
         st.markdown(fault.guidance.explanation)
         if fault.guidance.muscles:
-            st.caption(f"Working hardest: {', '.join(fault.guidance.muscles)}")
+            st.caption(words.muscles(fault.guidance))
         # what the end of the page says of the next session is not said twice
         recheck = "" if fault.guidance.recheck in rechecks(analysis) else fault.guidance.recheck
         if fault.guidance.drills or fault.guidance.recheck:

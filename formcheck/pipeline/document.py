@@ -43,13 +43,14 @@ from formcheck.guidance.notices import (
 )
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import SURE_FROM, Variant
-from formcheck.metrics.measurement import value_of
+from formcheck.metrics.measurement import Measurement, value_of
 from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import SetReading, read_set
+from formcheck.reasons import ReasonCode
 from formcheck.reps.candidates import NotRep
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
@@ -60,6 +61,7 @@ SERIES_STEP = round(RATE_HZ / 20)
 """Charts get twenty samples a second."""
 DIGITS = 3
 """Of probabilities, seconds and torso lengths."""
+_UNLIKE = "this does not move like a {lift}, so it could not be read as one"
 
 
 def judge(
@@ -116,15 +118,25 @@ def judge(
 def _without_next_set(analysis: Analysis) -> Analysis:
     """What was found, without what to do about it: of another movement that would be wrong.
 
-    Nor is it said how to film: that may be no reason why a lunge fits no squat.
+    Nor is it said how to film, or that the light was poor: that may be no reason why a lunge fits
+    no squat.
     """
     analysis = without_filming(analysis)
+    unlike = _UNLIKE.format(lift=analysis.lift.name)
     return replace(
         analysis,
-        reps=tuple(replace(rep, cues=()) for rep in analysis.reps),
+        reps=tuple(
+            replace(rep, cues=(), metrics={n: _moves(m, unlike) for n, m in rep.metrics.items()})
+            for rep in analysis.reps
+        ),
         set=replace(analysis.set, cues=(), load=""),
         guidance=tuple(replace(g, cues=(), drills=(), recheck="") for g in analysis.guidance),
     )
+
+
+def _moves(one: Measurement, unlike: str) -> Measurement:
+    """Joints that make no body of a lift, in another movement: that it is another one is why."""
+    return replace(one, not_assessed=unlike) if one.reason_code is ReasonCode.POOR_FIT else one
 
 
 def _warnings(

@@ -58,13 +58,17 @@ def altair_chart(
     if not panel.dots:  # a value for a whole rep has no moment to point at
         layers += _cursor(at_s, time, palette)
     title = alt.TitleParams(
-        panel.title, subtitle=panel.unit, subtitleColor=palette.muted, anchor="start", offset=18
+        panel.title,
+        subtitle=[panel.unit, *filter(None, [panel.key])],
+        subtitleColor=palette.muted,
+        anchor="start",
+        offset=18,
     )
     return alt.LayerChart(
         layer=layers,
         height=HEIGHT_PX,
         title=title,
-        description=f"{panel.summary} {panel.bands_are}",
+        description=f"{panel.summary} {panel.key}",
     )
 
 
@@ -129,12 +133,8 @@ def _lines(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
 def _limit(panel: Panel, value: Any, palette: Palette) -> list[Any]:
     if panel.limit is None:
         return []
-    base = alt.Chart(alt.InlineData(values=[{"value": panel.limit[0], "text": panel.limit[1]}]))
-    rule = base.mark_rule(color=palette.alert, strokeDash=[2, 3], strokeWidth=1.5).encode(y=value)
-    label = base.mark_text(
-        align="left", baseline="top", dx=4, dy=4, color=palette.alert, fontWeight="bold"
-    ).encode(y=value, x=alt.value(0), text="text:N")
-    return [rule, label]
+    base = alt.Chart(alt.InlineData(values=[{"value": panel.limit[0]}]))
+    return [base.mark_rule(color=palette.alert, strokeDash=[2, 3], strokeWidth=1.5).encode(y=value)]
 
 
 def _markers(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:

@@ -16,7 +16,7 @@ from formcheck.metrics.table import METRICS, MetricRow, metric_row
 from formcheck.report import digest, words
 from formcheck.report.bar_path import BAR_WORDS, BarPath, bar_paths_svg
 from formcheck.report.charts_svg import svg_charts
-from formcheck.report.limits import applies, beyond_limit, limit_of, limits_changed
+from formcheck.report.limits import applies, beyond_limit, beyond_words, limit_of, limits_changed
 from formcheck.report.page import Theme, camera_drawings, rendered
 from formcheck.report.still import Still
 from formcheck.thresholds import limits_table
@@ -90,6 +90,7 @@ def render_html(
         bar_words=BAR_WORDS,
         values=values,
         columns=_columns(analysis, values),
+        beyond=beyond_words(analysis, analysis.reps),
         unseen=digest.unseen(analysis),
         unseen_labels=digest.unseen_labels,
         warnings=digest.other_warnings(analysis),

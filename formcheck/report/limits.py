@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Lift, RepAnalysis
 from formcheck.findings.fault_table import (
@@ -13,10 +14,14 @@ from formcheck.findings.fault_table import (
     row_of,
 )
 from formcheck.findings.verdict import is_sure
+from formcheck.guidance.set_summary import in_a_row
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.measurement import value_of
 from formcheck.metrics.table import metric_row
+from formcheck.report.words import rep_list
 from formcheck.thresholds import changed
+
+BEYOND_UNSURELY: Final = "Beyond the limit, but not surely enough to call it a fault: {nouns}."
 
 
 def applies(metric: str, lift: Lift) -> bool:
@@ -92,3 +97,19 @@ def beyond_unsurely(analysis: Analysis, rep: RepAnalysis) -> tuple[str, ...]:
         if value is not None and limit is not None and value > limit:
             found.append(metric)
     return tuple(found)
+
+
+def beyond_words(analysis: Analysis, reps: Sequence[RepAnalysis]) -> str:
+    """What is beyond its limit in these reps and called no fault; empty where nothing is.
+
+    Of a set it says in which reps: `depth (reps 1 and 3), forward lean (rep 2)`.
+    """
+    where: dict[str, list[int]] = {}
+    for rep in reps:
+        for metric in beyond_unsurely(analysis, rep):
+            where.setdefault(metric, []).append(rep.number)
+    named = [
+        metric_row(metric).noun + (f" ({rep_list(numbers)})" if len(reps) > 1 else "")
+        for metric, numbers in where.items()
+    ]
+    return BEYOND_UNSURELY.format(nouns=in_a_row(named)) if named else ""

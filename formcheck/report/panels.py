@@ -139,9 +139,10 @@ class Panel:
     dots: tuple[Dot, ...] = ()
 
     @property
-    def bands_are(self) -> str:
-        """What the shading means; empty where there is none."""
-        return self.shading if self.bands else ""
+    def key(self) -> str:
+        """What is shaded, and where the limit is; in the chart its words would lie on values."""
+        dotted = f"Dotted: {self.limit[1]}." if self.limit else ""
+        return " ".join(filter(None, [self.shading if self.bands else "", dotted]))
 
     @cached_property
     def _ends(self) -> tuple[float, float]:
@@ -229,7 +230,7 @@ def _rise(analysis: Analysis) -> Panel | None:
         "torso lengths above the ankles",
         (hips, chest),
         bands,
-        "Shaded: the early ascent, where hips and chest are compared.",
+        "Shaded: where hips and chest are compared.",
         said,
         _duration_s(analysis),
     )

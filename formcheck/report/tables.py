@@ -122,13 +122,14 @@ class SetRow(NamedTuple):
         clip: What the user calls the clip.
         lift: Which lift it shows, with its style where that is known.
         reps: Counted reps.
-        state: What the set is; `failed` where it has no result.
+        state: What the set is; `not analyzed` where it has no result.
         fault: What was found; empty in a set without a finding.
         fault_reps: In which reps it is flagged, numbers separated by spaces.
         perhaps_reps: In which it is no more than perhaps there.
         severity: How large the worst of them is.
         sure: How sure that is.
         at_s: When that was.
+        load: How many reps, or how much weight, the next sets should have; empty for no change.
         cue: What to think of in the next set.
         said: The sentence about it.
     """
@@ -143,6 +144,7 @@ class SetRow(NamedTuple):
     severity: str
     sure: str
     at_s: float | None
+    load: str
     cue: str
     said: str
 
@@ -311,6 +313,7 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
         severity="",
         sure="",
         at_s=None,
+        load=analysis.set.load,
         cue=" / ".join(next_set_cues(analysis)),
         said=row_text(analysis),
     )
@@ -334,6 +337,7 @@ def sets_csv(analyses: Iterable[Analysis], failed: Sequence[tuple[str, str]] = (
     """The table as CSV text with a header; `failed` are names and reasons of other clips."""
     rows = [row for analysis in analyses for row in set_rows(analysis)]
     rows += [
-        SetRow(clip, "", None, "failed", "", "", "", "", "", None, "", why) for clip, why in failed
+        SetRow(clip, "", None, words.state("not_analyzed"), "", "", "", "", "", None, "", "", why)
+        for clip, why in failed
     ]
     return csv_text(SetRow, rows)

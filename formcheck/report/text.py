@@ -30,7 +30,7 @@ from formcheck.report.digest import (
     unseen,
     unseen_labels,
 )
-from formcheck.report.limits import limits_changed
+from formcheck.report.limits import beyond_words, limits_changed
 
 _COLUMNS: Final = (
     "lean_peak_deg", "lean_gain_deg", "depth_thigh", "knee_in_hip_width", "shrug_torso",
@@ -148,9 +148,10 @@ def _signs(analysis: Analysis, columns: Sequence[str]) -> Iterator[str]:
     """What stands in the table, and only that: no limit is named where nothing was found."""
     if not all(assessed(rep.metrics, name) for rep in analysis.reps for name in columns):
         yield "–: not assessed."
-    if any(said.findings for said in verdict_of(analysis).reps):
+    found = any(said.findings for said in verdict_of(analysis).reps)
+    if found:
         yield "! is a fault, ? perhaps one."
-        yield words.NEAR_LIMIT
+    yield beyond_words(analysis, analysis.reps) or (words.NEAR_LIMIT if found else "")
 
 
 def _rep_table(analysis: Analysis, columns: Sequence[str]) -> Table:

@@ -115,6 +115,7 @@ def render_triage(
         counts=_counts(list(firsts.values()), len(ordered), len(failed)),
         filters=_filters(ordered),
         failed=tuple(failed),
+        words=words,
     )
 
 
@@ -128,8 +129,8 @@ def _counts(sets: Sequence[TriageCard], cards: int, failed: int) -> tuple[tuple[
     states = Counter(card.state for card in sets)
     told = [("clip", cards + failed), ("duplicate", cards - len(sets))]
     counts = [(words.things(n, thing), n) for thing, n in told if n or thing == "clip"]
-    counts += [(name, states[state]) for state, name in _STATES.items() if states[state]]
-    return (*counts, ("not analyzed", failed)) if failed else tuple(counts)
+    counts += [(words.of_state(state), states[state]) for state in _STATES if states[state]]
+    return (*counts, (words.state("not_analyzed"), failed)) if failed else tuple(counts)
 
 
 def _filters(cards: Sequence[TriageCard]) -> tuple[tuple[str, str, int], ...]:

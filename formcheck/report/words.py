@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from formcheck import lifts
-from formcheck.analysis import Analysis, Finding, Lift, RepAnalysis
+from formcheck.analysis import Analysis, Finding, Guidance, Lift, RepAnalysis
 from formcheck.findings.judging import digits_beyond
-from formcheck.findings.verdict import RepVerdict, is_sure, only_middle_seen, verdict_of
+from formcheck.findings.verdict import UNJUDGED, RepVerdict, is_sure, only_middle_seen, verdict_of
 from formcheck.guidance.set_summary import clock as known_clock
 from formcheck.guidance.set_summary import in_a_row, rep_range
 from formcheck.knowledge import load_knowledge
@@ -230,17 +230,32 @@ def where_words(sure: Sequence[int], perhaps: Sequence[int]) -> str:
 
 
 def flagged_words(flagged: int, possible: int | None, reps: int, unjudged: int | None) -> str:
-    """How many reps of a set are flagged: `0 of 5 reps flagged, 2 perhaps, 1 back not judged`.
+    """How many reps of a set are flagged: `0 of 5 reps flagged, 2 perhaps, 1 with back not judged`.
 
     None is a count that nobody took.
     """
-    not_judged = f", {unjudged} {state('unjudged')}" if unjudged else ""
+    not_judged = f", {so_many(unjudged, 'unjudged')}" if unjudged else ""
     return f"{flagged} of {counted(reps, 'rep')} flagged{and_perhaps(possible)}{not_judged}"
+
+
+def so_many(count: int, code: str) -> str:
+    """How many reps or sets are of a state: `2 flagged`, `2 with back not judged`."""
+    return f"{count} {of_state(code)}"
+
+
+def of_state(code: str) -> str:
+    """A state behind a count: one that is no adjective needs a word between."""
+    return f"with {state(code)}" if code in UNJUDGED else state(code)
 
 
 def and_perhaps(possible: int | None) -> str:
     """What follows a count of flagged reps: `, 2 perhaps`; empty for none, or where not known."""
-    return f", {possible} {state('possible')}" if possible else ""
+    return f", {so_many(possible, 'possible')}" if possible else ""
+
+
+def muscles(guidance: Guidance) -> str:
+    """Which muscles a fault is about: some work too hard in it, others should help and do not."""
+    return f"Muscles that matter here: {', '.join(guidance.muscles)}."
 
 
 def reason_name(reason: str) -> str:

@@ -40,6 +40,18 @@ def test_it_opens_stopped_on_the_worst_moment_beside_the_best_rep_and_says_so(
     assert not scrolls_sideways(page)
 
 
+def test_the_name_of_a_rep_lies_below_the_strip_that_is_drawn_into_the_video(
+    new_page: NewPage, player: PlayerPage
+) -> None:
+    """Beside small letters a picture is tall, as on a desktop: the name lay on the strip."""
+    page = player.open(new_page())
+    button(page, "Zoom to the lifter").click()
+    page.add_style_tag(content="html { font-size: 6px; }")
+    box = "one => one.getBoundingClientRect().toJSON()"
+    name, film = (page.locator(each).first.evaluate(box) for each in (".formcheck-name", "video"))
+    assert name["top"] >= film["top"] + film["height"] / 50
+
+
 def test_it_opens_on_the_worst_rep_where_the_page_puts_a_new_video_to_0(
     new_page: NewPage, player: PlayerPage
 ) -> None:

@@ -23,7 +23,12 @@ from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.batch_table import _verdicts
 from formcheck.page.text import accessible, escaped
 from formcheck.report import words
-from formcheck.report.digest import abstention, faults_found, next_set_cues
+from formcheck.report.digest import (
+    abstention,
+    faults_found,
+    next_set_cues,
+    unjudged_text,
+)
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import order, triage_card
 from tests.app.conftest import open_batch, wait_for_result
@@ -148,8 +153,11 @@ def row(state: State, analysis: Analysis | None = None, confidence: str = "") ->
             "2 clips · 1 flagged, 1 perhaps, worst first",
         ),
         ([row("done", good_morning_squat_set(), "possible")], "1 clip · 1 perhaps, worst first"),
-        ([row("done", clean_squat_set()), row("failed")], "2 clips · none flagged · 1 failed"),
-        ([row("failed")], "1 clip · 1 failed"),
+        (
+            [row("done", clean_squat_set()), row("failed")],
+            "2 clips · none flagged · 1 not analyzed",
+        ),
+        ([row("failed")], "1 clip · 1 not analyzed"),
     ],
 )
 def test_the_counts_promise_nothing_of_clips_that_wait(rows: list[Row], said: str) -> None:
@@ -250,7 +258,7 @@ def test_the_csv_has_a_row_for_each_fault_and_for_each_steady_or_failed_clip() -
         ("flagged", "3 5", "large"),
         ("flagged", "5", "small"),
         ("steady", "", ""),
-        ("failed", "", ""),
+        ("not analyzed", "", ""),
     ]
     assert rows[0]["sure"].startswith("we are "), "as the page that it is saved from says it"
     assert rows[0]["cue"].startswith(good_morning_squat_set().guidance[0].cues[0])
@@ -276,6 +284,16 @@ def test_the_csv_says_beside_each_fault_the_cue_that_stands_on_its_card() -> Non
     said = [" / ".join(fault.cues) for fault in faults_found(analysis)]
     assert [row["cue"] for row in rows] == said
     assert sorted(said) == sorted(next_set_cues(analysis))
+
+
+def test_a_row_says_what_could_be_judged_of_a_set_whose_back_could_not() -> None:
+    """The page said that depth and knees were judged, its row only that the camera stood wrong."""
+    front = front_view_squat_set()
+    state, why = _verdicts(front)
+    assert "back not judged" in state
+    assert why == escaped(unjudged_text(front))
+    assert "could be judged, and nothing stood out there" in why
+    assert escaped(abstention(front)) in why
 
 
 def test_a_clip_that_waits_is_known_by_its_picture(tmp_path: Path) -> None:

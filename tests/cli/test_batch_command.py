@@ -18,7 +18,7 @@ def test_a_folder_with_good_and_bad_clips(cli: RunCli, clips: Path, tmp_path: Pa
     written = {path.name for path in (tmp_path / "out").glob("*.json")}
     assert {"one.json", "nobody.json", "summary.json"} < written
     assert len(written) == 4  # cut.mkv meets the stem of cut.mp4
-    assert "Failed:" in ran.out
+    assert "Not analyzed:" in ran.out
     assert "7 clips" in ran.out
     assert "[7/7]" in ran.err
     assert "\x1b" not in ran.out + ran.err

@@ -49,7 +49,7 @@ def test_plain_lines_with_rate_and_time_left_when_not_a_terminal(
         "1 of 4 clips was done in an earlier run.",
         "[2/4] set.mp4: 5 reps, 2 flagged (12.3 s)",
         "    2.0 clips/min, 4 min left",  # 100 of 1000 bytes in 30 s
-        "[3/4] set.mp4: failed. It is empty.",
+        "[3/4] set.mp4: not analyzed. It is empty.",
         "    2.0 clips/min, 2 min left",  # 300 of 1000 in 60 s: 140 s for 700
         "[4/4] set.mp4: No person was found.",
     ]
@@ -129,11 +129,11 @@ def test_what_looks_like_no_lift_is_no_back_that_was_not_judged() -> None:
     front = replace(good, sha256="3" * 64, reps=4, flagged=0, abstained="Filmed from the front.")
     summary = summarize([good, good, lunge, front], "settings")
     assert summary_text(Result("out", summary, ())).splitlines() == [
-        "4 clips (1 duplicate): 2 judged, 1 back not judged, 1 without a rep.",
+        "4 clips (1 duplicate): 2 judged, 1 with back not judged, 1 with no reps found.",
         "In all 9 reps: 2 flagged.",
         "Back not judged:",
         "  lunge.mp4: Filmed from the front.",
-        "Without a rep:",
+        "No reps found:",
         f"  lunge.mp4: As in a lunge. {CHOOSE}",
         "To have such a clip read as a squat: formcheck analyze CLIP --lift squat; or deadlift.",
         "In out: .",
@@ -151,7 +151,7 @@ def test_what_copies_of_a_clip_share_is_said_once() -> None:
     empty = replace(failed("x.mp4"), what="It cannot be read.", hint="Check it.")
     said = summary_text(Result("out", summarize([*markers, empty], "settings"), ())).splitlines()
     assert said[2:5] == [
-        "Failed:",
+        "Not analyzed:",
         "  a.mp4, b.mp4, c.mp4, d.mp4 and e.mp4: It is not a video, or it is damaged. "
         "Choose another clip.",
         "  x.mp4: It cannot be read. Check it.",

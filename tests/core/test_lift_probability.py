@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from benchmarks.calibrate_lift import FILE, SIDES, fitted, likeliest_odds, read_table
+from formcheck.body.estimate import POOR_FIT
 from formcheck.findings.caps import HowSeen, capped
 from formcheck.findings.judging import LIKELY_FROM, POSSIBLE_FROM
 from formcheck.lifts import SURE_FROM
+from formcheck.metrics import table
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline.options import Options
+from formcheck.reasons import ReasonCode
 from formcheck.reps import set_of_reps
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import LiftOdds, TypicalRange, lift_odds
@@ -161,6 +164,17 @@ def test_what_is_likelier_another_exercise_is_listed_and_judged_once_it_is_told(
     films = [one.advice for one in told.warnings]
     films += [m.advice for rep in told.reps for m in rep.metrics.values() if m.not_assessed]
     assert not any(films), "how to film a squat better, of a lunge"
+
+
+def test_a_lunge_that_is_told_a_squat_is_not_also_blamed_on_the_light(monkeypatch):
+    """ "Something hides it, or the light is poor" stood below "looks like a lunge"."""
+    monkeypatch.setattr(table, "_joints_lost", lambda rise: POOR_FIT)
+    told = analyzed(split(stick.film(stick.squat(REPS))), Options(lift="squat"))
+    assert "lift_contradicted" in {one.code for one in told.warnings}
+    leans = [rep.metrics["lean_peak_deg"] for rep in told.reps]
+    assert {one.reason_code for one in leans} == {ReasonCode.POOR_FIT}
+    said = "this does not move like a squat, so it could not be read as one"
+    assert {one.not_assessed for one in leans} == {said}
 
 
 def test_the_page_of_the_lift_repeats_no_number_that_a_fit_writes() -> None:

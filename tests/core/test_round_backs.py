@@ -7,6 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.body.estimate import POOR_FIT
+from formcheck.metrics import table
+from formcheck.reasons import ReasonCode
 from tests import stick
 from tests.core.four_reps import REPS, through_rep
 from tests.observed import analyzed, blazepose_read, complete, faults, some_reps, value
@@ -143,6 +146,17 @@ def test_what_is_known_of_backs_off_the_floor_alone_is_told_of_no_romanian_pull(
     for rep in reps:
         for name in ("upper_back_curl_deg", "upper_back_bend_deg"):
             assert rep.metrics[name].not_assessed
+
+
+def test_of_a_romanian_pull_one_reason_is_given_why_a_curl_is_not_read(monkeypatch):
+    """Joints that are lost in a few reps were a second reason for what is read in none of them."""
+    lost = iter([POOR_FIT, None, None] * 40)
+    monkeypatch.setattr(table, "_joints_lost", lambda rise: next(lost))
+    reps = complete(analyzed(stick.film(stick.romanian(stick.paced(3)))))
+    codes = {rep.metrics["upper_back_curl_deg"].reason_code for rep in reps}
+    assert codes == {ReasonCode.NOT_FROM_FLOOR}
+    leans = {rep.metrics["lean_peak_deg"].reason_code for rep in reps}
+    assert leans == {ReasonCode.POOR_FIT, None}
 
 
 def test_a_romanian_pull_is_judged_where_it_turns():

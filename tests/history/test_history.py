@@ -79,7 +79,7 @@ def test_reps_that_were_not_judged_are_not_kept_as_clean(history: History) -> No
     found = {line.unjudged: line.judged for line in history.lines()}
     assert found == {len(front.reps): 0, 0: len(clean_squat_set().reps)}
     said = flagged_words(0, 0, 3, 3)
-    assert said == "0 of 3 reps flagged, 3 back not judged"
+    assert said == "0 of 3 reps flagged, 3 with back not judged"
 
 
 def test_no_name_of_a_file_no_curve_and_nobodys_place_is_kept(history: History) -> None:

@@ -129,6 +129,22 @@ def test_flagged_reps_are_told_apart_by_words_too() -> None:
     assert shrug.limit == (5.0, "limit 5 % of torso")
 
 
+def test_a_chart_says_beside_its_unit_what_is_shaded_and_where_the_limit_is() -> None:
+    """ "limit 5 % of torso" lay on the first rep's error bar, and what is shaded was said to
+    screen readers alone: reps in one chart, parts of ascents in the next.
+    """
+    analysis = good_morning_squat_set()
+    rise, lean, shrug = panels(analysis)
+    assert rise.key == "Shaded: where hips and chest are compared."
+    assert lean.key == "Shaded: the reps. Dotted: limit 50°."
+    assert shrug.key == "Shaded: the reps. Dotted: limit 5 % of torso."
+    page = render_html(analysis)
+    for panel, chart in zip(panels(analysis), altair_charts(analysis).values(), strict=True):
+        assert chart.to_dict()["title"]["subtitle"] == [panel.unit, panel.key]
+        assert f"<em>{panel.key}</em>" in page
+    assert page.count(">limit 5 % of torso<") == 0
+
+
 def test_a_squat_short_of_depth_has_a_chart_of_depth() -> None:
     """Beside a depth fault the charts showed lean, and nothing of what was measured."""
     analysis = good_morning_squat_set()

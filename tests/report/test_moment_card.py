@@ -85,7 +85,8 @@ def test_it_says_the_limit_and_whether_limits_were_changed(analysis: Analysis) -
     assert shown(analysis).sides[0].title.endswith(", limit 5°")
     assert len(shown(analysis).words) == 4
     assert shown(analysis).words[2:] == (
-        "Measured: how far the torso tips forward early in the ascent.", "Dashed: bottom.",
+        "Measured: how far the torso tips forward early in the ascent; minus is upward.",
+        "Dashed: bottom.",
     )  # fmt: skip
     other = {**analysis.thresholds, "good_morning_gain_deg": 7.0}
     changed = shown(replace(analysis, thresholds=other))

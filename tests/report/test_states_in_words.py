@@ -13,7 +13,9 @@ from formcheck.knowledge import load_knowledge
 from formcheck.page.player import player_data
 from formcheck.report import words
 from formcheck.report.html import render_html
+from formcheck.report.tables import sets_csv
 from formcheck.report.text import render_text
+from formcheck.report.triage_page import render_triage, triage_card
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
@@ -21,14 +23,28 @@ from tests.examples import all_examples, good_morning_squat_set, late_shrug_dead
 from tests.wording import of_page
 
 STATES = load_knowledge().states
+OTHERS = ("not_counted", "not_analyzed")
+"""What is said of a movement, and of a clip without a document."""
 
 
 def test_every_code_of_a_document_has_its_word_and_no_two_share_one() -> None:
     assert set(STATES.severity) == set(get_args(Severity))
     assert set(STATES.confidence) == set(get_args(Confidence))
-    assert set(STATES.of) == {*get_args(RepState), *get_args(ClipState), "not_counted"}
+    assert set(STATES.of) == {*get_args(RepState), *get_args(ClipState), *OTHERS}
     for table in (STATES.severity, STATES.confidence, STATES.of):
         assert len(set(table.values())) == len(table)
+
+
+def test_a_count_of_a_state_reads_as_people_say_it() -> None:
+    """ "3 clips: 1 judged, 2 back not judged"; and what was not analyzed had "failed" elsewhere."""
+    assert words.so_many(2, "unjudged") == "2 with back not judged"
+    assert words.so_many(1, "no_reps") == "1 with no reps found"
+    assert [words.so_many(2, one) for one in ("flagged", "steady")] == ["2 flagged", "2 steady"]
+    page = of_page(render_triage([triage_card(all_examples()["front_view_squat_set"])],
+                                 failed=[("a.mp4", "It is empty.")]))  # fmt: skip
+    assert "with back not judged" in page
+    assert page.count("ot analyzed") == 2
+    assert "not analyzed" in sets_csv([], [("a.mp4", "It is empty.")])
 
 
 @pytest.mark.parametrize("name", ["good_morning_squat_set", "late_shrug_deadlift_set"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis
+from formcheck.report.digest import next_set_on_card
 from formcheck.report.tables import (
     CsvTable,
     FindingRow,
@@ -19,8 +21,14 @@ from formcheck.report.tables import (
     finding_rows,
     parquet_table,
     rep_rows,
+    sets_csv,
 )
-from tests.examples import all_examples, good_morning_squat_set, late_shrug_deadlift_set
+from tests.examples import (
+    all_examples,
+    clean_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+)
 
 ALL: tuple[Analysis, ...] = tuple(all_examples().values())
 
@@ -124,3 +132,13 @@ def test_rows_are_taken_one_by_one(tmp_path: Path) -> None:
 
     CsvTable(RepRow, Counting()).add(rows())
     assert seen == list(range(len(seen)))
+
+
+def test_the_csv_says_how_many_reps_or_how_much_weight_as_the_page_does() -> None:
+    """A coach's row said "keep your sets to 3 reps", and its table nothing of it."""
+    analysis = good_morning_squat_set()
+    load = "It began in rep 4: keep your sets to 3 reps, or take weight off."
+    told = replace(analysis, set=replace(analysis.set, load=load))
+    assert next_set_on_card(told).startswith(load)
+    rows = read_csv(sets_csv([told, clean_squat_set()]))
+    assert [row["load"] for row in rows] == [load, load, ""]

@@ -218,6 +218,21 @@ def test_a_value_beyond_a_limit_that_is_named_need_be_no_fault() -> None:
     assert NEAR_LIMIT not in flat(render_text(clean_squat_set()))
 
 
+def test_a_depth_beyond_its_limit_that_is_no_fault_is_named_in_every_report() -> None:
+    """The page named it; the text and the page to keep showed +17 % beside "ok"."""
+    clean = clean_squat_set()
+    reps = tuple(
+        replace(rep, metrics={**rep.metrics, "depth_thigh": replace(depth, value=0.17)})
+        if rep.number in (1, 3) and (depth := rep.metrics["depth_thigh"])
+        else rep
+        for rep in clean.reps
+    )
+    said = "Beyond the limit, but not surely enough to call it a fault: depth (reps 1 and 3)."
+    for report in (render_text, render_html):
+        assert said in flat(report(replace(clean, reps=reps)))
+        assert "not surely enough" not in flat(report(clean))
+
+
 def test_a_choice_is_offered_as_the_command_line_has_it() -> None:
     analysis = good_morning_squat_set()
     said = (Notice("lift_both", "Choose the lift."), Notice("several_people", "Choose another."))

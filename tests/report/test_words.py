@@ -13,9 +13,11 @@ from formcheck.metrics.table import METRICS, metric_row
 from formcheck.reasons import CUT
 from formcheck.report import words
 from formcheck.report.digest import faults_found, unseen, unseen_labels
+from formcheck.report.html import render_html
 from formcheck.report.words import counted, rep_list, span
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.knowledge.build import finding, one_set, rep
+from tests.wording import of_page
 
 
 @pytest.mark.parametrize(
@@ -105,6 +107,22 @@ def test_no_rounding_is_said_to_be_against_other_reps() -> None:
 def test_a_legend_says_what_a_column_shows_and_not_its_unit_alone() -> None:
     said = [row.legend.partition(": ")[2] for row in METRICS.values() if row.legend]
     assert not [text for text in said if text.startswith("percent")]
+
+
+def test_no_muscle_that_should_help_is_said_to_work_hardest() -> None:
+    """ "Working hardest: upper trapezius, lats", and the lats "should keep your shoulders down"."""
+    analysis = late_shrug_deadlift_set()
+    told = faults_found(analysis)[0].guidance
+    assert told is not None
+    assert any("lats" in name for name in told.muscles)
+    assert words.muscles(told).startswith("Muscles that matter here: ")
+    assert words.muscles(told) in of_page(render_html(analysis))
+
+
+@pytest.mark.parametrize("metric", ["lean_gain_deg", "hip_lead_torso", "depth_thigh"])
+def test_a_column_whose_figures_are_often_negative_says_what_minus_is(metric: str) -> None:
+    """Every rep of a Romanian set stood with "−20.1°" and "−28 %", and no word of the sign."""
+    assert "; minus is " in metric_row(metric).legend
 
 
 def test_who_lifts_off_the_floor_goes_up_first() -> None:

@@ -6,9 +6,10 @@ import streamlit as st
 
 from formcheck.history.store import History
 from formcheck.page import backend, intake
+from formcheck.page.text import file_size
 
 runner = backend.runner()
-held = f", now **{runner.store.size_bytes() / 1e6:.0f} MB**" if backend.is_owner() else ""
+held = f", now **{file_size(runner.store.size_bytes())}**" if backend.is_owner() else ""
 
 st.title("Privacy")
 st.markdown(

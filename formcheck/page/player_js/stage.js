@@ -3,6 +3,7 @@
 
 const WHOLE_FRAME = [0, 0, 1, 1];
 const TALLEST_VH = 72;
+const STRIP_SHARE = "2.3%"; // the drawn video's own strip of reps: a name lies below it
 // A phone on its side has no room for strip and buttons below the pictures: they stand beside them.
 const SIDEWAYS = `@media (orientation: landscape) {
   [data-formcheck=full] { display: flex; flex-flow: row nowrap; align-items: flex-start; gap: 1rem; --formcheck-tallest: 94vh; }
@@ -128,7 +129,7 @@ class Stage {
       label.textContent = text;
       label.className = "formcheck-name";
       Object.assign(label.style, {
-        position: "absolute", top: "0.5rem", padding: "0.1rem 0.5rem", borderRadius: "0.4rem",
+        position: "absolute", top: `calc(${STRIP_SHARE} + 0.3rem)`, padding: "0.1rem 0.5rem", borderRadius: "0.4rem",
         font: "600 0.85rem sans-serif", color: cells === 1 && at === 1 ? GHOST_COLOR : "#fff", background: "rgba(18, 22, 28, 0.85)",
         pointerEvents: "none", boxSizing: "border-box", maxWidth: "calc(50% - 0.8rem)",
         left: cells === 2 ? `calc(${50 * at}% + 0.4rem)` : at === 0 ? "0.4rem" : "auto",

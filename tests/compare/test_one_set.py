@@ -1,0 +1,43 @@
+"""What is to be known of one of two sets before they are compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from formcheck.analysis import Analysis
+from formcheck.compare.differences import compare
+from formcheck.report.words import rep_list
+from tests.examples import all_examples, clean_squat_set, good_morning_squat_set, only_perhaps
+
+EXAMPLES = all_examples()
+
+
+def test_what_a_few_reps_perhaps_show_is_not_hidden_by_the_mean() -> None:
+    """A back that perhaps rounded in one rep of three was "no difference we can see"."""
+    clean = other_clip(clean_squat_set())
+    found = good_morning_squat_set()
+    perhaps = only_perhaps(found)
+    where = rep_list(rep.number for rep in perhaps.reps if rep.findings)
+    said = compare(clean, perhaps).warnings
+    assert said[0].startswith("In the second set perhaps your hips ")
+    assert said[0].endswith(f" in {where}: what is compared is the mean of all.")
+    sure = compare(clean, found)
+    assert "good_morning" in {change.fault for change in sure.faults}
+    assert not [line for line in sure.warnings if "hips" in line], "a row counts them"
+
+
+@pytest.mark.parametrize(
+    ("example", "said"),
+    [("front_view_squat_set", "your back was not judged"), ("no_reps_found", "no reps were found")],
+)
+def test_a_set_that_was_not_judged_is_said_to_be_so(example: str, said: str) -> None:
+    clean = other_clip(clean_squat_set())
+    assert f"In the second set {said}." in compare(clean, EXAMPLES[example]).warnings
+    assert f"In the first set {said}." in compare(EXAMPLES[example], clean).warnings
+    assert not [line for line in compare(clean, good_morning_squat_set()).warnings if said in line]
+
+
+def other_clip(analysis: Analysis) -> Analysis:
+    return replace(analysis, clip=replace(analysis.clip, name="other.mp4", sha256="1" * 64))
