@@ -1,8 +1,8 @@
-"""The analysis of one clip: what every shell shows and what the JSON document holds.
+"""The analysis of one clip: what page, reports and command line show and the JSON document holds.
 
-The names are those of the published document (schema version 1.1; those of 1.0 are read, too);
-`to_json` and `from_json` are the only way in and out. Times are seconds from the first frame's
-presentation time.
+Names of classes' fields are those of the published document (schema version 1.1). Documents of
+version 1.0 are read, too, so every field that 1.1 added has a default. `Analysis.to_json` and
+`from_json` are the only way in and out. Times are seconds from the first frame's presentation time.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Clip:
 
 @dataclass(frozen=True)
 class Model:
-    """The pose model that saw it."""
+    """The pose model that found the poses."""
 
     name: str
     sha256: str
@@ -55,7 +55,7 @@ class Model:
 
 @dataclass(frozen=True)
 class Probabilities:
-    """That it is a squat, a deadlift, or neither; adding up to 1."""
+    """Probabilities that the lift is a squat, a deadlift or neither; their sum is 1."""
 
     squat: float
     deadlift: float
@@ -64,10 +64,14 @@ class Probabilities:
 
 @dataclass(frozen=True)
 class Lift:
-    """Which lift, which style of it, and who says so.
+    """Which lift, and which style of it.
 
-    `name` is a lift where its probability reaches a half; `confidence` is the largest of the three
-    in `probability`, which documents of schema 1.0 lack.
+    Attributes:
+        name: A lift from a probability of 0.5 on, else "unknown".
+        variant: The style.
+        confidence: The largest of the three numbers in `probability`.
+        source: Whether formcheck found the lift, or a user named it.
+        probability: None in documents of schema 1.0.
     """
 
     name: LiftName
@@ -78,13 +82,9 @@ class Lift:
 
     @property
     def starts_at_top(self) -> bool:
-        """Whether its reps go down first.
-
-        Those of a lift that is not named are read as the likelier one.
-        """
-        likelier = self.probability
-        if self.name == "unknown" and likelier is not None:
-            return likelier.squat >= likelier.deadlift
+        """Whether its reps go down first; those of an unknown lift are read as the likelier one."""
+        if self.name == "unknown" and self.probability is not None:
+            return self.probability.squat >= self.probability.deadlift
         return starts_at_top(self.name, self.variant)
 
 
@@ -121,10 +121,16 @@ class Lifter:
 class Finding:
     """A measured value beyond its limit.
 
-    `reps` is filled by findings about the whole set and empty for a finding about one rep.
-    `probability` is that of the true value being beyond the limit, given everything seen;
-    `depends_on` names what the lifter knows and the finding hangs on ("variant"); `capped_by` what
-    kept the word below its probability, by the names of `findings/caps.py`.
+    Attributes:
+        confidence: The word for `probability`, or a weaker one where a cap applies.
+        measured, limit: In `unit`.
+        at_s: When it was measured.
+        reps: Numbers of the reps that a finding about the whole set is about; empty in a finding
+            about one rep.
+        probability: Of the true value being beyond the limit, given everything seen.
+        depends_on: What only the lifter knows and would change the finding: "variant" for the
+            style of the lift.
+        capped_by: Names of the caps that held it down (`findings/caps.py`).
     """
 
     fault: Fault
@@ -146,14 +152,18 @@ class Finding:
 class RepAnalysis:
     """One counted rep.
 
-    `complete` is False where it does not begin and end near rest: the lifter stops short of it, or
-    the clip, a cut or a lost lifter hides it. Nothing is measured of a rep that crosses a cut.
-    `flagged` is whether `findings` has any, one that is no more than possible, too; pages, batches
-    and the history call a rep flagged only where one is more than that.
-    `probability` is that this is a rep of the set, 1.0 where somebody said so, and
-    None in documents that do not say it. From `compared_from_s` on hips and chest are compared: the
-    turn of a squat; of a pull where the hips begin to rise, which may be before the bar does. None
-    where they are not, and in documents that do not say it.
+    Attributes:
+        start_s, turn_s, end_s: None where the clip does not show that moment.
+        complete: False where the rep does not begin and end near rest: the lifter stops short of
+            it, or the clip's edge, a cut or a lost lifter hides it.
+        flagged: Whether there are findings of any confidence. Pages, batches and the history do not
+            use this: they call a rep flagged where a finding is more than "possible".
+        crosses_cut: Whether the clip is cut within the rep; nothing is measured then.
+        probability: That this is a rep of the set, 1.0 where a user said so. None in documents from
+            before this was told.
+        compared_from_s: From when on the rise of hips and chest is compared: in a squat the turn,
+            in a deadlift when the hips begin to rise, which may be before the bar does. None where
+            they are not compared, and in documents from before this was told.
     """
 
     number: int
@@ -172,7 +182,7 @@ class RepAnalysis:
 
 @dataclass(frozen=True)
 class Shot:
-    """What lies between two cuts of an edited clip; one for a clip that is not cut."""
+    """The time between two cuts of an edited clip. A clip without cuts has one shot."""
 
     start_s: float
     end_s: float
@@ -180,9 +190,12 @@ class Shot:
 
 @dataclass(frozen=True)
 class NotCounted:
-    """A movement that looks like a rep and is none, with the reason.
+    """A movement that looks like a rep and was not counted.
 
-    `probability` is that it is one all the same; None in documents that do not say it.
+    Attributes:
+        reason: For programs.
+        message: For people.
+        probability: That it is a rep after all; None in documents from before this was told.
     """
 
     start_s: float
@@ -194,7 +207,7 @@ class NotCounted:
 
 @dataclass(frozen=True)
 class Trend:
-    """How a metric moves from rep to rep."""
+    """By how much a metric changes from rep to rep."""
 
     per_rep: float
     unit: str
@@ -204,7 +217,12 @@ class Trend:
 class SetAnalysis:
     """What is true of the set as a whole.
 
-    `summary` is the sentence on top of a page, `load` what the set says about weight and reps.
+    Attributes:
+        first_broken_rep: Number of the rep from which on the form departs from the lifter's own
+            pattern; None where it does not.
+        trends: By metric.
+        summary: The sentence on top of a page.
+        load: What the set says about weight and reps.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -239,10 +257,11 @@ class Notice:
     Attributes:
         code: For programs.
         message: For people.
-        advice: The end of `message` that says how to film next time, empty where it says nothing of
-            that; None in documents from before it was told apart.
-        looks_like: The lift that a clip looks like where it is read as another one, "unknown" where
-            like neither; None in other notices, and in documents from before it was told apart.
+        advice: The last part of `message` where that says how to film next time, else empty. None
+            in documents from before the two were stored apart.
+        looks_like: In the notice that a clip looks like another lift than the one the user named:
+            that other lift, "unknown" where it looks like neither. None in all other notices, and
+            in documents from before this was told.
     """
 
     code: str
@@ -266,9 +285,9 @@ class Timing:
 class Series:
     """The curves behind the numbers, for charts: same length, uniform time, null = not seen.
 
-    Heights are above the lifter's ankles in standing torso lengths. A shrug has no curve: the bar
-    tells it only while the lifter stands, once for each rep (`RepAnalysis.metrics`). The lean goes
-    through what was measured of each rep, and is null between reps and where that was refused.
+    Heights are above the lifter's ankles in standing torso lengths. The lean goes through the
+    values measured of each rep; it is null between reps, and in reps whose lean was not assessed. A
+    shrug has no curve: it is read off the bar only while the lifter stands, once for each rep.
     """
 
     time_s: tuple[float, ...] = ()
@@ -279,12 +298,12 @@ class Series:
 
 @dataclass(frozen=True)
 class CorrectionsMade:
-    """What somebody who looked at the clip corrected, so that a verdict can be reproduced.
+    """What a user corrected after looking at the clip, so that the verdict can be reproduced.
 
     Attributes:
-        not_reps: Moments inside counted reps that were none, seconds.
-        reps: (start, end) of movements that were reps after all, seconds.
-        lifter: Number of the person who was chosen, None when formcheck chose.
+        not_reps: Times within movements that formcheck counted and the user struck out, seconds.
+        reps: (start, end) of movements that the user added as reps, seconds.
+        lifter: Number of the person whom the user chose; None when formcheck chose.
     """
 
     not_reps: tuple[float, ...] = ()

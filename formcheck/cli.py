@@ -1,4 +1,4 @@
-"""The command line: collects options, calls a command, turns what happens into an exit status.
+"""The command line: collects options, calls a command, and ends with an exit status.
 
     0  analyzed, whatever was found ("no reps found" included)
     1  something was found, and --fail-on-findings was given
@@ -7,8 +7,9 @@
     4  a defect of formcheck
     130 stopped with Ctrl-C, 143 asked to end (SIGTERM), 141 the reader of the output went away
 
-Standard output carries the document or the table, standard error everything else. The commands
-themselves are in `formcheck.commands` and are imported when they run, so that `--help` is quick.
+Standard output has the document or the text, standard error everything else. The commands are in
+`formcheck.commands`, whose modules are imported only when they run, so that `--help` is quick.
+Docstrings of commands are their help.
 """
 
 from __future__ import annotations
@@ -70,23 +71,23 @@ app = typer.Typer(
 def main() -> None:
     """Entry point of the `formcheck` command."""
     use_nearest_letters()
-    # the estimator's matrices are small: threads only wait for one another, worst beside other work
+    # matrices are small: more threads only wait for one another, most of all beside other work
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     end_as_interrupted()
     with exit_statuses():
         status = _run()
-    gc.freeze()  # the process ends: a last search for what is unused takes longer than it gives
+    gc.freeze()  # saves a last garbage collection, as the process ends anyway
     sys.exit(status)
 
 
 def _run() -> int:
-    """Run what the command line says; typer itself would say what is wrong with it in four."""
+    """Run the command; usage errors are one line instead of typer's four."""
     try:
         with usage_in_one_line():
             status = app(standalone_mode=False, prog_name=PROGRAM)
     except Exception as error:
         kind = type(error).__name__
-        if kind == "Abort":  # Ctrl-C or Ctrl-D where something was asked
+        if kind == "Abort":  # Ctrl-C or Ctrl-D at a prompt
             raise KeyboardInterrupt from None
         if not kind.startswith("NoArgsIsHelp"):
             raise

@@ -1,6 +1,6 @@
-"""Plane geometry of the body in a picture, and how much larger than it a plate is shown.
+"""Plane geometry of the body in a frame, and how large a plate appears beside the body.
 
-Pure functions, arrays in, arrays out. Pixels are those of the upright picture: x to the right, y
+Pure functions, arrays in, arrays out. Pixels are those of the upright frame: x to the right, y
 down. Angles are in degrees. NaN in gives NaN out.
 """
 
@@ -13,39 +13,44 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-# A plate is nearer to the camera than the lifter, by `SLEEVE_M`: to a phone 3 to 4 m from the
-# lifter it is 1.28 to 1.20 times as large and goes as much further than the body, the far one 0.82
-# to 0.86 times. Numbers below are for one purpose each, with what its own evidence gave.
+# Perspective scale: the near plate is nearer to a camera at the side than the lifter is, by
+# `SLEEVE_M`. A phone 3 to 4 m from the lifter shows its size and its displacement 1.28 to 1.20
+# times as large as those of the body; those of the far plate 0.82 to 0.86 times. The scales below
+# differ since each is used for one purpose, and was chosen by the evidence for that purpose.
 SLEEVE_M: Final = 0.655
-"""From the middle of a competition bar to where its sleeves, and so its plates, begin."""
+"""From the middle of a competition bar to the inner end of a sleeve, where the plates begin."""
 FULL_PLATE_M: Final = 0.45
 """Width of every competition plate from 10 kg up and of all bumper plates."""
 TYPICAL_TORSO_M: Final = 0.47
 """Mid-shoulder to mid-hip of adults: 0.43 to 0.51 m, joint centers."""
 PLATE_TO_MIDDLE_TORSO: Final = 1.45
-"""From the middle of the bar to its sleeve, in trunks as the pose model draws them. `SLEEVE_M` over
-`TYPICAL_TORSO_M`, 1.39, does no better: by the plate over the ankles, yaws of 54 oblique clips of
-*check* err by 6.7° for 6.5°."""
+"""From the middle of the bar to its sleeve, in torso lengths as the pose model draws them. With
+`SLEEVE_M` / `TYPICAL_TORSO_M`, which is 1.39, the yaws that are read off the plate's place over the
+ankles are no better: in 54 oblique clips of *check* they err by 6.7° instead of 6.5°."""
 NEAR_SCALE: Final = 1.2
-"""Of the near plate, a phone 3 to 4 m away: places in the picture move apart by as much."""
+"""Perspective scale of the near plate for a phone 3 to 4 m away."""
 TYPICAL_SCALE: Final = 1.12
 TYPICAL_SCALE_SPREAD: Final = 0.10
-"""Of whichever plate is tracked, before it is measured: two thirds of a meter from the middle of
-the body, camera 3 to 6 m away."""
+"""Prior of the perspective scale of the plate that is tracked, which may be the near or the far
+one: two thirds of a meter from the middle of the body, camera 3 to 6 m away."""
 SCALE_RANGE: Final = (0.6, 1.6)
-"""What a measured one may be."""
+"""A measured perspective scale is clipped to this."""
 SHOULDERS_BY_BAR: Final = 0.82
 SHOULDERS_BY_BAR_RANGE: Final = (0.67, 1.25)
-"""How far shoulders go for a way of the plate: typically, and what cameras from 2 m on can show."""
+"""Displacement of the shoulders over that of the plate: the typical ratio, and the range that
+cameras from 2 m on can show."""
 BODY_TRAVEL_RATIOS: Final = (0.8, 1.0)
-"""The same of a body whose head a plate hides: 0.79 to 0.86 (rendered, 3 to 4 m away); what the
-network says of it, 0.7 to 1.04, goes with where it puts the hips, so that the lean comes out better
-with some of that."""
+"""Range of the same ratio for a lifter whose head a plate hides. The truth is 0.79 to 0.86
+(rendered, camera 3 to 4 m away). The pose model's landmarks give 0.7 to 1.04, which goes along with
+where it puts the hips, so that allowing some of that gives a better lean."""
 
 LOWEST_HIP_TORSO = 0.25
+"""Least height of the hips above the ankles: the deepest squat keeps the hip joint a third of a
+torso length above them."""
 MOST_HEAD_DOWN_TORSO = 0.3
+"""How far the shoulders may be below the hips."""
 HIGHEST_FEET_TORSO = 0.75
-"""Where knees are: both feet of a lifter are never up there, those of a body upside down are."""
+"""The height of the knees. No lifter has both feet up there; a body drawn upside down has."""
 
 
 def lean_from_vertical_deg(hip_px: Array, shoulder_px: Array, forward: float) -> Array:
@@ -80,11 +85,11 @@ def true_lean_deg(apparent_lean_deg: Array, yaw_deg: float) -> Array:
 def on_feet(
     hip_height: Array, shoulder_height: Array, ankle_height: Array | float = 0.0
 ) -> NDArray[np.bool_]:
-    """Whether a body in training can take a posture: hips off the floor, head up, feet down.
+    """Whether a posture is possible for a lifter: hips off the floor, head up, feet down.
 
-    Behind a plate a pose model may sit a lifter down on the floor or turn them upside down and
-    look sure of it. The deepest squat keeps the hip joint a third of a torso above the ankles.
-    Heights are above the floor, torso lengths.
+    Where a plate hides the lifter, the pose model may draw them sitting on the floor or upside
+    down, with high visibilities. Heights are above the floor, in torso lengths; arrays of any one
+    shape, which the result has as well.
     """
     with np.errstate(invalid="ignore"):
         head_up = shoulder_height > hip_height - MOST_HEAD_DOWN_TORSO

@@ -1,6 +1,7 @@
-"""Many clips: find them, analyze each once on any executor, survive being killed, sum up.
+"""Many clips: find them, analyze each once in worker processes, survive being killed, sum up.
 
-`sources` says which clips there are, `plan` which of them are still to do, `job` does one of them
-in a worker, `pool` keeps workers busy and outlives their crashes, `places` is where results go,
-`state` is what a later run reads there, `results` tells at the end, `run` is the whole.
+`run` is the entry point and calls, in this order: `sources` (which clips there are), `state` (which
+of them earlier runs did), `plan` (what is left to do), `pool` (keeps workers busy and goes on when
+one dies; `cluster` has workers on other machines), `job` (one clip, in a worker) and `results`
+(tables, page and summary). `places` are folders and object stores for the results.
 """

@@ -1,10 +1,10 @@
-"""The same jobs on many machines: a Dask cluster as a `concurrent.futures` executor.
+"""Jobs on many machines: a Dask cluster as the `Team` of a batch.
 
-Dask brings what a cluster needs and this project should not write: a scheduler, workers that come
-and go, and jobs of a lost worker given to another one.
+Dask has what a cluster needs and this project should not write: a scheduler, workers that come and
+go, and jobs of a lost worker given to another one.
 
-Dask itself waits for ever for a worker to start, for a scheduler to answer, for a cluster to end.
-Here each of these has a time limit, and what is out of reach for good is an error in plain words.
+Dask waits forever for a worker to start, for a scheduler to answer, and for a cluster to end. Here
+each of these has a time limit; beyond it there is an error for the user.
 """
 
 from __future__ import annotations
@@ -28,19 +28,21 @@ LOCAL = "local"
 GO_ON = "Run the same command again to do the rest."
 _CONNECT_S = 15
 _ANSWER_S = 60
-"""A scheduler that needs longer for an answer cannot be reached."""
+"""How long the scheduler may take to answer before it counts as out of reach."""
 _START_S = 120
-"""For the first process of a local cluster; usually 2 s."""
+"""How long the first process of a local cluster may take to start; usually 2 s."""
 _STOP_S = 30
-"""For a client or a local cluster to end by itself; usually 1 s."""
+"""How long a client or a local cluster may take to end by itself; usually 1 s."""
 _DEATHS = 1
-"""A job that was on this many workers as they died gets one more; then it is done alone."""
+"""Dask's `allowed-failures`: a job whose worker dies is given to another worker this often. If that
+dies, too, the job is done alone (`pool`)."""
 _UNWATCHED = {"distributed.worker.profile.enabled": False}
-"""Dask looks a hundred times a second at what each worker does; nobody reads that here."""
+"""Turns off Dask's profiling of workers, a hundred times a second, which is not used here."""
 _FRESH_S = 5
-"""How long the number of workers is taken as read: asking for each clip keeps a scheduler busy."""
+"""How long the number of workers is not asked for again: asking for each clip would keep the
+scheduler busy."""
 _WORKERLESS_S = 600
-"""A cluster may be without workers for this long, while machines are started."""
+"""How long a cluster may be without workers, while machines are started."""
 
 
 class DaskTeam:
@@ -61,7 +63,7 @@ class DaskTeam:
 
     @property
     def most_in_flight(self) -> int:
-        """Two for each thread of a worker, as of some seconds ago: workers come and go.
+        """Two for each thread of all workers, counted at most some seconds ago.
 
         Raises:
             InputError: The scheduler cannot be reached.
@@ -77,7 +79,7 @@ class DaskTeam:
         return executor
 
     def check(self) -> None:
-        """Make sure that somebody may still do the jobs.
+        """Make sure that there are workers, or have been until a while ago.
 
         Raises:
             InputError: The scheduler is out of reach, or there was no worker for too long.
@@ -94,16 +96,16 @@ class DaskTeam:
             )
 
     def finish(self, executor: Executor) -> None:
-        """Nothing is left in work; the workers stay."""
+        """Leave the workers running."""
         self.abandon(executor)
 
     def abandon(self, executor: Executor) -> None:
-        """Take back what is not done; what is in work ends unheard."""
+        """Cancel jobs that have not begun; the result of one that has is dropped."""
         with suppress(OSError, TimeoutError, CancelledError):  # the scheduler may be gone
             executor.shutdown(wait=False)
 
     def _ask(self, what: str, **arguments: object) -> Any:
-        """Ask the scheduler, which may be gone, or stand still."""
+        """Call a method of the scheduler, which may be gone or hang."""
         try:
             question = getattr(self._client.scheduler, what)
             return self._client.sync(question, **arguments, callback_timeout=_ANSWER_S)
@@ -116,12 +118,13 @@ def dask_team(address: str, workers: int | None) -> Iterator[DaskTeam]:
     """Connect to a cluster for as long as the block runs.
 
     Args:
-        address: Of the scheduler, such as tcp://10.0.0.1:8786; `local` makes a cluster here.
+        address: Of the scheduler, such as tcp://10.0.0.1:8786; `local` starts a cluster on this
+            machine.
         workers: Processes of a local cluster; one per core when None.
 
     Raises:
         SetupError: Dask is not installed, or no process of a local cluster starts.
-        InputError: Nobody answers at the address, or the scheduler got lost while the block ran.
+        InputError: Nothing answers at the address, or the scheduler is lost within the block.
     """
     try:
         from distributed import Client
@@ -144,26 +147,26 @@ def dask_team(address: str, workers: int | None) -> Iterator[DaskTeam]:
             _start_workers(target, client, workers or cores())
         try:
             yield DaskTeam(client, address, _START_S if address == LOCAL else _WORKERLESS_S)
-        except CancelledError as error:  # what Dask makes of all jobs when the scheduler goes
+        except CancelledError as error:  # Dask cancels all jobs when the scheduler is lost
             raise _lost(address) from error
 
 
 @contextmanager
 def _local_cluster() -> Iterator[LocalCluster]:
-    """A scheduler in this process, still without workers; all its processes end with the block."""
+    """A scheduler in this process, without workers so far; its processes end with the block."""
     import dask
     from distributed import LocalCluster
 
     few_deaths = dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS})
-    with few_deaths, interrupts_blocked():  # its thread inherits that, and so do its workers
+    with few_deaths, interrupts_blocked():  # inherited by its thread, and so by its workers
         cluster = LocalCluster(
             n_workers=0,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,  # without one it still listens, on port 8787 of all addresses
-            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
+            dashboard_address=None,  # does not keep it from listening at port 8787, on all networks
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # this does
             silence_logs=logging.CRITICAL,
-            memory_limit=None,  # a worker over its limit pauses, and may never wake
+            memory_limit=None,  # a worker over its limit would pause, perhaps for good
             config=_UNWATCHED,
         )
     try:
@@ -187,7 +190,7 @@ def _start_workers(cluster: LocalCluster, client: Client, count: int) -> None:
 
 
 def _close(one: Client | LocalCluster) -> None:
-    """End a client or a cluster; one that does not end in time is left to the end of us."""
+    """End a client or a cluster; one that does not end in time ends with this process."""
     with suppress(OSError, TimeoutError):
         one.close(timeout=_STOP_S)
 

@@ -1,7 +1,7 @@
 """One clip in a worker: fetch it, analyze it, write its document and then its marker.
 
-A job and its outcome are small and can be pickled; the document goes straight to its place and
-never through the process that hands out the work.
+A job and its outcome are small and can be pickled. The worker itself writes the document to its
+place; it is not sent to the process that hands out the jobs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from formcheck import __version__
 from formcheck.analysis import Analysis
-from formcheck.batch.places import Place, of_a_store, open_place, results_kept
+from formcheck.batch.places import Place, of_a_store, open_place, place_errors
 from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, thumbnail_name, write_marker
@@ -39,7 +39,7 @@ AnalyzeClip = Callable[[Path, "Options"], Outcome]
 
 @dataclass(frozen=True)
 class Versions:
-    """What every worker must have alike, so that a document does not depend on who made it."""
+    """What must be equal in all workers, so that documents do not depend on which made them."""
 
     formcheck: str
     runtime: str
@@ -51,12 +51,12 @@ class Job:
     """What a worker needs to know.
 
     Attributes:
-        work: The clip, and who else gets its document.
+        work: The clip, and other clips with the same content, which get the same document.
         out: Address of the place for results.
         options: How to analyze.
         settings: `settings_key` of the run.
-        versions: What the process that hands out the work has.
-        analyze: What analyzes a clip.
+        versions: Those of the process that hands out the jobs.
+        analyze: The function that analyzes a clip.
     """
 
     work: Work
@@ -69,7 +69,7 @@ class Job:
 
 @dataclass(frozen=True)
 class JobDone:
-    """What became of a job; equal for all its entries but for their names."""
+    """What became of a job: a marker for each of its entries, which differ only in names."""
 
     markers: tuple[Marker, ...]
     size_bytes: int
@@ -77,7 +77,7 @@ class JobDone:
 
 
 def analyze_clip(path: Path, options: Options) -> Outcome:
-    """Analyze one clip in this process; what a batch does unless it is told otherwise.
+    """Analyze one clip in this process: the default of `Job.analyze`.
 
     Raises:
         FormcheckError: The clip, the model or this machine cannot be used.
@@ -92,7 +92,7 @@ def analyze_clip(path: Path, options: Options) -> Outcome:
 
 @cache
 def local_versions(model: Path | None) -> Versions:
-    """What this process has.
+    """The versions of this process.
 
     Raises:
         ModelError: The model is missing or damaged.
@@ -104,29 +104,29 @@ def local_versions(model: Path | None) -> Versions:
 
 
 def run_job(job: Job) -> JobDone:
-    """Do one job, in whatever process this is. A clip's failure is an outcome, not an error.
+    """Do one job in this process. A clip that fails is an outcome, not an error.
 
     Raises:
-        FormcheckError: This worker cannot do any job (another model, another version), or the
-            place for results takes nothing.
+        FormcheckError: This worker cannot do any job (another model, another version), or results
+            cannot be written.
     """
     keep_few_heaps()
     check_versions(job.versions, job.options.model)
     try:
         with ended_by_alarm(WorkLimits.from_environment().work_s):
-            return _done(job)
+            return _run(job)
     finally:
         give_memory_back()
 
 
-def _done(job: Job) -> JobDone:
+def _run(job: Job) -> JobDone:
     started_s = time.perf_counter()
     place = open_place(job.out)
     outcome = _outcome(job, place)
     if outcome.analysis is None:
         markers = failed(job, outcome.what, outcome.hint)
     else:
-        with results_kept(job.out):
+        with place_errors(job.out):
             markers = tuple(
                 _write(job, entry, outcome.analysis, outcome.thumbnail, place)
                 for entry in job.work.entries
@@ -136,6 +136,7 @@ def _done(job: Job) -> JobDone:
 
 
 def _outcome(job: Job, place: Place) -> Outcome:
+    """The analysis, or why this clip failed; raises what would fail for every clip."""
     try:
         return _analyzed(job, place)
     except (ModelError, SetupError):
@@ -151,18 +152,18 @@ def _outcome(job: Job, place: Place) -> Outcome:
 
 
 def note_outcome(job: Job, markers: tuple[Marker, ...]) -> None:
-    """Write the markers of a job whose documents, if it has any, are there.
+    """Write the markers of a job, after its documents.
 
     Raises:
-        InputError: The place for results takes nothing.
+        InputError: They cannot be written.
     """
-    with results_kept(job.out):
+    with place_errors(job.out):
         for marker in markers:
             write_marker(open_place(job.out), marker)
 
 
 def check_versions(wanted: Versions, model: Path | None) -> None:
-    """Make sure that this worker gives the numbers any other would.
+    """Make sure that this worker gives the same numbers as the others.
 
     Raises:
         ModelError: It has another pose model.
@@ -183,9 +184,10 @@ def check_versions(wanted: Versions, model: Path | None) -> None:
 
 
 def failed(job: Job, what: str, hint: str) -> tuple[Marker, ...]:
-    """Markers that say why a clip failed, each by its own clip's name.
+    """Markers that say why a job failed, each with the name of its own clip.
 
-    Whoever of several copies was opened must not show: after an interruption it is another one.
+    The message names the clip that was opened. Which one of several copies that is must not show:
+    after an interruption it may be another one.
     """
     opened = job.work.entries[0].source.name
     return tuple(
@@ -202,6 +204,7 @@ def failed(job: Job, what: str, hint: str) -> tuple[Marker, ...]:
 
 
 def _analyzed(job: Job, place: Place) -> Outcome:
+    """The analysis of the clip, or the earlier one of the same content."""
     earlier = job.work.copy_of
     if earlier:
         document = Analysis.from_json(next(place.read_many([f"{earlier.document}.json"])))
@@ -214,6 +217,7 @@ def _analyzed(job: Job, place: Place) -> Outcome:
 def _write(
     job: Job, entry: Entry, analysis: Analysis, thumbnail: bytes | None, place: Place
 ) -> Marker:
+    """Write the document and picture of one entry; gives its marker, which is not written yet."""
     analysis = analysis.renamed(entry.source.name)
     if thumbnail:
         place.write(thumbnail_name(entry.document), thumbnail)

@@ -1,7 +1,7 @@
-"""Where things are kept. Results go to a folder or an object store, and are never half written.
+"""Where results go: a `Place` is a folder or part of an object store. No file is half written.
 
-Addresses in object stores go through fsspec, which is imported only when one has a scheme. Folders
-for what a batch needs for a moment only, and what a killed batch left of them, are here, too.
+Object stores are used through fsspec, which is imported only for an address with a scheme.
+Temporary folders of a batch are here, too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.request import url2pathname
 
 from formcheck.errors import InputError, SetupError
-from formcheck.machine.files import PART_SUFFIX, atomic_path, told_as, write_bytes
+from formcheck.machine.files import PART_SUFFIX, atomic_path, os_errors_as, write_bytes
 from formcheck.video.file import ADDRESS_NOT_FILE
 
 if TYPE_CHECKING:
@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 
 SCRATCH_PREFIX = "formcheck-batch-"
 SCRATCH_KEPT_S = 24 * 3600.0
-"""Clips are fetched and read, and tables written, within the hour."""
+"""Age from which on a temporary folder belongs to a killed batch: no batch needs one for more than
+an hour."""
 CHECK_STORE = "Check the address, the keys and the network."
 _STORES = frozenset(("aiobotocore", "aiohttp", "azure", "botocore", "gcsfs", "google"))
+"""Python packages whose errors are those of an object store."""
 _WEB = frozenset(("ftp", "http", "https", "rtsp", "webdav"))
+"""Schemes of addresses that are not object stores."""
 _READ_AT_ONCE = 64
+"""Files that are fetched from an object store at a time."""
 _STALE_S = 3600
+"""Age from which on a half written file belongs to a killed run."""
 
 
 class Place(Protocol):
@@ -48,15 +53,15 @@ class Place(Protocol):
         """The content of files, in the order of their names."""
 
     def names(self, folder: str = "") -> set[str]:
-        """What is there, without the files in folders below."""
+        """Names of the files in a folder, without those in folders below."""
 
     def tidy(self) -> None:
-        """Remove what killed runs left half written, unless it may belong to a run at work."""
+        """Remove half written files of killed runs, but none that a running one may be writing."""
 
 
 @cache
 def open_place(address: str) -> Place:
-    """The place an address names; a folder is made when it is missing.
+    """The place of an address; a folder is made when it is missing.
 
     Raises:
         InputError: It cannot be written to.
@@ -71,8 +76,8 @@ def open_place(address: str) -> Place:
 
 
 @contextmanager
-def results_kept(address: str) -> Iterator[None]:
-    """For reading and writing at a place: a full disk is no defect of formcheck.
+def place_errors(address: str) -> Iterator[None]:
+    """Turn errors of reading and writing at a place within the block into an error for the user.
 
     Raises:
         InputError: The place cannot be read or written.
@@ -97,7 +102,7 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self._root = root
         hint = "Choose a folder you can write to for --out."
-        with told_as(InputError, f"{root} cannot be made.", hint):
+        with os_errors_as(InputError, f"{root} cannot be made.", hint):
             root.mkdir(parents=True, exist_ok=True)
 
     def write(self, name: str, data: bytes) -> None:
@@ -129,7 +134,7 @@ class Folder:
 
 
 class ObjectStore:
-    """A bucket or a part of one; the stores themselves show an object only when it is whole."""
+    """A bucket or a part of one; stores show an object only once all of it is written."""
 
     def __init__(self, address: str) -> None:
         self._system, self._root = file_system(address.rstrip("/"))
@@ -147,7 +152,7 @@ class ObjectStore:
         left = iter(names)
         while paths := [self._path(name) for name in islice(left, _READ_AT_ONCE)]:
             found = self._system.cat(paths)
-            # one path alone comes back bare from some stores
+            # some stores give the bytes alone for a single path
             yield from ([found] if isinstance(found, bytes) else (found[path] for path in paths))
 
     def names(self, folder: str = "") -> set[str]:
@@ -159,22 +164,22 @@ class ObjectStore:
         return set()
 
     def tidy(self) -> None:
-        """Nothing to do: an upload that breaks off leaves no object."""
+        """Nothing to do: an interrupted upload leaves no object."""
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}".rstrip("/")
 
 
 def is_remote(address: str) -> bool:
-    """Whether an address names something outside this machine's folders, such as s3://bucket."""
+    """Whether it is an address with a scheme, such as s3://bucket, and not a path."""
     return "://" in address
 
 
 def without_scheme(address: str) -> str:
-    """The path that a `file://` address names; any other address as it is.
+    """The path in a `file://` address; any other address as it is.
 
     Raises:
-        InputError: It names none of this machine.
+        InputError: The path is of another computer, or there is none.
     """
     if not address.casefold().startswith("file://"):
         return address
@@ -194,7 +199,7 @@ def file_system(address: str) -> tuple[AbstractFileSystem, str]:
 
     Raises:
         SetupError: The package for such addresses is not installed.
-        InputError: It is an address of the web, or of a kind that nobody knows.
+        InputError: It is an address of the web, or has an unknown scheme.
     """
     if _of_the_web(address):
         raise InputError(*ADDRESS_NOT_FILE)
@@ -215,7 +220,7 @@ def file_system(address: str) -> tuple[AbstractFileSystem, str]:
 
 
 def _brings(error: ImportError) -> str:
-    """What to install: the extra where it brings that, else what fsspec asks for by name."""
+    """What to install: formcheck's extra if the package is in it, else what fsspec asks for."""
     if (error.name or "").startswith("fsspec") or "s3fs" in str(error):
         return "Install formcheck with its extra: formcheck[cluster]."
     asked = (str(error).splitlines() or ["a package for such addresses"])[0].rstrip(".")
@@ -223,7 +228,7 @@ def _brings(error: ImportError) -> str:
 
 
 def _of_the_web(address: str) -> bool:
-    """Whether it is one in the end: `simplecache::https://…` goes there, too."""
+    """Whether it is an address of the web, also in a chain such as `simplecache::https://…`."""
     return scheme(address.rpartition("::")[-1]).casefold() in _WEB
 
 
@@ -233,7 +238,7 @@ def scheme(address: str) -> str:
 
 
 def version(info: dict[str, Any]) -> str:
-    """What changes when the content at an address does, as the store tells it."""
+    """The store's tag of an object's content, or else the time of its last change."""
     for key in ("ETag", "etag", "md5Hash", "mtime", "LastModified", "created"):
         if info.get(key):
             return str(info[key]).strip('"')
@@ -241,21 +246,21 @@ def version(info: dict[str, Any]) -> str:
 
 
 def of_a_store(error: Exception) -> bool:
-    """Whether a store's own library raised it: for want of keys, or of a network."""
+    """Whether the error is of a store's library, such as for missing keys or network."""
     return type(error).__module__.partition(".")[0] in _STORES
 
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder that is gone afterwards; after a kill, with the next batch a day later."""
+    """A temporary folder, removed after the block; after a kill, by `tidy_scratch`."""
     with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 
 def tidy_scratch() -> None:
-    """Remove what killed batches left: clips fetched from a store, unfinished tables."""
+    """Remove temporary folders of killed batches: clips fetched from a store, unfinished tables."""
     oldest_s = time.time() - SCRATCH_KEPT_S
     for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH_PREFIX}*"):
-        with suppress(OSError):  # another batch was quicker
+        with suppress(OSError):  # another batch has removed it already
             if folder.stat().st_mtime < oldest_s:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What is left to do: which clips are done, which are the same, which one comes first."""
+"""What is left to do: which clips are done, which have the same content, which comes first."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from formcheck.batch.sources import Source, content_key
 from formcheck.batch.state import Marker
 
 MOST_NAME_BYTES = 160
-"""Of a document's name: file systems take 255 bytes, and a temporary file's name is longer."""
+"""Longest name of a document: file systems take 255 bytes, and names of temporary files are
+longer than those of their targets."""
 RESERVED = frozenset(("summary",))
-"""Document names that are taken by what a batch writes beside the documents."""
+"""Names that no document can have, since a batch writes such a file itself."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Work:
-    """One analysis, and every entry that gets its document because the content is the same.
+    """One analysis, and all entries with the same content, which get its document.
 
     Attributes:
         entries: The first is the clip that is opened.
-        copy_of: An earlier document of the same content, when nothing needs to be analyzed.
+        copy_of: Marker of a clip with the same content that an earlier run did. Its document is
+            copied, and nothing is analyzed.
     """
 
     entries: tuple[Entry, ...]
@@ -39,7 +41,7 @@ class Work:
 
     @property
     def size_bytes(self) -> int:
-        """Stands for how long it takes."""
+        """Size of the clip, an estimate of how long it takes."""
         return self.entries[0].source.size_bytes
 
 
@@ -49,8 +51,9 @@ class Plan:
 
     Attributes:
         entries: Every clip of the run, in order of address.
-        works: What is to do, longest first, so that no worker is left alone with a long clip.
-        known: What earlier runs did with clips of this one, by document.
+        works: What is to do, largest clips first, so that none is left for a single worker at the
+            end.
+        known: Markers of entries that earlier runs did, by document.
     """
 
     entries: tuple[Entry, ...]
@@ -59,10 +62,10 @@ class Plan:
 
 
 def name_documents(sources: Iterable[Source]) -> tuple[Entry, ...]:
-    """Give each clip a document name: its stem, and a short hash of the address where stems meet.
+    """Give each clip a document name: its stem, with a hash of its address if that name is taken.
 
-    A stem that is too long for every file made of it is cut and gets the hash, too. Names stay
-    apart even where a file system does not tell upper from lower case.
+    A stem that is too long for a file name is cut and gets the hash, too. Names that differ only in
+    upper and lower case count as the same, since some file systems do not tell them apart.
     """
     taken = set(RESERVED)
     entries = []
@@ -83,8 +86,8 @@ def make_plan(
 ) -> Plan:
     """Compare the clips with what earlier runs left.
 
-    `markers` are what earlier runs with the same settings left, by document. A clip is opened here
-    only to tell duplicates apart, and only when another has its very size.
+    `markers` are those of earlier runs with the same settings, by document. A clip is opened here
+    only to find duplicates, and only when another clip has the same size in bytes.
     """
     known = {}
     for entry in entries:
@@ -99,6 +102,7 @@ def make_plan(
 
 
 def _group(todo: list[Entry], known: Mapping[str, Marker]) -> list[Work]:
+    """One `Work` for all entries of the same content."""
     done = {m.content: m for m in known.values() if m.status == "analyzed" and m.content}
     sizes = Counter(entry.source.size_bytes for entry in todo)
     sizes.update({marker.source.size_bytes for marker in done.values()})
@@ -109,10 +113,13 @@ def _group(todo: list[Entry], known: Mapping[str, Marker]) -> list[Work]:
 
 
 def _content(entry: Entry, *, shared: bool) -> str:
-    """Equal for entries that need to be analyzed only once."""
+    """A key that is equal for entries with the same content.
+
+    `shared` is whether another clip has the same size; else the content is not read.
+    """
     if shared and entry.source.size_bytes:
         try:
             return content_key(entry.source)
         except OSError:
-            pass  # unreadable: fails with its own reason when it is its turn
+            pass  # unreadable: its job will fail with the reason
     return f"only {entry.source.address}"

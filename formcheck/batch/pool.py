@@ -1,8 +1,8 @@
 """Keeps an executor busy, and goes on when a worker process dies.
 
-When one process of a pool dies, every job in flight is lost with it and nobody says whose fault it
-was. Those jobs are then done one by one in a process of their own: the one that dies again is the
-culprit and costs only itself, the others get their result.
+When one process of a pool dies, every job in flight is lost, and nothing tells which one killed it.
+These jobs (`suspects`) are then done one at a time, each in a new process: the one whose process
+dies again fails, and all others get their result.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from weakref import WeakSet
 from formcheck.batch.job import DIED, DIED_HINT, Job, JobDone, failed, note_outcome, run_job
 from formcheck.machine.worker_process import WorkerProcesses, interrupts_blocked
 
-_LOOK_S = 15
-"""When nothing was done for so long, the team is asked whether it is still there."""
+_CHECK_AFTER_S = 15
+"""When no job was done for so long, `Team.check` is called."""
 _PATIENCE_S = 20
-"""For processes without work to end by themselves; usually far less than a second."""
+"""How long processes without work may take to end by themselves; usually far less than a second."""
 
 
 class Team(Protocol):
-    """Where jobs are done.
+    """The workers of a batch, on this machine or elsewhere.
 
     Attributes:
-        deaths: The errors that mean "a worker died with this job in flight".
-        breaks: Whether such a death takes the whole executor along.
+        deaths: The errors of a future that mean "a worker died with this job in flight".
+        breaks: Whether the executor cannot be used any more after such a death.
     """
 
     deaths: tuple[type[Exception], ...]
@@ -45,20 +45,20 @@ class Team(Protocol):
         """How many jobs may be handed out at a time; it may change while jobs are done."""
 
     def executor(self, *, single_job: bool = False) -> Executor:
-        """A new executor; with `single_job` one that will get no other."""
+        """A new executor; `single_job` is whether it will get only one job."""
 
     def check(self) -> None:
-        """Asked now and then while jobs are in flight and none is done.
+        """Called now and then while jobs are in flight and none gets done.
 
         Raises:
-            FormcheckError: Nobody is there any more to do them.
+            FormcheckError: There are no workers any more.
         """
 
     def finish(self, executor: Executor) -> None:
         """End an executor whose jobs are all done, in bounded time."""
 
     def abandon(self, executor: Executor) -> None:
-        """Stop what is in work without waiting for it."""
+        """Stop the jobs in flight without waiting for their results."""
 
 
 class LocalTeam:
@@ -72,7 +72,7 @@ class LocalTeam:
 
     @property
     def most_in_flight(self) -> int:
-        """One more than the workers, so that none waits for its next job."""
+        """One more than the workers, so that each has its next job at once."""
         return self._workers + 1
 
     def executor(self, *, single_job: bool = False) -> Executor:
@@ -80,7 +80,7 @@ class LocalTeam:
         return WorkerProcesses(1 if single_job else self._workers)
 
     def check(self) -> None:
-        """Nothing to ask: a pool notices by itself when one of its processes dies."""
+        """Nothing to do: a pool notices by itself when one of its processes dies."""
 
     def finish(self, executor: Executor) -> None:
         """Let the processes end; one that hangs on its way out is killed."""
@@ -89,18 +89,19 @@ class LocalTeam:
         executor.end(_PATIENCE_S)
 
     def abandon(self, executor: Executor) -> None:
-        """Kill the processes; what they were writing is whole or not there."""
+        """Kill the processes; no file of theirs is left half written."""
         assert isinstance(executor, WorkerProcesses)
         executor.end()
         executor.shutdown(wait=True, cancel_futures=True)
 
 
 class ExecutorTeam:
-    """Any executor that somebody else made and ends; it is only used.
+    """Any executor; whoever made it ends it.
 
     Args:
-        executor: Whose workers can import formcheck.
-        most_in_flight: How many jobs may be handed out at a time; one more than it has workers.
+        executor: Its workers must be able to import formcheck.
+        most_in_flight: How many jobs may be handed out at a time; best one more than it has
+            workers.
     """
 
     deaths: tuple[type[Exception], ...] = ()  # there is no other executor to go on with
@@ -111,22 +112,22 @@ class ExecutorTeam:
         self.most_in_flight = most_in_flight
 
     def executor(self, *, single_job: bool = False) -> Executor:
-        """The one that was given."""
+        """The one that was given, safe from being shut down."""
         return _Borrowed(self._executor)
 
     def check(self) -> None:
-        """Nothing is known about it."""
+        """Nothing to do: what could be checked depends on the executor."""
 
     def finish(self, executor: Executor) -> None:
         """Leave it running."""
 
     def abandon(self, executor: Executor) -> None:
-        """Take back what has not begun."""
+        """Cancel the jobs that have not begun."""
         executor.shutdown(wait=False, cancel_futures=True)
 
 
 class _Borrowed(Executor):
-    """Passes work on to an executor, which outlives it."""
+    """Passes jobs on to another executor; `shutdown` cancels only these jobs."""
 
     def __init__(self, lender: Executor) -> None:
         self._lender = lender
@@ -143,63 +144,66 @@ class _Borrowed(Executor):
 
 
 def run_jobs(jobs: Iterable[Job], team: Team) -> Generator[JobDone, None, None]:
-    """Do every job and give outcomes as they come.
+    """Do every job and yield outcomes as they come.
 
-    Jobs are taken only when there is room for them, so that a million need no more memory than
-    ten. Closing the iterator, or an error, abandons what is in work.
+    The next job is taken from `jobs` only when it can be handed out, so that memory does not grow
+    with their number. Closing the iterator, or an error, abandons the jobs in flight.
 
     Raises:
-        FormcheckError: No worker can do any job, or the place for results takes nothing.
+        FormcheckError: No worker can do any job, or results cannot be written.
     """
     left = iter(jobs)
     while True:
         suspects: list[Job] = []
-        with _stopped(team, team.executor()) as executor:
-            yield from _many(left, executor, team, suspects)
+        with _ended(team, team.executor()) as executor:
+            yield from _run_many(left, executor, team, suspects)
         if not suspects:
             return
         for job in suspects:
-            yield _outcome_by_itself(job, team)
+            yield _run_alone(job, team)
 
 
-def _many(
+def _run_many(
     left: Iterator[Job], executor: Executor, team: Team, suspects: list[Job]
 ) -> Iterator[JobDone]:
-    """Hand jobs out until there are none or the executor breaks; fill `suspects` with the lost."""
-    flying: dict[Future[JobDone], Job] = {}
+    """Hand jobs out until there are none left or the executor breaks.
+
+    Jobs that were in flight when a worker died are added to `suspects`.
+    """
+    in_flight: dict[Future[JobDone], Job] = {}
     while True:
         broken = bool(suspects) and team.breaks
-        room = 0 if broken else max(1, team.most_in_flight) - len(flying)
-        for job in islice(left, max(0, room)):  # workers may have gone
+        room = 0 if broken else max(1, team.most_in_flight) - len(in_flight)
+        for job in islice(left, max(0, room)):  # below 0 where workers have gone
             try:
                 with interrupts_blocked():
-                    flying[executor.submit(run_job, job)] = job
-            except team.deaths:  # it broke between two looks
+                    in_flight[executor.submit(run_job, job)] = job
+            except team.deaths:  # a worker died since the last result
                 suspects.append(job)
-        if not flying:
+        if not in_flight:
             return
-        for future in _done(flying, team):
-            job = flying.pop(future)
+        for future in _wait_for_any(in_flight, team):
+            job = in_flight.pop(future)
             try:
                 yield future.result()
             except team.deaths:
                 suspects.append(job)
 
 
-def _done(flying: Collection[Future[JobDone]], team: Team) -> set[Future[JobDone]]:
-    """Wait until at least one job is done, and for as long as there is somebody to do it."""
-    while not (done := wait(flying, timeout=_LOOK_S, return_when=FIRST_COMPLETED).done):
+def _wait_for_any(in_flight: Collection[Future[JobDone]], team: Team) -> set[Future[JobDone]]:
+    """Wait until at least one job is done; raises what `Team.check` raises."""
+    while not (done := wait(in_flight, timeout=_CHECK_AFTER_S, return_when=FIRST_COMPLETED).done):
         team.check()
     return done
 
 
-def _outcome_by_itself(job: Job, team: Team) -> JobDone:
-    """Do a job that was in flight when a worker died; when one dies again, it is the culprit."""
-    with _stopped(team, team.executor(single_job=True)) as executor:
+def _run_alone(job: Job, team: Team) -> JobDone:
+    """Do a job that was in flight when a worker died. If its worker dies again, the job failed."""
+    with _ended(team, team.executor(single_job=True)) as executor:
         try:
             with interrupts_blocked():
                 future = executor.submit(run_job, job)
-            return _done([future], team).pop().result()
+            return _wait_for_any([future], team).pop().result()
         except team.deaths:
             markers = failed(job, DIED, DIED_HINT)
     note_outcome(job, markers)
@@ -207,8 +211,8 @@ def _outcome_by_itself(job: Job, team: Team) -> JobDone:
 
 
 @contextmanager
-def _stopped(team: Team, executor: Executor) -> Iterator[Executor]:
-    """End an executor: in peace when all went well, at once when not."""
+def _ended(team: Team, executor: Executor) -> Iterator[Executor]:
+    """End the executor after the block: `finish` it, or `abandon` it after an error."""
     try:
         yield executor
     except BaseException:

@@ -1,4 +1,4 @@
-"""What a batch leaves beside its documents: tables, a page for a coach, a summary for programs."""
+"""What a batch writes beside its documents: tables, a page for a coach, a summary for programs."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ SUMMARY = "summary.json"
 PAGE = "index.html"
 TABLES = ("reps.csv", "reps.parquet", "findings.csv", "findings.parquet")
 MOST_CARDS = 2000
-"""A page with more pictures than this opens slowly; then it holds the worst flagged clips."""
+"""Most clips on the page, since pages with more pictures open slowly. Of a larger batch it shows
+only flagged clips, those with the most weight."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A clip and why there is no verdict for it; `reps` were counted all the same."""
+    """A clip and why there is no verdict on it; `reps` is how many were counted nevertheless."""
 
     clip: str
     document: str
@@ -40,13 +41,13 @@ class Reason:
 
     @property
     def sentence(self) -> str:
-        """For people: what it is and what to do, as far as there is something."""
+        """For people: the reason, and what to do about it where something can be done."""
         return f"{self.reason} {self.hint}".rstrip()
 
 
 @dataclass(frozen=True)
 class Summary:
-    """A batch in numbers; independent of how often it was interrupted.
+    """A batch in numbers. They do not depend on how often it was interrupted.
 
     Attributes:
         clips: All clips of the run.
@@ -55,8 +56,9 @@ class Summary:
         abstained: Clips with a document whose back could not be judged.
         duplicates: Clips whose document is that of another clip with the same content.
         reps: Counted reps of all clips; those of a duplicate count once.
-        flagged_reps: Those of them that are flagged, more than perhaps.
-        possible_reps: Those that perhaps are; None where a clip of an earlier version did not say.
+        flagged_reps: Those of them with a finding that is more than possible.
+        possible_reps: Those with only possible findings; None where the marker of a clip is of an
+            earlier version, which did not count them.
         failures: The failed clips with their reasons.
         abstentions: The abstained clips with their reasons.
     """
@@ -80,7 +82,7 @@ class Summary:
 
 
 def summarize(markers: Iterable[Marker], settings: str) -> Summary:
-    """Add up what became of every clip, of markers in order of document."""
+    """Add up the markers of all clips."""
     markers = tuple(markers)
     analyzed = [marker for marker in markers if marker.status == "analyzed"]
     failures = tuple(
@@ -111,7 +113,7 @@ def summarize(markers: Iterable[Marker], settings: str) -> Summary:
 
 
 def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) -> tuple[str, ...]:
-    """Write the tables, the page and the summary; the summary last, as the sign that all is there.
+    """Write the tables, the page and the summary; the summary last, so that it shows all is there.
 
     Each document is read once, and memory does not grow with their number.
 
@@ -120,7 +122,7 @@ def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) ->
     """
     with scratch_folder() as folder:
         with _tables(folder) as add:
-            analyses = _passed_on(read_analyses(place, analyzed), add)
+            analyses = _each_also_to(add, read_analyses(place, analyzed))
             write_page(_cards(place, analyzed, analyses), len(analyzed), summary, folder / PAGE)
         for file in (*TABLES, PAGE):
             place.write_file(file, folder / file)
@@ -130,7 +132,7 @@ def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) ->
 
 @contextmanager
 def _tables(folder: Path) -> Iterator[Callable[[Analysis], None]]:
-    """Open all tables in a folder; gives what adds one analysis to them."""
+    """Open all tables in a folder; yields a function that adds an analysis to each of them."""
     from formcheck.report.tables import (
         CsvTable,
         FindingRow,
@@ -158,15 +160,20 @@ def _tables(folder: Path) -> Iterator[Callable[[Analysis], None]]:
         yield add
 
 
-def _passed_on(analyses: Iterable[Analysis], add: Callable[[Analysis], None]) -> Iterator[Analysis]:
-    """The analyses as they come, each shown to `add` in passing."""
+def _each_also_to(
+    add: Callable[[Analysis], None], analyses: Iterable[Analysis]
+) -> Iterator[Analysis]:
+    """The analyses one at a time; each is given to `add` first, so that it is read only once."""
     for analysis in analyses:
         add(analysis)
         yield analysis
 
 
 def write_page(cards: Iterable[TriageCard], clips: int, summary: Summary, target: Path) -> None:
-    """Write the page that shows a coach where to look first; takes every one of the cards."""
+    """Write the page that shows a coach where to look first.
+
+    All cards are consumed even if not all are shown: `_each_also_to` depends on it.
+    """
     from formcheck.report.triage_page import render_triage
     from formcheck.report.words import counted
 
@@ -183,7 +190,7 @@ def read_analyses(place: Place, analyzed: Iterable[Marker]) -> Iterator[Analysis
     """The documents of a place, one at a time.
 
     Raises:
-        InputError: Something else has taken the place of one.
+        InputError: A file with the name of a document is none.
     """
     names = [f"{marker.document}.json" for marker in analyzed]
     for name, data in zip(names, place.read_many(names), strict=True):

@@ -1,4 +1,4 @@
-"""A whole batch: find the clips, do what is left, sum up."""
+"""Runs a whole batch: finds the clips, does what earlier runs left, sums up."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from formcheck.batch.cluster import dask_team
 from formcheck.batch.job import AnalyzeClip, Job, JobDone, Versions, analyze_clip, local_versions
-from formcheck.batch.places import Place, open_place, results_kept, tidy_scratch, without_scheme
+from formcheck.batch.places import Place, open_place, place_errors, tidy_scratch, without_scheme
 from formcheck.batch.plan import Entry, make_plan, name_documents
 from formcheck.batch.pool import LocalTeam, Team, run_jobs
 from formcheck.batch.results import Summary, summarize, write_results
 from formcheck.batch.sources import find_clips
 from formcheck.batch.state import (
+    only_batch_in,
     read_markers,
     refuse_to_replace_others,
     settings_key,
-    worked_in,
 )
 from formcheck.extraction.processes import cores
 
@@ -37,8 +37,8 @@ class Batch:
         workers: Clips at a time; one per core when None.
         retry_failed: Do clips again that failed in an earlier run.
         cluster: Address of a Dask scheduler, or `local`; None uses processes of this machine.
-        analyze: What analyzes a clip; workers import it by its name.
-        team: Who does the work instead; `ExecutorTeam` makes one of any executor.
+        analyze: The function that analyzes a clip; workers import it by its name.
+        team: Workers to use instead; `ExecutorTeam` makes them of any executor.
     """
 
     sources: Sequence[str]
@@ -56,9 +56,9 @@ class Step:
     """How far a batch is, after each outcome.
 
     Attributes:
-        clips: All clips of the run.
-        done: Those with a result.
-        skipped: Those of them that an earlier run did.
+        clips: Number of all clips of the run.
+        done: Number of those with a result.
+        skipped: Number of those that an earlier run did.
         left_bytes: Size of the clips still to do.
         outcome: What has just been done; None in the first step.
     """
@@ -96,7 +96,7 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
     versions = local_versions(batch.options.model)
     entries = name_documents(find_clips(batch.sources))
     place = open_place(batch.out)
-    with worked_in(batch.out):
+    with only_batch_in(batch.out):
         return _run(batch, versions, entries, place, on_step or (lambda _step: None))
 
 
@@ -109,12 +109,12 @@ def _run(
 ) -> Result:
     settings = settings_key(batch.options, versions.model_sha256, versions.runtime)
     tidy_scratch()
-    with results_kept(batch.out):
+    with place_errors(batch.out):
         place.tidy()
         markers = read_markers(place, (entry.document for entry in entries), settings)
     plan = make_plan(entries, markers, retry_failed=batch.retry_failed)
     to_do = (entry.document for work in plan.works for entry in work.entries)
-    with results_kept(batch.out):
+    with place_errors(batch.out):
         refuse_to_replace_others(place, to_do)
     outcomes = dict(plan.known)
     left_bytes = sum(work.size_bytes for work in plan.works)
@@ -132,7 +132,7 @@ def _run(
     in_order = [outcomes[entry.document] for entry in entries]
     summary = summarize(in_order, settings)
     analyzed = [marker for marker in in_order if marker.status == "analyzed"]
-    with results_kept(batch.out):
+    with place_errors(batch.out):
         files = write_results(place, analyzed, summary)
     return Result(batch.out, summary, files, tuple(marker.document for marker in analyzed))
 

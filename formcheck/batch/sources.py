@@ -1,4 +1,4 @@
-"""Which clips a batch is about: files, folders, patterns and object-store addresses."""
+"""Finds the clips of a batch, in files, folders, patterns and object stores."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _CHECK = "Check the name; a folder is searched for video files, a pattern can co
 
 @dataclass(frozen=True)
 class Source:
-    """One clip, not yet opened.
+    """One clip, which has not been opened yet.
 
     Attributes:
         address: A path, or an address such as s3://bucket/clip.mp4.
         name: Base name, as it can be shown.
-        size_bytes: Size of the file, which also stands for how long it will take.
+        size_bytes: Size of the file, also an estimate of how long its analysis takes.
         version: Changes when the content does: time of the last change, or the store's tag.
     """
 
@@ -49,10 +49,10 @@ class Source:
 def find_clips(sources: Iterable[str]) -> tuple[Source, ...]:
     """Every clip that the sources name, each once, in order of address.
 
-    Files named one by one are taken whatever they are called; folders are searched with everything
-    below them for names that end like a video's. Hidden files and folders are left out. A folder
-    that cannot be read is listed as a clip would be, and fails with its reason: who knows what is
-    in it.
+    A file that is named itself is taken whatever its name. Folders and those below them are
+    searched for names with the ending of a video; hidden files and folders are left out. A folder
+    that cannot be read is listed as if it were a clip, so that it shows up as failed, with the
+    reason.
 
     Raises:
         InputError: A source does not exist, or there is no clip in all of them.
@@ -71,7 +71,7 @@ def find_clips(sources: Iterable[str]) -> tuple[Source, ...]:
 
 @contextmanager
 def fetched(source: Source) -> Iterator[Path]:
-    """A local path to the clip; a remote one is copied here and removed afterwards."""
+    """A local path to the clip; a remote clip is copied here, and removed after the block."""
     if not source.remote:
         yield Path(source.address)
         return
@@ -83,9 +83,9 @@ def fetched(source: Source) -> Iterator[Path]:
 
 
 def content_key(source: Source) -> str:
-    """Equal for equal content: the sha256 of a local file, the store's own tag for a remote one.
+    """A key that is equal for equal content: the SHA-256 of a local file, `remote_key` of others.
 
-    A store's tag saves fetching a clip only to learn that it is a duplicate.
+    So a clip need not be fetched from a store only to learn that it is a duplicate.
     """
     if source.remote:
         return remote_key(source.size_bytes, source.version)
@@ -94,7 +94,7 @@ def content_key(source: Source) -> str:
 
 
 def remote_key(size_bytes: int, tag: str) -> str:
-    """What stands for the content of a remote clip."""
+    """The key of a remote clip's content: its size and the store's tag."""
     return f"{size_bytes}-{tag}"
 
 
@@ -127,7 +127,7 @@ def _folder_clips(folder: Path) -> Iterator[Source]:
 def _local(path: Path) -> Source:
     try:
         stat = path.stat()
-    except OSError:  # a link to nowhere: listed, and fails with its reason when it is its turn
+    except OSError:  # a broken link: listed, so that its job fails with the reason
         return Source(str(path), printable(path.name), 0, "")
     return Source(str(path), printable(path.name), stat.st_size, str(stat.st_mtime_ns))
 

@@ -1,7 +1,7 @@
-"""What a run leaves for the next one: a small marker beside each document.
+"""What a run leaves for the next one: a small marker for each clip, in the folder `.formcheck`.
 
-There is no database: documents and markers are written whole or not at all, a marker after its
-document, so whatever moment a run is killed at, a clip is either done or still to do.
+There is no database. Documents and markers are written whole or not at all, and a marker after its
+document. So whenever a run is killed, each clip is either done or still to do.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Marker:
         document: Name of its document without `.json`, and of this marker.
         source: The clip, as it was then.
         settings: `settings_key` of the run.
-        status: Analyzed, whatever was found; or failed for a reason.
+        status: "analyzed" if there is a document, whatever it says.
         sha256: Of the clip; None when it failed.
         what: What went wrong; empty when nothing did.
         hint: What to do about it.
         abstained: Why its back could not be judged, and what else could; empty when it could.
         reps: How many were counted.
-        flagged: How many of them were flagged, more than perhaps.
-        possible: How many perhaps; None in markers from before these were counted.
+        flagged: How many of them have a finding that is more than possible.
+        possible: How many have only possible findings; None in markers of earlier versions.
         thumbnail: Whether there is a picture of its worst moment.
     """
 
@@ -60,25 +60,25 @@ class Marker:
 
     @property
     def content(self) -> str | None:
-        """What `content_key` says of this clip."""
+        """The `content_key` of the clip; None when a local clip failed."""
         if self.source.remote:
             return remote_key(self.source.size_bytes, self.source.version)
         return self.sha256
 
     def describes(self, source: Source) -> bool:
-        """Whether the clip is still the one that was analyzed, wherever it lies now."""
+        """Whether a clip has the content that was analyzed; it may have been moved or copied."""
         then = self.source
         if then.size_bytes != source.size_bytes:
             return False
         if then.version == source.version:
             return True
-        with suppress(OSError):  # unreadable by now: it fails with its own reason
+        with suppress(OSError):  # unreadable by now: its job will fail with the reason
             return self.content is not None and content_key(source) == self.content
         return False
 
 
 def settings_key(options: Options, model_sha256: str, runtime: str) -> str:
-    """Stands for everything but the clip that decides what a document says."""
+    """A hash of everything, except the clip, that a document depends on."""
     from formcheck.pipeline.options import deciding_digest
 
     parts = {
@@ -93,24 +93,25 @@ def settings_key(options: Options, model_sha256: str, runtime: str) -> str:
 
 
 def thumbnail_name(document: str) -> str:
-    """Where the picture for the page is kept."""
+    """File name of the picture of a clip's worst moment."""
     return f"{FOLDER}/{document}.jpg"
 
 
 def write_marker(place: Place, marker: Marker) -> None:
-    """Note what became of a clip; its document must be there already."""
-    text = json.dumps(asdict(marker))  # in ASCII: an address may hold bytes that are no UTF-8
+    """Write the marker of a clip; its document must be there already."""
+    text = json.dumps(asdict(marker))  # in ASCII: an address may have bytes that are not UTF-8
     place.write(f"{FOLDER}/{marker.document}.json", text.encode())
 
 
 @contextmanager
-def worked_in(address: str) -> Iterator[None]:
-    """For a batch: a second one in the same folder of this machine is refused meanwhile.
+def only_batch_in(address: str) -> Iterator[None]:
+    """Lock a folder of this machine, so that no second batch works in it within the block.
 
-    Each would take the other's documents for its own, and write them anew under its settings.
+    Two batches would take each other's documents for their own, and write them anew under their
+    own settings.
 
     Raises:
-        OptionError: Another one is at work there.
+        OptionError: Another batch is at work there.
     """
     lease = None if is_remote(address) else Lease(Path(address) / FOLDER / "lease")
     if lease is not None and not lease.take():
@@ -126,10 +127,13 @@ def worked_in(address: str) -> Iterator[None]:
 
 
 def read_markers(place: Place, documents: Iterable[str], settings: str) -> dict[str, Marker]:
-    """Markers of earlier runs with the same settings, by document, whose result is still there."""
-    noted = place.names(FOLDER)
+    """Markers of earlier runs with the same settings, by document.
+
+    Left out is one whose clip was analyzed and whose document is no longer there.
+    """
+    marker_files = place.names(FOLDER)
     present = place.names()
-    names = [document for document in documents if f"{document}.json" in noted]
+    names = [document for document in documents if f"{document}.json" in marker_files]
     found: dict[str, Marker] = {}
     for data in place.read_many(f"{FOLDER}/{name}.json" for name in names):
         marker = _parsed(data)
@@ -141,10 +145,10 @@ def read_markers(place: Place, documents: Iterable[str], settings: str) -> dict[
 
 
 def refuse_to_replace_others(place: Place, documents: Iterable[str]) -> None:
-    """Refuse to write a document over what is none: labels, too, are called NAME.json.
+    """Refuse to replace a file that is not a document: labels, too, are called NAME.json.
 
-    A marker says nothing of that: that of a clip that failed has no document, and one that had may
-    have been deleted since. A document of any version may be written anew.
+    Markers cannot tell: a clip with a marker may have failed, or its document may have been
+    deleted, and another file put there. A document of any version may be replaced.
 
     Raises:
         OptionError: Something else has the name of a document.
@@ -160,7 +164,7 @@ def refuse_to_replace_others(place: Place, documents: Iterable[str]) -> None:
 
 
 def _is_document(data: bytes) -> bool:
-    """Whether it is an analysis document, of this schema or of another."""
+    """Whether it is an analysis document, of any schema version."""
     try:
         found = limited_json(data)
     except (ValueError, RecursionError):
@@ -169,7 +173,7 @@ def _is_document(data: bytes) -> bool:
 
 
 def _parsed(data: bytes) -> Marker | None:
-    """None when it is from another version of formcheck: then the clip is simply done anew."""
+    """A marker; None when it is of another version of formcheck, so that the clip is done anew."""
     try:
         fields = json.loads(data)
         return Marker(**{**fields, "source": Source(**fields["source"])})

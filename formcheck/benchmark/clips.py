@@ -1,4 +1,4 @@
-"""A folder of labeled videos: each analyzed and scored."""
+"""Analyzes and scores a folder of labeled videos."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Analyze = Callable[[Path, Options], Analysis]
 
 @dataclass(frozen=True)
 class LabeledClip:
-    """A label and its video; None where there is none."""
+    """A label and its video, which is None where the file is missing."""
 
     label: ClipLabel
     video: Path | None
@@ -59,10 +59,11 @@ def _video(label: Path) -> Path | None:
 def scores(
     clips: list[LabeledClip], options: Options, analyze: Analyze = analyze_video
 ) -> Iterator[ClipScore]:
-    """Analyze and score clip after clip; one that cannot be analyzed has failed.
+    """Analyze and score clip after clip. One that cannot be analyzed is scored as failed.
 
     Raises:
-        CancelledError: Somebody asked to stop.
+        CancelledError: The user asked to stop.
+        ModelError, SetupError: No clip can be analyzed.
     """
     for clip in clips:
         try:
@@ -70,6 +71,6 @@ def scores(
                 raise VideoError(f"There is no video {clip.label.name}.*.", "Put it there.")
             yield score_clip(clip.label, analyze(clip.video, options))
         except (CancelledError, ModelError, SetupError):
-            raise  # so it would be with every other clip
+            raise  # it would be the same with every other clip
         except FormcheckError as error:
             yield failed(clip.label, error.what)

@@ -1,6 +1,6 @@
-"""What is true of a clip, as a label file says it: `NAME.json` beside the video `NAME.*`.
+"""Labels, which say what is true of a clip: `NAME.json` beside the video `NAME.*`.
 
-The same form serves rendered clips with exact truth and clips that a lab labels by eye;
+The format is the same for rendered clips with exact truth and for clips that a lab labels by eye.
 docs/benchmark.md explains it with an example. Times are seconds from the first frame.
 """
 
@@ -28,16 +28,20 @@ ViewTruth = Literal["side", "oblique", "front", "rear"]
 
 
 def _keys(level: Level) -> Mapping[str, Fault]:
+    """Fault codes by their names in labels."""
     rows = (row for row in FAULTS if row.level == level and row.truth is not None)
     return {row.truth.key: row.fault for row in rows if row.truth is not None}
 
 
 REP_KEYS: Final = _keys("rep")
-"""Fault codes by the name they have in a rep's `faults` of a label."""
+"""Fault codes by the name they have in `faults` of a rep's label."""
 SET_KEYS: Final = _keys("set")
+"""The same for `set_faults`."""
 _REP_CODES: Final[Mapping[str, Fault]] = {**REP_KEYS, **{code: code for code in REP_KEYS.values()}}
+"""The same as `REP_KEYS`; a rep's label may also use the codes themselves."""
 REP_FAULTS: Final = tuple(REP_KEYS.values())
 SET_FAULTS: Final = tuple(SET_KEYS.values())
+"""Codes of all faults that labels can have, of reps and of the set."""
 
 
 class LabelError(InputError):
@@ -79,7 +83,7 @@ class RepLabel(_Part):
 
     @property
     def codes(self) -> frozenset[Fault] | None:
-        """The faults by our codes; None where nobody could tell."""
+        """The faults by their codes; None where nobody could tell."""
         if self.faults is None:
             return None
         return frozenset(_REP_CODES[key] for key in self.faults)
@@ -145,35 +149,35 @@ class ClipLabel(_Part):
 
     @property
     def whole_reps(self) -> tuple[RepLabel, ...]:
-        """The reps that the clip shows as a whole."""
+        """The reps that the clip shows from start to end."""
         return tuple(rep for rep in self.reps if rep.complete and rep.end_s is not None)
 
     @property
     def count(self) -> int:
-        """How many reps are to be counted."""
+        """How many reps should be counted."""
         if self.lift in ("none", "other"):
             return 0
         return len(self.whole_reps) if self.n_reps is None else self.n_reps
 
     @property
     def set_codes(self) -> frozenset[Fault]:
-        """The faults of the set that are scored, by our codes."""
+        """The faults of the set that are scored, by their codes."""
         return frozenset(SET_KEYS[key] for key in self.set_faults if key in SET_KEYS)
 
     def scored(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
-        """Those of the faults that whoever labeled looked for."""
+        """Those of the faults that the person who labeled the clip looked for."""
         return tuple(f for f in faults if self.looked_for is None or f in self.looked_for)
 
 
 MOST_BYTES = 4_000_000
-"""Of a label file."""
+"""Largest label file."""
 
 
 def read_label(path: Path) -> ClipLabel:
-    """One label file.
+    """Read a label file.
 
     Raises:
-        LabelError: It cannot be read, or says what no label can say.
+        LabelError: It cannot be read, or is not a label.
     """
     hint = "docs/benchmark.md explains label files."
     try:
@@ -184,10 +188,10 @@ def read_label(path: Path) -> ClipLabel:
 
 
 def parse_label(raw: Any, name: str) -> ClipLabel:
-    """A label from what its file holds.
+    """A label from the parsed JSON of its file; `name` is the clip's, without an ending.
 
     Raises:
-        LabelError: It says what no label can say.
+        LabelError: It is not a label.
     """
     try:
         return ClipLabel.model_validate(raw).model_copy(update={"name": name})
@@ -201,19 +205,20 @@ def parse_label(raw: Any, name: str) -> ClipLabel:
 
 
 MOST_RATIO: Final = 90.0
-"""A label's ratio of 99 says that the shoulders did not rise."""
+"""From here on a label's `rise_ratio` stands for shoulders that did not rise (it is 99 then)."""
 LEAST_REPS: Final = 3
-"""Reps that rounding is told against."""
+"""Fewest labeled reps of a set for a true rounding, which is relative to the straightest one."""
 
 
 @dataclass(frozen=True)
 class MetricTruth:
-    """What a metric should have read, from what is true of the rep.
+    """How the true value of a metric follows from a label.
 
     Attributes:
         metric: Name in the analysis document.
-        of: True value of a rep of a clip, in the document's unit; None where no label tells.
-        how: For the docs.
+        of: Gives the true value for a rep of a clip, in the document's unit; None where the label
+            does not tell.
+        how: In words, for the docs.
         digits: Decimals in tables.
     """
 
@@ -229,7 +234,7 @@ class MetricTruth:
 
 
 def _same(metric: str, name: str = "", digits: int = 3) -> MetricTruth:
-    """A metric that a label tells as it is, under its own name or another one."""
+    """A metric whose true value is a field of the rep's label, of the same name or another one."""
     name = name or metric
     return MetricTruth(metric, lambda rep, _: getattr(rep, name), f"`{name}`", digits)
 
@@ -262,19 +267,19 @@ def _rounding(rep: RepLabel, clip: ClipLabel) -> float | None:
     return rep.thoracic_flexion_deg - min(known)
 
 
-def _lasts(rep: RepLabel, *, first: bool) -> float | None:
-    """Up to the turn, or from there on."""
+def _duration_s(rep: RepLabel, *, first: bool) -> float | None:
+    """Time from start to turn (`first`), or from turn to end."""
     start_s, end_s = (rep.start_s, rep.turn_s) if first else (rep.turn_s, rep.end_s)
     return None if start_s is None or end_s is None else end_s - start_s
 
 
 def _down(rep: RepLabel, clip: ClipLabel) -> float | None:
-    """Of a pull off the floor no label says when it is lowered, only when it is locked out."""
-    return _lasts(rep, first=True) if starts_at_top(clip.lift, clip.variant) else None
+    """None for a pull from the floor: labels tell when it is locked out, not when it is lowered."""
+    return _duration_s(rep, first=True) if starts_at_top(clip.lift, clip.variant) else None
 
 
 def _up(rep: RepLabel, clip: ClipLabel) -> float | None:
-    return _lasts(rep, first=not starts_at_top(clip.lift, clip.variant))
+    return _duration_s(rep, first=not starts_at_top(clip.lift, clip.variant))
 
 
 METRICS: Final = (
@@ -297,6 +302,6 @@ METRICS: Final = (
 
 
 def true_values(rep: RepLabel, clip: ClipLabel) -> dict[str, float]:
-    """The true value of every metric that the label tells, by the metric's name."""
+    """The true value of every metric for which the label has one, by the metric's name."""
     found = {truth.metric: truth.of(rep, clip) for truth in METRICS}
     return {name: v for name, v in found.items() if v is not None and math.isfinite(v)}

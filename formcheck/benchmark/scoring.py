@@ -1,7 +1,7 @@
-"""One clip: what was found held against what is true.
+"""Scores one clip: compares the analysis with the label.
 
-A clip that could not be analyzed has failed; it is never skipped. Amounts at a limit
-(`borderline`) are measured, but their verdicts are not scored.
+A clip that could not be analyzed counts as failed, and is never skipped. In a clip whose amounts
+are at a limit (`borderline`) values are scored, but verdicts are not.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ from formcheck.metrics.measurement import Measurement, assessed
 
 Span = tuple[float | None, float | None]
 LEAST_OVERLAP: Final = 0.3
-"""Of the time that both together take. Reps follow each other without overlap, so anything that
-shares a third with a true rep is that rep."""
+"""Least intersection over union of a found and a true rep for a match. True reps do not overlap, so
+a found rep that shares a third with one is that rep."""
 FRONT_OR_REAR_DEG = 55.0
-"""Off the side: beyond, a view counts as front or rear."""
+"""Angle off the side beyond which a view counts as front or rear."""
 VIEW_BINS_DEG = (0, 10, 20, 30, 45)
+"""Angles off the side that smaller ones are grouped to, each to the nearest."""
 PLATE_OVER_BODY = 0.25
-"""Of a rep's time: the plate stands before the body."""
+"""Least share of a rep's time in which the plate hides shoulder or hip, for a rep to count as
+one with the plate before the body."""
 
 
 def overlap(a: Span, b: Span) -> float:
@@ -38,7 +40,7 @@ def overlap(a: Span, b: Span) -> float:
 
 
 def matched(true: Sequence[Span], found: Sequence[Span]) -> list[tuple[int, int]]:
-    """(index of the true rep, index of the found one), best overlap first, each rep once."""
+    """Pairs of (index of a true rep, index of a found one), best overlap first, each rep once."""
     pairs = sorted(
         ((overlap(t, f), i, j) for i, t in enumerate(true) for j, f in enumerate(found)),
         reverse=True,
@@ -56,8 +58,9 @@ class Value:
     """A metric of a rep whose truth is known.
 
     Attributes:
-        true, read: What is true, and what was read; None where it was not assessed.
-        low, high: The 90 % interval.
+        true: The true value.
+        read: The measured value; None where it was not assessed.
+        low, high: The measurement's 90 % interval; None where it has none.
     """
 
     metric: str
@@ -68,7 +71,7 @@ class Value:
 
     @property
     def error(self) -> float | None:
-        """What was read beyond the truth."""
+        """Measured minus true value."""
         return None if self.read is None else self.read - self.true
 
     @property
@@ -78,7 +81,7 @@ class Value:
 
     @property
     def covered(self) -> bool | None:
-        """Whether the interval holds the truth; None without an interval."""
+        """Whether the true value is in the interval; None without an interval."""
         if self.low is None or self.high is None:
             return None
         return self.low <= self.true <= self.high
@@ -99,12 +102,13 @@ class RepScore:
     """A true rep and the found one that it was matched with.
 
     Attributes:
-        off_s: Found minus true time of start, turn and end.
-        values: Every metric whose truth is known.
-        have, got: Faults that are true and that were found, of those that are scored; None where
-            verdicts are not scored.
-        unread: Of what is true, what no metric was assessed for.
-        plate: Whether the plate stands before the body; None where nobody told.
+        off_s: Found minus true time, by `start_s`, `turn_s` and `end_s`.
+        values: Every metric whose true value is known.
+        have: The true faults, of those that are scored; None where verdicts are not scored.
+        got: The found faults, of those that are scored.
+        verdicts: The findings; empty where verdicts are not scored.
+        unread: The true faults of which no metric was assessed.
+        plate: Whether the plate is before the body; None where the label does not tell.
     """
 
     off_s: dict[str, float]
@@ -122,13 +126,15 @@ class ClipScore:
 
     Attributes:
         problem: Why there is no analysis; empty when there is one.
-        found: Whole reps that are told.
-        cut_off: Reps told as cut off where none is.
+        found: Number of complete reps in the analysis.
+        cut_off: Number of incomplete reps in the analysis, beyond those in the label.
         reps: The matched reps.
-        missed: Faults of true reps that were not found at all, once for each rep.
-        set_have, set_got: Faults of the set; None where they are not scored.
-        sure: Findings, of reps and of the set, that are more than "possible", right or wrong.
-        p_neither: Stated chance of neither lift; None where none is stated.
+        missed: Faults of true reps that were matched with none, once for each rep.
+        set_have, set_got: True and found faults of the set; the true ones are None where they are
+            not scored.
+        sure: Number of findings, of reps and of the set, that are more than "possible", right or
+            wrong.
+        p_neither: The analysis's probability of neither lift; None where it has none.
     """
 
     label: ClipLabel
@@ -147,7 +153,7 @@ class ClipScore:
 
     @property
     def view_bin(self) -> str:
-        """Angle off the side, as tables group it."""
+        """The group of angles off the side that the clip is in, as tables name it."""
         azimuth = self.label.camera.azimuth_deg
         if azimuth is None:
             return "unknown"
@@ -159,21 +165,21 @@ class ClipScore:
 
 
 def failed(label: ClipLabel, problem: str) -> ClipScore:
-    """A clip that could not be analyzed: everything in it is missed."""
+    """The score of a clip that could not be analyzed: every fault in it is missed."""
     return ClipScore(label, problem, missed=_missed(label, label.whole_reps))
 
 
 def score_clip(label: ClipLabel, analysis: Analysis) -> ClipScore:
-    """Hold one analysis against the truth of its clip."""
+    """Compare an analysis with the label of its clip."""
     true = label.whole_reps
     found = [rep for rep in analysis.reps if rep.complete]
     pairs = matched([(r.start_s, r.end_s) for r in true], [(r.start_s, r.end_s) for r in found])
     known = {i for i, _ in pairs}
     scored = not label.borderline
     view = label.camera.view
-    # reps cut off or doubtful may be counted or not where somebody labeled by eye
+    # labels made by eye: incomplete and doubtful reps may be counted as complete or not
     doubtful = 0 if label.synthetic else _cut_off(label)
-    told = [*analysis.set.findings, *(f for rep in analysis.reps for f in rep.findings)]
+    findings = [*analysis.set.findings, *(f for rep in analysis.reps for f in rep.findings)]
     return ClipScore(
         label,
         found=len(found),
@@ -187,16 +193,18 @@ def score_clip(label: ClipLabel, analysis: Analysis) -> ClipScore:
         set_got=frozenset(
             f.fault for f in analysis.set.findings if f.fault in label.scored(SET_FAULTS)
         ),
-        sure=sum(f.confidence != "possible" for f in told),
+        sure=sum(f.confidence != "possible" for f in findings),
         p_neither=None if analysis.lift.probability is None else analysis.lift.probability.other,
     )
 
 
 def _cut_off(label: ClipLabel) -> int:
+    """Number of incomplete reps in a label."""
     return max(len(label.reps) - len(label.whole_reps), label.partial_reps)
 
 
 def _missed(label: ClipLabel, reps: Sequence[RepLabel]) -> tuple[Fault, ...]:
+    """The scored faults of true reps that were not found, once for each rep."""
     if label.borderline:
         return ()
     scored = label.scored(REP_FAULTS)
@@ -236,7 +244,7 @@ def _value(metric: str, true: float, metrics: dict[str, Measurement]) -> Value:
 
 
 def interval_of(found: Measurement) -> tuple[float | None, float | None]:
-    """The 90 % interval: its own where it has one, else the value and its half-width."""
+    """The ends of a measurement's 90 % interval: its own, else value minus and plus half-width."""
     if found.interval is not None:
         return found.interval
     if found.value is None or found.uncertainty is None:
@@ -245,7 +253,7 @@ def interval_of(found: Measurement) -> tuple[float | None, float | None]:
 
 
 def _read(fault: Fault, found: RepAnalysis) -> bool:
-    """Whether any metric that makes the fault was assessed."""
+    """Whether any metric of the fault's rules was assessed."""
     row = next(row for row in FAULTS if row.fault == fault)
     rules = (*row.rules, *(rule for rules in row.by_style.values() for rule in rules))
     return any(assessed(found.metrics, rule.metric) for rule in rules)

@@ -1,4 +1,4 @@
-"""Many clips as numbers."""
+"""Scores of many clips summed up: errors of metrics, faults found and missed, calibration."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from formcheck.benchmark.scoring import ClipScore, RepScore, Value
 from formcheck.findings.fault_table import FAULTS
 
 Chosen = Callable[[ClipScore, RepScore], bool]
+"""Whether a rep of a clip belongs to a group."""
 PROBABILITY_STEPS: Final = (0.5, 0.65, 0.8, 0.95)
+"""Lower ends of the ranges of probability in `reliability`."""
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
@@ -30,14 +32,14 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many."""
+    """`hits` of `of` cases."""
 
     hits: int
     of: int
 
     @property
     def share(self) -> float | None:
-        """0 to 1; None of nothing."""
+        """0 to 1; None where there are no cases."""
         return self.hits / self.of if self.of else None
 
     @property
@@ -48,8 +50,8 @@ class Share:
 
 def share_of(cases: Iterable[bool]) -> Share:
     """How many of the cases are true."""
-    told = list(cases)
-    return Share(sum(told), len(told))
+    known = list(cases)
+    return Share(sum(known), len(known))
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,14 @@ class MetricSummary:
     """Errors of one metric over some reps, in its unit.
 
     Attributes:
-        assessed: Reps with a value, of those whose truth is known.
+        assessed: Reps with a value, of those whose true value is known.
         bias, mae: Mean and mean absolute error.
-        own_mae: Mean absolute error after each clip's median error is taken off.
-        covered: Intervals that hold the truth.
-        half_width: Mean of the intervals.
+        own_mae: Mean absolute error after subtracting each clip's median error.
+        covered: Intervals that contain the true value.
+        half_width: Mean half-width of the intervals.
         real_to_predicted: RMS error over the RMS of the predicted standard errors (half-width over
-            1.645): 1 is honest, more is too sure. After trackpy's test of its uncertainties.
+            1.645). 1 is right; above 1, errors are larger than predicted. After trackpy's test of
+            its uncertainties.
     """
 
     assessed: Share
@@ -101,13 +104,15 @@ def metric_summary(
 
 @dataclass(frozen=True)
 class AgainstConstant:
-    """What is read beside one number told of everybody, in the metric's unit.
+    """A metric's errors beside those of a constant, in its unit.
+
+    A metric is worth measuring only where its errors are smaller.
 
     Attributes:
-        between, between_constant: Mean absolute error of clips' medians, as read, and of the best
-            constant: the median over the true ones.
-        within, within_constant: Mean absolute error of reps about their clip's median, as read, and
-            of telling every rep of a clip the same.
+        between: Mean absolute error of the clips' measured medians.
+        between_constant: The same if every clip got one value, the median of all true medians.
+        within: Mean absolute error of the reps' measured deviations from their clip's median.
+        within_constant: The same if every rep of a clip got one value.
     """
 
     between: float
@@ -127,18 +132,18 @@ def against_constant(clips: Sequence[ClipScore], metric: str, lift: str) -> Agai
     if len(by_clip) < 2:
         return None
     true = [statistics.median(t for t, _ in reps) for reps in by_clip]
-    told = [statistics.median(r for _, r in reps) for reps in by_clip]
+    measured = [statistics.median(r for _, r in reps) for reps in by_clip]
     best = statistics.median(true)
-    about = [
+    within = [
         (abs((r - middle_r) - (t - middle_t)), abs(t - middle_t))
-        for reps, middle_t, middle_r in zip(by_clip, true, told, strict=True)
+        for reps, middle_t, middle_r in zip(by_clip, true, measured, strict=True)
         for t, r in reps
     ]
     return AgainstConstant(
-        statistics.fmean(abs(t - r) for t, r in zip(true, told, strict=True)),
-        statistics.fmean(abs(t - best) for t in true),
-        statistics.fmean(off for off, _ in about),
-        statistics.fmean(off for _, off in about),
+        between=statistics.fmean(abs(t - r) for t, r in zip(true, measured, strict=True)),
+        between_constant=statistics.fmean(abs(t - best) for t in true),
+        within=statistics.fmean(error for error, _ in within),
+        within_constant=statistics.fmean(error for _, error in within),
     )
 
 
@@ -168,10 +173,10 @@ class FaultSummary:
     """One fault over all scored reps (or sets).
 
     Attributes:
-        found: Right findings, of the reps that have the fault.
-        false: Wrong findings, of the matched reps that do not.
-        unread: Missed since no metric of it was assessed.
-        lost: Missed since the rep itself was not found.
+        found: Reps in which it was found, of those that have it.
+        false: Reps in which it was found, of the matched ones that do not have it.
+        unread: Reps in which it was missed since no metric of it was assessed.
+        lost: Reps in which it was missed since the rep itself was not found.
     """
 
     found: Share
@@ -192,7 +197,7 @@ class FaultSummary:
 
 
 def fault_summary(clips: Sequence[ClipScore], fault: Fault) -> FaultSummary:
-    """One fault of reps; reps of other lifts count only where it is found in them."""
+    """One fault over all reps. Reps of lifts that cannot have it count only where it was found."""
     lifts = next(row.lifts for row in FAULTS if row.fault == fault)
     reps = [
         rep
@@ -213,7 +218,7 @@ def fault_summary(clips: Sequence[ClipScore], fault: Fault) -> FaultSummary:
 
 
 def set_fault_summary(clips: Sequence[ClipScore], fault: Fault) -> FaultSummary:
-    """One fault of sets."""
+    """One fault over all sets."""
     scored = [clip for clip in clips if clip.set_have is not None]
     have = [clip for clip in scored if fault in (clip.set_have or ())]
     without = [clip for clip in scored if fault not in (clip.set_have or ())]
@@ -224,7 +229,7 @@ def set_fault_summary(clips: Sequence[ClipScore], fault: Fault) -> FaultSummary:
 
 
 def together(parts: Iterable[FaultSummary]) -> FaultSummary:
-    """Several faults as one."""
+    """The sum of several faults."""
     all_ = list(parts)
     return FaultSummary(
         found=Share(sum(p.found.hits for p in all_), sum(p.found.of for p in all_)),
@@ -235,7 +240,7 @@ def together(parts: Iterable[FaultSummary]) -> FaultSummary:
 
 
 def clean_flagged(clips: Sequence[ClipScore], *, sure: bool = False) -> Share:
-    """Reps without any fault in which one was found, a `sure` one more than "possible"."""
+    """Reps with a finding, of those without any fault; `sure` counts only more than "possible"."""
     clean = [rep for clip in clips for rep in clip.reps if rep.have == frozenset()]
     return share_of(
         any(not sure or v.confidence != "possible" for v in rep.verdicts) for rep in clean
@@ -243,7 +248,7 @@ def clean_flagged(clips: Sequence[ClipScore], *, sure: bool = False) -> Share:
 
 
 def words(clips: Sequence[ClipScore]) -> dict[str, Share]:
-    """Of the findings with each word, how many are right."""
+    """By confidence ("possible", "likely", "clear"), how many of the findings are right."""
     verdicts = [v for clip in clips for rep in clip.reps for v in rep.verdicts]
     return {
         word: share_of(v.right for v in verdicts if v.confidence == word)
@@ -253,7 +258,12 @@ def words(clips: Sequence[ClipScore]) -> dict[str, Share]:
 
 @dataclass(frozen=True)
 class Reliability:
-    """Findings told with a probability from `low` on: what was told on average, and what held."""
+    """Findings within a range of probability that begins at `low`.
+
+    Attributes:
+        told: Their mean probability.
+        right: How many of them are right; the share should equal `told`.
+    """
 
     low: float
     told: float
@@ -261,8 +271,8 @@ class Reliability:
 
 
 def reliability(clips: Sequence[ClipScore]) -> list[Reliability]:
-    """Told against real, in steps of probability; empty where no finding tells one."""
-    told = [
+    """Stated probability against the share of right findings; empty if no finding states one."""
+    stated = [
         (v.probability, v.right)
         for clip in clips
         for rep in clip.reps
@@ -272,7 +282,7 @@ def reliability(clips: Sequence[ClipScore]) -> list[Reliability]:
     steps = zip(PROBABILITY_STEPS, (*PROBABILITY_STEPS[1:], math.inf), strict=True)
     out = []
     for low, high in steps:
-        part = [(p, right) for p, right in told if low <= p < high]
+        part = [(p, right) for p, right in stated if low <= p < high]
         if part:
             mean = statistics.fmean(p for p, _ in part)
             out.append(Reliability(low, mean, share_of(right for _, right in part)))

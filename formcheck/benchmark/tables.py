@@ -1,6 +1,6 @@
-"""Scores as Markdown: one screen with what decides, and everything else behind it.
+"""Scores as Markdown: first a page with the figures that matter most, then everything else.
 
-Reps are told apart by where the camera stood, what stands before the body, and which style.
+Figures are also given by groups of reps: by view, plate before the body, camera and style.
 """
 
 from __future__ import annotations
@@ -50,17 +50,17 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share as people read it."""
+    """A share in percent; a dash where there is none."""
     return NONE if share is None else f"{100 * share:.0f} %"
 
 
 def number(value: float | None, digits: int = 2) -> str:
-    """A value, a dash where there is none."""
+    """A value; a dash where there is none."""
     return NONE if value is None else f"{value:.{digits}f}"
 
 
 def counted(share: Share) -> str:
-    """So many of so many, as a share with its interval."""
+    """Such as `45 of 50: 90 % (82–95 %)`, with the 90 % interval of the share."""
     if not share.of:
         return NONE
     low, high = (100 * end for end in share.interval)
@@ -68,13 +68,13 @@ def counted(share: Share) -> str:
 
 
 def groups(clips: Sequence[ClipScore]) -> Iterator[tuple[str, Chosen]]:
-    """Name and test of every group that has a rep."""
-    for name, chosen in _all(clips):
+    """Every group that has reps: its name, and whether a rep of a clip belongs to it."""
+    for name, chosen in _all_groups(clips):
         if any(chosen(clip, rep) for clip in clips for rep in clip.reps):
             yield name, chosen
 
 
-def _all(clips: Sequence[ClipScore]) -> Iterator[tuple[str, Chosen]]:
+def _all_groups(clips: Sequence[ClipScore]) -> Iterator[tuple[str, Chosen]]:
     for name in (*(f"{deg}°" for deg in VIEW_BINS_DEG), "front or rear"):
         yield name, _seen_from(name)
     yield "plate before the body", lambda _, rep: rep.plate is True
@@ -96,7 +96,7 @@ def _of_style(lift: str, style: str) -> Chosen:
 
 
 def first_page(clips: Sequence[ClipScore]) -> str:
-    """The three that decide, and what stands behind them, on one screen."""
+    """The figures that matter most: clean reps flagged, two faults found, the gain's interval."""
     gain = metric_summary(clips, _GAIN)
     rows = [("**clean reps flagged**", counted(clean_flagged(clips)))]
     rows.append(("… more than “possible”", counted(clean_flagged(clips, sure=True))))
@@ -165,7 +165,7 @@ def wrong_clips(clips: Sequence[ClipScore]) -> str:
 
 
 def neither_table(clips: Sequence[ClipScore]) -> str:
-    """What is told of movements that are neither lift; nothing should be."""
+    """What was found in clips that show neither lift, in which nothing should be."""
     neither = [clip for clip in clips if clip.label.lift not in VARIANTS]
     names = sorted({clip.label.variant for clip in neither})
     of_each = [(n.replace("_", " "), [c for c in neither if c.label.variant == n]) for n in names]
@@ -286,6 +286,7 @@ def by_group(clips: Sequence[ClipScore]) -> str:
 
 
 def _only(clip: ClipScore, chosen: Chosen) -> ClipScore:
+    """The score of a clip with only the reps of a group; missed reps cannot be assigned to one."""
     reps: tuple[RepScore, ...] = tuple(rep for rep in clip.reps if chosen(clip, rep))
     return replace(clip, reps=reps, missed=())
 

@@ -1,6 +1,7 @@
 """`formcheck analyze`: one clip in; text, document, report and annotated video out.
 
-`formcheck demo` checks the sample videos so, and whether they read as they were made.
+`formcheck demo` analyzes the sample videos, and checks that the reps rendered with a fault, and
+only those, are flagged.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ FLAGGED_REPS: Final[Mapping[str, tuple[int, ...]]] = {
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where else results go; None is nowhere."""
+    """Where results are written beside the text; None is nowhere."""
 
     json: str | None = None
     overlay: Path | None = None
@@ -73,18 +74,18 @@ def run(clip: Path, settings: Settings, outputs: Outputs) -> bool:
         analysis, seen = analyze_observed(
             clip, options, on_progress=on_progress, should_stop=should_stop
         )
-    from formcheck.report.tracks import Tracks  # only now: the work would wait for it
+    from formcheck.report.tracks import Tracks  # only now, so that the analysis starts sooner
 
     write(analysis, clip, Tracks.of(seen), outputs)
     return bool(analysis.set.findings) or any(rep.findings for rep in analysis.reps)
 
 
 def check_targets(inputs: Sequence[Path | None], outputs: Outputs) -> None:
-    """Refuse before the work what would fail after it.
+    """Refuse, before the work, targets that would fail after it.
 
     Raises:
-        OptionError: A target is named twice, is one of the inputs, none that can be written, or
-            the one of two, or a film, for standard output.
+        OptionError: A target is named twice, is one of the inputs, or cannot be written; or two
+            targets, or the video, are for standard output.
     """
     targets = list(outputs.files())
     if outputs.overlay and is_stdout(outputs.overlay):
@@ -99,14 +100,14 @@ def check_targets(inputs: Sequence[Path | None], outputs: Outputs) -> None:
 
 
 def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> None:
-    """Put the results where they were asked for; each file is whole or not there.
+    """Print the verdict, then write the files that were asked for, each whole or not at all.
 
-    The verdict comes first: a disk that takes no file costs nobody the answer. A reader of standard
-    output who has gone costs nobody the files.
+    Neither stops the other: the verdict is printed before a full disk can fail, and the files are
+    written even if standard output was closed.
 
     Raises:
-        OptionError: A file cannot be written; those that can be are.
-        OSError: Standard output takes nothing.
+        OptionError: A file cannot be written; all others are.
+        OSError: Standard output cannot be written.
     """
     print_error = None
     try:
@@ -139,6 +140,7 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
 
 
 def _print(analysis: Analysis, outputs: Outputs) -> None:
+    """Print the document or the text, unless the report goes to standard output."""
     if outputs.json and is_stdout(outputs.json):
         print_document(analysis.to_json() + "\n")
     elif not (outputs.html and is_stdout(outputs.html)):
@@ -154,7 +156,7 @@ def _writers(
     on_progress: Callable[[Progress], None] | None,
     should_stop: Callable[[], bool],
 ) -> Iterator[tuple[Path, Callable[[Path], None]]]:
-    """Each file that was asked for, and what writes it to where it is told."""
+    """Each target that was asked for, with a function that writes it to a path."""
     if outputs.json and not is_stdout(outputs.json):
         from formcheck.report.document import write_document
 
@@ -194,7 +196,7 @@ def print_text(analysis: Analysis) -> None:
 
 @contextmanager
 def shown_progress() -> Iterator[Callable[[Progress], None] | None]:
-    """A bar on standard error for as long as the block runs; None where nobody watches."""
+    """A progress bar on standard error within the block; None where that is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -216,7 +218,7 @@ def run_demo(settings: Settings) -> None:
     """Analyze each sample and print what was found.
 
     Raises:
-        SetupError: There are no samples, or one does not read as it was made.
+        SetupError: There are no samples, or other reps are flagged than were rendered with a fault.
         FormcheckError: The model or the machine cannot be used.
     """
     samples = shipped.sample_clips()
@@ -244,5 +246,5 @@ def _reads_as_made(clip: Path, settings: Settings) -> bool:
 
 
 def flagged(analysis: Analysis) -> tuple[int, ...]:
-    """The numbers of the reps in which something was found."""
+    """The numbers of the reps with a finding of any confidence."""
     return tuple(rep.number for rep in analysis.reps if rep.findings)

@@ -21,9 +21,10 @@ class PhoneOptions:
     """Whether phones are let in, and how.
 
     Attributes:
-        wanted: Whether `--phone` was said.
-        address: Where they come in; None for the likeliest, `localhost` is the page's own.
-        cert, key_file: Of an encrypted connection.
+        wanted: Whether `--phone` was given.
+        address: The address of this computer that they use; None for the likeliest. `localhost` is
+            for the page itself and not for phones.
+        cert, key_file: Certificate and key of an encrypted connection.
     """
 
     wanted: bool = False
@@ -33,11 +34,11 @@ class PhoneOptions:
 
 
 def run(port: int | None, phones: PhoneOptions, *, browser: bool) -> None:
-    """Serve the page until Ctrl-C, or lead to the one that is open already.
+    """Serve the page until Ctrl-C, or open the one that is served already.
 
     Raises:
         SetupError: A system library is missing.
-        OptionError: The port, the address or what the environment says cannot be used.
+        OptionError: The port, the address or an environment variable cannot be used.
     """
     root = checked_folder()
     from formcheck.page.serve import OnePage
@@ -53,11 +54,13 @@ def run(port: int | None, phones: PhoneOptions, *, browser: bool) -> None:
 
 
 def checked_folder() -> Path:
-    """The page's private folder, once this machine can check a clip: now, not at the first one.
+    """The page's private folder, after checking that this machine can analyze clips at all.
+
+    So the user learns of a problem now, and not from the first clip.
 
     Raises:
         SetupError: A system library is missing.
-        OptionError: What the environment says cannot be used.
+        OptionError: An environment variable cannot be used.
     """
     require_libraries()
     from formcheck.jobs.settings import JobSettings
@@ -68,7 +71,7 @@ def checked_folder() -> Path:
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        if error.errno not in FULL:  # one that is full now may have space later
+        if error.errno not in FULL:  # a disk that is full now may have space later
             raise OptionError(
                 f"The page's folder cannot be made: {error.strerror}.",
                 "Name another one in FORMCHECK_DATA_DIR.",

@@ -1,4 +1,4 @@
-"""`formcheck batch`: progress on standard error, what became of it on standard output."""
+"""`formcheck batch`: progress on standard error, a summary on standard output."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from formcheck.commands.console import note, say
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable
 from formcheck.guidance.notices import CHOOSE
-from formcheck.machine.files import told_as
+from formcheck.machine.files import os_errors_as
 from formcheck.machine.shipped import sample_hashes
 from formcheck.machine.user_files import is_stdout
 from formcheck.report.words import and_perhaps, counted, first_of, so_many, state
@@ -36,7 +36,7 @@ _CHOOSE_HERE = (
 
 @dataclass(frozen=True)
 class How:
-    """What the flags say about how to go through the clips."""
+    """The flags of a batch that do not concern how a clip is analyzed."""
 
     workers: int | None = None
     retry_failed: bool = False
@@ -46,7 +46,7 @@ class How:
 
 
 def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
-    """Analyze many clips and say what became of them.
+    """Analyze many clips and print a summary.
 
     Raises:
         CancelledError: Somebody pressed Ctrl-C.
@@ -55,7 +55,8 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
     """
     if is_stdout(out):
         raise OptionError("A batch makes many files.", "Name a folder for --out.")
-    if not (out and all(sources)):  # of a variable that is not set: not the folder one happens in
+    # an empty name, as of an unset shell variable, would be the current folder
+    if not (out and all(sources)):
         raise OptionError("A name is empty.", "Name clips or folders, and a folder for --out.")
     kept = _history(how)
     batch = Batch(
@@ -75,7 +76,7 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
                 f"Stopped: {steps.done} of {counted(steps.clips, 'clip')} {verb} done and kept.",
                 "Run the same command again to do the rest.",
             ) from None
-    say(told(result))
+    say(summary_text(result))
     if kept is not None:
         _keep(result, kept, how.athlete)
     if result.summary.clips == result.summary.failed:
@@ -85,7 +86,7 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
 
 
 def _history(how: How) -> History | None:
-    """Where the sets go besides; refused before the work rather than after it."""
+    """The history, where sets are to be kept in it; refused before the work rather than after."""
     if not how.history:
         if how.athlete:
             raise OptionError("--athlete says whose sets --history keeps.", "Add --history.")
@@ -103,7 +104,7 @@ def _history(how: How) -> History | None:
 
 
 def _keep(result: Result, kept: History, athlete: str) -> None:
-    """Keep the numbers of each set with reps but the samples', under the day it was read first."""
+    """Keep each set with reps in the history, except the samples."""
     from formcheck.history.store import keep_all
 
     samples = sample_hashes()
@@ -115,13 +116,13 @@ def _keep(result: Result, kept: History, athlete: str) -> None:
 def _documents(result: Result) -> Iterator[Analysis]:
     place = open_place(result.out)
     hint = "Run the same command again."
-    with told_as(InputError, "A document of this batch has gone: no set of it is kept.", hint):
+    with os_errors_as(InputError, "A document of this batch has gone: no set of it is kept.", hint):
         for document in place.read_many(f"{name}.json" for name in result.documents):
             yield Analysis.from_json(document)
 
 
-def told(result: Result) -> str:
-    """The end of a batch in a few lines."""
+def summary_text(result: Result) -> str:
+    """The result of a batch in a few lines."""
     summary = result.summary
     unjudged = [each for each in summary.abstentions if each.reps]
     without_reps = [each for each in summary.abstentions if not each.reps]
@@ -148,7 +149,7 @@ def told(result: Result) -> str:
 
 
 def _listed(title: str, reasons: Sequence[Reason]) -> list[str]:
-    """Clips with why; those with the same reason stand in one line."""
+    """Lines of clips with the reason; clips with the same reason share a line."""
     alike: dict[str, list[str]] = {}
     for each in reasons:
         alike.setdefault(_without_name(each), []).append(each.clip)
@@ -160,13 +161,13 @@ def _listed(title: str, reasons: Sequence[Reason]) -> list[str]:
 
 
 def _without_name(why: Reason) -> str:
-    """A reason beside the name of its clip; copies of a clip, or clips of one kind, share it."""
+    """A reason without the name of its clip, so that it is equal for several clips."""
     said = why.sentence
     return f"It{said.removeprefix(why.clip)}" if said.startswith(f"{why.clip} ") else said
 
 
 class Steps:
-    """Shows each step; remembers how far it got."""
+    """Shows each step of a batch on standard error, and remembers how far it is."""
 
     def __init__(self, bar: Progress | None) -> None:
         self.clips = 0
@@ -178,7 +179,7 @@ class Steps:
         self._analyzed = False
 
     def show(self, step: Step) -> None:
-        """Show a step."""
+        """Show a step: a line about the clip that was done, and the pace."""
         self.clips, self.done = step.clips, step.done
         if self._first is None:
             self._first = step
@@ -193,19 +194,20 @@ class Steps:
         self._move(step)
 
     def pace(self, step: Step) -> str:
-        """Rate and time left; the time left goes by bytes, as the long clips come first.
+        """Rate and time left.
 
-        How long a byte takes is not known before a clip was analyzed: those that fail are quick.
+        The time left is estimated by bytes and not by clips, since the long clips come first. It
+        is not told before one clip was analyzed, as clips that fail are quick.
         """
         first = self._first or step
         passed_s = time.monotonic() - self._started_s
-        made, worked = step.done - first.done, first.left_bytes - step.left_bytes
-        if not made or passed_s <= 0:
+        done, done_bytes = step.done - first.done, first.left_bytes - step.left_bytes
+        if not done or passed_s <= 0:
             return ""
-        rate = f"{60 * made / passed_s:.1f} clips/min"
-        if not worked or not self._analyzed:
+        rate = f"{60 * done / passed_s:.1f} clips/min"
+        if not done_bytes or not self._analyzed:
             return rate
-        return f"{rate}, {_duration(passed_s * step.left_bytes / worked)} left"
+        return f"{rate}, {_duration(passed_s * step.left_bytes / done_bytes)} left"
 
     def _line(self, text: str) -> None:
         if self._bar:
@@ -224,7 +226,7 @@ class Steps:
 
 @contextmanager
 def shown_steps() -> Iterator[Steps]:
-    """Show steps for as long as the block runs."""
+    """Steps shown within the block: with a progress bar if standard error is a terminal."""
     if not sys.stderr.isatty():
         yield Steps(None)
         return

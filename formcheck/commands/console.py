@@ -1,8 +1,8 @@
-"""Where commands write: tables to standard output, progress to standard error.
+"""How commands write: text and documents to standard output, everything else to standard error.
 
-Letters that a console may not have, and documents that have to have them: Windows gives a program
-whose output is redirected an old code page, and POSIX may give plain ASCII. Text for people is
-written with the nearest letters there are, documents always in UTF-8.
+A console may lack letters: Windows gives a program whose output is redirected an old code page, and
+POSIX may give plain ASCII. Text for people is then written with the nearest letters that there are.
+Documents are always in UTF-8.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 PLAIN_WIDTH = 140
+"""Columns of a table where standard output is not a terminal."""
 _OURS = re.compile(r"(\n|\x1b\[[0-9;]*m)")
-"""What breaks lines and colors them."""
+"""The only control characters in text of ours: line ends and colors."""
 HANDLER = "formcheck-nearest"
+"""Name of the error handler of encodings that writes the nearest letters."""
 NEAREST = {
     "−": "-", "–": "-", "—": "-", "─": "-", "━": "-", "…": "...", "≥": ">=", "≤": "<=", "→": "->",
     "×": "x", "°": " deg", "±": "+-", "·": "-", "•": "-", "‘": "'", "’": "'", "“": '"', "”": '"',
@@ -34,10 +36,10 @@ NEAREST = {
 
 
 def at_home(given: Any) -> Any:
-    """`callback=` of an option that names files, for `--json=~/set.json` as meant.
+    """Expand a leading `~`; the `callback=` of options and arguments that name files.
 
-    A shell writes the home out only where a word begins with it. Left as it is, it makes a folder
-    called `~`, which nobody dares to delete.
+    A shell expands it only at the beginning of a word, and so not in `--json=~/set.json`, which
+    would make a folder called `~`.
     """
     if isinstance(given, list | tuple):
         return [at_home(one) for one in given]
@@ -47,17 +49,17 @@ def at_home(given: Any) -> Any:
 
 
 def print_table(table: Table) -> None:
-    """Write a table to standard output, as wide as the terminal, or wide enough without one."""
+    """Write a table to standard output, as wide as the terminal, or `PLAIN_WIDTH` without one."""
     from rich.console import Console
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PLAIN_WIDTH
-    target = io.StringIO()  # rich itself would answer a closed pipe with an exit status of its own
+    target = io.StringIO()  # writing itself, rich would end a closed pipe with a status of its own
     Console(file=target, width=width, markup=False, highlight=False).print(table)
     say("".join(f"{line.rstrip()}\n" for line in target.getvalue().split("\n")[:-1]))
 
 
 def plain_table(*headings: str) -> Table:
-    """A table without lines, whose cells are broken where they are too wide."""
+    """A table without lines, whose cells wrap where they are too wide."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
@@ -67,31 +69,34 @@ def plain_table(*headings: str) -> Table:
 
 
 def people_width(most: int) -> tuple[int, bool]:
-    """Columns for text that people read, and whether in color: as the terminal is, if it is one."""
+    """How many columns text for people has, at most `most`, and whether it is in color."""
     terminal = sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns, most) if terminal else 80
     return width, terminal and not os.environ.get("NO_COLOR")
 
 
 def say(text: str) -> None:
-    """Write lines for people to standard output: no more than letters and our own colors."""
+    """Write text for people to standard output, made safe for a terminal."""
     sys.stdout.write(shown(text))
 
 
 def shown(text: str) -> str:
-    """What a terminal may get: escape sequences in a name or a file become "\ufffd"."""
+    """Text with only our own line ends and colors; all other control characters are "\ufffd".
+
+    Names and files could have escape sequences that change what a terminal shows.
+    """
     parts = _OURS.split(text)
     return "".join(part if place % 2 else printable(part) for place, part in enumerate(parts))
 
 
 def note(text: str) -> None:
-    """One line for the reader that is no result."""
-    with suppress(OSError):  # nobody hears it: no reason to fail
+    """Write one line that is not a result to standard error."""
+    with suppress(OSError):  # it is closed, which is no reason to fail
         sys.stderr.write(f"{printable(text)}\n")
 
 
 def use_nearest_letters() -> None:
-    """Let standard output and error write the nearest letters where theirs lack one."""
+    """Let standard output and error write the nearest letters where their encoding lacks one."""
     codecs.register_error(HANDLER, _nearest)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # not so in a windowed program, or in tests
@@ -101,8 +106,8 @@ def use_nearest_letters() -> None:
 def _nearest(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    lacking = error.object[error.start : error.end]
-    return "".join(map(nearest, lacking)), error.end
+    missing = error.object[error.start : error.end]
+    return "".join(map(nearest, missing)), error.end
 
 
 def nearest(letter: str) -> str:

@@ -1,4 +1,4 @@
-"""`formcheck doctor`: is this machine ready, and what to do where it is not."""
+"""`formcheck doctor`: whether this machine is ready, and what to do where it is not."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ENCODER = "libx264"
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at; what to do about it is empty when it is ready."""
+    """The result of one check; `todo` is what to do about it, empty when it is ready."""
 
     name: str
     ready: bool
@@ -33,7 +33,7 @@ class Check:
 
 
 def run() -> int:
-    """Look at everything and write a table to standard output.
+    """Do all checks and write a table to standard output.
 
     Returns:
         The exit status: 0 when ready, 3 when not.
@@ -52,19 +52,20 @@ def run() -> int:
 
 
 def all_checks() -> Iterator[Check]:
-    """Every check, one after the other; a check that itself fails is "not ready"."""
-    looks: tuple[Callable[[], Check], ...] = (
+    """Every check, one after the other; one that raises an error is "not ready"."""
+    checks: tuple[Callable[[], Check], ...] = (
         python, system_libraries, one_owner_of_cv2, mediapipe_version, pose_model, codecs,
         work_limits, cache_folder, telemetry,
     )  # fmt: skip
-    for look in looks:
+    for check in checks:
+        name = check.__name__.replace("_", " ")
         try:
-            yield look()
+            yield check()
         except FormcheckError as error:
-            yield Check(look.__name__.replace("_", " "), False, error.what, error.hint)
+            yield Check(name, False, error.what, error.hint)
         except (ImportError, OSError) as error:
             first = (str(error).splitlines() or [type(error).__name__])[0]
-            yield Check(look.__name__.replace("_", " "), False, first, how_to_mend())
+            yield Check(name, False, first, how_to_mend())
 
 
 def python() -> Check:
@@ -75,7 +76,7 @@ def python() -> Check:
 
 
 def system_libraries() -> Check:
-    """The shared libraries that wheels do not bring."""
+    """The shared libraries that wheels do not have."""
     from formcheck.machine.system_libraries import NEEDED, require_libraries
 
     require_libraries()
@@ -83,7 +84,7 @@ def system_libraries() -> Check:
 
 
 def one_owner_of_cv2() -> Check:
-    """Two packages that both bring `cv2` overwrite each other's files."""
+    """Only one installed package may have `cv2`: two overwrite each other's files."""
     owners = sorted(set(importlib.metadata.packages_distributions().get("cv2", ())))
     found = ", ".join(f"{owner} {importlib.metadata.version(owner)}" for owner in owners)
     if len(owners) == 1:
@@ -92,7 +93,7 @@ def one_owner_of_cv2() -> Check:
 
 
 def mediapipe_version() -> Check:
-    """From 0.10.35 on mediapipe looks up a logging host."""
+    """The version of mediapipe: from 0.10.35 on it contacts a logging host."""
     version = importlib.metadata.version("mediapipe")
     numbers = tuple(int(part) for part in version.split(".")[:3])
     fits = (0, 10, 33) <= numbers < (0, 10, 35)
@@ -133,7 +134,7 @@ def _has_codec(name: str, mode: Literal["r", "w"]) -> bool:
 
 
 def work_limits() -> Check:
-    """What one clip may take, as far as the environment says so."""
+    """The limits of `WorkLimits`, with the environment variables that change them."""
     from formcheck.machine.limits import WorkLimits
 
     limits = WorkLimits.from_environment()
@@ -142,7 +143,7 @@ def work_limits() -> Check:
 
 
 def cache_folder() -> Check:
-    """Where poses are kept so that a second look is quick."""
+    """The folder of cached observations, which make a second analysis quick."""
     from formcheck.extraction.pose_cache import cache_folder as folder_of_poses
 
     folder = folder_of_poses()
@@ -158,13 +159,13 @@ def cache_folder() -> Check:
 
 
 def _size(file: Path) -> int:
-    with suppress(OSError):  # a clip at work has just taken it away
+    with suppress(OSError):  # an analysis has just removed it
         return file.stat().st_size if file.is_file() else 0
     return 0
 
 
 def telemetry() -> Check:
-    """Streamlit reports usage to its makers unless it is told not to."""
+    """Whether Streamlit's usage reports are off."""
     settings = app_folder() / ".streamlit" / "config.toml"
     said = tomllib.loads(settings.read_text(encoding="utf-8")).get("browser", {})
     if said.get("gatherUsageStats") is False:

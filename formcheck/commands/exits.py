@@ -1,7 +1,7 @@
-"""How a command ends: stopped between two pictures, or with one line and an exit status.
+"""How a command ends: with an exit status and, for an error, one line on standard error.
 
-Ctrl-C is a question the pipeline can ask. A request to end (SIGTERM) is taken as Ctrl-C is, so that
-what was started is ended, too, and nothing is left for a library to complain about.
+Ctrl-C only sets a flag, which the pipeline asks for between two frames. SIGTERM is treated like
+Ctrl-C, so that worker processes are ended, too, and libraries do not complain.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from formcheck.machine.files import FULL
 from formcheck.pipeline.outcome import ended_by
 
 _asked_to_end = False
-"""Whether it was SIGTERM that stopped this process."""
+"""Whether SIGTERM, and not Ctrl-C, stopped this process."""
 INTERRUPTED = 130
 TERMINATED = 143
 PIPE_CLOSED = 141
@@ -38,17 +38,18 @@ _IN_OUR_WORDS = (
     (r"Input should be a valid integer.*", "write a whole number, such as 3"),
     (r"Input should be a valid number.*", "write a number, such as 82.5"),
 )
-"""Of what typer and pydantic say about a value."""
+"""(pattern, replacement) for messages of typer and pydantic about a value."""
 
 
 @contextmanager
 def exit_statuses() -> Iterator[None]:
-    """Run a command; leave with the status of the contract when it fails.
+    """Run a command within this block; an error ends the process with its exit status.
 
-    The traceback is shown only when the environment variable `FORMCHECK_DEBUG` is set.
+    The statuses are listed in `cli`. The traceback is shown only when the environment variable
+    `FORMCHECK_DEBUG` is set.
 
     Raises:
-        SystemExit: With the status; what was raised stands on standard error in one line.
+        SystemExit: With the status, after the error was written to standard error in one line.
     """
     try:
         with _flushed():
@@ -82,7 +83,7 @@ def exit_statuses() -> Iterator[None]:
 
 @contextmanager
 def _flushed() -> Iterator[None]:
-    """Write out what was said while a closed pipe or a full disk can still be answered."""
+    """Flush standard output after the block, so that `exit_statuses` handles a full disk."""
     try:
         yield
     except Exception as error:
@@ -94,10 +95,10 @@ def _flushed() -> Iterator[None]:
 
 @contextmanager
 def usage_in_one_line() -> Iterator[None]:
-    """Say what is wrong with a command line in one line, with where its help is.
+    """Turn errors of typer about the command line into one line that names the help.
 
     Raises:
-        SystemExit: With the status for what cannot be used.
+        SystemExit: With the status `UNUSABLE`.
     """
     try:
         yield
@@ -114,13 +115,13 @@ def usage_in_one_line() -> Iterator[None]:
 
 
 def _file_with_a_dash() -> str | None:
-    """A file whose name would be taken for an option."""
+    """The first argument that is taken for an option but is the name of a file."""
     given = takewhile(lambda one: one != "--", sys.argv[1:])
     return next((one for one in given if one.startswith("-") and os.path.lexists(one)), None)
 
 
 def _plain(message: str) -> str:
-    """What a library says of a command line, in words of ours and as a sentence."""
+    """A library's message about the command line as a sentence in our words."""
     for theirs, ours in _IN_OUR_WORDS:
         message = re.sub(theirs, ours, message)
     return message if message.endswith((".", "?", "!")) else f"{message}."
@@ -131,11 +132,12 @@ def _stopped() -> int:
 
 
 def _ends_a_command(error: Exception) -> bool:
-    """Whether it is the way in which typer itself ends a command, with a status of its own."""
+    """Whether it is an exception with which typer ends a command, or reports a usage error."""
     return type(error).__module__.startswith(("typer", "click"))
 
 
 def _leave(line: str, status: int) -> None:
+    """Write one line to standard error and end the process."""
     if os.environ.get(DEBUG):
         import traceback
 
@@ -146,14 +148,14 @@ def _leave(line: str, status: int) -> None:
 
 
 def _leave_for_full_disk(error: OSError) -> None:
-    """Files answer for themselves: what is left is where standard output goes."""
+    """End after a full disk under standard output: errors of named files are caught elsewhere."""
     with suppress(OSError, ValueError):
         _give_up_stdout()
     _leave(f"The output cannot be written: {error.strerror}. {MORE_ROOM}", UNUSABLE)
 
 
 def _give_up_stdout() -> None:
-    """Point standard output at nothing, so that the interpreter's last flush cannot fail."""
+    """Point standard output at the null device, so that the last flush of Python cannot fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -166,7 +168,7 @@ def _end(_signal: int, frame: FrameType | None) -> None:
     global _asked_to_end
     _asked_to_end = True
     handler = signal.getsignal(signal.SIGINT)
-    # a shell starts what it puts in the background deaf to Ctrl-C; it has to end all the same
+    # a process in the background of a shell ignores SIGINT, but has to end at SIGTERM
     (handler if callable(handler) else signal.default_int_handler)(signal.SIGINT, frame)
 
 
@@ -175,7 +177,7 @@ def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
     """Within this block the first Ctrl-C is only noted; a second one interrupts at once.
 
     Yields:
-        Whether somebody has asked to stop.
+        A function that tells whether Ctrl-C was pressed.
     """
     asked = False
 

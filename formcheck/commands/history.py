@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from formcheck.analysis import Analysis
     from formcheck.history.store import History
 
-Said = TypeVar("Said")
+Made = TypeVar("Made")
 app = typer.Typer(
     help="Keep the numbers of your sets on this computer, and see how they change.",
     no_args_is_help=True,
@@ -29,7 +29,7 @@ app = typer.Typer(
 
 
 def stripped(name: str | None) -> str | None:
-    """A name without the blanks around it, which would make it another one."""
+    """A name without blanks around it: with them it would be another lifter's."""
     return name and name.strip()
 
 
@@ -39,7 +39,7 @@ Athlete = Annotated[
 ]
 Day = Annotated[str | None, typer.Option(metavar="DATE", help="As 2026-05-31; today if left out.")]
 MOST_BYTES = 500_000_000
-"""Of an export; a set has 0.05 MB."""
+"""Largest export that is read; a set has 0.05 MB."""
 
 
 @app.command()
@@ -192,10 +192,10 @@ def bring_in(file: Annotated[Path, typer.Argument(help="An export.")]) -> None:
     """Add the sets of an export."""
     with exit_statuses():
         from formcheck.history.record import read_export
-        from formcheck.machine.files import read_limited, told_as
+        from formcheck.machine.files import os_errors_as, read_limited
         from formcheck.report.words import counted
 
-        with told_as(InputError, f"{file.name} cannot be read.", "Check the name."):
+        with os_errors_as(InputError, f"{file.name} cannot be read.", "Check the name."):
             data = read_limited(file, MOST_BYTES)
         say(f"{counted(_history().bring_in(read_export(data)), 'set')} in.\n")
 
@@ -207,10 +207,10 @@ def _history() -> History:
 
 
 def _refuse_samples(analyses: Sequence[Analysis]) -> None:
-    """A sample is nobody's set.
+    """Refuse sets of sample clips, which are not the user's.
 
     Raises:
-        OptionError: One is of a sample clip.
+        OptionError: There is one.
     """
     samples = sample_hashes()
     for each in analyses:
@@ -221,13 +221,13 @@ def _refuse_samples(analyses: Sequence[Analysis]) -> None:
 
 
 def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
-    """Refuse a clip that is not the one of the one document.
+    """Check that there is one document, and that it is of this clip.
 
     Raises:
-        OptionError: It is another, or cannot be read.
+        OptionError: There are several, it is of another clip, or the clip cannot be read.
     """
     unreadable = OptionError(f"{clip.name} cannot be read.", "Check the name.")
-    if not clip.is_file():  # who opens a pipe may wait forever
+    if not clip.is_file():  # opening a named pipe could wait forever
         raise unreadable
     try:
         with clip.open("rb") as file:
@@ -242,10 +242,10 @@ def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
 
 
 def _check_day(day: str) -> None:
-    """Refuse what is no day, or one that is still to come.
+    """Check that it is a date, and not in the future.
 
     Raises:
-        OptionError: It is.
+        OptionError: It is not.
     """
     from formcheck.history.store import today
 
@@ -257,8 +257,8 @@ def _check_day(day: str) -> None:
         raise OptionError(f"--day: {day} is still to come.", "Name the day you lifted.")
 
 
-def _checked(make: Callable[[], Said]) -> Said:
-    """What was said of a set or a day, or one line about what cannot be."""
+def _checked(make: Callable[[], Made]) -> Made:
+    """What `make` gives; its `ValueError` becomes an error for the user."""
     try:
         return make()
     except ValueError as error:

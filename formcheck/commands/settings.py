@@ -1,4 +1,4 @@
-"""From flags to the pipeline's options, the same way for every command; and `formcheck limits`."""
+"""Flags that commands share, turned into the pipeline's options; and `formcheck limits`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ _SET = "Write --set NAME=VALUE, for example --set good_morning_gain_deg=6."
 
 @dataclass(frozen=True)
 class Settings:
-    """What the flags say about how to analyze; None is "not said"."""
+    """The flags on how to analyze a clip; None is "not given".
+
+    Attributes:
+        limits: A TOML file of limits.
+        changes: Single limits as "NAME=VALUE", which go before those of the file.
+    """
 
     lift: str | None = None
     variant: str | None = None
@@ -34,9 +39,9 @@ class Settings:
 
         Raises:
             OptionError: Lift and variant do not go together, a limit is unknown or out of range,
-                a file of limits is unreadable, or an environment variable is no limit.
+                a file of limits is unreadable, or an environment variable of `WorkLimits` is wrong.
         """
-        thresholds = self.thresholds()  # first: a wrong limit need not wait for the rest
+        thresholds = self.thresholds()  # first, before slow imports
         WorkLimits.from_environment()
         from formcheck.pipeline.options import Options, check_options
 

@@ -79,10 +79,10 @@ def why(
 
 
 def parse_answers(given: Sequence[str], hours: float | None = None) -> Answers:
-    """Answers from `question=option` strings; commas part several options.
+    """Answers from `question=option` strings; several options are separated by commas.
 
     Raises:
-        OptionError: A string without "=", or an answer nobody can give.
+        OptionError: A string has no "=", or `Answers.of` refuses an answer.
     """
     from formcheck.soreness.answers import Answers
 
@@ -99,7 +99,7 @@ def parse_answers(given: Sequence[str], hours: float | None = None) -> Answers:
 
 
 def _note_left_out(answers: Answers) -> None:
-    """Say which answers do not count: to questions that the other answers leave out."""
+    """Write which answers do not count, since the other answers rule out their questions."""
     from formcheck.soreness.answers import fitting
 
     for key in sorted(answers.chosen - fitting(answers).chosen):
@@ -119,7 +119,7 @@ def questions_text() -> str:
 
 
 def _ask(hours: float | None) -> Answers:
-    """The questions one by one; Enter skips."""
+    """Ask the questions one by one on the terminal; Enter skips one."""
     from formcheck.knowledge import load_knowledge
     from formcheck.soreness.answers import Answers, questions_for
     from formcheck.soreness.triage import is_emergency
@@ -142,7 +142,7 @@ def _ask(hours: float | None) -> Answers:
 
 
 def _pick(ask: str, labels: Sequence[str], only_one: bool) -> set[int]:
-    """Places of the chosen labels; asks again until the numbers make sense."""
+    """Indices of the chosen labels; asks again until the numbers can be used."""
     typer.echo(f"\n{ask}")
     for number, label in enumerate(labels, 1):
         typer.echo(f"  {number}  {label}")

@@ -1,8 +1,8 @@
-"""Which differences between two sets are real: arithmetic on two analyses, no more.
+"""Which differences between two sets are real: arithmetic on two analyses.
 
-A measure of a set is the mean of its reps. How wrong that may be has two parts: what one camera
-reads wrong in every rep alike, which more reps do not make smaller, and how much the reps differ
-among themselves, which they do. Two sets are filmed anew, so their errors are told apart.
+A measure of a set is the mean of its reps. Its error has two parts: the error that all reps of a
+set share since one camera filmed them, which more reps do not make smaller, and the scatter of the
+reps, which they do. The errors of two sets are independent, since each was filmed anew.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ from formcheck.report.words import where_words
 SURE: Final = 0.9
 """From this probability on a difference is called a change."""
 PERHAPS: Final = 0.5
-"""From this one on, for a share of reps, "perhaps"."""
+"""From this probability on a difference in a share of reps is called a change, perhaps."""
 FEW_REPS: Final = 2
-"""Below, how much the reps of a set differ among themselves is not known from the set."""
+"""A set of fewer reps does not show how much its reps scatter, so no change is told."""
 
 LOOKS_LARGE: Final = 0.5
-"""Share of what it may be off by, from which on a difference that is no change is named all the
-same: two figures that lie so far apart look like news, and "no difference" like a mistake."""
+"""A difference that is not called a change is still shown where it is at least this share of its
+90 % interval half-width: two values so far apart look different to a reader, and "no difference"
+would look like a mistake."""
 
 Direction = Literal["more", "less", "perhaps_more", "perhaps_less", "none"]
 
@@ -44,7 +45,7 @@ class SetValue:
 
     Attributes:
         mean: In `unit`.
-        half_width: Of its 90 % interval, both parts together.
+        half_width: 90 % interval half-width, both parts of the error together.
         unit: As in the document.
         reps: How many reps it was read in.
     """
@@ -65,7 +66,7 @@ class Share:
 
 @dataclass(frozen=True)
 class MeasureChange:
-    """One measure before and after. `probability` is that the two differ, in the way they do."""
+    """One measure before and after; `probability` is that of a change in the direction seen."""
 
     metric: str
     before: SetValue
@@ -80,23 +81,23 @@ class MeasureChange:
 
     @property
     def half_width(self) -> float:
-        """Of the 90 % interval of the difference."""
+        """90 % interval half-width of the difference."""
         return math.hypot(self.before.half_width, self.after.half_width)
 
     @property
     def few_reps(self) -> bool:
-        """Whether a set has too few reps to say how much they differ among themselves."""
+        """Whether a set has too few reps to show how much they scatter."""
         return min(self.before.reps, self.after.reps) < FEW_REPS
 
     @property
     def unsure(self) -> bool:
-        """Whether it looks like a change and cannot be called one."""
+        """Whether it looks like a change, but is not sure enough to be called one."""
         return self.told == "none" and abs(self.difference) >= LOOKS_LARGE * self.half_width > 0
 
 
 @dataclass(frozen=True)
 class FaultChange:
-    """One fault before and after. `probability` is that the two shares differ, so."""
+    """One fault before and after; `probability` is that its share of reps changed in that way."""
 
     fault: Fault
     before: Share
@@ -107,7 +108,7 @@ class FaultChange:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that two sets say together."""
+    """All differences between two sets, with warnings about the comparison."""
 
     measures: tuple[MeasureChange, ...]
     faults: tuple[FaultChange, ...]
@@ -137,7 +138,7 @@ def compare(
 
 
 def _in_both(row: FaultDefinition, before: Analysis, after: Analysis) -> bool:
-    """Whether a fault is one of either lift; that of an unknown lift may be any."""
+    """Whether the lifts of both sets can have a fault; an unknown lift can have any."""
     known = {before.lift.name, after.lift.name} - {"unknown"}
     return known <= set(row.lifts)
 
@@ -167,7 +168,7 @@ def _set_value(reps: list[RepAnalysis], name: str) -> SetValue | None:
 
 
 def measure_change(metric: str, before: SetValue, after: SetValue) -> MeasureChange:
-    """Whether one measure differs: at 0.9 the 90 % interval of the difference leaves out 0."""
+    """One measure's change: told where the 90 % interval of the difference does not contain 0."""
     within, difference = math.hypot(before.half_width, after.half_width), after.mean - before.mean
     spreads = abs(difference) / within * NINETY_PERCENT if within > 0 else 0.0
     probability = math.erf(spreads / math.sqrt(2))
@@ -197,7 +198,7 @@ def fault_change(fault: Fault, before: Share, after: Share) -> FaultChange:
 
 
 def probability_more(before: Share, after: Share) -> float:
-    """That the share after is the larger one, each by its Beta posterior from Beta(1, 1).
+    """Probability that the share after is larger, each with a Beta posterior from Beta(1, 1).
 
     The sum of closed form for whole counts (Evan Miller, "Formulas for Bayesian A/B testing").
     """
@@ -211,7 +212,7 @@ def probability_more(before: Share, after: Share) -> float:
 
 
 def _probability_different(before: Share, after: Share) -> float:
-    """That the two shares are not one, by the marginal likelihoods of the counts."""
+    """Probability that the two shares are not equal, by the marginal likelihoods of the counts."""
     apart = _log_marginal(before) + _log_marginal(after)
     pooled = Share(before.found + after.found, before.of + after.of)
     return 1 / (1 + math.exp(_log_marginal(pooled) - apart))

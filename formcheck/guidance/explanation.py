@@ -1,8 +1,7 @@
-"""From findings to words: what a fault means for the upper back and what to do about it.
+"""What a fault means for the upper back and what to do about it.
 
-Everything said here comes from the knowledge files; this module only puts it together, and chooses
-the few cues worth thinking of: worst fault first, then what mends several at once. The sentence on
-top of a set is made in `set_summary`.
+All sentences come from the knowledge files. This module puts them together, and chooses the few
+cues that are shown: those for the worst fault first, then those that help with several faults.
 """
 
 from __future__ import annotations
@@ -21,9 +20,11 @@ from formcheck.knowledge.entries import OF_A_SET, Exercise, FaultEntry, Kind, Te
 MOST_CUES_PER_REP = 2
 MOST_CUES_PER_SET = 3
 LIGHTER = "lighter"
+"""The cue to take less weight."""
 _SMALL = frozenset(
     {"each", "every", "from", "keep", "over", "that", "then", "until", "with", "your"}
 )
+"""Words that `alike` does not count; so are those of up to three letters."""
 
 
 def cues_for_rep(findings: Sequence[Finding], *, lift: str, variant: str) -> tuple[str, ...]:
@@ -39,10 +40,15 @@ def cues_for_set(
     load_said: bool = False,
     first: str | None = None,
 ) -> tuple[str, ...]:
-    """At most three cues for the next set, of the findings of all reps and of the set together.
+    """At most three cues for the next set.
 
-    With `load_said` it has advice on weight already, see `load_advice`. `first` is the fault that
-    is told first; of faults as heavy as it, its cues come first.
+    Args:
+        findings: Those of all reps and of the set.
+        lift: The lift.
+        variant: Its style.
+        load_said: Whether `set_summary.load_advice` gives advice on weight already; the cue to take
+            less is left out then.
+        first: The fault that the sentence on top of the set names first; its cues come first.
     """
     chosen = _choose(findings, lift, variant, first, without=LIGHTER if load_said else "")
     return _said(chosen, lift, variant)[:MOST_CUES_PER_SET]
@@ -56,22 +62,26 @@ def cues_for_fault(fault: str, *, lift: str, variant: str) -> tuple[Text, ...]:
 def wordings(
     cues: Iterable[str], *, lift: str, variant: str, kinds: frozenset[Kind] = OF_A_SET
 ) -> tuple[Text, ...]:
-    """Cues by id in the words for a lift and style; those that do not fit it are left out."""
+    """Cues by id in their wording for a lift and style; those without one are left out."""
     knowledge = load_knowledge()
-    said = (knowledge.cue(cue).wording(lift, variant, kinds) for cue in cues)
-    return tuple(text for text in said if text)
+    texts = (knowledge.cue(cue).wording(lift, variant, kinds) for cue in cues)
+    return tuple(text for text in texts if text)
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two sentences share two words and half of the shorter one, small words apart."""
+    """Whether two sentences say about the same, so that only one need be shown.
+
+    They do if they have at least two words in common, and half of the words of the shorter one;
+    small words do not count.
+    """
     words, others = ({w for w in _words(s) if len(w) > 3 and w not in _SMALL} for s in (one, other))
     return 2 * len(words & others) >= max(min(len(words), len(others)), 4)
 
 
 def says_also(one: str, other: str) -> bool:
-    """Whether a sentence says all that another one does, word by word but for a "some"."""
-    said, asked = (" ".join(w for w in _words(s) if w != "some") for s in (one, other))
-    return bool(asked) and f" {asked} " in f" {said} "
+    """Whether `one` contains `other` word by word, apart from the word "some"."""
+    longer, shorter = (" ".join(w for w in _words(s) if w != "some") for s in (one, other))
+    return bool(shorter) and f" {shorter} " in f" {longer} "
 
 
 def _words(text: str) -> list[str]:
@@ -86,29 +96,29 @@ def _choose(
     *,
     without: str = "",
 ) -> list[str]:
-    """Cue ids, best first; a cue that mends nothing new waits until every fault has one."""
+    """Cue ids, best first; a cue for faults that all have one already comes after the others."""
     worst: dict[str, int] = {}
     for finding in findings:
-        # what is sure comes before what is no more than possible, as in the sentence on top
+        # all that is more than possible comes before what is only possible, as in the summary
         weight = 1 + SEVERITY[finding.severity] + (len(SEVERITY) if is_sure(finding) else 0)
         worst[finding.fault] = max(worst.get(finding.fault, 0), weight)
     if first in worst:
         worst[first] = 1 + max(worst.values())
-    mends: dict[str, set[str]] = {}
+    faults_of: dict[str, set[str]] = {}
     for fault in worst:
         for cue in (cue for cue in _cue_ids(fault, lift, variant) if cue != without):
-            mends.setdefault(cue, set()).add(fault)
+            faults_of.setdefault(cue, set()).add(fault)
     now: list[str] = []
     later: list[str] = []
-    mended: set[str] = set()
-    for cue in sorted(mends, key=lambda cue: _rank(cue, mends[cue], worst)):
-        (now if mends[cue] - mended else later).append(cue)
-        mended |= mends[cue]
+    served: set[str] = set()
+    for cue in sorted(faults_of, key=lambda cue: _rank(cue, faults_of[cue], worst)):
+        (now if faults_of[cue] - served else later).append(cue)
+        served |= faults_of[cue]
     return now + later
 
 
 def _rank(cue: str, faults: set[str], worst: dict[str, int]) -> tuple[int, int, int, int]:
-    """Sort key: weight of what it answers, how many faults it mends, its place in their lists."""
+    """Sort key: weight of its worst fault, number of its faults, its place in their lists."""
     knowledge = load_knowledge()
     heaviest = max(worst[fault] for fault in faults)
     places = (
@@ -173,7 +183,15 @@ class Drill:
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that formcheck can say about one fault, short parts first."""
+    """All that formcheck can say about one fault.
+
+    Attributes:
+        short: The sentence that is shown first.
+        why: How the fault makes an upper back sore, in full.
+        lever: The same by levers and loads.
+        recheck: What to look for in the next clip.
+        sources: Codes of the sources of all these sentences.
+    """
 
     fault: str
     title: str
@@ -194,7 +212,7 @@ def guidance_for(
 ) -> tuple[Guidance, ...]:
     """The guidance entries of the analysis document, one per known fault, in the files' order.
 
-    Where one of the clip's notices says how else to film, the next set is not of the same place.
+    `recheck` asks to film from the same place, unless one of the clip's notices advises another.
     """
     entries = (entry for entry in load_knowledge().faults if entry.code in set(faults))
     place = "" if any(one.advice for one in notices) else load_knowledge().phrases.same_place
@@ -213,7 +231,7 @@ def drills(exercise_ids: Iterable[str]) -> tuple[Drill, ...]:
 
 
 def _drills_for(exercise_ids: Iterable[str], lift: str, variant: str) -> tuple[Drill, ...]:
-    """Those of the exercises that are for this lift and style: without a bar, none with one."""
+    """Those of the exercises that are for this lift and style."""
     found = (load_knowledge().exercise(exercise_id) for exercise_id in exercise_ids)
     return tuple(_drill(e) for e in found if fits(e.lifts, e.variants, lift, variant))
 
@@ -274,5 +292,5 @@ def _drill(exercise: Exercise) -> Drill:
 
 
 def statement(text: Text) -> Statement:
-    """A knowledge text as what the shells show."""
+    """A text of the knowledge files, ready to show."""
     return Statement(text.text, text.sources, text.kind)

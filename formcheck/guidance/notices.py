@@ -24,22 +24,24 @@ from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, LiftOdds
 from formcheck.reps.rep_window import too_much_from, view_reason
 
-# Where to put the phone, said once for the guide, the notices and the drawing. Exactly from the
-# side, plates before the body cost reps and leans; 10° to the front nearly all are read and the
-# error is no larger; at 45° intervals are a quarter wider (docs/accuracy.md, `lean_gain_deg` and
-# `lean_peak_deg` by view). So a lifter behind full-size plates steps past them, and no further.
+# Where to put the phone, worded once for the guide, the notices and the drawing. Exactly from the
+# side, plates hide the body, and some reps and leans cannot be read. From 10° to the front nearly
+# all are read, with no larger error; from 45° intervals are a quarter wider (docs/accuracy.md,
+# `lean_gain_deg` and `lean_peak_deg` by view). So for a lifter behind full-size plates the camera
+# is to move just past them.
 FROM_THE_SIDE: Final = "from the side, at hip height"
 PAST_THE_PLATE: Final = "from the side and a little from the front, at hip height"
 STEP_M: Final = 0.5
-"""To the front of the bar's line; 10° at three meters."""
+"""How far the camera is to move to the front of the bar's line: 10° at three meters."""
 HEAD_HIDDEN_SHARE = 0.3
+"""Share of the time the head must be hidden for a notice."""
 HELD_SHARE = 0.004
-"""Of the frame's height, standard deviation of where the background is. Of the committed clips (32
-of check, 60 of fit) all 31 that were held move by 0.005 or more, 58 of 61 that stood by 0.002 or
-less, mostly not at all."""
+"""Standard deviation of the background's position, as a share of the frame's height, from which on
+the phone counts as held by hand. Of the committed clips (32 of *check*, 60 of *fit*) all 31 that
+were held have 0.005 or more, and 58 of 61 on a tripod 0.002 or less, mostly 0."""
 OUT_OF_SIGHT_S = 1.0
-"""About as long as a descent or an ascent takes. Of the 396 clips of *check* 10 have such a gap,
-and 3 of those are miscounted, 17 of the others."""
+"""Shortest loss of the lifter that is worth a notice, about as long as a descent or an ascent. Of
+the 396 clips of *check* 10 have one; 3 of those are miscounted, and 17 of the others."""
 CHANGES_WORTH = frozenset(
     {
         "cut", "out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people",
@@ -47,10 +49,11 @@ CHANGES_WORTH = frozenset(
         "lift_unknown", "no_reps", "no_person",
     }
 )  # fmt: skip
-"""Codes of what changes how much a verdict is worth, or why there is none: it stands beside it."""
+"""Codes of notices that are shown beside the verdict: they change how far it can be trusted, or say
+why there is none."""
 CONTRADICTED: Final = "lift_contradicted"
 ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED, "lift_both")
-"""Those of these codes whose message stands beside the verdict in a row of a table, too."""
+"""Those of them that are shown beside the verdict in a table of sets, too."""
 NO_REP: Final = "This is no rep of a squat or a deadlift."
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
@@ -60,7 +63,8 @@ _LIFT_UNKNOWN = (
     + CHOOSE
 )
 LEAST_FPS = 4.5
-"""Clips of five pictures a second, whose times are rounded, are read whole."""
+"""Frame rate below which no rep can be seen: clips of five frames a second, whose times are
+rounded, are still read."""
 _ONE_PICTURE = "This clip is a single picture."
 _FEW_PICTURES = "This clip has about {fps:.1f} pictures a second, too few to see a rep."
 _AT_30 = "Film at 30 pictures a second."
@@ -109,7 +113,7 @@ _SEEN = {
     "trunk_low": "your torso stays upright while you go down, as in a lunge",
     "trunk_top": "you never stand up straight, as in a row or on a bench",
 }
-"""By plain sign: what a lifter would see, and what it is like."""
+"""What a lifter would see, by `LiftOdds.sign`."""
 _HEAD_HIDDEN = (
     "The plate hides your head and shoulders. The bar shows where your shoulders are, so lean is "
     "less certain, and your head position is not judged."
@@ -137,9 +141,10 @@ _ONE_SIDE = (
         "your torso shifts to the {side} of the picture by about {by} % of its length",
     ),
 )
-"""Metric, its factor for people, and what is said of it."""
+"""(metric, factor from its unit to that of the sentence, the sentence)."""
 _WELL_BEYOND = 1.5
-"""Half-widths: of 48 rendered sets from front and rear, none of which does it, one is told so."""
+"""How many 90 % interval half-widths from 0 a value has to be for a notice. Of 48 rendered sets
+from front and rear in which nothing tilts or shifts, one gets the notice."""
 _NO_LIMIT = "None of our sources gives a limit for this, so it does not count as a fault."
 _STEEP = "You filmed {where}: lean and hip rise cannot be seen."
 _STEEP_FOR_LEAN = "You filmed {where}: lean cannot be seen, hip rise only roughly."
@@ -162,9 +167,17 @@ def notices(
 ) -> tuple[Notice, ...]:
     """What the reader should know about this clip, most important first.
 
-    `told` is whether somebody said what lift it is, `judged` whether any rep was, `plate` whether
-    there is one that may hide the lifter, and `struck_out` whether somebody took reps away;
-    `beside` are stretches of the clip that show other sets.
+    Args:
+        seen: What was seen in the clip.
+        view: Where the camera stood.
+        lift: The lift that reps were counted as.
+        odds: How likely each lift is.
+        reps: The counted reps with their findings.
+        told: Whether the user named the lift.
+        judged: Whether the back was judged in any rep.
+        plate: Whether there is a plate that may hide the lifter.
+        struck_out: Whether the user struck reps out.
+        beside: Stretches of the clip that show other sets.
     """
     found = [advised(code, message) for code, message in seen.warnings]
     if not seen.track.seen.any():
@@ -199,7 +212,7 @@ def _sign(odds: LiftOdds) -> str:
 
 
 def _otherwise(lift: LiftGuess, odds: LiftOdds, other: LiftName, *, judged: bool) -> Notice:
-    """That another movement than the told one is likelier."""
+    """The notice that another movement is likelier than the lift that the user named."""
     looks = _NEITHER.format(seen=_sign(odds)) if other == "unknown" else f"a {other}"
     read = _AS_TOLD if judged else _NOT_AS_TOLD
     said = advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, read=read, other=looks))
@@ -207,7 +220,7 @@ def _otherwise(lift: LiftGuess, odds: LiftOdds, other: LiftName, *, judged: bool
 
 
 def _few_pictures(seen: Observation) -> Notice | None:
-    """That no rep can be seen in so few pictures, whatever they show."""
+    """The notice that a clip has too few frames a second to show a rep; None if it has enough."""
     fps = seen.info.mean_fps
     if fps == 0:
         return advised("no_reps", _ONE_PICTURE, _FILM_THE_WHOLE)
@@ -224,18 +237,22 @@ def _both_lifts(lift: LiftGuess, beside: Sequence[LiftSpan]) -> Iterator[Notice]
 
 
 def advised(code: str, what: str, advice: str = "") -> Notice:
-    """A notice with how to film next time at its end, so that a warning sign can take it away."""
+    """A notice whose message ends with advice on how to film next time.
+
+    The advice is stored apart as well, so that it can be left out beside a warning sign
+    (`without_filming`).
+    """
     return Notice(code, f"{what} {advice}" if advice else what, advice)
 
 
 def other_exercise(odds: LiftOdds) -> str:
-    """That a movement may well be neither lift; the notice of the clip says what was seen."""
+    """The beginning of a sentence that a movement may be neither lift."""
     looks = "does not look like" if odds.other >= NAMED_FROM else "may not be"
     return f"This {looks} a squat or a deadlift"
 
 
 def _out_of_sight(track: PoseTrack) -> Iterator[Notice]:
-    """Whether the lifter was lost between their first and their last appearance."""
+    """A notice if the lifter was lost between their first and their last appearance."""
     seen_s = track.time_s[track.seen]
     lost = np.diff(seen_s) >= OUT_OF_SIGHT_S
     from_s, to_s = seen_s[:-1][lost], seen_s[1:][lost]
@@ -249,7 +266,7 @@ def _out_of_sight(track: PoseTrack) -> Iterator[Notice]:
 
 
 def _cut(seen: Observation, reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
-    """Whether reps lie in several shots of an edited clip, or a cut goes through one."""
+    """A notice if reps are in several shots of an edited clip, or a cut goes through one."""
     shots = [Shot(*span) for span in seen.shots]
     if any(rep.crosses_cut for rep in reps):
         yield advised("cut", _CUT_IN_A_REP)
@@ -260,7 +277,7 @@ def _cut(seen: Observation, reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
 def _camera(
     view: CameraView, track: PoseTrack, plate: bool, reps: Sequence[RepAnalysis]
 ) -> Iterator[Notice]:
-    """What the place of the camera costs, with one advice for the next set, not two."""
+    """Notices on what cannot be seen from the camera's place; only one of them has advice."""
     hidden = track.head_hidden.sum() > HEAD_HIDDEN_SHARE * track.seen.sum()
     advice = _PAST_THE_PLATE if hidden and plate else _FROM_THE_SIDE
     lean_seen = view_reason(view) is None
@@ -269,7 +286,7 @@ def _camera(
         if view.name == "oblique" and not lean_seen:
             compared = any(assessed(rep.metrics, "lean_gain_deg") for rep in reps)
             what = (_STEEP_FOR_LEAN if compared else _STEEP).format(where=too_much_from(view))
-        # whose knees cave in films them from there again
+        # no advice to film from the side if a finding, as of the knees, can only be seen from here
         found = (metric_row(f.metric) for rep in reps for f in rep.findings)
         only_there = any(not row.shows_from("side") for row in found)
         yield advised(f"view_{view.name}", what, "" if only_there else advice)
@@ -279,7 +296,7 @@ def _camera(
 
 
 def _to_one_side(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
-    """What the whole set does to one side by more than it may be off."""
+    """A notice if the whole set tilts or shifts to one side by well more than its error."""
     found = [
         said.format(side="right" if value > 0 else "left", by=f"{by * abs(value):.0f}")
         for metric, by, said in _ONE_SIDE
@@ -290,18 +307,18 @@ def _to_one_side(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
 
 
 def _beyond_error(reps: Sequence[RepAnalysis], metric: str) -> float | None:
-    """The median of the whole reps; None where it may well be nothing."""
+    """A metric's median over the complete reps; None where it may well be 0, given its error."""
     values = [rep.metrics[metric] for rep in reps if rep.complete and metric in rep.metrics]
     known = [one for one in values if one.value is not None and one.uncertainty]
     if not known:
         return None
     middle = float(np.median([one.value for one in known if one.value is not None]))
-    off = max(one.uncertainty or 0.0 for one in known)
-    return middle if abs(middle) > _WELL_BEYOND * off else None
+    half_width = max(one.uncertainty or 0.0 for one in known)
+    return middle if abs(middle) > _WELL_BEYOND * half_width else None
 
 
 def _by_hand(seen: Observation) -> Iterator[Notice]:
-    """Whether the phone was held; one that stands is not followed, or stays where it is."""
+    """A notice if the phone was held; on a tripod, its motion is not measured or nearly 0."""
     camera, height_px = seen.camera, max(1, seen.info.height_px)
     if camera.measured and camera.shift_px.std(axis=0).max() > HELD_SHARE * height_px:
         yield advised("handheld", _HANDHELD, _LEAN_IT)
@@ -314,7 +331,7 @@ def _people(track: PoseTrack) -> Iterator[Notice]:
 
 
 def without_filming(analysis: Analysis) -> Analysis:
-    """How to film the next set goes from the notices and from why something was not assessed."""
+    """The document without advice on filming, in notices and in reasons why not assessed."""
     said = (_without_its_advice(notice) for notice in analysis.warnings)
     return replace(
         analysis,
@@ -327,7 +344,10 @@ def without_filming(analysis: Analysis) -> Analysis:
 
 
 def _without_its_advice(notice: Notice) -> Notice:
-    """A notice of an older document may advise anywhere, so nothing of it is left."""
+    """A notice without its advice.
+
+    Older documents do not store the advice apart, so that nothing of such a notice is left.
+    """
     if notice.advice is None:
         return replace(notice, message="")
     return replace(notice, message=notice.message.removesuffix(notice.advice).rstrip(), advice="")

@@ -1,4 +1,4 @@
-"""What a set says on top: what was steady, what broke and from which rep, and of the load."""
+"""The sentences on top of a set: what was steady, what broke and from which rep, and the load."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from formcheck.knowledge import load_knowledge
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM
 
 MOST_FAULTS = 2
-"""More than these the sentence only counts."""
+"""Faults that the sentences name; they only count further ones."""
 
 
 def set_summary(
     verdict: SetVerdict, *, contradicted: bool = False, broken_off: bool = False
 ) -> str:
-    """Some plain sentences about a set, true of every rep they name.
+    """A few plain sentences about a set, true of every rep that they name.
 
-    `contradicted` is whether it moves otherwise than the lift that somebody chose: the notice of it
-    says so, and how. `broken_off` is whether its file does: nobody knows what the rest shows.
+    Args:
+        verdict: What was found, rep by rep.
+        contradicted: Whether the clip looks like another lift than the one the user named, which a
+            notice tells.
+        broken_off: Whether the end of the clip's file is missing, so that there may be more reps.
     """
     if not verdict.reps:
         return load_knowledge().phrases.no_reps
@@ -60,7 +63,6 @@ def clock(seconds: float) -> str:
 
 def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
     phrases, reps = load_knowledge().phrases, verdict.reps
-    # of a rep that is cut off nobody knows how it went on
     whole = [rep for rep in reps if rep.state != "incomplete"]
     how = Counter(rep.judged for rep in whole)
     if how["not"] == len(whole) and (whole or all_judged(reps) == "not"):
@@ -87,13 +89,13 @@ def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
 
 
 def not_seen(faults: Iterable[Fault]) -> str:
-    """That it could not be seen whether any of these is there; empty for none."""
+    """The sentence that it could not be seen whether these faults are there; empty for none."""
     what = _any_of(faults)
     return load_knowledge().phrases.unseen.format(what=what) if what else ""
 
 
 def _unseen(seen: Sequence[RepVerdict], verdict: SetVerdict) -> Iterator[str]:
-    """What none of these reps shows of what they are looked at for, and what only some show."""
+    """Sentences on faults that could be judged in none of these reps, and in only some of them."""
     phrases, missed = (
         load_knowledge().phrases,
         Counter(fault for rep in seen for fault in rep.unseen),
@@ -116,7 +118,7 @@ def _any_of(faults: Iterable[Fault]) -> str:
 
 
 def _not_judged(verdict: SetVerdict, contradicted: bool) -> str:
-    """A set of which nothing that reaches the back was judged, and what was all the same."""
+    """The sentences on a set whose back could not be judged, with what could be."""
     phrases, count = load_knowledge().phrases, _count(len(verdict.reps))
     if contradicted:
         return phrases.counted_only.format(count=count)
@@ -128,7 +130,7 @@ def _not_judged(verdict: SetVerdict, contradicted: bool) -> str:
 
 
 def judged_elsewhere(verdict: SetVerdict) -> str:
-    """What could be judged of a set whose back could not be; empty for nothing."""
+    """The sentence on what could be judged in a set whose back could not be; empty for nothing."""
     entries = (load_knowledge().fault(fault) for fault in verdict.elsewhere)
     parts = [entry.part for entry in entries if entry and entry.part]
     return load_knowledge().phrases.elsewhere.format(parts=in_a_row(parts)) if parts else ""
@@ -168,7 +170,7 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
 
 
 def _unjudged(verdict: SetVerdict, first: Fault) -> list[str]:
-    """Where nobody could tell the fault named first, or any: what was found may not be all."""
+    """Sentences on reps in which the fault named first, or the back at all, could not be judged."""
     phrases, blind = load_knowledge().phrases, [r for r in verdict.reps if r.judged == "not"]
     if len(blind) == len(verdict.reps):
         return [phrases.back_unseen]
@@ -184,7 +186,7 @@ def _unjudged(verdict: SetVerdict, first: Fault) -> list[str]:
 
 
 def _clause(fault: FaultVerdict) -> str:
-    """What happened, how sure that is, and where else it may have."""
+    """What happened, how sure that is, and in which reps it perhaps happened as well."""
     phrases, said = load_knowledge().phrases, _clause_of(fault.fault)
     if not fault.is_sure:
         return phrases.perhaps.format(clause=said)
@@ -199,12 +201,12 @@ def _clause_of(fault: Fault) -> str:
 
 
 def _foremost(fault: FaultVerdict) -> tuple[int, ...]:
-    """The reps that are named first: those that are sure, where any is."""
+    """The reps that are named: those with a sure finding, or all if there is none."""
     return fault.sure if fault.is_sure else fault.reps
 
 
 def _others(faults: Sequence[FaultVerdict], said: tuple[int, ...], count: int) -> list[str]:
-    """The next fault, and how many are left: those that were found, and those that perhaps were."""
+    """Sentences on the next fault, and on how many more there are, surely and perhaps."""
     phrases, named = load_knowledge().phrases, faults[: MOST_FAULTS - 1]
     sentences = [_also(fault, said, count) for fault in named]
     sure = sum(fault.is_sure for fault in faults[len(named) :])
@@ -218,7 +220,7 @@ def _others(faults: Sequence[FaultVerdict], said: tuple[int, ...], count: int) -
 
 
 def _also(fault: FaultVerdict, said: tuple[int, ...], count: int) -> str:
-    """A second fault, and in which reps it is where that is not where the first one was."""
+    """The sentence on a second fault; it names the reps unless they are those of the first."""
     phrases, reps = load_knowledge().phrases, _foremost(fault)
     if not reps or reps == said:
         return phrases.also.format(clause=_clause(fault))
@@ -227,7 +229,7 @@ def _also(fault: FaultVerdict, said: tuple[int, ...], count: int) -> str:
 
 
 def _nothing_in(reps: Sequence[RepVerdict]) -> list[str]:
-    """Which of the reps were looked at and showed nothing, not even perhaps: also those after."""
+    """The sentence on the reps that were judged and have no finding at all, before or after."""
     phrases = load_knowledge().phrases
     seen = [rep for rep in reps if rep.state in ("steady", "partly")]
     if not seen:
@@ -253,9 +255,10 @@ def _count(number: int) -> str:
 
 
 def load_advice(verdict: SetVerdict) -> str:
-    """How many reps, or how much weight, the next sets should have; empty when the set is silent.
+    """How many reps, or how much weight, the next sets should have; empty for no advice.
 
-    A fault that comes and goes is a slip, and says nothing about either.
+    There is advice only for a fault that load brings and that lasts: from its first rep on, at
+    least half of the reps have it, the last one among them.
     """
     faults = [fault for fault in verdict.faults if row_of(fault.fault).load_brings]
     shown = {n for fault in faults for n in fault.sure}
@@ -272,9 +275,10 @@ def load_advice(verdict: SetVerdict) -> str:
 
 
 def _until(first: int, verdict: SetVerdict) -> str:
-    """Up to the rep before `first`: the last clean one if all before and none after were clean.
+    """The advice to stop at the rep before `first`.
 
-    Without a bar, or where none was seen, there is no weight to take off, only reps.
+    It is called the last clean one if all reps up to it are clean and none after it is. Without a
+    bar there is no weight to take off, so only reps are named.
     """
     phrases, barless = load_knowledge().phrases, verdict.spoken_style == BODYWEIGHT
     before = verdict.before(first)

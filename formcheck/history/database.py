@@ -1,7 +1,7 @@
-"""The files of the history: private, whole after a kill at any moment.
+"""The files of the history: a SQLite file, and beside it the clips that a lifter chose to keep.
 
-The one of the numbers is opened for a moment. Beside it lie only those clips that a lifter ticked,
-and each goes with its set.
+They are private, and consistent after a kill at any moment. The SQLite file is opened only for one
+transaction at a time. A clip is deleted together with its set.
 """
 
 from __future__ import annotations
@@ -17,21 +17,35 @@ from typing import TypeVar
 
 from formcheck.errors import InputError
 from formcheck.history.record import reps_of_state
-from formcheck.machine.files import FILE_MODE, FOLDER_MODE, atomic_path, close_to_others, told_as
+from formcheck.machine.files import (
+    FILE_MODE,
+    FOLDER_MODE,
+    atomic_path,
+    close_to_others,
+    os_errors_as,
+)
 from formcheck.machine.user_files import real
 
 Done = TypeVar("Done")
 WAIT_S = 10.0
-"""For another window, a phone's set or a batch that writes."""
+"""How long to wait for another process that writes: another window, a phone's set or a batch."""
 SIDECARS = ("-wal", "-shm", "-journal")
+"""Endings of the files that SQLite writes beside a database."""
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+"""Error codes of a damaged file."""
 _CHANGED = frozenset((sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH))
-"""A table or a column is missing, a text is none."""
+"""Error codes of a file that another program changed: a table or column is missing, or a value has
+another type."""
 _NO_ROOM = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR))
+"""Error codes of a full disk."""
+
+# settings (PRAGMA) to open the file with
 _JOURNALLED = ("journal_mode = WAL",)
+"""The usual ones: changes go to a write-ahead log first."""
 _ALONE = ("locking_mode = EXCLUSIVE",)
-"""Without the index beside the file that others would share: a full disk has no room for it."""
+"""For a full disk: without the shared-memory file of the log, for which there may be no room."""
 _IN_PLACE = (*_ALONE, "journal_mode = MEMORY")
+"""For deleting on a full disk: nothing is written beside the file."""
 _UNUSABLE = (
     "The history cannot be written here.",
     "Check the folder's rights and room, or name a file with FORMCHECK_HISTORY.",
@@ -66,24 +80,28 @@ MIGRATIONS = (
     UPDATE sets SET unjudged = reps_of_state(document, 'unjudged');
     """,
 )
-"""Each leads from one `PRAGMA user_version` to the next; none is changed once released."""
+"""Scripts that change the tables from one `PRAGMA user_version` to the next. None is changed after
+its release."""
 
 
 class FullError(InputError):
-    """There is no room for what was to be written."""
+    """The disk is full."""
 
 
 @contextmanager
 def opened(file: Path, *, in_place: bool = False) -> Iterator[sqlite3.Connection]:
-    """A transaction on the history, which is made where it is missing.
+    """A transaction on the history, whose file is made where it is missing.
+
+    It can be read on a full disk, too.
 
     Args:
-        file: It can be read on a full disk, too.
-        in_place: Write nothing beside it: what is killed at that moment may leave it damaged.
+        file: The history.
+        in_place: Write nothing beside the file. If the process is killed within the transaction,
+            the file may be damaged then.
 
     Raises:
-        InputError: It is damaged (then it is set aside), newer than this version, another
-            program's, or the disk is full or cannot be written; one line each.
+        InputError: The file is damaged (it is renamed then), of a newer version or of another
+            program, or the disk is full or cannot be written.
     """
     with _disk_errors_in_one_line():
         file = real(file)
@@ -92,20 +110,20 @@ def opened(file: Path, *, in_place: bool = False) -> Iterator[sqlite3.Connection
     with _sqlite_errors_in_one_line(file):
         try:
             connection = _prepared(file, _IN_PLACE if in_place else _JOURNALLED)
-        except UnicodeDecodeError as error:  # sqlite3 cannot even say what is damaged
+        except UnicodeDecodeError as error:  # the text of an error in sqlite3 is damaged itself
             raise _damaged(file) from error
         with closing(connection), _transaction(connection):
             yield connection
 
 
 def delete_in(file: Path, work: Callable[[sqlite3.Connection], Done]) -> Done:
-    """Delete rows, so that nothing is left of them in the file, either.
+    """Delete rows so that nothing of them is left in the file.
 
-    On a full disk, too, where a journal has no room: who has to make room deletes first.
+    This works on a full disk, too, which has no room for a log: deleting is how a user makes room.
 
     Args:
         file: The history.
-        work: It may be done twice.
+        work: Deletes the rows; it may be called twice.
 
     Raises:
         InputError: As `opened` and `wipe`.
@@ -125,6 +143,7 @@ def _connected(file: Path) -> sqlite3.Connection:
 
 
 def _prepared(file: Path, modes: Sequence[str]) -> sqlite3.Connection:
+    """An open connection with these settings, or with `_ALONE` if the disk is full."""
     connection = _connected(file)
     try:
         _prepare(connection, modes)
@@ -150,10 +169,10 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def wipe(file: Path) -> None:
-    """Take what was deleted out of the write-ahead log, too.
+    """Remove deleted rows from the write-ahead log, too.
 
     Raises:
-        InputError: Another window reads on; what was deleted may still be in the log.
+        InputError: Another process is reading; what was deleted may still be in the log.
     """
     with _sqlite_errors_in_one_line(file), closing(_connected(file)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
@@ -166,10 +185,10 @@ def wipe(file: Path) -> None:
 
 
 def drop_set_aside(file: Path) -> None:
-    """Delete what was damaged and set aside.
+    """Delete damaged files that were set aside.
 
     Raises:
-        InputError: It cannot be taken away.
+        InputError: One cannot be deleted.
     """
     with _disk_errors_in_one_line():
         file = real(file)
@@ -178,13 +197,13 @@ def drop_set_aside(file: Path) -> None:
 
 
 def _refuse_anothers(file: Path) -> None:
-    """A database of another program is only looked at: neither its rights nor its bytes change.
+    """Refuse a database of another program, without changing its permissions or content.
 
     Raises:
         InputError: It has tables, and none of them is of a history.
     """
     names: set[str] = set()
-    # what cannot be looked at is missing or damaged, and is told where it is opened
+    # errors are ignored here: `opened` reports a file that is missing or damaged
     with (
         suppress(sqlite3.Error, ValueError),
         closing(sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)) as connection,
@@ -197,10 +216,11 @@ def _refuse_anothers(file: Path) -> None:
 
 
 def _make_private(file: Path) -> None:
+    """Make the file where it is missing, and let only its owner read it and those beside it."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-    with suppress(FileExistsError):  # the log and its index take over the rights of the file
+    with suppress(FileExistsError):  # SQLite gives its other files the permissions of this one
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
-    if not file.is_file():  # SQLite writes its journal beside a device, too
+    if not file.is_file():  # SQLite would write its journal beside a device, too
         raise InputError(
             f"{file} is no file that a history can be kept in.",
             "Name another with FORMCHECK_HISTORY.",
@@ -210,13 +230,14 @@ def _make_private(file: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, modes: Sequence[str]) -> None:
-    # letters of another encoding are one set's matter, and no failure of the file
+    """Set up a new connection, and bring the tables to the present version."""
+    # text that is not UTF-8 makes one set unreadable, and must not make the whole file so
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     for line in (*modes, "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {line}").fetchall()
     if _version(connection) == len(MIGRATIONS):
         return
-    with _transaction(connection):  # of two that come first, one does it
+    with _transaction(connection):  # locks the file: of two processes, one does it
         version = _version(connection)
         if version > len(MIGRATIONS):
             raise InputError(
@@ -234,15 +255,15 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _disk_errors_in_one_line() -> AbstractContextManager[None]:
-    return told_as(InputError, *_UNUSABLE)
+    return os_errors_as(InputError, *_UNUSABLE)
 
 
 @contextmanager
 def _sqlite_errors_in_one_line(file: Path) -> Iterator[None]:
-    """What the file is to blame for; whatever else fails in this block is its caller's."""
+    """Turn errors of SQLite about the file into an `InputError`; all other errors pass."""
     try:
         yield
-    except (sqlite3.ProgrammingError, sqlite3.InterfaceError):  # sqlite3 is called wrongly: a bug
+    except (sqlite3.ProgrammingError, sqlite3.InterfaceError):  # a defect of formcheck
         raise
     except sqlite3.Error as error:
         raise _in_one_line(error, file) from error
@@ -273,26 +294,27 @@ def _damaged(file: Path) -> InputError:
 
 
 def _set_aside(file: Path) -> str:
+    """Rename a damaged file and those beside it; gives the new name."""
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     aside = file.with_name(f"{file.stem}-damaged-{stamp}{file.suffix}")
     for ending in ("", *SIDECARS):
-        with suppress(FileNotFoundError):  # another window was quicker
+        with suppress(FileNotFoundError):  # another process has done it
             Path(f"{file}{ending}").rename(f"{aside}{ending}")
     return aside.name
 
 
 class KeptClips:
-    """Clips under the names of a history's sets, for nobody but their owner."""
+    """The clips that a lifter chose to keep, each under its set's id, readable by them only."""
 
     def __init__(self, history: Path) -> None:
         self.folder = history.with_name(f"{history.stem}-clips")
 
     def path(self, set_id: str) -> Path:
-        """Where a set's clip is, if it was ticked."""
+        """Where a set's clip is, if it is kept."""
         return self.folder / set_id
 
     def has(self, set_id: str) -> bool:
-        """Whether a set's clip was ticked."""
+        """Whether a set's clip is kept."""
         return self.path(set_id).is_file()
 
     def keep(self, set_id: str, clip: Path) -> None:
@@ -308,27 +330,27 @@ class KeptClips:
                 part.chmod(FILE_MODE)
 
     def rename(self, set_id: str, new_id: str) -> None:
-        """The set has another name now."""
+        """Move the clip of a set that has another id now."""
         with _clip_errors_in_one_line(), suppress(FileNotFoundError):
             self.path(set_id).replace(self.path(new_id))
 
     def drop(self, set_id: str) -> None:
-        """Keep it no more.
+        """Delete a set's clip, if there is one.
 
         Raises:
-            InputError: It cannot be taken away.
+            InputError: It cannot be deleted.
         """
         with _clip_errors_in_one_line():
             self.path(set_id).unlink(missing_ok=True)
 
     def drop_all(self) -> None:
-        """Keep none of them."""
+        """Delete all clips."""
         with _clip_errors_in_one_line(), suppress(FileNotFoundError):
             shutil.rmtree(self.folder)
 
 
 def _clip_errors_in_one_line() -> AbstractContextManager[None]:
-    return told_as(
+    return os_errors_as(
         InputError,
         "The clip could not be kept or taken away here.",
         "Check the free space on the disk and the folder's rights; the numbers are as they were.",

@@ -1,4 +1,4 @@
-"""One set in a list, as search finds it, and one in a trend."""
+"""A set as a line of a list, with the search in it, and as a point of a trend."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ from formcheck.compare.differences import SetValue
 from formcheck.history.record import About
 
 LEAST_ID_LETTERS = 6
-"""What is shorter is a load or a word, not the beginning of an id."""
+"""A shorter word of a search is not compared with ids: it is a load or another word."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One set in a list: what is asked of many sets at once, without their documents.
+    """One set in a list: what lists and trends need, without reading its document.
 
-    `possible` counts the reps that have no more than a possible fault: they are not flagged, and
-    `unjudged` those whose back was not judged: they are not clean. None is a set of an earlier
-    version whose document could not be read again.
+    Attributes:
+        id: As `record.set_id`.
+        about: What the lifter said of it.
+        reps: Number of counted reps.
+        flagged: Number of reps with a finding that is more than possible.
+        possible, unjudged: Number of reps with only possible findings, and of those whose back
+            could not be judged. None for a set that was kept before this was counted and whose
+            document could not be read again.
+        read_by: As `KeptSet.read_by`.
     """
 
     id: str
@@ -33,7 +39,7 @@ class Line:
 
     @property
     def judged(self) -> int:
-        """How many reps were, as far as is known."""
+        """Number of reps whose back was judged, as far as is known."""
         return self.reps - (self.unjudged or 0)
 
 
@@ -46,7 +52,10 @@ class Point:
 
 
 def contains(line: Line, word: str) -> bool:
-    """Whether a word is in what is said of a set, or begins its id; 80 is not in 180 or 80.5 kg."""
+    """Whether a word is in the text of a line, or its id begins with it.
+
+    A number must be a whole number of the text: 80 does not find 180 kg or 80.5 kg.
+    """
     before = r"(?<![\d.])" if word[0].isdecimal() else ""
     behind = r"(?!\.?\d)" if word.isdecimal() else ""
     found = re.search(f"{before}{re.escape(word)}{behind}", _text(line))
@@ -54,6 +63,7 @@ def contains(line: Line, word: str) -> bool:
 
 
 def _text(line: Line) -> str:
+    """What a search looks through, in lower case."""
     about = line.about
     variant = line.variant.replace("_", " ")
     load = "" if about.load_kg is None else f"{about.load_kg:g} kg"

@@ -1,4 +1,4 @@
-"""What became of what was said last time: a set that was flagged, and the next one of its lift."""
+"""Sentences on what became of a set's faults in the next set of the same lift."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from formcheck.report.limits import limits_differ
 from formcheck.report.words import fault_name
 
 MOST_FAULTS: Final = 2
-"""As many as a set has cues: the worst first."""
+"""Faults that are told, the worst first: as many as a set has cues."""
 _REP_NAMES: Final = {of_set: of_rep for of_rep, of_set in SET_NAMES.items()}
+"""The fault of single reps for a fault of the whole set."""
 
 
 def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
-    """A sentence for each of the worst faults of the set before, about this one.
+    """For each of the worst faults of the set before, a sentence on whether this set has it.
 
-    Empty where nothing was surely found then.
+    Empty where no finding of the set before is more than possible.
     """
     said = []
     for fault, metric, first in _of_reps(before.document)[:MOST_FAULTS]:
@@ -31,7 +32,7 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
         if not second.of:
             said.append(f"{head}; it could not be seen this time.")
             continue
-        # what is no more than possible is no proof that the fault is gone
+        # a rep with a possible finding is no evidence that the fault is gone
         unsure = [{f.fault for f in rep.findings if not is_sure(f)} for rep in now.reps]
         if perhaps := sum(fault in faults for faults in unsure):
             said.append(f"{head}, {share_words(second)} now, and perhaps {perhaps}.")
@@ -44,9 +45,10 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
 
 
 def _of_reps(analysis: Analysis) -> list[tuple[Fault, str, Share]]:
-    """What was surely found, as reps call it, with its metric and share of reps, the worst first.
+    """Faults that are more than possible, with metric and share of reps, the worst first.
 
-    Form that slips is the whole set's: no rep has it, and there is no share to tell.
+    A fault of the whole set goes by its name in single reps. Faults that only the set can have are
+    left out, as no share of reps has them.
     """
     sure = [fault.worst for fault in verdict_of(analysis).faults if is_sure(fault.worst)]
     named = [(_REP_NAMES.get(worst.fault, worst.fault), worst.metric) for worst in sure]
@@ -55,13 +57,13 @@ def _of_reps(analysis: Analysis) -> list[tuple[Fault, str, Share]]:
 
 
 def day_words(day: str) -> str:
-    """A day for people: `31 May 2026`."""
+    """An ISO date for people: `31 May 2026`."""
     when = date.fromisoformat(day)
     return f"{when.day} {when:%B %Y}"
 
 
 def rechecks(analysis: Analysis) -> tuple[str, ...]:
-    """What to look at next time, for the worst of what was surely found."""
+    """What to look at in the next clip, for the worst faults that are more than possible."""
     sure = [fault.fault for fault in verdict_of(analysis).faults if is_sure(fault.worst)]
     texts = {each.fault: each.recheck for each in analysis.guidance if each.recheck}
     return tuple(texts[fault] for fault in sure if fault in texts)[:MOST_FAULTS]

@@ -1,4 +1,4 @@
-"""What is kept of a set, what an export holds, and how both are checked when they come back."""
+"""The types that the history keeps and exports, and how they are checked when they are read."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ Part = TypeVar("Part")
 FORMAT = "formcheck history 1"
 _SET_ID = re.compile("[0-9a-f]{12}")
 MOST_LETTERS = 500
-"""Of a name or a note."""
+"""Longest name or note."""
 MOST_LOAD_KG = 1000.0
 HARDEST = 10.0
+"""The highest effort."""
 Feeling = Literal[0, 1, 2, 3]
 FEELINGS: dict[Feeling, str] = {0: "Fine", 1: "A little sore", 2: "Sore", 3: "Very sore"}
 """How an upper back felt the day after."""
@@ -34,14 +35,14 @@ FEELINGS: dict[Feeling, str] = {0: "Fine", 1: "A little sore", 2: "Sore", 3: "Ve
 
 @dataclass(frozen=True)
 class About:
-    """What a lifter says of a set; all of it may be left out.
+    """What a lifter says about a set. All but the day may be left out.
 
     Attributes:
         day: When it was lifted, ISO date.
-        athlete: Whose set, where there is more than one lifter.
-        load_kg: On the bar.
-        set_of_day: Counted from 1.
-        effort: 0 to 10.
+        athlete: Whose set it is; empty where there is only one lifter.
+        load_kg: Weight on the bar.
+        set_of_day: Number of the set on that day, from 1.
+        effort: How hard it was, 0 to 10.
         note: Free text.
     """
 
@@ -53,7 +54,7 @@ class About:
     note: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "day", _written_alike(self.day))
+        object.__setattr__(self, "day", _iso_day(self.day))
         for text in (self.athlete, self.note):
             if len(text) > MOST_LETTERS or printable(text) != text:
                 raise ValueError("a name or note that is too long, or that no screen can show")
@@ -67,14 +68,14 @@ class About:
 
 @dataclass(frozen=True)
 class KeptSet:
-    """One set in the history. `document` has neither the clip's name nor curves nor people."""
+    """One set in the history. `document` is without the clip's name, curves and people (`kept`)."""
 
     about: About
     document: Analysis
 
     @property
     def id(self) -> str:
-        """The same for the same clip of the same lifter: judged anew, it replaces itself."""
+        """Equal for the same clip of the same lifter: analyzed again, a set replaces itself."""
         return set_id(self.about.athlete, self.document.clip.sha256)
 
     @property
@@ -84,7 +85,7 @@ class KeptSet:
 
     @property
     def read_by(self) -> str:
-        """The formcheck and the extraction that read it: a trend breaks where this changes."""
+        """Versions of formcheck and the pose model: a trend is interrupted where this changes."""
         model = self.document.model
         reader = f"{model.name} {model.sha256[:12]} {model.runtime}"
         return f"formcheck {self.document.formcheck_version}, {reader}"
@@ -99,7 +100,7 @@ class Answer:
     felt: Feeling
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "day", _written_alike(self.day))
+        object.__setattr__(self, "day", _iso_day(self.day))
         if len(self.athlete) > MOST_LETTERS or printable(self.athlete) != self.athlete:
             raise ValueError("a name that is too long, or that no screen can show")
 
@@ -117,25 +118,28 @@ class Export:
         return _part(Export).dump_json(self, indent=1).decode()
 
 
-def _written_alike(day: str) -> str:
-    """A day as 2026-05-31, by which days are sorted and found; 20260531 and 2026-W22-7 are it."""
+def _iso_day(day: str) -> str:
+    """A day in one form, so that days can be compared: 20260531 and 2026-W22-7 as 2026-05-31."""
     return date.fromisoformat(day).isoformat()
 
 
 def set_id(athlete: str, clip_sha256: str) -> str:
-    """What a set is called by: twelve letters that say nothing of either."""
+    """The id of a set: a hash of twelve letters, which reveals neither lifter nor clip."""
     return hashlib.sha256(f"{athlete}\n{clip_sha256}".encode()).hexdigest()[:12]
 
 
 def name_of(kept_id: str) -> str:
-    """What a set is called by, of an id that another program may have written: one can type it."""
+    """What users call a set by: its id, or a hash of an id that is not of `set_id`.
+
+    Another program may have changed the file, and written an id that nobody can type.
+    """
     if _SET_ID.fullmatch(kept_id):
         return kept_id
     return hashlib.sha256(kept_id.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
 def reps_of_state(document: str, state: RepState) -> int | None:
-    """How many reps of a kept document are of one state; None where it cannot be read any more."""
+    """How many reps of a kept document are in a state; None where it cannot be read."""
     try:
         return count_of(Analysis.from_json(document), state)
     except ValueError:  # pydantic.ValidationError is one
@@ -143,7 +147,7 @@ def reps_of_state(document: str, state: RepState) -> int | None:
 
 
 def kept(analysis: Analysis, about: About) -> KeptSet:
-    """A set as it is kept: numbers, no name of a file, no curve, nobody's place in the picture."""
+    """A set as it is kept: only numbers, without the file's name, curves and boxes of people."""
     bare = replace(
         analysis,
         clip=replace(analysis.clip, name="set"),
@@ -154,10 +158,10 @@ def kept(analysis: Analysis, about: About) -> KeptSet:
 
 
 def read_export(data: bytes) -> Export:
-    """Check an export as documents are checked.
+    """Read and check an export.
 
     Raises:
-        InputError: It is none.
+        InputError: It is not an export, or a document in it is of a newer version.
     """
     sets, answers, known = [], [], False
     try:
@@ -168,7 +172,7 @@ def read_export(data: bytes) -> Export:
                 one = _part(KeptSet).validate_python(value)
                 if not re.fullmatch(r"[0-9a-f]{64}", one.document.clip.sha256):
                     raise ValueError("a clip without its digest")
-                sets.append(kept(one.document, one.about))  # as bare as what we wrote
+                sets.append(kept(one.document, one.about))  # without what we would not have kept
             elif name == "answers":
                 answers.append(_part(Answer).validate_python(value))
             elif (name, value) == ("format", FORMAT):

@@ -1,4 +1,4 @@
-"""The history: what is kept, found, deleted, taken out and brought in; and sets as they come."""
+"""The history: sets are added, listed, compared, deleted, exported and imported here."""
 
 from __future__ import annotations
 
@@ -23,17 +23,21 @@ from formcheck.report.digest import count_of
 
 ENVIRONMENT = "FORMCHECK_HISTORY"
 _SWITCH = "keep"
+"""Name of the setting that says whether the history is on."""
 _COUNTED: tuple[RepState, ...] = ("flagged", "possible", "unjudged")
+"""Columns of `sets` that count reps of a state."""
 _LINE = (
     "id, day, athlete, load_kg, set_of_day, effort, note, lift, variant, sets.reps, flagged, "
     "possible, read_by, unjudged"
 )
+"""Columns of a `Line`, in the order that `_line` expects: id, then the fields of `About`."""
 _NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
 _OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
+"""Orders of sets. Of one day, those without a number come after those with one (at most 100)."""
 
 
 class UnreadableSetError(InputError):
-    """One set of a history that was kept and can no longer be read."""
+    """A set in the history that can no longer be read."""
 
 
 def history_file() -> Path:
@@ -46,7 +50,10 @@ def history_file() -> Path:
 
 
 class History:
-    """The history in a file, the user's own, which is made when it is switched on, not before."""
+    """The user's history in a file, which is not made before it is switched on.
+
+    All methods raise `InputError` where the file cannot be used, as `database.opened` says.
+    """
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file or history_file()
@@ -54,23 +61,23 @@ class History:
 
     @property
     def is_there(self) -> bool:
-        """Whether there is anything to read."""
+        """Whether there is a file."""
         return self.file.is_file()
 
     @property
     def is_on(self) -> bool:
-        """Whether sets are to be kept: only where somebody asked for it."""
+        """Whether sets are to be kept: only where the user switched that on."""
         return self._rows("SELECT value FROM settings WHERE name = ?", _SWITCH) == [("on",)]
 
-    def _rows(self, question: str, *about: object) -> list[tuple[Any, ...]]:
-        """What the file answers; nothing where there is none."""
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a query; none where there is no file."""
         if not self.is_there:
             return []
         with opened(self.file) as db:
-            return db.execute(question, about).fetchall()
+            return db.execute(query, values).fetchall()
 
     def switch(self, *, on: bool) -> None:
-        """Keep sets from now on, or no more; what is kept stays either way."""
+        """Switch the history on or off; sets in it stay either way."""
         if not on and not self.is_there:
             return
         with opened(self.file) as db:
@@ -79,10 +86,10 @@ class History:
             )
 
     def add(self, sets: Iterable[KeptSet]) -> int:
-        """Keep sets, all or none; one that is there already is replaced.
+        """Add sets, all or none; one that is there already is replaced.
 
         Returns:
-            How many; copies of one clip are one set.
+            How many were added or replaced; copies of one clip count once.
 
         Raises:
             OptionError: The history is off.
@@ -92,9 +99,13 @@ class History:
             return _add(db, sets)
 
     def lines(self, search: str = "", athlete: str | None = None) -> list[Line]:
-        """The sets, newest first, those with every word of a search in what is said of them.
+        """The sets, newest first.
 
-        One that can no longer be read closes no list: `unreadable` names it.
+        Sets that can no longer be read are left out: `unreadable` names them.
+
+        Args:
+            search: Only sets that contain each of these words (`lines.contains`).
+            athlete: Only sets of this lifter; None is all lifters.
         """
         words = search.casefold().split()
         rows = self._rows(f"SELECT {_LINE} FROM sets ORDER BY {_NEWEST}")
@@ -106,7 +117,10 @@ class History:
         ]
 
     def unreadable(self, lines: Iterable[Line]) -> list[str]:
-        """The names of the sets that are missing among all `lines`: they can no longer be read."""
+        """The names of the sets that can no longer be read.
+
+        `lines` are all lines: sets that are not among them are the unreadable ones.
+        """
         shown = {line.id for line in lines}
         return [name_of(raw) for (raw,) in self._rows("SELECT id FROM sets") if raw not in shown]
 
@@ -114,16 +128,17 @@ class History:
         """One set.
 
         Raises:
-            OptionError: There is none of that name.
+            OptionError: There is none of that id.
+            UnreadableSetError: It can no longer be read.
         """
         for row in self._rows(f"SELECT {_LINE}, document FROM sets WHERE id = ?", set_id):
             return _kept_set(row)
         raise _unknown(set_id)
 
     def before(self, this: KeptSet) -> KeptSet | None:
-        """The set of the same lifter and lift that was lifted last before this one.
+        """The last set of the same lifter and lift before this one.
 
-        One that can no longer be read is passed over: what is compared is worth more than it.
+        Sets that can no longer be read are passed over.
         """
         about = this.about
         rows = self._rows(
@@ -134,14 +149,14 @@ class History:
             *(about.athlete, this.document.lift.name, this.id),
             *(about.day, about.set_of_day or 1000, this.id),
         )
-        for (name,) in rows:  # a document takes milliseconds to read: no more than are wanted
+        for (name,) in rows:  # documents are read one by one, as each takes milliseconds
             if name_of(name) == name:
                 with suppress(UnreadableSetError):
                     return self.get(name)
         return None
 
     def measures(self, athlete: str, lift: str) -> set[str]:
-        """What was measured in any of a lifter's sets of one lift."""
+        """Names of all that was measured in any of a lifter's sets of one lift."""
         rows = self._rows(
             "SELECT DISTINCT m.name FROM sets JOIN measures m ON m.set_id = sets.id "
             "WHERE athlete = ? AND lift = ?",
@@ -161,13 +176,13 @@ class History:
         return [Point(line, values[line.id]) for line in _readable(rows)]
 
     def answer(self, answer: Answer) -> None:
-        """Keep how an upper back felt; asked again, the last word counts."""
+        """Write how an upper back felt; it replaces an earlier answer for the same day."""
         self.require_on()
         with opened(self.file) as db:
             _answer(db, answer)
 
     def answers(self, athlete: str | None = None) -> list[Answer]:
-        """How the days felt, oldest first."""
+        """How the upper back felt after each day, oldest first; None is of all lifters."""
         rows = self._rows("SELECT athlete, day, felt FROM answers ORDER BY day")
         try:
             return [Answer(*row) for row in rows if athlete is None or row[0] == athlete]
@@ -178,10 +193,10 @@ class History:
             ) from error
 
     def delete(self, set_id: str) -> None:
-        """Forget one set, in the file, too, and its clip.
+        """Delete one set and its clip, so that nothing of it is left in the file.
 
         Args:
-            set_id: Or what `unreadable` calls it.
+            set_id: Its id, or the name that `unreadable` gives it.
 
         Raises:
             OptionError: There is none of that name.
@@ -194,15 +209,15 @@ class History:
             found = [(row,) for row, raw in rows if name_of(raw) == set_id]
             if not found:
                 raise _unknown(set_id)
-            self.clips.drop(set_id)  # before the row has gone for good: no clip without a set
+            self.clips.drop(set_id)  # before the row, so that no clip is left without a set
             db.executemany("DELETE FROM sets WHERE rowid = ?", found)
 
         delete_in(self.file, forget)
 
     def delete_all(self) -> int:
-        """Forget every set, clip and answer, in the file, too; the switch stays as it is.
+        """Delete every set, clip and answer, so that nothing of them is left in the file.
 
-        Damaged files that were set aside go, too: they hold the same sets.
+        Damaged files that were set aside are deleted as well. The switch stays as it is.
 
         Returns:
             How many sets there were.
@@ -220,15 +235,15 @@ class History:
         return delete_in(self.file, forget)
 
     def export(self, *, felt: bool = False) -> Export:
-        """Every set, oldest first; with how the days felt only where somebody ticked that."""
+        """Every set, oldest first, and how the days felt if `felt` is set."""
         rows = self._rows(f"SELECT {_LINE}, document FROM sets ORDER BY {_OLDEST}")
         return Export(tuple(map(_kept_set, rows)), tuple(self.answers() if felt else ()))
 
     def bring_in(self, export: Export) -> int:
-        """Add what an export holds, all or none.
+        """Add all of an export, or nothing.
 
         Returns:
-            How many sets.
+            How many sets were added or replaced.
         """
         self.require_on()
         with opened(self.file) as db:
@@ -237,7 +252,7 @@ class History:
             return _add(db, export.sets)
 
     def require_on(self) -> None:
-        """Refuse to keep what nobody asked to keep.
+        """Check that the history is on.
 
         Raises:
             OptionError: The history is off.
@@ -247,6 +262,7 @@ class History:
 
 
 def _line(row: tuple[Any, ...]) -> Line:
+    """A row that begins with the columns of `_LINE`."""
     name, *about = row[:7]
     with _unreadable(name):
         if name_of(name) != name:
@@ -269,7 +285,7 @@ def _kept_set(row: tuple[Any, ...]) -> KeptSet:
 
 @contextmanager
 def _unreadable(name: str) -> Iterator[None]:
-    """Say which set can no longer be read: none is left out of a list or an export unsaid."""
+    """Turn a `ValueError` within the block into an error that names the set."""
     try:
         yield
     except ValueError as error:  # pydantic.ValidationError is one
@@ -294,9 +310,9 @@ def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
             "document": document.to_json(indent=None),
         }
         names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-        anew = ", ".join(f"{name} = excluded.{name}" for name in row)
+        update = ", ".join(f"{name} = excluded.{name}" for name in row)
         db.execute(
-            f"INSERT INTO sets ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {anew}",
+            f"INSERT INTO sets ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {update}",
             row,
         )
         db.execute("DELETE FROM measures WHERE set_id = ?", (one.id,))
@@ -322,15 +338,15 @@ def _unknown(set_id: str) -> InputError:
 
 
 def today() -> str:
-    """The day it is, where the lifter is."""
+    """Today's local date."""
     return date.today().isoformat()
 
 
 def keep(history: History, analysis: Analysis, about: About | None = None) -> KeptSet | None:
-    """Keep one set; what was said of it before stays where nothing new is said.
+    """Add one set. Without `about`, what was said of the set before stays.
 
     Returns:
-        What is kept; None for a clip in which no lift was counted.
+        The set as it is kept; None for an analysis without reps of a known lift, which is not.
     """
     if not worth_keeping(analysis):
         return None
@@ -340,27 +356,27 @@ def keep(history: History, analysis: Analysis, about: About | None = None) -> Ke
 
 
 def keep_for(history: History, analysis: Analysis, athlete: str) -> KeptSet | None:
-    """Keep one set of somebody named; what was kept of it without a name becomes theirs."""
-    said = {line.id: line.about for line in history.lines()}
-    theirs, nobodys = (set_id(name, analysis.clip.sha256) for name in (athlete, ""))
-    about = said.get(theirs) or said.get(nobodys) or About(today())
+    """Add one set of a named lifter; it replaces the same set that was kept without a name."""
+    known = {line.id: line.about for line in history.lines()}
+    named, unnamed = (set_id(name, analysis.clip.sha256) for name in (athlete, ""))
+    about = known.get(named) or known.get(unnamed) or About(today())
     one = keep(history, analysis, replace(about, athlete=athlete))
-    if one is not None and nobodys in said:
-        hand_over(history, nobodys, one)
+    if one is not None and unnamed in known:
+        hand_over(history, unnamed, one)
     return one
 
 
 def hand_over(history: History, old_id: str, one: KeptSet) -> None:
-    """The set is kept under its lifter's name now, and its clip with it; no more as it was."""
+    """Move the clip of a set that is now kept under another lifter's name; delete the old set."""
     if old_id != one.id:
         history.clips.rename(old_id, one.id)
         history.delete(old_id)
 
 
 def keep_all(history: History, analyses: Iterable[Analysis], athlete: str = "") -> int:
-    """Keep many sets of one lifter, all or none; returns how many.
+    """Add many sets of one lifter, all or none; gives how many.
 
-    A set that is there already keeps what was said of it.
+    What was said of a set that is there already stays.
     """
     known = {line.id: line.about for line in history.lines()}
     fresh = About(today(), athlete)
@@ -371,7 +387,7 @@ def keep_all(history: History, analyses: Iterable[Analysis], athlete: str = "") 
 
 
 def known_about(history: History, analysis: Analysis) -> About | None:
-    """What was said of a clip's set before, by whomever."""
+    """What was said before of the set in a clip, of whichever lifter."""
     for line in history.lines():
         if line.id == set_id(line.about.athlete, analysis.clip.sha256):
             return line.about
@@ -379,5 +395,5 @@ def known_about(history: History, analysis: Analysis) -> About | None:
 
 
 def worth_keeping(analysis: Analysis) -> bool:
-    """Whether there is a lift with reps."""
+    """Whether the lift is known and has reps."""
     return bool(analysis.reps) and analysis.lift.name != "unknown"

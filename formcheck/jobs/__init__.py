@@ -1,5 +1,9 @@
-"""Analyses that run beside the page: spooled clips, a bounded queue, one process per job.
+"""Analyses for the page, each in a process of its own: stored clips, a queue, and their results.
 
-A job is a folder. Everything the page shows about it is read from there, so a job survives a
-reload, a closed browser and a restarted server; nothing of it lives in the server's memory.
+A job is a folder. Everything that the page shows about it is read from there and not from the
+server's memory, so a job survives a reload, a closed browser and a restarted server.
+
+`runner` is what the page calls; `queue` starts workers, and `worker` is such a process. `store` is
+the folder of all jobs, `job` the types, `spool` how clips get there. `adjustment` judges a set
+again with a user's corrections; `pictures` and `exports` are files that are made when asked for.
 """

@@ -1,6 +1,7 @@
-"""What a user corrects after looking at a result; judged again without a new look at the clip.
+"""What a user corrects after looking at a result, and the new verdict.
 
-Also the corrections one by one, each in words and with what is left without it.
+A set is judged again from the stored observation, without reading the clip. `changes` lists the
+corrections in words, each with what is left when it is taken back.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 FILE = "adjustment.json"
 MOST_REMEMBERED = 4
-"""Sets whose poses stay in memory, a few megabytes each, so that another limit answers at once."""
+"""Sets whose observation stays in memory, a few megabytes each, so that judging one again with
+another limit takes no time."""
 
 LOOK_AGAIN = (
     "What was read from this clip is gone, or comes from an earlier version.",
@@ -41,16 +43,17 @@ LOOK_AGAIN = (
 )
 
 Correction = Callable[["Adjustment"], "Adjustment"]
-"""One correction, whatever else was corrected before it."""
+"""Adds one correction to those that there are."""
 MOST_TRIES = 20
-"""Of a correction that meets others; each of those was kept."""
+"""How often a correction is applied anew because another one was kept meanwhile."""
 MEANWHILE = (
     "Meanwhile this set was changed in another window.",
     "Look at what it says now, then correct it again.",
 )
 GONE = ("This set was deleted, or is being checked again.", "Reload the page.")
 _KEEPING = threading.Lock()
-"""One at a time looks what is kept and keeps something else: all windows are in this process."""
+"""Held while corrections are compared with the kept ones and replace them. A lock of threads is
+enough: all windows of the app are served by this process."""
 
 Span = tuple[float, float]
 
@@ -60,13 +63,14 @@ class Adjustment:
     """Corrections of one job.
 
     Attributes:
-        lift: The lift as the user says, None to tell it from the video.
-        variant: The style of it as the user says.
-        limits: Limits moved away from their defaults, by name.
-        not_reps: Turn times of counted reps that were none, seconds.
-        reps: Start and end of movements that were reps after all, seconds.
-        revision: How often the corrections of the job had been kept when these were read; None
-            stands for "whatever is there". Not compared.
+        lift: The lift that the user named; None to detect it.
+        variant: Its style, if the user named one.
+        limits: Limits that differ from their defaults, by name.
+        not_reps: Turn times of counted reps that the user struck out, seconds.
+        reps: Start and end of movements that the user added as reps, seconds.
+        revision: How often corrections of this job had been kept when these were read; `apply`
+            refuses them when others were kept since. None replaces whatever is there. Not part of
+            equality.
     """
 
     lift: str | None = None
@@ -77,21 +81,21 @@ class Adjustment:
     revision: int | None = field(default=None, compare=False)
 
     def without_rep(self, turn_s: float) -> Adjustment:
-        """The rep around this turn was none; one that was told by hand is just not told."""
+        """Without the rep around this turn: struck out, or no longer added if a user added it."""
         others = tuple(span for span in self.reps if not span[0] <= turn_s <= span[1])
         if others != self.reps:
             return replace(self, reps=others)
         return replace(self, not_reps=tuple(dict.fromkeys((*self.not_reps, turn_s))))
 
     def with_rep(self, start_s: float, end_s: float) -> Adjustment:
-        """This movement was a rep; one that was taken away by hand is just not taken away."""
+        """With this movement as a rep: added, or no longer struck out if a user did that."""
         others = tuple(moment for moment in self.not_reps if not start_s <= moment <= end_s)
         if others != self.not_reps:
             return replace(self, not_reps=others)
         return replace(self, reps=tuple(dict.fromkeys((*self.reps, (start_s, end_s)))))
 
     def without_limit(self, name: str) -> Adjustment:
-        """This limit is at its default."""
+        """With this limit at its default."""
         others = {other: value for other, value in self.limits.items() if other != name}
         return replace(self, limits=others)
 
@@ -114,15 +118,15 @@ def _parsed(fields: dict[str, Any]) -> Adjustment:
     limits = {str(name): float(value) for name, value in dict(fields["limits"]).items()}
     revision = int(fields.get("revision") or 0)
     read = {"limits": limits, "not_reps": moments, "reps": spans, "revision": revision}
-    check_values(read)  # "nan" was a text before
+    check_values(read)  # again: `float` makes a number of the text "nan"
     return Adjustment(**{**fields, **read})
 
 
 def correct(store: Store, job: Job, correction: Correction) -> Analysis:
-    """Add a correction to those that are kept; one that is kept meanwhile costs neither.
+    """Add a correction to those that are kept, and judge the set again.
 
-    Two taps close together are judged at the same time: whichever is kept second is judged again,
-    on top of the first.
+    Two taps close together are judged at the same time. Whichever comes second to be kept is then
+    judged anew on top of the first, so that neither is lost.
 
     Raises:
         FormcheckError: As `apply`.
@@ -139,11 +143,12 @@ class MetAnotherError(InputError):
 
 
 def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
-    """Judge a set again and keep both the corrections and the verdict.
+    """Judge a set again, and keep both the corrections and the verdict.
 
     Raises:
-        FormcheckError: What was seen in the clip is gone, or somebody else has corrected, deleted
-            or handed in the set again meanwhile.
+        MetAnotherError: Other corrections were kept since these were read.
+        FormcheckError: The observation is gone, or the set was meanwhile deleted or is being
+            checked anew.
     """
     analysis = judge_again(store, job, options(job, adjustment))
     with _KEEPING:
@@ -160,15 +165,17 @@ def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
 
 
 def judge_again(store: Store, job: Job, choices: Options) -> Analysis:
-    """Judge what was seen before; its reps are read anew only where what is told of them changed.
+    """Judge the stored observation of a job's clip.
+
+    Reps are read again only if options that concern them have changed, not for another limit.
 
     Raises:
-        FormcheckError: Nothing is kept of that clip.
+        FormcheckError: No observation of that clip is stored.
     """
     from formcheck.pipeline.document import judge
 
     seen, clip = remembered(store, job), store.clip(job)
-    return judge(seen, choices, reading=_read(clip, job.question.lifter, choices.rep_options))
+    return judge(seen, choices, reading=_reading(clip, job.question.lifter, choices.rep_options))
 
 
 def options(job: Job, adjustment: Adjustment) -> Options:
@@ -192,10 +199,10 @@ def options(job: Job, adjustment: Adjustment) -> Options:
 
 
 def remembered(store: Store, job: Job) -> Observation:
-    """What was seen before in the clip of a job, never by looking again.
+    """The stored observation of a job's clip; the clip itself is never read.
 
     Raises:
-        FormcheckError: Nothing is kept of that clip.
+        FormcheckError: The clip is gone, or no observation of it is stored.
     """
     return _remembered(store.clip(job), job.question.lifter)
 
@@ -206,7 +213,7 @@ def _remembered(clip: Path, lifter: int | None) -> Observation:
     from formcheck.extraction.pose_cache import PoseCache
     from formcheck.pose.model_store import find_model
 
-    # the page's process must never start a pose model: looking again is a job
+    # the page's process must never start a pose model: observing a clip is a job
     entry = PoseCache().entry(clip.name, find_model().sha256, lifter)
     if not clip.exists():
         raise InputError("This clip is gone.", "Drop it in again.")
@@ -216,40 +223,40 @@ def _remembered(clip: Path, lifter: int | None) -> Observation:
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _read(clip: Path, lifter: int | None, options: RepOptions) -> SetReading:
-    """The reps of a clip as read before, so that other limits only reread the posterior."""
+def _reading(clip: Path, lifter: int | None, options: RepOptions) -> SetReading:
+    """The reps and measurements of a clip, kept in memory since they do not depend on limits."""
     from formcheck.pipeline.reading import read_set
 
     return read_set(_remembered(clip, lifter), options)
 
 
 def forget() -> None:
-    """Let go of the poses that are kept in memory."""
+    """Drop all observations and readings that are kept in memory."""
     _remembered.cache_clear()
-    _read.cache_clear()
+    _reading.cache_clear()
 
 
 @dataclass(frozen=True)
 class Change:
-    """One correction in words, and all the others."""
+    """One correction in words, and the corrections that are left without it."""
 
     what: str
     without: Adjustment
 
 
 def changes(kept: Adjustment, asked: Question) -> tuple[Change, ...]:
-    """What was corrected after the first result, in the order of the page.
+    """The corrections one by one, in the order of the page.
 
-    What was `asked` before the clip was looked at is no correction.
+    A lift that the user named before the first analysis (`asked`) is not a correction.
     """
     return (*_lift(kept, asked), *_reps(kept), *_limits(kept))
 
 
 def _lift(kept: Adjustment, asked: Question) -> Iterator[Change]:
     if (kept.lift, kept.variant) != (asked.lift, asked.variant):
-        told = words.LIFTS.get(kept.lift or "", "detected from the video")
+        lift = words.LIFTS.get(kept.lift or "", "detected from the video")
         variant = words.VARIANTS.get(kept.variant or "")
-        what = f"Lift: {told}, {variant}" if variant else f"Lift: {told}"
+        what = f"Lift: {lift}, {variant}" if variant else f"Lift: {lift}"
         yield Change(what, replace(kept, lift=asked.lift, variant=asked.variant))
 
 

@@ -1,4 +1,4 @@
-"""Files a user takes along, made when asked for."""
+"""Files that a user downloads or shares: report, drawn video, moments, reps. Made on request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.errors import FormcheckError
 from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
-from formcheck.jobs.pictures import finding_still, moment_still, of_verdict, tracks
+from formcheck.jobs.pictures import finding_still, moment_still, path_for_verdict, tracks
 from formcheck.jobs.store import Store
 from formcheck.report.digest import refused, worst_of_reps
 
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from formcheck.report.still import Still
 
 MOST_STILLS = 8
+"""Reps of which the report shows the worst moment."""
 
 
 def report(store: Store, job: Job, analysis: Analysis, *, sign: str = "") -> str:
     """The self-contained HTML report, with the worst moments as pictures.
 
-    `sign` is what a warning sign says; the analysis is without what may not stand beside it.
+    `sign` is the advice of a warning sign, which the report shows; `analysis` is then expected
+    without what may not stand beside it (`soreness.silence.without_advice`).
     """
     from formcheck.report.html import render_html
 
@@ -38,7 +40,7 @@ def report(store: Store, job: Job, analysis: Analysis, *, sign: str = "") -> str
 
 
 def bar_paths(store: Store, job: Job, analysis: Analysis) -> tuple[BarPath, ...]:
-    """The bar's path of each rep in which it was tracked; none where what was seen is gone."""
+    """The bar's path of each rep in which it was tracked; none where the observation is gone."""
     from formcheck.report import bar_path
     from formcheck.report.measured.moment import Clip
 
@@ -53,8 +55,8 @@ def _stills(store: Store, job: Job, analysis: Analysis) -> Iterator[Still]:
     if unread := refused(analysis):
         with suppress(FormcheckError):
             path = moment_still(store, job, analysis, unread.at_s)
-            said = f"{unread.what}: {unread.reason}"
-            yield Still(path.read_bytes(), unread.at_s, unread.reps[0], said)
+            caption = f"{unread.what}: {unread.reason}"
+            yield Still(path.read_bytes(), unread.at_s, unread.reps[0], caption)
     for number, worst in sorted(worst_of_reps(analysis, MOST_STILLS).items()):
         with suppress(FormcheckError):  # without its pictures the report still says it all
             path = finding_still(store, job, analysis, number, worst)
@@ -62,15 +64,15 @@ def _stills(store: Store, job: Job, analysis: Analysis) -> Iterator[Still]:
 
 
 def video(store: Store, job: Job, analysis: Analysis) -> Path:
-    """The drawn video with today's verdict, drawn now where the kept one shows an earlier one.
+    """The drawn video with the present verdict, drawn now if the kept one shows an earlier one.
 
     Raises:
-        FormcheckError: The clip, or what was seen in it, cannot be read any more.
+        FormcheckError: The clip or its observation cannot be read any more.
     """
     kept = store.overlay(job)
     if kept and store.drawn_is_current(job):
         return kept
-    path = _made_for(store, job, "video")
+    path = _video_path(store, job, "video")
     if not path.exists():
         from formcheck.report.overlay import write_overlay
 
@@ -79,18 +81,18 @@ def video(store: Store, job: Job, analysis: Analysis) -> Path:
 
 
 def shared_moment(store: Store, job: Job, analysis: Analysis) -> tuple[Path, Path] | None:
-    """The moment that weighs most as a picture and as slow motion; None where there is no moment.
+    """The most important moment as a picture and as a slow-motion video; None where there is none.
 
     Raises:
-        FormcheckError: The clip, or what was seen in it, cannot be read any more.
+        FormcheckError: The clip or its observation cannot be read any more.
     """
     from formcheck.report import moment_card
 
     shown = moment_card.card(analysis)
     if shown is None:
         return None
-    # the cue stands in the picture; beside a warning sign it does not
-    clip = _made_for(store, job, "moment" if analysis.set.cues else "moment-alone")
+    # two names, since the picture has the set's cue, unless a warning sign took the cues away
+    clip = _video_path(store, job, "moment" if analysis.set.cues else "moment-alone")
     picture = clip.with_suffix(".jpg")
     if not (picture.exists() and clip.exists()):
         rows = moment_card.drawn(store.clip(job), tracks(store, job), analysis, shown)
@@ -99,9 +101,9 @@ def shared_moment(store: Store, job: Job, analysis: Analysis) -> tuple[Path, Pat
     return picture, clip
 
 
-def _made_for(store: Store, job: Job, name: str) -> Path:
+def _video_path(store: Store, job: Job, name: str) -> Path:
     """Where a video of the present verdict is kept."""
-    path = of_verdict(store, job, f"reps/{name}.mp4")
+    path = path_for_verdict(store, job, f"reps/{name}.mp4")
     path.parent.mkdir(exist_ok=True)
     return path
 
@@ -112,7 +114,7 @@ def rep_clip(store: Store, job: Job, analysis: Analysis, rep: RepAnalysis) -> Pa
     Raises:
         FormcheckError: The clip cannot be read any more.
     """
-    path = _made_for(store, job, str(rep.number))
+    path = _video_path(store, job, str(rep.number))
     if not path.exists():
         from formcheck.report.overlay import write_rep_clip
 

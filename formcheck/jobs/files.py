@@ -1,4 +1,4 @@
-"""Small files of a job: kept, read back when they can be, given a second name, removed."""
+"""Writes, reads, links and removes files of a job, with errors for the user."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.errors import InputError
-from formcheck.machine.files import atomic_path, entries, told_as, write_bytes
+from formcheck.machine.files import atomic_path, entries, os_errors_as, write_bytes
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
@@ -23,10 +23,10 @@ def read_json(path: Path) -> dict[str, Any] | None:
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """Give a file a second name, at once or not at all; copies where there are no hard links.
+    """Give a file a second name; copy it on disks without hard links. Whole or not at all.
 
     Raises:
-        InputError: It cannot be kept; most often the disk is full.
+        InputError: It cannot be written; most often the disk is full.
     """
     with as_input_errors(), atomic_path(target) as part:
         try:
@@ -36,17 +36,17 @@ def link_or_copy(source: Path, target: Path) -> None:
 
 
 def keep_bytes(path: Path, data: bytes) -> None:
-    """Write a file at once or not at all.
+    """Write a file whole or not at all.
 
     Raises:
-        InputError: It cannot be kept; most often the disk is full.
+        InputError: It cannot be written; most often the disk is full.
     """
     with as_input_errors():
         write_bytes(path, data)
 
 
 def keep_text(path: Path, text: str) -> None:
-    """Write a UTF-8 text file at once or not at all.
+    """Write a UTF-8 text file whole or not at all.
 
     Raises:
         InputError: As `keep_bytes`.
@@ -55,13 +55,9 @@ def keep_text(path: Path, text: str) -> None:
 
 
 def as_input_errors() -> AbstractContextManager[None]:
-    """For writing: whatever the disk says is one sentence for the user.
-
-    Raises:
-        InputError: Something cannot be kept; most often the disk is full.
-    """
+    """Turn any `OSError` of writing within the block into an `InputError` for the user."""
     hint = "Free some disk space, or check that its folder can be written to, and try again."
-    return told_as(InputError, "This could not be kept on this computer.", hint)
+    return os_errors_as(InputError, "This could not be kept on this computer.", hint)
 
 
 def folders(folder: Path) -> list[Path]:
@@ -70,7 +66,7 @@ def folders(folder: Path) -> list[Path]:
 
 
 def changed_s(path: Path) -> float:
-    """When it was last written, in seconds since 1970; infinite when it has just gone."""
+    """When it was last written, in seconds since 1970; infinite where there is no such file."""
     try:
         return path.stat().st_mtime
     except OSError:

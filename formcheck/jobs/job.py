@@ -1,4 +1,4 @@
-"""What a job is: the question, where it stands, and what went wrong."""
+"""The types of a job: what was asked, its state, how far it is, and what went wrong."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ FINISHED: frozenset[State] = frozenset({"done", "failed", "cancelled"})
 
 @dataclass(frozen=True)
 class Question:
-    """What the worker is asked: choices that need a new look at the clip or the lift."""
+    """What the user chose before the analysis; None leaves the choice to formcheck.
+
+    Attributes:
+        lift, variant: The lift and its style.
+        lifter: Number of the person to measure; another one needs another reading of the clip.
+    """
 
     lift: str | None = None
     variant: str | None = None
@@ -30,16 +35,15 @@ class Job:
     """One clip of one browser session.
 
     Attributes:
-        id: Cannot be guessed; whoever holds it may see the result.
-        clip_sha256: The spooled clip.
-        clip_name: What the user calls it, for showing only.
-        question: Choices made before or after the first result.
-        task: "analyze" looks at the clip, "draw" only draws the video again.
-        state: See `State`.
-        created_s: Seconds since the epoch, as are the other times here.
-        started_s: When the worker process began, None before.
+        id: Random, so that it cannot be guessed: whoever knows it may see the result.
+        clip_sha256: Hash of the stored clip, which is also its file name.
+        clip_name: The user's name for the clip, for showing only.
+        question: What the user chose.
+        task: "analyze" analyzes the clip and draws its video, "draw" only draws the video again.
+        created_s: Seconds since 1970, as are the other times here.
+        started_s: When the worker process was started; None before.
         attempts: How often it was started; a clip that kills its worker twice is given up.
-        what: What went wrong, one sentence for the user.
+        what: What went wrong, one sentence for the user; empty when nothing did.
         hint: What to do about it.
     """
 
@@ -57,7 +61,7 @@ class Job:
 
     @property
     def finished(self) -> bool:
-        """Nothing more will happen unless the user asks."""
+        """Whether it neither waits nor runs."""
         return self.state in FINISHED
 
     def failed(self, what: str, hint: str) -> Job:
@@ -69,7 +73,7 @@ class Job:
         """Back from job.json.
 
         Raises:
-            TypeError, ValueError, KeyError: Fields are missing, unknown, or none of a job.
+            TypeError, ValueError, KeyError: Fields are missing, unknown, or have other types.
         """
         job = Job(**{**fields, "question": Question(**fields["question"])})
         asked = job.question
@@ -91,13 +95,13 @@ class Job:
 
 @dataclass(frozen=True)
 class Step:
-    """How far the worker is: what it does, the share that is done, and since when.
+    """How far the worker is.
 
     Attributes:
-        stage: What is being done, as the pipeline says it to people.
-        done: 0 to 1 of the analysis, then 0 to 1 of the drawing.
-        since_s: When that began, seconds since the epoch.
-        at_s: When this was written, seconds since the epoch.
+        stage: What it is doing, in words for the user.
+        done: Share that is done, 0 to 1 of the analysis, then 0 to 1 of the drawing.
+        since_s: When the analysis or the drawing began, seconds since 1970.
+        at_s: When this was written, seconds since 1970.
     """
 
     stage: str = ""
@@ -110,7 +114,7 @@ class Step:
         """Back from step.json.
 
         Raises:
-            TypeError, ValueError: Fields are unknown, or none of a step.
+            TypeError, ValueError: Fields are unknown, or have other types.
         """
         step = Step(**fields)
         numbers = (step.done, step.since_s, step.at_s)
@@ -119,7 +123,7 @@ class Step:
         return step
 
     def seconds_left(self, now_s: float) -> float | None:
-        """What is still needed at the present pace; None before that can be told."""
+        """Time still needed at the present pace; None while it is too early to tell."""
         spent_s = self.at_s - self.since_s
         if self.done < 0.05 or spent_s < 1.0:
             return None

@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
 THUMBNAIL_PX = 240
 STILL_PX = 720
+"""Longest side of a small and of a large picture of a moment."""
 HEIGHT_PX = 240
+"""Longest side of pictures of people and of waiting clips."""
 QUALITY = 95
 """Of a JPEG, 1 to 100."""
 MARGIN = 0.12
-WIDTH_SHARE = 0.75  # of the height: people side by side, all in pictures of one shape
+"""Space around a person, as a share of the box, on each side."""
+WIDTH_SHARE = 0.75
+"""Width of a person's picture over its height: pictures of all people have one shape."""
 WAITING_AT_S = 0.5
+"""Time of the frame that stands for a clip that waits."""
 Box = tuple[int, int, int, int]
+"""(left, top, right, bottom), pixels of the upright frame."""
 
 
 def finding_still(
@@ -65,24 +71,30 @@ def moment_still(
 
 def _kept(store: Store, job: Job, name: str, make: Callable[[Tracks], bytes]) -> Path:
     """The file of a picture of the present verdict, made when it is not there."""
-    path = of_verdict(store, job, f"stills/{name}.jpg")
+    path = path_for_verdict(store, job, f"stills/{name}.jpg")
     if not path.exists():
         keep_bytes(path, make(tracks(store, job)))
     return path
 
 
-def of_verdict(store: Store, job: Job, name: str) -> Path:
-    """Where a file, as `stills/NAME.jpg`, is kept that shows the present verdict, and no other."""
+def path_for_verdict(store: Store, job: Job, name: str) -> Path:
+    """Where a file that shows the present verdict is kept: the verdict's digest is in its name.
+
+    Args:
+        store: Where the job is.
+        job: The job.
+        name: Such as `stills/NAME.jpg`, in the job's folder.
+    """
     digest = (store.verdict_digest(job.id) or "")[:12]
     path = store.folder(job.id) / name
     return path.with_name(f"{digest}-{path.name}")
 
 
 def tracks(store: Store, job: Job) -> Tracks:
-    """What was tracked in the clip, to be drawn.
+    """What was tracked in the clip, for drawing.
 
     Raises:
-        FormcheckError: What was seen in it is gone.
+        FormcheckError: The observation is gone.
     """
     from formcheck.report.tracks import Tracks
 
@@ -103,7 +115,7 @@ def person(store: Store, job: Job, clip: Clip, box: PersonBox) -> Path:
 
 
 def waiting(store: Store, job: Job) -> Path:
-    """A picture from the beginning of a clip, to know it by while it waits.
+    """A picture from the beginning of a clip, to recognize it while it waits.
 
     Raises:
         FormcheckError: The clip cannot be read.
@@ -115,9 +127,9 @@ def waiting(store: Store, job: Job) -> Path:
 
 
 def around(box: PersonBox, width_px: int, height_px: int) -> Box:
-    """The part of the picture with that person and some room, three wide to four high.
+    """The part of the frame with that person and a margin, three wide to four high.
 
-    Where the picture is too small for that shape it is cut to what there is.
+    Where the frame is too small for that shape, the part ends at its edges.
     """
     left, top, right, bottom = box.box_px
     with_margin = 1 + 2 * MARGIN
@@ -128,12 +140,14 @@ def around(box: PersonBox, width_px: int, height_px: int) -> Box:
 
 
 def _inside(center: float, length: float, limit: int) -> tuple[int, int]:
+    """Start and end of an interval around `center`, moved so that it is within 0 … `limit`."""
     length = min(length, limit)
     start = min(max(center - length / 2, 0.0), limit - length)
     return round(start), round(start + length)
 
 
 def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:
+    """A part of the frame at a time as JPEG; None is the whole frame."""
     from formcheck.report.sketch import jpeg
     from formcheck.video.conversion import Lens
     from formcheck.video.reading import FrameReader

@@ -1,4 +1,4 @@
-"""Jobs in order, `slots` at a time, each in a worker process of its own; over a server's life."""
+"""The queue of jobs: starts workers, notes how they ended, and recovers after a restart."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from formcheck.machine.worker_process import end_group, start_module
 from formcheck.pipeline.outcome import NO_ROOM
 
 POLITE_S = 2.0
+"""How long a worker may take to end when asked, before it is killed."""
 NO_ROOM_STATUS = 5
-"""What a worker ends with that could not even write what happened."""
+"""Exit status of a worker that could not write its outcome, since the disk is full."""
 TRIM = "Try again; if it happens again, trim the clip to the set itself."
 CRASHED = ("The analysis stopped unexpectedly; the rest of the app is fine.", TRIM)
 INTERRUPTED = ("The analysis was interrupted twice.", TRIM)
@@ -29,11 +30,14 @@ NOT_STARTED = (
     "Close other programs or free some disk space, then try again.",
 )
 SWEEP_EVERY_S = 600.0
+"""How often what is older than `keep_hours` is removed."""
 RETRY_EVERY_S = 2.0
-"""How often what a full disk put off is tried again."""
+"""How often what could not be written to a full disk is tried again."""
 LEASE_PATIENCE_S = 3.0
-"""A server that was just stopped needs a moment to end its workers."""
+"""How long to wait for the folder: a server that was just stopped needs a moment to end its
+workers."""
 MOST_ATTEMPTS = 2
+"""How often a job is started before it is given up as interrupted."""
 ANOTHER = (
     "Another formcheck app is open with the same folder.",
     "Use that one, or close it and reload this page. To run two, give each its own "
@@ -42,13 +46,13 @@ ANOTHER = (
 
 
 class JobQueue:
-    """Jobs on disk, and who works on them.
+    """Jobs on disk, worked on in order, `settings.slots` at a time, by a worker process each.
 
-    It holds the lease of its folder for as long as it is open, so that no job has two owners.
-    Whoever uses it holds `_lock` for what must not fall apart.
+    It holds a lock on its folder while it is open, so that no job is worked on twice. `_lock` is
+    held wherever queue, running workers and the jobs on disk have to agree.
 
     Raises:
-        InputError: Somebody else has the folder.
+        InputError: Another process has the folder.
     """
 
     def __init__(
@@ -60,28 +64,28 @@ class JobQueue:
         self._lock = threading.RLock()
         self._queue: list[str] = []
         self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._unsaved: dict[str, Job] = {}  # how jobs ended that a full disk could not be told
+        self._unsaved: dict[str, Job] = {}  # ended jobs that could not be written to a full disk
         self._closed = threading.Event()
         self._lease = Lease(settings.root / "owner.lock")
         if not self._lease.take(lease_patience_s):
             raise InputError(*ANOTHER)
         self.store.make_private()
         self._recover()
-        threading.Thread(target=self._keep_house, daemon=True).start()
+        threading.Thread(target=self._housekeeping, daemon=True).start()
 
     def job(self, job_id: str) -> Job | None:
-        """What is known about a job; None when there is none."""
+        """The job in its present state; None when there is none of that id."""
         return self._unsaved.get(job_id) or self.store.load(job_id)
 
     def place(self, job_id: str) -> int:
-        """How many wait before this job is started: 1 is next, 0 means it does not wait."""
+        """Place of a job in the queue: 1 is started next, 0 does not wait."""
         with self._lock:
             return self._queue.index(job_id) + 1 if job_id in self._queue else 0
 
     def close(self) -> None:
-        """Stop the workers and sweep; queued jobs stay on disk and are taken up by the next runner.
+        """Stop the workers, remove what is too old, and release the folder.
 
-        What is younger than `keep_hours` stays too: somebody may come back to it.
+        Queued jobs stay on disk, and the next server does them.
         """
         self._closed.set()
         with self._lock:
@@ -94,7 +98,10 @@ class JobQueue:
     # --- the queue
 
     def _enqueue(self, job: Job, *, anew: bool = False) -> None:
-        """Queue a job; what an earlier run of it left goes once the job itself is kept."""
+        """Queue a job, and remove what an earlier run of it left once the job itself is saved.
+
+        `anew` is to analyze the clip even where an equal question was answered before.
+        """
         self._save(job)
         if anew:
             self.store.unshare(job)
@@ -102,7 +109,7 @@ class JobQueue:
             self.store.drop_result(job.id)
         self.store.drop_outcome(job.id)
         self._queue.append(job.id)
-        with suppress(InputError):  # the disk is full: the housekeeping starts it
+        with suppress(InputError):  # the disk is full: `_housekeeping` tries again
             self._start_next()
 
     def _is_busy(self, job_id: str) -> bool:
@@ -121,7 +128,7 @@ class JobQueue:
         started = replace(job, state="running", started_s=time.time(), attempts=job.attempts + 1)
         self._save(started)
         root, log = str(self.store.root), self.store.folder(job.id) / "worker.log"
-        # poses are kept here, so that deleting everything deletes them too
+        # observations are cached in the app's folder, so that deleting everything deletes them too
         poses = str(self.store.poses)
         try:
             process = start_module(
@@ -139,6 +146,7 @@ class JobQueue:
             self._note_end(started.failed(*NOT_STARTED))
 
     def _await_end(self, job_id: str, process: subprocess.Popen[bytes]) -> None:
+        """Wait for a worker, or stop it after `work_minutes`; then note its end and go on."""
         late = False
         try:
             process.wait(self._limits.work_s)
@@ -152,20 +160,20 @@ class JobQueue:
             if job and not job.finished and not self._closed.is_set():
                 too_late = job.failed(*too_long(self._limits.work_minutes))
                 self._note_end(too_late if late else ended(self.store, job, process.returncode))
-            self._go_on()
+            self._save_and_start()
 
     def _save(self, job: Job) -> None:
         self.store.save(job)
         self._unsaved.pop(job.id, None)
 
     def _note_end(self, job: Job) -> None:
-        """Keep how a job ended: on disk, or for now in memory when the disk takes nothing."""
+        """Save a job that ended: on disk, or in memory for now when the disk is full."""
         self._unsaved[job.id] = job
         with suppress(InputError):
             self._save(job)
 
-    def _go_on(self) -> None:
-        """Keep what a full disk put off, and start what waits."""
+    def _save_and_start(self) -> None:
+        """Save what could not be written before, and start what waits."""
         with suppress(InputError):
             for job in list(self._unsaved.values()):
                 self._save(job)
@@ -175,13 +183,13 @@ class JobQueue:
     # --- over the life of the server
 
     def _recover(self) -> None:
-        """Take up what a server that ended left undone."""
+        """Queue what an earlier server left undone, or give it up after `MOST_ATTEMPTS`."""
         self._sweep()
         for job in self.store.all_jobs():
             if job.finished:
                 continue
             if job.state == "running" and self.store.has_outcome(job.id):
-                self._note_end(ended(self.store, job, 0))  # only its end was not kept
+                self._note_end(ended(self.store, job, 0))  # its worker had ended, unnoticed
             elif job.attempts >= MOST_ATTEMPTS:
                 self._note_end(job.failed(*INTERRUPTED))
             else:
@@ -189,7 +197,8 @@ class JobQueue:
         with suppress(InputError):
             self._start_next()
 
-    def _keep_house(self) -> None:
+    def _housekeeping(self) -> None:
+        """Until the queue is closed: retry what a full disk prevented, and sweep now and then."""
         swept_s = time.monotonic()
         while not self._closed.wait(RETRY_EVERY_S):
             try:
@@ -197,8 +206,8 @@ class JobQueue:
                     swept_s = time.monotonic()
                     self._sweep()
                 with self._lock:
-                    self._go_on()
-            except Exception:  # whatever it was, what is old must go all the same
+                    self._save_and_start()
+            except Exception:  # whatever it was, sweeping must go on
                 logging.getLogger(__name__).exception("housekeeping")
 
     def _sweep(self) -> None:
@@ -207,7 +216,7 @@ class JobQueue:
 
 
 def too_long(minutes: float) -> tuple[str, str]:
-    """The clip took longer than it may."""
+    """The message and hint for a clip that took longer than it may."""
     return (
         f"The analysis was stopped after {minutes:g} minutes.",
         f"Trim the clip to the set itself, or raise {WORK_MINUTES}.",
@@ -215,7 +224,7 @@ def too_long(minutes: float) -> tuple[str, str]:
 
 
 def ended(store: Store, job: Job, status: int) -> Job:
-    """The job as its worker left it, which ended with that status."""
+    """The job after its worker ended with that exit status: done or failed."""
     outcome = store.outcome(job.id)
     if outcome is None:
         return job.failed(*(NO_ROOM if status == NO_ROOM_STATUS else CRASHED))
@@ -225,5 +234,5 @@ def ended(store: Store, job: Job, status: int) -> Job:
 
 
 def stop_worker(process: subprocess.Popen[bytes]) -> None:
-    """End a worker and everything it started, kindly first."""
+    """End a worker and everything it started: ask first, then kill."""
     end_group(process, POLITE_S)

@@ -1,4 +1,4 @@
-"""What pages ask of the job queue: hand in, ask again, cancel, delete."""
+"""What the page asks of the job queue: submit, ask again, draw again, cancel, delete."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ DELETED = ("This clip was deleted meanwhile.", "Drop it in again.")
 
 
 class JobRunner(JobQueue):
-    """Runs jobs in worker processes, `settings.slots` at a time, the others in order."""
+    """The job queue with all that a user can do to a job."""
 
     def submit(self, clip: Spooled, question: Question | None = None) -> Job:
-        """Queue a clip; an equal earlier question is answered at once.
+        """Make a job for a stored clip and queue it; it is done at once if an equal one was.
 
         Raises:
-            InputError: The clip was deleted since it was stored, or nothing can be kept.
+            InputError: The clip was deleted since it was stored, or the disk is full.
         """
-        with self._lock:  # nobody deletes the clip between the look and the job that needs it
+        with self._lock:  # so that nobody deletes the clip before the job that needs it is there
             if not (self.store.clips / clip.sha256).exists():
                 raise InputError(*DELETED)
             job = self.store.create(clip, question)
@@ -34,18 +34,18 @@ class JobRunner(JobQueue):
                     self._save(job)
                 else:
                     self._enqueue(job)
-            except InputError:  # nobody was told its name
+            except InputError:  # nobody knows the id of this job yet
                 self.store.delete(job)
                 raise
             return job
 
     def ask_again(self, job: Job, question: Question, *, anew: bool = False) -> Job:
-        """Answer for the clip of a job again; corrections are dropped.
+        """Analyze the clip of a job again, with another question; corrections are dropped.
 
-        `anew` is to look at it even when an equal question was answered before.
+        `anew` is to analyze it even where an equal question was answered before.
 
         Raises:
-            InputError: The set was deleted, or the disk takes nothing; then all is as it was.
+            InputError: The set was deleted, or the disk is full; nothing has changed then.
         """
         with self._lock:
             self._require(job)
@@ -71,7 +71,7 @@ class JobRunner(JobQueue):
             return self._again(replace(job, task="draw"))
 
     def cancel(self, job_id: str) -> None:
-        """Stop a job. What it found before stays."""
+        """Stop a job. A result that it had before stays, and the job counts as done then."""
         with self._lock:
             if job_id in self._queue:
                 self._queue.remove(job_id)
@@ -84,7 +84,7 @@ class JobRunner(JobQueue):
             queue.stop_worker(process)
 
     def delete(self, job: Job) -> None:
-        """Stop a job and remove everything it kept."""
+        """Stop a job and remove everything that is kept of it."""
         while True:
             with self._lock:
                 if not self._is_busy(job.id):
@@ -112,6 +112,7 @@ class JobRunner(JobQueue):
             raise InputError(*DELETED)
 
     def _again(self, job: Job, *, anew: bool = False) -> Job:
+        """Queue a finished job once more; one that waits or runs already stays as it is."""
         if self._is_busy(job.id):
             return self.job(job.id) or job
         fresh = replace(job, state="queued", attempts=0, started_s=None, what="", hint="")

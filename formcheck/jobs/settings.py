@@ -1,4 +1,4 @@
-"""Where the app keeps things, for how long, and how much it does at once."""
+"""The app's settings: where it keeps files, for how long, and how many analyses run at once."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class JobSettings:
 
     Attributes:
         root: Folder for uploads, jobs and results.
-        keep_hours: Everything older than this is swept away.
-        slots: Analyses at the same time; the others wait in the queue.
+        keep_hours: Everything older than this is removed.
+        slots: Analyses at the same time; further ones wait in the queue.
         worker: Module that does a job, run as ``python -m MODULE ROOT JOB_ID``.
     """
 
@@ -32,7 +32,7 @@ class JobSettings:
 
     @property
     def reads_clips(self) -> bool:
-        """Whether the worker looks into videos; one for tests may be given anything."""
+        """Whether the worker reads videos; that of a test may take any file."""
         return self.worker == DEFAULT_WORKER
 
     @staticmethod
@@ -50,7 +50,7 @@ class JobSettings:
             root=path_in(env, "FORMCHECK_DATA_DIR")
             or user_cache_path("formcheck", appauthor=False) / "app",
             keep_hours=_number(env, "FORMCHECK_KEEP_HOURS", DEFAULT_KEEP_HOURS, 0.01, 24 * 365),
-            # a pose model keeps more than one core busy, so half the cores is a full machine
+            # a pose model keeps more than one core busy: with half as many, the machine is full
             slots=int(_number(env, "FORMCHECK_SLOTS", max(1, cores // 2), 1, 4 * cores)),
             worker=env.get("FORMCHECK_WORKER") or DEFAULT_WORKER,
         )

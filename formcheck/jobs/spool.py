@@ -1,7 +1,7 @@
-"""How clips come in: stored at once, under the hash of their content and never under their name.
+"""How clips come in: stored under the hash of their content, never under their name.
 
-They are uploads, or lie in a folder of the server, for a coach who has them there already. Whether
-one is a video at all is asked before it waits, and before another try.
+A clip is an upload, or is in a folder of the server where a coach has it already. `refusal` checks
+whether one is a video at all, before it is queued and before it is tried again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from formcheck.errors import FormcheckError, InputError, OptionError
-from formcheck.machine.files import told_as
+from formcheck.machine.files import os_errors_as
 from formcheck.video.file import CLIP_SUFFIXES
 
 CHUNK_BYTES = 1 << 20
@@ -23,7 +23,7 @@ MOST_CLIPS = 200
 
 
 class Readable(Protocol):
-    """Anything read in pieces: an upload, an open file."""
+    """Anything that is read in pieces: an upload, an open file."""
 
     def read(self, size: int, /) -> bytes:
         """The next at most `size` bytes, empty at the end."""
@@ -39,10 +39,10 @@ class Spooled:
 
 
 def spool(source: Readable, name: str, folder: Path) -> Spooled:
-    """Copy a clip into `folder/<sha256>`, a piece at a time; its name is only for showing.
+    """Copy a clip to `folder/<sha256>`, in pieces; `name` is only for showing.
 
     Raises:
-        InputError: The clip holds nothing, or the disk is full.
+        InputError: The clip is empty, or the disk is full.
     """
     aside = folder / f".incoming-{secrets.token_hex(8)}"
     try:
@@ -64,12 +64,12 @@ def spool(source: Readable, name: str, folder: Path) -> Spooled:
 
 
 def spool_file(path: Path, folder: Path, name: str | None = None) -> Spooled:
-    """Like `spool`, for a clip that is already on this computer; under its own name or `name`.
+    """Like `spool`, for a file on this computer; shown under its own name unless one is given.
 
     Raises:
         InputError: It cannot be read.
     """
-    gone = told_as(
+    gone = os_errors_as(
         InputError, f"{path.name} cannot be read.", "Check that the file is still there."
     )
     with gone, path.open("rb") as source:
@@ -77,12 +77,14 @@ def spool_file(path: Path, folder: Path, name: str | None = None) -> Spooled:
 
 
 def clips_in(folder: str, within: Path | None) -> list[Path]:
-    """The clips of a folder by name, folders inside it not looked at.
+    """The clips in a folder, sorted by name, without those in folders below.
 
-    `~` is the home folder. Only folders `within` one may be read, where one is named.
+    Args:
+        folder: A path; `~` is the home folder.
+        within: If given, only this folder and those below it may be read.
 
     Raises:
-        OptionError: There is no such folder, it may not be read, or it holds no or too many clips.
+        OptionError: There is no such folder, it may not be read, or it has no or too many clips.
     """
     try:
         path = Path(folder.strip() or ".").expanduser().resolve()
@@ -93,7 +95,7 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
             )
         inside = sorted(path.iterdir())
         found = [path for path in inside if is_clip_name(path.name) and path.is_file()]
-    except (OSError, ValueError, RuntimeError) as error:  # or a sign no name has, nobody's home
+    except (OSError, ValueError, RuntimeError) as error:  # also: a NUL in a name, ~ of no user
         raise OptionError("There is no such folder.", "Check how it is spelled.") from error
     if not found:
         raise OptionError("That folder has no clips.", "It needs .mp4, .mov or similar files.")
@@ -105,15 +107,15 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
 
 
 def is_clip_name(name: str) -> bool:
-    """Whether a name ends like a clip's."""
+    """Whether a file's name has the ending of a clip."""
     return Path(name).suffix.lower() in CLIP_SUFFIXES
 
 
 def refusal(clip: Path, name: str) -> FormcheckError | None:
-    """Why a stored clip can never be looked at; None when nothing speaks against it.
+    """Why a stored clip cannot be analyzed; None when nothing is wrong with it.
 
-    Only its container and its first picture are read, some hundredths of a second. The sentence
-    calls it by the user's name for it.
+    Only its container and its first frame are read, which takes some hundredths of a second. The
+    message calls the clip by `name`, the user's name for it.
     """
     from formcheck.video.info import probe
 
@@ -125,7 +127,7 @@ def refusal(clip: Path, name: str) -> FormcheckError | None:
 
 
 def shown_name(name: str) -> str:
-    """The last part of a name without control characters, short enough for a heading."""
+    """The last part of a path without control characters, short enough for a heading."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     clean = "".join(sign for sign in last if sign.isprintable()).strip()
     if len(clean) > NAME_LENGTH:
@@ -134,6 +136,7 @@ def shown_name(name: str) -> str:
 
 
 def _copy_hashed(source: Readable, target: Path) -> tuple[str, int]:
+    """Copy to a file; gives the SHA-256 in hex and the number of bytes."""
     digest = hashlib.sha256()
     size = 0
     with target.open("wb") as sink:

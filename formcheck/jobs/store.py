@@ -1,8 +1,10 @@
-"""Jobs, clips and results on disk, what several jobs share, and how all of it goes again.
+"""The app's folder: jobs, clips and results on disk, and how they are removed again.
 
-root/clips/<sha256>              spooled clips
-root/results/<sha256>-<choice>/  what the worker found, shared by equal questions
-root/jobs/<id>/                  one job: what is known, how far it is, its end, what was found
+root/clips/<sha256>              clips
+root/jobs/<id>/                  one job: its state, how far the worker is, how it ended, its result
+root/results/<sha256>-<choice>/  results for other jobs with the same clip and question
+root/batches/<id>.json           which jobs were submitted together
+root/poses/                      cached observations
 """
 
 from __future__ import annotations
@@ -42,13 +44,14 @@ OVERLAY = "overlay.mp4"
 DRAWN = "drawn.json"
 ID = re.compile(r"[A-Za-z0-9_-]{32,64}")
 OURS = ("clips", "jobs", "results", "batches", "poses", "owner.lock", "page.lock", "page.txt")
-"""All that lies in the app's folder."""
+"""Names of everything that the app keeps in its folder."""
 ATHLETE = "athlete.json"
 SHARED_FILES = (ANALYSIS, OVERLAY, DRAWN)
+"""The files of a result."""
 
 
 def new_id() -> str:
-    """A name of 192 random bits: whoever knows it may see what it stands for."""
+    """192 random bits as text: whoever knows the id of a job or batch may see it."""
     return secrets.token_urlsafe(24)
 
 
@@ -64,7 +67,7 @@ class Store:
         self.poses = root / "poses"
 
     def make_private(self) -> None:
-        """Close what is there already to other users; an earlier version left it open."""
+        """Close existing files to other users: an earlier version left them open."""
         self.root.mkdir(parents=True, exist_ok=True)
         close_to_others(self.root, OURS)
 
@@ -83,11 +86,11 @@ class Store:
     # --- one job
 
     def save(self, job: Job) -> None:
-        """Keep what is known about a job."""
+        """Write a job."""
         keep_text(self.folder(job.id) / JOB, json.dumps(asdict(job)))
 
     def load(self, job_id: str) -> Job | None:
-        """The job of that id, None when there is none (deleted, swept, never was)."""
+        """The job of that id; None when there is none (any more), or its file is damaged."""
         if not ID.fullmatch(job_id):
             return None
         fields = read_json(self.folder(job_id) / JOB)
@@ -108,7 +111,7 @@ class Store:
         return self.jobs / job_id
 
     def clip(self, job: Job) -> Path:
-        """The spooled clip of a job."""
+        """The clip of a job."""
         return self.clips / job.clip_sha256
 
     def step(self, job_id: str) -> Step:
@@ -125,38 +128,41 @@ class Store:
     # --- what was found
 
     def analysis(self, job: Job) -> Analysis | None:
-        """What was found, under the name this user gave the clip; None while there is nothing.
+        """The analysis of a job, under the user's name for the clip; None while there is none.
 
-        What cannot be read (damaged, or left by another version) counts as nothing.
+        One that cannot be read (damaged, or of another version) counts as none.
         """
         found = read_analysis(self.folder(job.id) / ANALYSIS)
         return found and found.renamed(job.clip_name)
 
     def save_analysis(self, job_id: str, analysis: Analysis) -> None:
-        """Keep the present verdict of a job."""
+        """Write the analysis of a job."""
         keep_text(self.folder(job_id) / ANALYSIS, analysis.to_json())
 
     def has_verdict(self, job_id: str) -> bool:
-        """Whether something was found already; a set that is checked again has nothing."""
+        """Whether there is an analysis; while a set is being checked again there is none."""
         return (self.folder(job_id) / ANALYSIS).exists()
 
     def save_corrected(self, job_id: str, name: str, corrections: str, analysis: Analysis) -> None:
-        """Keep corrections in a file of that name, and the verdict that rests on them."""
+        """Write corrections to a file of that name, together with the analysis that has them."""
         files = ((name, corrections), (ANALYSIS, analysis.to_json()))
         with as_input_errors():
             write_together([(self.folder(job_id) / n, text.encode()) for n, text in files])
 
     def overlay(self, job: Job) -> Path | None:
-        """The drawn video, None while there is none."""
+        """The drawn video; None while there is none."""
         path = self.folder(job.id) / OVERLAY
         return path if path.exists() else None
 
     def verdict_digest(self, job_id: str) -> str | None:
-        """Stands for the present verdict; the same verdict reached again has the same one."""
+        """Hash of the present analysis, timing apart: equal when the same verdict is reached again.
+
+        None while there is no analysis.
+        """
         document = read_json(self.folder(job_id) / ANALYSIS)
         if document is None:
             return None
-        document.pop("timing", None)  # how long it took says nothing of what was found
+        document.pop("timing", None)
         return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
     def mark_drawn(self, job_id: str, digest: str | None) -> None:
@@ -169,7 +175,7 @@ class Store:
         return drawn.get("analysis") == self.verdict_digest(job.id)
 
     def drop_result(self, job_id: str, but: Path | None = None) -> None:
-        """Forget what was found, and corrections and pictures, but not what was staged."""
+        """Remove the result, corrections and pictures: all of a job but `job.json` and `but`."""
         for path in entries(self.folder(job_id)):
             if path.name != JOB and path != but:
                 remove(path)
@@ -177,30 +183,30 @@ class Store:
     # --- how the worker ended
 
     def has_outcome(self, job_id: str) -> bool:
-        """Whether the worker has said how it ended."""
+        """Whether the worker has written its outcome."""
         return (self.folder(job_id) / OUTCOME).exists()
 
     def save_outcome(self, job_id: str, outcome: Outcome) -> None:
         """Called by the worker at its end."""
-        said = {"what": outcome.what, "hint": outcome.hint}
-        keep_text(self.folder(job_id) / OUTCOME, json.dumps(said))
+        fields = {"what": outcome.what, "hint": outcome.hint}
+        keep_text(self.folder(job_id) / OUTCOME, json.dumps(fields))
 
     def outcome(self, job_id: str) -> Outcome | None:
-        """What the worker said at its end; None when it could not say anything."""
-        said = read_json(self.folder(job_id) / OUTCOME)
-        if said is None:
+        """The outcome that the worker wrote at its end; None when it wrote none."""
+        fields = read_json(self.folder(job_id) / OUTCOME)
+        if fields is None:
             return None
-        return Outcome(str(said.get("what", "")), str(said.get("hint", "")))
+        return Outcome(str(fields.get("what", "")), str(fields.get("hint", "")))
 
     def drop_outcome(self, job_id: str) -> None:
-        """Forget how an earlier run ended and how far it was."""
+        """Remove the outcome and the progress of an earlier run."""
         for name in (STEP, OUTCOME):
             remove(self.folder(job_id) / name)
 
     # --- several jobs together
 
     def save_batch(self, batch_id: str, job_ids: list[str]) -> None:
-        """Keep which jobs were handed in together."""
+        """Write which jobs were submitted together."""
         keep_text(self.batches / f"{batch_id}.json", json.dumps({"jobs": job_ids}))
 
     def batch(self, batch_id: str) -> list[Job]:
@@ -212,31 +218,35 @@ class Store:
         return [job for job in found if job]
 
     def single_jobs(self) -> list[Job]:
-        """The jobs that were handed in one by one, newest first."""
-        fields = (read_json(file) or {} for file in entries(self.batches))
-        together = {job_id for known in fields for job_id in _ids(known)}
+        """The jobs that were submitted one by one, newest first."""
+        batches = (read_json(file) or {} for file in entries(self.batches))
+        together = {job_id for batch in batches for job_id in _ids(batch)}
         return [job for job in self.all_jobs() if job.id not in together][::-1]
 
     def keep_athlete(self, job_id: str, name: str) -> None:
-        """Keep whose set it is, in the job's own folder: it goes with the set."""
+        """Write whose set it is to the job's folder, so that it is deleted with the set."""
         if self.load(job_id):
             keep_text(self.folder(job_id) / ATHLETE, json.dumps({"athlete": name}))
 
     def athlete(self, job_id: str) -> str:
-        """Whose set it is; empty where nobody said."""
-        said = (read_json(self.folder(job_id) / ATHLETE) or {}).get("athlete")
-        return said if isinstance(said, str) else ""
+        """Whose set it is; empty where that is not known."""
+        name = (read_json(self.folder(job_id) / ATHLETE) or {}).get("athlete")
+        return name if isinstance(name, str) else ""
 
     # --- results that equal questions share
 
     def share(self, job: Job, *names: str) -> None:
-        """Let the next job with the same clip and question have these files at once."""
+        """Make these files of a job available to later jobs with the same clip and question."""
         target = self._result_folder(job)
         for name in names:
             link_or_copy(self.folder(job.id) / name, target / name)
 
     def adopt(self, job: Job) -> bool:
-        """Take over the result of an earlier equal job; False when there is none."""
+        """Take over the result of an earlier job with the same clip and question, if there is one.
+
+        Returns:
+            Whether there was one.
+        """
         staged = self.staged_result(job)
         if staged is None:
             return False
@@ -244,10 +254,15 @@ class Store:
         return True
 
     def staged_result(self, job: Job) -> Path | None:
-        """The result of an earlier equal job in a folder beside the present one; None: no such.
+        """Copy the result of an earlier equal job to a new folder within this job's folder.
+
+        The job's present result is not touched before `take_staged`.
+
+        Returns:
+            The new folder; None where there is no such result.
 
         Raises:
-            InputError: It cannot be kept; then nothing has changed.
+            InputError: It cannot be written; nothing has changed then.
         """
         source = self._result_folder(job)
         if not all((source / name).exists() for name in SHARED_FILES):
@@ -264,14 +279,14 @@ class Store:
         return staged
 
     def take_staged(self, job_id: str, staged: Path) -> None:
-        """Make what was staged the present result."""
+        """Make the result in a folder of `staged_result` the job's result."""
         with as_input_errors():
             for name in SHARED_FILES:
                 (staged / name).replace(self.folder(job_id) / name)
         remove(staged)
 
     def unshare(self, job: Job) -> None:
-        """Answer the next equal question by looking again."""
+        """Remove the shared result, so that the next equal question is analyzed again."""
         shutil.rmtree(self._result_folder(job), ignore_errors=True)
 
     def _result_folder(self, job: Job) -> Path:
@@ -288,7 +303,7 @@ class Store:
             self._forget_clip(job)
 
     def of_same_clip(self, job: Job) -> list[Job]:
-        """The other jobs that need its clip."""
+        """The other jobs with the same clip."""
         return [
             other
             for other in self.all_jobs()
@@ -301,9 +316,12 @@ class Store:
             shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self, keep_hours: float, *, now_s: float | None = None) -> int:
-        """Remove finished jobs, clips and results older than `keep_hours`; how many jobs went.
+        """Remove finished jobs, clips and results that are older than `keep_hours`.
 
-        What is from the future was kept under a wrong clock, and begins its time now.
+        A time in the future was written under a wrong clock, and is set to now.
+
+        Returns:
+            How many jobs were removed.
         """
         now_s = time.time() if now_s is None else now_s
         oldest_s = now_s - keep_hours * 3600
@@ -330,7 +348,7 @@ class Store:
         return len(old)
 
     def size_bytes(self) -> int:
-        """What all of it takes on disk; a file with two names counts once."""
+        """Size of all files in the folder; a file with two names (hard links) counts once."""
         seen: dict[tuple[int, int], int] = {}
         for path in self.root.rglob("*"):
             with suppress(OSError):
@@ -340,6 +358,7 @@ class Store:
         return sum(seen.values())
 
     def _forget_clip(self, job: Job) -> None:
+        """Remove a job's clip, with all shared results and cached observations of it."""
         from formcheck.extraction.pose_cache import PoseCache
 
         found = (p for p in entries(self.results) if p.name.startswith(job.clip_sha256))
@@ -348,7 +367,7 @@ class Store:
 
 
 def read_analysis(document: Path) -> Analysis | None:
-    """A document, or None when it is missing, damaged or left by another version."""
+    """An analysis document; None when it is missing, damaged or of another version."""
     try:
         return Analysis.from_json(document.read_bytes())
     except (OSError, ValueError):  # pydantic.ValidationError is one
@@ -356,5 +375,6 @@ def read_analysis(document: Path) -> Analysis | None:
 
 
 def _ids(fields: dict[str, Any]) -> list[str]:
+    """The job ids in the file of a batch."""
     found = fields.get("jobs")
     return [str(job_id) for job_id in found] if isinstance(found, list) else []

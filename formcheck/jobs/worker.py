@@ -1,7 +1,7 @@
 """The process that does one job: ``python -m formcheck.jobs.worker ROOT JOB_ID``.
 
-It leads a process group of its own, so whoever started it can stop it together with everything
-it started. It tells how it ended in `outcome.json`; no such file means that it died.
+It leads a process group of its own, so that whoever started it can stop it together with everything
+it started. At its end it writes `outcome.json`; where that file is missing, it died.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Steps:
         self._last = Step(done=2.0)
 
     def report(self, stage: str, done: float) -> None:
-        """Keep the present step unless one was kept a moment ago.
+        """Write the present step unless one was written a moment ago.
 
-        A share that falls begins something new: the time left is counted from there.
+        Where `done` falls, something new has begun, and the time left is estimated from there.
         """
         now_s = time.time()
         last = self._last
@@ -50,15 +50,15 @@ class Steps:
             return
         since_s = now_s if done < last.done else last.since_s
         self._last = Step(stage=stage, done=done, since_s=since_s, at_s=now_s)
-        with suppress(InputError):  # the disk is full: there may be room for the result
+        with suppress(InputError):  # the disk is full; there may be room later, for the result
             self._store.save_step(self._job_id, self._last)
 
 
 def run(store: Store, job: Job) -> None:
-    """Analyse the clip of a job, then draw its video.
+    """Analyze the clip of a job, then draw its video.
 
     Raises:
-        FormcheckError: The clip cannot be analysed.
+        FormcheckError: The clip cannot be analyzed.
     """
     from formcheck.pipeline.run import analyze_observed, observe_video
 
@@ -84,7 +84,7 @@ def _draw(store: Store, job: Job, seen: Observation, steps: Steps) -> None:
     from formcheck.report.tracks import Tracks
 
     steps.report(DRAWING, 0.0)
-    # the page may save another verdict meanwhile; what is drawn is the one read here
+    # the page may save another verdict while this draws: note which one is drawn
     digest = store.verdict_digest(job.id)
     analysis = store.analysis(job)
     if analysis is None:
@@ -99,8 +99,8 @@ def _draw(store: Store, job: Job, seen: Observation, steps: Steps) -> None:
     store.mark_drawn(job.id, digest)
 
 
-def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None]) -> int:
-    """Do the work and leave `outcome.json`; the exit status."""
+def work_to_outcome(store: Store, job: Job, work: Callable[[Store, Job], None]) -> int:
+    """Do the work, write `outcome.json`, and give the exit status for this process."""
     outcome = Outcome()
     try:
         work(store, job)
@@ -108,7 +108,7 @@ def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None]) -> 
         outcome = ended_by(error)
         if outcome.bug:
             raise
-        # the clip's file name is its hash; the user knows it by another one
+        # the clip's file name is its hash, which the user does not know
         outcome = replace(outcome, what=outcome.what.replace(job.clip_sha256, job.clip_name))
     try:
         store.save_outcome(job.id, outcome)
@@ -118,7 +118,7 @@ def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None]) -> 
 
 
 def main(work: Callable[[Store, Job], None] = run) -> None:
-    """Entry of the worker process; ends it."""
+    """The entry point of the worker process; ends the process."""
     root, job_id = sys.argv[1:]
     end_with_starter()
     make_files_private()
@@ -126,7 +126,7 @@ def main(work: Callable[[Store, Job], None] = run) -> None:
     let_others_go_first()  # pages stay quick while a clip is worked on
     store = Store(Path(root))
     job = store.load(job_id)
-    sys.exit(2 if job is None else tell_outcome(store, job, work))
+    sys.exit(2 if job is None else work_to_outcome(store, job, work))
 
 
 if __name__ == "__main__":

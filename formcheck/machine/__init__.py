@@ -1,1 +1,1 @@
-"""What has to do with the machine and not with lifting: processes, native libraries, files."""
+"""Files, processes, native libraries and limits of the machine: nothing here knows of lifting."""

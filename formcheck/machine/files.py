@@ -1,4 +1,4 @@
-"""Writing files so that a reader never meets half of one, and nobody but their owner reads them."""
+"""Files that are written whole or not at all, and that only their owner can read."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from formcheck.errors import FormcheckError
 
 PART_SUFFIX = ".part"
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
-"""How an operating system says that there is no room."""
+"""Error numbers of a full disk."""
 _OPEN_FILES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
+"""How paths begin that name a file which this process has open already."""
 NAME_BYTES = 80
-"""Of the target's name, in the name of its temporary file: enough to know it by."""
+"""How much of the target's name is in the name of its temporary file: enough to recognize it."""
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 _OTHERS = 0o077
+"""Permission bits of everybody but the owner."""
 
 
 @contextmanager
 def atomic_path(target: Path) -> Iterator[Path]:
-    """A temporary path beside `target` that becomes `target` when the block ends well.
+    """A temporary path beside `target` that becomes `target` when the block ends without an error.
 
     A killed process leaves at most a hidden file ending in `PART_SUFFIX`; `target` is either the
     old file, the whole new one, or not there. When the block raises, the temporary file is removed.
@@ -39,9 +41,9 @@ def atomic_path(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def _part_of(target: Path) -> Iterator[Path]:
-    """A name beside `target` for a file that is gone afterwards, unless it was moved."""
+    """A temporary path beside `target`; a file there is removed after the block, unless moved."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    # a file system counts bytes, of which a letter may take four
+    # file systems limit the bytes of a name, and a letter may take four
     name = os.fsencode(target.name)[:NAME_BYTES].decode("utf-8", "ignore")
     part = target.with_name(f".{name}.{secrets.token_hex(6)}{PART_SUFFIX}")
     try:
@@ -51,7 +53,7 @@ def _part_of(target: Path) -> Iterator[Path]:
 
 
 def write_bytes(target: Path, data: bytes, *, mode: int | None = None) -> None:
-    """Write a file at once or not at all, with the rights that are asked for."""
+    """Write a file whole or not at all; `mode` is that of `chmod`, None the usual one."""
     with atomic_path(target) as part:
         if mode is not None:
             part.touch(mode)
@@ -59,8 +61,8 @@ def write_bytes(target: Path, data: bytes, *, mode: int | None = None) -> None:
 
 
 @contextmanager
-def told_as(kind: type[FormcheckError], what: str, hint: str) -> Iterator[None]:
-    """Within this block whatever the disk says is one sentence for the user."""
+def os_errors_as(kind: type[FormcheckError], what: str, hint: str) -> Iterator[None]:
+    """Turn any `OSError` within this block into one error for the user: `kind(what, hint)`."""
     try:
         yield
     except OSError as error:
@@ -68,13 +70,13 @@ def told_as(kind: type[FormcheckError], what: str, hint: str) -> Iterator[None]:
 
 
 def read_limited(path: Path, most_bytes: int) -> bytes:
-    """The bytes of a file that somebody else wrote, unless it is larger than it can be.
+    """The bytes of a file that may come from a stranger.
 
-    A pipe or a device by its name is none: who waits for one may wait forever. What a shell has
+    A named pipe or a device is refused, since reading it could wait forever. One that a shell has
     opened already (`<(command)`) is read.
 
     Raises:
-        OSError: It cannot be read, is no file, or is too large.
+        OSError: It cannot be read, is not a file, or has more than `most_bytes`.
     """
     if not (path.is_file() or (path.exists() and str(path).startswith(_OPEN_FILES))):
         raise OSError(errno.EINVAL, "Not a file", path.name)
@@ -88,7 +90,7 @@ def read_limited(path: Path, most_bytes: int) -> bytes:
 def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write several files so that a full disk leaves all of them as they were.
 
-    They take their places in this order, when all of them are written.
+    All are written to temporary files first, which then replace their targets in this order.
     """
     with ExitStack() as stack:
         parts = [(stack.enter_context(_part_of(target)), target, data) for target, data in files]
@@ -102,18 +104,19 @@ def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
 
 
 def write_text(target: Path, text: str) -> None:
-    """Write a UTF-8 text file at once or not at all, line ends as given."""
+    """Write a UTF-8 text file whole or not at all, line ends as given."""
     write_bytes(target, text.encode("utf-8"))
 
 
 def path_in(environment: Mapping[str, str], name: str) -> Path | None:
-    """The path that a variable names, `~` at its beginning being the user's home."""
-    said = environment.get(name)
-    return Path(os.path.expanduser(said)) if said else None  # noqa: PTH111  (raises for no home)
+    """The path in an environment variable, a leading `~` expanded; None where it is not set."""
+    text = environment.get(name)
+    # not `Path.expanduser`, which raises where there is no home
+    return Path(os.path.expanduser(text)) if text else None  # noqa: PTH111
 
 
 def entries(folder: Path) -> list[Path]:
-    """What is in a folder; nothing where there is none, or it has just gone."""
+    """What is in a folder; nothing where there is no such folder (any more)."""
     try:
         return list(folder.iterdir())
     except OSError:
@@ -121,16 +124,21 @@ def entries(folder: Path) -> list[Path]:
 
 
 def make_files_private() -> None:
-    """Let this process, and those it starts, make files for their owner only."""
-    if sys.platform != "win32":  # where a user's folders are the user's anyway
+    """Let this process, and those that it starts, make files that only their owner can read."""
+    if sys.platform != "win32":  # a user's folders are private there anyway
         os.umask(_OTHERS)
 
 
 def close_to_others(folder: Path, ours: Collection[str] = (), *, suffix: str = "") -> None:
-    """Make a folder private, with all in it that was made when it was not.
+    """Make a folder private, and everything in it: earlier versions made files for everybody.
 
-    A folder that holds other things, too, may be anything (a home, /tmp): only what is ours in it,
-    by its name or `suffix`, is closed then, with all below.
+    The user may have chosen a folder that holds other things, too, such as their home or /tmp. Then
+    the folder itself is left alone, and only what is ours in it is made private, with all below.
+
+    Args:
+        folder: The folder.
+        ours: Names of what is ours in it.
+        suffix: What the names of other entries that are ours end with.
     """
     if sys.platform == "win32":
         return
@@ -151,6 +159,7 @@ def _below(path: Path) -> Iterator[Path]:
 
 
 def _close(path: Path) -> None:
+    """Make one file or folder private where it is the user's own."""
     if sys.platform == "win32":
         return
     with suppress(OSError):  # gone, or somebody else's

@@ -1,4 +1,8 @@
-"""What a JSON document of somebody else may hold before anybody computes with it or shows it."""
+"""Reads JSON that may come from a stranger, within limits of size, nesting, numbers and text.
+
+`limited_json` bounds the number of values; `checked_json` also checks each of them; `items` reads
+a long list item by item.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +15,22 @@ from typing import Any
 from formcheck.errors import printable
 
 MOST_NUMBER = 1e9
-"""No time, length, angle or share is larger; beyond, sums overflow."""
+"""Largest number: no time, length, angle or share comes near it, and sums of larger ones could
+overflow."""
 MOST_VALUES = 500_000
-"""Of a document; the longest clip has 200,000. What is wrong with each of them takes 0.4 kB to say:
-16 MB of zeros took 3.5 GB."""
+"""Values in a document; that of the longest clip has 200,000. Validation lists every wrong value,
+at 0.4 kB each: 16 MB of zeros took 3.5 GB."""
 ITEM_BYTES = (250_000, 4_000_000)
-"""Of one item of a long list, in two steps: a set of an hour takes 2 million without its curves."""
+"""How many bytes `items` parses to find one item, first and at most. The set of an hour takes 2
+million without its curves."""
 _SPACE = re.compile(rb"[ \t\r\n]*")
 
 
 def limited_json(data: bytes | str) -> Any:
-    """Read a document of no more values than any has.
+    """Parse JSON of at most `MOST_VALUES` values.
 
     Raises:
-        ValueError: It is no JSON, or has more.
+        ValueError: It is not JSON, or has more.
         RecursionError: It is nested too deeply.
     """
     text = data if isinstance(data, str) else data.decode()
@@ -34,10 +40,10 @@ def limited_json(data: bytes | str) -> Any:
 
 
 def checked_json(data: bytes | str) -> Any:
-    """Like `limited_json`, and every name, text and number can be computed with and shown.
+    """Parse JSON as `limited_json` does, and check it with `check_values`.
 
     Raises:
-        ValueError, RecursionError: As there, and as `check_values` does.
+        ValueError, RecursionError: As these two do.
     """
     document = limited_json(data)
     check_values(document)
@@ -45,10 +51,10 @@ def checked_json(data: bytes | str) -> Any:
 
 
 def check_values(document: Any) -> None:
-    """Look at every name, text and number of a document that was read.
+    """Check every name, text and number of a parsed document.
 
     Raises:
-        ValueError: A number is none or out of range, or a terminal cannot show a text.
+        ValueError: A number is NaN or beyond `MOST_NUMBER`, or a text has control characters.
     """
     left = [document]
     while left:
@@ -64,12 +70,12 @@ def check_values(document: Any) -> None:
 
 
 def items(data: bytes) -> Iterator[tuple[str, Any]]:
-    """The members of a JSON object under their names, lists item by item.
+    """The members of a JSON object as (name, value); of a member that is a list, (name, item) each.
 
-    Memory does not grow with the number of items: a list of 50 MB of zeros took 11 GB.
+    Memory does not grow with the number of items; parsed at once, 50 MB of zeros took 11 GB.
 
     Raises:
-        ValueError: It is no JSON object, or `checked_json` refuses an item.
+        ValueError: It is not a JSON object, or `checked_json` refuses an item.
         RecursionError: It is nested too deeply.
     """
     reader = _Reader(data)
@@ -93,12 +99,14 @@ def items(data: bytes) -> Iterator[tuple[str, Any]]:
 
 
 class _Reader:
+    """Reads JSON from front to back."""
+
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._at = 0
 
     def passed(self, sign: bytes) -> bool:
-        """Whether this sign comes next; then it is behind us."""
+        """Whether this sign comes next; if so, go past it. An empty sign is the end."""
         self._skip_space()
         found = self._data[self._at : self._at + 1] == sign
         self._at += found and len(sign)
@@ -109,11 +117,12 @@ class _Reader:
             raise ValueError(f"no {sign!r} at {self._at}")
 
     def value(self) -> Any:
-        """The next value, out of no more of the file than it may be long."""
+        """The next value, of at most `ITEM_BYTES`."""
         self._skip_space()
         for most in ITEM_BYTES:
             part = self._data[self._at : self._at + most]
-            text = getincrementaldecoder("utf-8")().decode(part)  # its end may halve a letter
+            # incremental: the part may end within the bytes of a letter
+            text = getincrementaldecoder("utf-8")().decode(part)
             try:
                 _, end = json.JSONDecoder().raw_decode(text)
             except json.JSONDecodeError:

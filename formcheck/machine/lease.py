@@ -1,4 +1,4 @@
-"""A folder that one process works in: whoever comes second is told."""
+"""A lock on a folder, so that only one process works in it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _TAKEN = frozenset((errno.EACCES, errno.EAGAIN, errno.EDEADLK))
 
 
 class Lease:
-    """A lock on a file. The system lets go of it when its holder ends, however it ends.
+    """A lock on a file. The system releases it when its holder ends, however it ends.
 
     Args:
-        path: Of the file; it is made, holds nothing and stays.
+        path: Of the lock file. It is made where there is none, is empty, and is never removed.
     """
 
     def __init__(self, path: Path) -> None:
@@ -24,24 +24,25 @@ class Lease:
         self._file: int | None = None
 
     def take(self, patience_s: float = 0.0) -> bool:
-        """Take it, waiting for a while; False when somebody else has it.
+        """Take the lock, waiting up to `patience_s`; False when another process still has it.
 
-        Where the disk knows no locks, or is too full for an empty file, nobody can tell: True.
+        True as well where locking is impossible: on a disk that knows no locks, or is too full for
+        an empty file.
         """
         end_s = time.monotonic() + patience_s
-        while not self._taken():
+        while not self._try_to_take():
             if time.monotonic() >= end_s:
                 return False
             time.sleep(_EVERY_S)
         return True
 
     def give_up(self) -> None:
-        """Let the next one have it."""
+        """Release the lock."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
 
-    def _taken(self) -> bool:
+    def _try_to_take(self) -> bool:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -57,7 +58,7 @@ class Lease:
 
 
 def _lock(file: int) -> None:
-    """Lock an open file, or raise `OSError` at once."""
+    """Lock an open file; raises `OSError` at once where that is not possible."""
     if sys.platform == "win32":
         import msvcrt
 

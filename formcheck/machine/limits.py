@@ -1,8 +1,8 @@
-"""How much one clip may ask of this machine: its length, its frames, time and memory.
+"""Limits on one clip: its length and frames, and the time and memory that it may take.
 
 A file can announce anything: an hour, ten thousand frames a second, a frame of a gigapixel. Each
-limit is far above what a set needs, can be moved by an environment variable, and is named in the
-error that it causes.
+limit is far above what a set needs. An environment variable can change it, and the error that it
+causes names that variable.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ MEGAPIXELS = "FORMCHECK_MOST_MEGAPIXELS"
 WORK_MINUTES = "FORMCHECK_MOST_WORK_MINUTES"
 MEMORY_GB = "FORMCHECK_MOST_MEMORY_GB"
 LEAST_MEMORY_GB = 0.5
-"""Clips of 360p, 720p and 1080p take 0.4 to 0.5 GB (VmData of the largest process), and are read
-with 0.5. With 0.45 a process dies or says that the model cannot be used, at 166 x 360 already."""
+"""Smallest value of `MEMORY_GB` that is accepted. Clips of 360p, 720p and 1080p take 0.4 to 0.5 GB
+(VmData of the largest process) and are read with 0.5. With 0.45 a process dies or fails to load the
+pose model, even for a clip of 166 x 360."""
 NO_MEMORY = (
     "This needs more memory than there is, or than one clip may take.",
     f"Export the clip at 1080p or less, close other programs, or raise {MEMORY_GB}.",
@@ -33,14 +34,14 @@ NO_MEMORY = (
 
 @dataclass(frozen=True)
 class WorkLimits:
-    """What one clip may take.
+    """The most that one clip may have or take.
 
     Attributes:
-        clip_minutes: By its own clock, gaps without frames included: what is measured is stored
-            once for each moment of that clock.
-        clip_frames: That the file holds.
+        clip_minutes: Length by the clip's clock, gaps without frames included: curves have a value
+            for each moment of that clock.
+        clip_frames: Frames in the file.
         megapixels: Of one stored frame; 8K has 33.
-        work_minutes: From the first frame to the verdict, by `awake_s`.
+        work_minutes: From the first frame to the verdict, on the clock `awake_s`.
         memory_gb: Of each process that decodes (Linux only).
     """
 
@@ -70,7 +71,8 @@ class WorkLimits:
         """Read the environment variables that are named in this module.
 
         Raises:
-            OptionError: A value is no number above zero, or less memory than any clip takes.
+            OptionError: A value is not a number above zero, or the memory is too little for any
+                clip.
         """
         env = os.environ if environment is None else environment
         default = WorkLimits()
@@ -83,7 +85,7 @@ class WorkLimits:
         )
 
 
-if sys.platform == "win32":  # whose monotonic clock goes on
+if sys.platform == "win32":  # the monotonic clock goes on there while the machine sleeps
     import ctypes
 
     def awake_s() -> float:
@@ -110,10 +112,10 @@ def _number(env: Mapping[str, str], name: str, default: float, least: float = 0.
 def number_of(
     env: Mapping[str, str], name: str, default: float, fits: Callable[[float], bool], which: str
 ) -> float:
-    """What a variable says, or the default where it says nothing.
+    """The number in an environment variable, or the default where it is not set or empty.
 
     Raises:
-        OptionError: It is no number, or none that fits; the hint says which do.
+        OptionError: It is not a number, or does not fit; `which` says in the hint which do.
     """
     text = env.get(name, "")
     if not text:

@@ -1,4 +1,4 @@
-"""Two courtesies around native libraries: modules imported at first use, and a silent stderr."""
+"""For native libraries: import modules only at first use, and silence what they write to stderr."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 
 class _LazyModule(ModuleType):
-    """Stands in for a module until somebody asks it for something."""
+    """Stands in for a module, and imports it when an attribute is read."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -22,10 +22,10 @@ class _LazyModule(ModuleType):
 
 @contextmanager
 def imported_later(*names: str) -> Iterator[None]:
-    """Within this block, importing one of the named modules costs nothing.
+    """Within this block, importing one of the named modules gives a placeholder, at no cost.
 
-    Who imported it there gets the real one at first use. `sys.modules` is as before afterwards,
-    so everybody else's imports are untouched.
+    The placeholder imports the real module at first use. `sys.modules` is as before after the
+    block, so that imports elsewhere are not affected.
 
     Args:
         names: Full module names; name a package as well as its modules.
@@ -46,10 +46,10 @@ def imported_later(*names: str) -> Iterator[None]:
 
 @contextmanager
 def native_silence() -> Iterator[None]:
-    """Drop what native code writes to file descriptor 2 within this block.
+    """Drop what is written to file descriptor 2 (stderr) within this block, also by native code.
 
-    Python's own `sys.stderr` goes there too, so keep the block short. Where there is no such
-    descriptor (a windowed program), nothing happens.
+    Python's `sys.stderr` is dropped, too, so keep the block short. Where there is no such
+    descriptor (in a windowed program), nothing happens.
     """
     try:
         kept = os.dup(2)

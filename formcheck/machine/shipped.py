@@ -1,7 +1,7 @@
-"""Where the files that come with the code lie.
+"""Where the files that come with the code are: the app, the pose model, the sample clips.
 
-In an installed package they are inside it; in a checkout they are in the folders around it that
-pyproject.toml copies them from, so that there is one of each.
+In an installed package they are inside it. In a checkout they are in the folders beside it that
+pyproject.toml copies them from, so that the repository has each file once.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def sample_clips() -> tuple[Path, ...]:
 
 @cache
 def sample_hashes() -> frozenset[str]:
-    """The SHA-256 of each sample clip, whose set is nobody's, whatever a file is called."""
+    """The SHA-256 of each sample clip: sets in them are not the user's, whatever the name."""
     found = []
     for path in sample_clips():
         with path.open("rb") as file:

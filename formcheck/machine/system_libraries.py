@@ -1,6 +1,6 @@
-"""The few libraries of the system that the pose model and OpenCV load, and how to get them.
+"""The system libraries that the pose model and OpenCV load, and how to install them.
 
-Standard library only: the set-up script uses this before any package is there.
+Uses the standard library only, since the set-up script imports it before packages are installed.
 """
 
 from __future__ import annotations
@@ -45,17 +45,17 @@ NEEDED = (
 
 
 def missing_libraries() -> tuple[SystemLibrary, ...]:
-    """Those that do not load. Only Linux needs them installed; elsewhere the system has them."""
+    """The libraries that do not load; none on other systems than Linux, which always have them."""
     if not sys.platform.startswith("linux"):
         return ()
     return tuple(library for library in NEEDED if not library.loads())
 
 
 def require_libraries() -> None:
-    """Check that everything loads.
+    """Check that all libraries load.
 
     Raises:
-        SetupError: Something does not; the hint is the command that installs it.
+        SetupError: One does not; the hint is the command that installs it.
     """
     missing = missing_libraries()
     if missing:
@@ -67,10 +67,11 @@ def require_libraries() -> None:
 
 
 def setup_problem(error: BaseException) -> SetupError | None:
-    """What an import that failed says of this machine; None when it says nothing of it.
+    """The error for the user where `error` shows that something is not installed; else None.
 
     Args:
-        error: Anything. The loader's own errors are `ImportError`, and `OSError` without a number.
+        error: Any error. Those of the loader are `ImportError`, or `OSError` without an `errno`
+            whose text names a library.
     """
     if isinstance(error, SetupError):
         return error
@@ -110,5 +111,5 @@ def install_hint(packages: Iterable[str]) -> str:
 
 
 def is_root() -> bool:
-    """Whether packages are installed without asking for a password."""
+    """Whether this user is root, who installs packages without `sudo`."""
     return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -1,7 +1,8 @@
-"""Writing where a user says: into files, through links, into devices and pipes.
+"""Writes output to wherever the user says: a file, a link, a device, a pipe or standard output.
 
-What is written whole or not at all takes the place of a file, and would as gladly take that of a
-device or of a link, which is not what somebody means who names one.
+`files.atomic_path` replaces whatever has the target's name. Of a link or a device that would leave
+a plain file, which is not what a user means who names one; so it is used for files only, and links
+are followed first.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from formcheck.machine.files import FULL, write_bytes
 STDOUT = "-"
 _SAME_AS_STDOUT = frozenset((STDOUT, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"))
 _OPEN_FILES = ("/dev/fd/", "/proc/self/fd/", "/dev/stderr")
+"""How paths begin that name a file which this process has open already."""
 _NO_TARGETS = ((stat.S_ISDIR, "folder"), (stat.S_ISBLK, "disk"), (stat.S_ISSOCK, "socket"))
 _MOST_SHOWN = 80
+"""Letters of a path that are shown in a message."""
 
 
 def is_stdout(target: Path | str) -> bool:
@@ -32,17 +35,17 @@ def is_stdout(target: Path | str) -> bool:
 
 
 def check_target(target: Path) -> None:
-    """Refuse before the work what would fail after it, or would destroy something.
+    """Refuse, before the work, a target that could not be written after it or would be destroyed.
 
     Raises:
-        OptionError: A folder, a disk or a socket, or something that cannot be written.
+        OptionError: It is a folder, a disk or a socket, or cannot be written.
     """
     try:
-        kind = _kind(target)
+        mode = _mode(target)
         for is_one, name in _NO_TARGETS:
-            if kind is not None and is_one(kind):
+            if mode is not None and is_one(mode):
                 raise OptionError(f"{target} is a {name}.", "Name a file to write.")
-        if kind is not None and not stat.S_ISREG(kind):
+        if mode is not None and not stat.S_ISREG(mode):
             if not os.access(target, os.W_OK):
                 raise OptionError(f"{target} cannot be written.", "Name another file to write.")
         elif not _takes_files(next(one for one in real(target).parents if one.exists())):
@@ -55,14 +58,14 @@ def check_target(target: Path) -> None:
 
 
 def check_output(target: Path, inputs: Iterable[Path | None]) -> None:
-    """Refuse a target that is not standard output as `check_target` and `refuse_inputs` do."""
+    """`check_target` and `refuse_inputs`, for any target but standard output."""
     if not is_stdout(target):
         check_target(target)
         refuse_inputs(target, inputs)
 
 
 def same_place(one: Path, other: Path) -> bool:
-    """Whether two names mean one file, through links, too; what drops everything is no place."""
+    """Whether two paths lead to one file, links followed; never for `os.devnull`."""
     try:
         return real(one) == real(other) and str(one) != os.devnull
     except OSError:
@@ -70,10 +73,10 @@ def same_place(one: Path, other: Path) -> bool:
 
 
 def refuse_inputs(target: Path, inputs: Iterable[Path | None]) -> None:
-    """Refuse to write over what is read.
+    """Refuse to write over one of the files that are read.
 
     Raises:
-        OptionError: The target is one of them, by whatever name or link.
+        OptionError: The target is one of them, perhaps under another name or through a link.
     """
     for one in inputs:
         if one is not None and target.is_file() and one.exists() and target.samefile(one):
@@ -82,16 +85,15 @@ def refuse_inputs(target: Path, inputs: Iterable[Path | None]) -> None:
 
 @contextmanager
 def written_to(target: Path) -> Iterator[Path]:
-    """Where to write a file that shall become `target`.
+    """The path to write to within this block, so that the output gets to `target`.
 
     Yields:
-        The file that `target` is, or that its links lead to. For a device or a pipe a file
-        elsewhere, whose content goes there when the block ends well; so does that of standard
-        output.
+        For a file, the file itself or what its links lead to. For a device, a pipe or standard
+        output, a temporary file whose content is copied there when the block ends without an error.
     """
-    kind = _kind(target)
+    mode = _mode(target)
     to_stream = is_stdout(target) or str(target).startswith(_OPEN_FILES)
-    if not to_stream and (kind is None or stat.S_ISREG(kind)):
+    if not to_stream and (mode is None or stat.S_ISREG(mode)):
         yield real(target)
         return
     with tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
@@ -102,13 +104,13 @@ def written_to(target: Path) -> Iterator[Path]:
                 sys.stdout.flush()
                 shutil.copyfileobj(source, sys.stdout.buffer)
                 return
-            # never made here, never cut: whoever gave it wants what comes after what is there
+            # without O_CREAT and O_TRUNC: it is there, and may hold output that is to stay
             with os.fdopen(os.open(target, os.O_WRONLY | os.O_APPEND), "wb") as sink:
                 shutil.copyfileobj(source, sink)
 
 
 def write_text_to(target: Path, text: str, *, mode: int | None = None) -> None:
-    """Write a UTF-8 text where the user says, a file with the rights that are asked for.
+    """Write a UTF-8 text to wherever the user says; `mode` is as in `files.write_bytes`.
 
     Raises:
         OSError: It cannot be written.
@@ -117,8 +119,8 @@ def write_text_to(target: Path, text: str, *, mode: int | None = None) -> None:
         write_bytes(place, text.encode("utf-8"), mode=mode)
 
 
-def _kind(target: Path) -> int | None:
-    """What is there, links followed; None for nothing (yet)."""
+def _mode(target: Path) -> int | None:
+    """The `st_mode` of what is there, links followed; None where there is nothing (yet)."""
     try:
         return target.stat().st_mode
     except FileNotFoundError:
@@ -126,7 +128,7 @@ def _kind(target: Path) -> int | None:
 
 
 def real(target: Path) -> Path:
-    """What a name means once its links are followed; it need not be there yet.
+    """The path with all links followed; there need not be a file yet.
 
     Raises:
         OSError: The links go in a circle.
@@ -143,9 +145,9 @@ def _shortened(target: Path) -> str:
 
 
 def _takes_files(folder: Path) -> bool:
-    """Whether a file can be made there, by making one: permissions do not say it of every disk."""
+    """Whether a file can be made in a folder; tried, since permissions alone do not always tell."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True
     except OSError as error:
-        return error.errno in FULL and folder.is_dir()  # there may be room after the work
+        return error.errno in FULL and folder.is_dir()  # a full disk may have room after the work

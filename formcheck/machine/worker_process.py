@@ -1,4 +1,7 @@
-"""Processes that work for another one: how they are started, what they do first, how they end."""
+"""Worker processes: how they are started, what they do first, and how they end.
+
+Workers are not to outlive the process that started them, and Ctrl-C is for that process alone.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,8 @@ from typing import Any
 from formcheck.machine.limits import WorkLimits
 
 STARTER = "FORMCHECK_STARTER"
-"""Environment variable: who started this process. On Windows a launcher may come in between."""
+"""Environment variable with the id of the process that started this one: on Windows the parent may
+be a launcher in between."""
 _M_ARENA_MAX = -8  # malloc.h
 
 if sys.platform == "win32":
@@ -33,12 +37,13 @@ if sys.platform == "win32":
     _BELOW_NORMAL = 0x00004000  # processthreadsapi.h
 
     def end_group(process: subprocess.Popen[bytes], patience_s: float) -> None:
-        """End it at once: there is no kind way to end a process that has no window."""
+        """End it and its children at once: Windows cannot ask a process without a window to end."""
         command = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
         subprocess.run(command, capture_output=True, check=False)
         process.wait()
 
     def _end_after(parent: int) -> None:
+        """Wait for another process to end, then end this one and all that it started."""
         _KERNEL.OpenProcess.restype = ctypes.c_void_p
         handle = _KERNEL.OpenProcess(_SYNCHRONIZE, False, int(os.environ.get(STARTER) or parent))
         if handle:
@@ -52,7 +57,7 @@ if sys.platform == "win32":
 else:
 
     def end_group(process: subprocess.Popen[bytes], patience_s: float) -> None:
-        """Ask it to end, then end what is left of its group.
+        """Ask a process to end, then kill what is left of its group.
 
         Args:
             process: Started with ``start_new_session=True``.
@@ -68,6 +73,7 @@ else:
         process.wait()
 
     def _end_after(parent: int) -> None:
+        """Wait for the parent to end, then end this process and all of its group."""
         while os.getppid() == parent:
             time.sleep(1)
         os.killpg(0, signal.SIGKILL)
@@ -78,18 +84,18 @@ else:
 
 
 def start_module(
-    module: str, *given: str, log: Path, **environment: str
+    module: str, *arguments: str, log: Path, **environment: str
 ) -> subprocess.Popen[bytes]:
-    """Start a module of ours in a process group of its own; `end_group` ends it.
+    """Start `python -m module` in a process group of its own, which `end_group` ends.
 
-    `log` takes what it says: for finding defects, never shown.
+    `log` is the file for its output, which is for finding defects and never shown to users.
     """
     package_parent = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, (package_parent, os.environ.get("PYTHONPATH"))))
     ours = {"PYTHONPATH": path, STARTER: str(os.getpid()), **environment}
     with log.open("wb") as sink:
         return subprocess.Popen(
-            [sys.executable, "-m", module, *given],
+            [sys.executable, "-m", module, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=subprocess.STDOUT,
@@ -99,21 +105,22 @@ def start_module(
 
 
 def end_with_starter() -> None:
-    """End this process and its group when the one that started it is gone, however it went."""
+    """End this process and its group when the one that started it has ended, even by a kill."""
     threading.Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
 
 
 @contextmanager
 def interrupts_blocked() -> Iterator[None]:
-    """Start processes within this block: they inherit that Ctrl-C is not for them.
+    """Start worker processes within this block, and they inherit that Ctrl-C is blocked.
 
-    A new interpreter takes a while until it can say so itself, and answers with a traceback until
-    then. An interrupt of this process waits for the end of the block.
+    They ignore it themselves once they run `follow_parent`, but a new interpreter takes a while to
+    get there, and would answer Ctrl-C with a traceback until then. An interrupt of this process
+    waits for the end of the block.
     """
-    if sys.platform == "win32":  #: a new process is quick to follow_parent
+    if sys.platform == "win32":  # there a new process runs `follow_parent` soon enough
         yield
         return
-    resource_tracker.ensure_running()  # whichever thread starts it is left with signals unblocked
+    resource_tracker.ensure_running()  # now: starting it unblocks the signals of this thread
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -122,10 +129,10 @@ def interrupts_blocked() -> Iterator[None]:
 
 
 def follow_parent() -> None:
-    """Leave Ctrl-C to the parent, and end when it does, even when it was killed.
+    """Ignore Ctrl-C, which is for the parent, and end when the parent does, even when it is killed.
 
-    Made for `initializer=` of a process pool: its workers would otherwise answer Ctrl-C with a
-    traceback each, and wait for ever for the next piece of work of a parent that is gone.
+    Made for `initializer=` of a process pool: otherwise each worker answers Ctrl-C with a
+    traceback, and waits forever for work of a parent that is gone. Limits memory, too.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keep_few_heaps()
@@ -136,10 +143,10 @@ def follow_parent() -> None:
 
 
 def limit_memory() -> None:
-    """Let this process and those it starts take so much memory each as `machine.limits` allow.
+    """Limit the memory of this process, and of each that it starts, as `machine.limits` says.
 
-    A clip that asks for more ends its own process instead of the machine. Only Linux counts what a
-    process really holds, so only there a limit leaves the large address space of libraries alone.
+    A clip that needs more ends its own process instead of the whole machine. Linux only: elsewhere
+    the limit would be on address space, of which libraries reserve far more than they use.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -152,10 +159,10 @@ def limit_memory() -> None:
 
 
 def give_memory_back() -> None:
-    """Return what was freed to the system; call it between two pieces of work.
+    """Return freed memory to the system; call it between two clips.
 
-    Without that a process keeps what its largest pieces took, scattered over the heaps of all
-    threads, and grows for its first hundred clips. Only glibc needs it, and only glibc has it.
+    Otherwise glibc keeps what the largest clips took, scattered over the heaps of all threads, and
+    the process grows for its first hundred clips. Does nothing without glibc.
     """
     trim = _glibc("malloc_trim")
     if trim is not None:
@@ -163,7 +170,7 @@ def give_memory_back() -> None:
 
 
 def keep_few_heaps() -> None:
-    """Let threads share two heaps; with one for each, every thread keeps leftovers of its own.
+    """Let all threads share two heaps (glibc): with one each, every thread keeps freed memory.
 
     Call it early: threads that run already keep theirs.
     """
@@ -182,13 +189,12 @@ def _glibc(name: str) -> Any:
 
 
 class WorkerProcesses(ProcessPoolExecutor):
-    """A pool of processes, started fresh: a fork would copy threads and native state.
-
-    They follow this process. What its user ends are these and no others.
+    """A pool of worker processes that `follow_parent`, and can be ended.
 
     Args:
         count: How many.
-        start_method: Another than fresh is for a process that has neither threads nor such state.
+        start_method: As in `multiprocessing`. "spawn" starts them fresh; a fork would copy threads
+            and the state of native libraries, and is only for a process that has neither.
     """
 
     def __init__(self, count: int, start_method: str = "spawn") -> None:
@@ -202,7 +208,7 @@ class WorkerProcesses(ProcessPoolExecutor):
 
 
 class _NotedContext:
-    """A way to start processes, which remembers those that were started through it."""
+    """A `multiprocessing` context that remembers the processes it made."""
 
     def __init__(self, start_method: str) -> None:
         self._context: Any = multiprocessing.get_context(start_method)
@@ -210,12 +216,12 @@ class _NotedContext:
 
     @property
     def processes(self) -> list[BaseProcess]:
-        """Those that were started and may still be there."""
+        """Those that were started and may still run."""
         return [each for each in self._made if each.pid is not None]
 
     def Process(self, *args: Any, **kwargs: Any) -> BaseProcess:  # noqa: N802  (as a context's)
         """Make a process, and remember it."""
-        self._made = [each for each in self._made if not _collected(each)]
+        self._made = [each for each in self._made if not _has_ended(each)]
         process: BaseProcess = self._context.Process(*args, **kwargs)
         self._made.append(process)
         return process
@@ -224,7 +230,8 @@ class _NotedContext:
         return getattr(self._context, name)
 
 
-def _collected(process: BaseProcess) -> bool:
+def _has_ended(process: BaseProcess) -> bool:
+    """Whether it was started and has ended; its exit status is collected then."""
     try:
         return process.pid is not None and not process.is_alive()
     except ValueError:  # closed
@@ -233,13 +240,13 @@ def _collected(process: BaseProcess) -> bool:
 
 @contextmanager
 def ended_by_alarm(after_s: float) -> Iterator[None]:
-    """Within this block a worker process may work for so long; then the system ends it.
+    """Let the system end this worker process if the block takes longer than `after_s`.
 
-    For what cannot be asked to stop: native code that hangs. Only the main thread of a process
-    that works for another one is limited, and only where there are alarms (not on Windows).
+    For native code that hangs, which cannot be asked to stop. Does nothing outside of the main
+    thread, in a process that is not a worker, and on Windows, which has no alarms.
     """
-    mine = threading.current_thread() is threading.main_thread()
-    if sys.platform == "win32" or multiprocessing.parent_process() is None or not mine:
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if sys.platform == "win32" or multiprocessing.parent_process() is None or not in_main_thread:
         yield
         return
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -255,9 +262,9 @@ def end_processes(processes: Collection[BaseProcess], patience_s: float = 0.0) -
     end_s = time.monotonic() + patience_s
     waiting: dict[int, BaseProcess] = {}
     for process in processes:
-        with suppress(ValueError):  # somebody has put it away already
+        with suppress(ValueError):  # closed already
             waiting[process.sentinel] = process
-    # by their sentinels: whoever started them must find their exit status
+    # by their sentinels, not `join`: the exit status is for whoever started them
     while waiting and (ended := wait(list(waiting), max(0.0, end_s - time.monotonic()))):
         for sentinel in ended:
             del waiting[sentinel]  # type: ignore[arg-type]
@@ -267,5 +274,6 @@ def end_processes(processes: Collection[BaseProcess], patience_s: float = 0.0) -
 
 
 def _end_with(sentinel: int) -> None:
+    """Wait for the process of this sentinel to end, then end this one."""
     wait([sentinel])
     os._exit(1)

@@ -1,5 +1,6 @@
-"""What was seen of a clip, and nothing that looks: arrays, and one file that holds them.
+"""What was seen in a clip, as arrays, and the file that holds them. Nothing here reads frames.
 
-`poses` and `tracks` (plate, shoe, background, silhouette) are its parts, filled in by extraction;
-`observation` is the whole, `format` its file.
+`observation` is the whole, which extraction fills in; its parts are `poses` and `tracks` (plate,
+heels, background, silhouette). `format` writes and reads the file, with `packing` (floats as small
+integers) and `checking` (limits on what a file may hold).
 """

@@ -1,7 +1,7 @@
-"""What a file of an observation may hold: sizes before it is unpacked, types and ranges after.
+"""Limits on what an observation file may hold: sizes before it is unpacked, types and ranges after.
 
-A kept file is read again and again without anybody looking at it; one that is damaged, or made by
-somebody else, must cost no more than a look at the clip.
+Kept files are read without a user looking at them. One that is damaged, or made by a stranger, is
+refused before it costs more time or memory than analyzing the clip again would.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from formcheck.observation.poses import ChosenBy, PersonSeen
 from formcheck.observation.tracks import HeelRise
 
 MOST_BYTES = 100_000_000
-"""Of a file, and of all that is in it, unpacked; 20 minutes at 60 frames/s take 40 MB."""
+"""Size of a file, and of all its entries unzipped; 20 minutes at 60 frames/s take 40 MB."""
 MOST_VALUES = 20_000_000
-"""Of one entry; they are unpacked to 16 bytes each. As long a clip has 5 million."""
+"""Numbers in one entry; unpacking takes 16 bytes for each. Those 20 minutes have 5 million."""
 ROUNDED_S = 0.01
-"""A clip of the very longest is no longer for having its times rounded."""
+"""Tolerance of the longest span, since stored times are rounded."""
 
 _Text = Annotated[str, Field(max_length=1000)]
 _Side = Annotated[int, Field(gt=0, le=100_000)]
@@ -36,7 +36,10 @@ _Length = Annotated[float, Field(gt=0, le=MOST_NUMBER)]
 
 
 class About(BaseModel):
-    """What is said of an observation beside its arrays; more may be said than is checked here."""
+    """The `about` entry of a file: everything but the arrays. Further fields are allowed.
+
+    The same fields as `format._about` writes.
+    """
 
     model_config = ConfigDict(strict=True, extra="allow")
 
@@ -59,7 +62,7 @@ class About(BaseModel):
 
 
 def check_size(data: bytes) -> None:
-    """Look at what a file says it unpacks to.
+    """Check the size that a zip file announces for its content, before it is unzipped.
 
     Raises:
         ValueError: It is more than any clip has.
@@ -70,10 +73,10 @@ def check_size(data: bytes) -> None:
 
 
 def check_arrays(stored: Mapping[str, NDArray[np.generic]], but: str) -> None:
-    """Look at the arrays as they are stored: whole numbers, and no more than a clip has.
+    """Check the stored arrays except the one named `but`: integers, no more than a clip has.
 
     Raises:
-        ValueError: They are something else.
+        ValueError: One has another type or is too large.
     """
     for name, values in stored.items():
         if name != but and (values.dtype.kind not in "iu" or values.size > MOST_VALUES):
@@ -81,10 +84,11 @@ def check_arrays(stored: Mapping[str, NDArray[np.generic]], but: str) -> None:
 
 
 def checked_about(text: str) -> About:
-    """What is said beside the arrays.
+    """Parse the JSON of the `about` entry.
 
     Raises:
-        ValueError: Something has another type, or is out of its range; pydantic's is one.
+        ValueError: A field has another type or is out of its range (pydantic's `ValidationError`
+            is a `ValueError`).
     """
     about = About.model_validate_json(text)
     check_values(about.model_dump())
@@ -92,23 +96,27 @@ def checked_about(text: str) -> About:
 
 
 def check_times(time_s: NDArray[np.floating], name: str) -> None:
-    """Times are finite and rise.
+    """Check that (T,) times are finite and rise.
 
     Raises:
-        ValueError: Some do not.
+        ValueError: They do not.
     """
     if not (np.isfinite(time_s).all() and (np.diff(time_s) > 0).all()):
         raise ValueError(f"{name} must increase strictly")
 
 
 def check_span(times: Iterable[NDArray[np.floating]], name: str) -> None:
-    """No clock runs for longer than the longest clip that is read.
+    """Check that none of the (T,) arrays of times spans more than the longest clip that is read.
 
-    Every curve has 60 samples a second: few frames that span a day are a small file, and a minute
-    of work.
+    Curves are resampled to 60 a second over the whole span. So even a small file of a few frames
+    would take a minute of work if they spanned a day.
+
+    Args:
+        times: Seconds, each array rising.
+        name: Of the file, for the message.
 
     Raises:
-        ObservationError: They do not.
+        ObservationError: One spans more.
     """
     span_s = max((float(time_s[-1] - time_s[0]) for time_s in times if len(time_s)), default=0.0)
     most = WorkLimits.from_environment()

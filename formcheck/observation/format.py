@@ -1,7 +1,8 @@
 """The observation format: from an `Observation` to named arrays, to bytes, to a file, and back.
 
-A file is an `.npz` that any numpy opens. docs/observations.md lists its entries, their units and
-precision. Nothing here knows of folders, caches or clips.
+A file is an `.npz` that any numpy opens: an array for each field of each track, named after both
+(`pose_image_px`), and `about`, a JSON text with everything else. docs/observations.md lists the
+entries, their units and precision. Nothing here knows of folders, caches or clips.
 """
 
 from __future__ import annotations
@@ -52,21 +53,25 @@ from formcheck.observation.tracks import (
 
 FORMAT = "formcheck-observation"
 FORMAT_VERSION = 1
-"""Raise it whenever a file of today could not be read as what it is."""
+"""Raise it whenever files written so far would be misread by the new code, or not read at all."""
 
-_DIGITS = 6  # of seconds
-PER_S = 10.0**_DIGITS
+# How many steps one unit of the stored values has (`packing.pack`); far finer than the values are
+# exact.
+_SECOND_DIGITS = 6
+"""Decimals of seconds, also of those in the JSON text."""
+PER_S = 10.0**_SECOND_DIGITS
 PER_PX, PER_SMALL_PX = 16, 64
-"""Landmarks waver by half a pixel, rim and background by a twentieth."""
+"""Landmarks jitter by half a pixel, the plate's rim and the background by a twentieth."""
 PER_EDGE_PX = 4
-"""A pixel of the model's mask is two to four of the frame."""
+"""A pixel of the pose model's mask is two to four pixels of the frame."""
 PER_DEPTH_PX = 2
 PER_DEG = 64
 PER_RAD = 1e5
 
 _HASH_BYTES = hashlib.sha256().digest_size
 _LENGTH_BYTES = 2
-"""At the very end of a zip file, how long the comment after it is."""
+"""The last bytes of a zip file give the length of the comment that follows; without a comment they
+are zero, and the last bytes of the file."""
 _ABOUT, _BACK, _SPAN = "about", "pose_back_deg", "pose_span"
 _SHARES = ("pose_visibility", "bar_confidence")
 _POSE = {
@@ -87,6 +92,7 @@ _CAMERA = {
     "zoom": (PER_RAD, ()),
     "roll_sigma_rad": (PER_RAD, ()),
 }
+# above: of each track (steps per unit, shape of one row) by field
 _TRACKS: dict[str, dict[str, Any]] = {
     "pose_": _POSE,
     "bar_": _BAR,
@@ -99,12 +105,13 @@ _OF_EARLIER_VERSIONS = re.compile(
     r"(bar_rim_radius_px|silhouette_(gray|sharpness|scale)|shoe\d+_(time_s|rear_px|front_px))"
     rf"({re.escape(MISSING)})?"
 )
-"""Entries that nobody reads any more; committed files outlive the code that made them."""
+"""Entries that earlier versions wrote and that are no longer read. Stored observations with them
+are still in the repository."""
 SUFFIX = ".obs"
 
 
 def to_bytes(seen: Observation) -> bytes:
-    """The whole file of an observation; the same bytes for the same observation."""
+    """The content of an observation's file; the same bytes for the same observation."""
     stream = io.BytesIO()
     np.savez_compressed(stream, **to_arrays(seen))  # type: ignore[arg-type]
     return stream.getvalue()
@@ -114,8 +121,8 @@ def from_bytes(data: bytes, name: str = "The file") -> Observation:
     """Read what `to_bytes` wrote.
 
     Raises:
-        ObservationError: It is none, is damaged, is of another version of the format, or spans
-            more than the longest clip.
+        ObservationError: It is not an observation, is damaged, is of another version of the format,
+            or spans more than the longest clip.
     """
     try:
         check_size(data)
@@ -143,11 +150,11 @@ def to_arrays(seen: Observation) -> Arrays:
 
 
 def from_arrays(stored: Stored, name: str = "The file") -> Observation:
-    """Read what `to_arrays` gave; times spent are zero, as nothing was looked at.
+    """Read what `to_arrays` gave; `decode_s` and `pose_s` are 0.
 
     Raises:
         ObservationError: As in `from_bytes`.
-        OptionError: The environment names no length for `WorkLimits`.
+        OptionError: An environment variable of `WorkLimits` is not a usable number.
     """
     try:
         text = str(stored[_ABOUT])
@@ -168,10 +175,10 @@ def from_arrays(stored: Stored, name: str = "The file") -> Observation:
 
 
 def _check_names(stored: Stored) -> None:
-    """One that is misspelled would be missed by nobody where it may be left out.
+    """Refuse unknown entries: some entries are optional, so a misspelled one would go unnoticed.
 
     Raises:
-        ValueError: An entry is none of ours, or says which values of nothing are NaN.
+        ValueError: An entry is unknown, or is a `MISSING` entry without its array.
     """
     for name in stored:
         known = name in _ENTRIES or _OF_EARLIER_VERSIONS.fullmatch(name)
@@ -193,7 +200,7 @@ def _packed(prefix: str, track: Any, fields: dict[str, Any]) -> Arrays:
 def _unpacked(
     stored: Stored, prefix: str, fields: dict[str, Any], dtype: type = np.float32
 ) -> dict[str, Any]:
-    """Arguments by name: the times and the fields."""
+    """Arguments of the track's constructor by name: its times and the fields."""
     arrays: dict[str, Any] = {
         field: unpack(stored, prefix + field, per_unit, shape, dtype)
         for field, (per_unit, shape) in fields.items()
@@ -205,7 +212,8 @@ def _unpacked(
 
 
 def _about(seen: Observation) -> dict[str, Any]:
-    shots = [[round(time_s, _DIGITS) for time_s in shot] for shot in seen.shots]
+    """The content of the `about` entry; `checking.About` checks it when it is read."""
+    shots = [[round(time_s, _SECOND_DIGITS) for time_s in shot] for shot in seen.shots]
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -226,8 +234,9 @@ def _about(seen: Observation) -> dict[str, Any]:
 
 
 def _heel_rise_fields(rise: HeelRise) -> dict[str, Any]:
-    told = asdict(rise)
-    return told | {name: round(told[name], _DIGITS) for name in ("start_s", "turn_s", "end_s")}
+    fields = asdict(rise)
+    times_s = {name: round(fields[name], _SECOND_DIGITS) for name in ("start_s", "turn_s", "end_s")}
+    return fields | times_s
 
 
 def _observation(stored: Stored, about: About) -> Observation:
@@ -254,7 +263,7 @@ def _observation(stored: Stored, about: About) -> Observation:
 
 
 def _times(seen: Observation) -> Iterator[NDArray[np.float64]]:
-    """The clocks of all that was seen."""
+    """The (T,) times of each track."""
     yield from (seen.track.time_s, seen.bar.time_s, seen.silhouette.time_s, seen.camera.time_s)
 
 
@@ -289,15 +298,15 @@ def save_observation(path: Path, seen: Observation) -> None:
 
 
 def keep_signed(path: Path, seen: Observation, *, mode: int) -> None:
-    """Like `save_observation`, with the file's own hash in it for `load_signed`."""
+    """Like `save_observation`, with a hash of the file at its end, which `load_signed` checks."""
     write_bytes(path, signed(to_bytes(seen)), mode=mode)
 
 
 def load_signed(path: Path) -> Observation:
-    """Read what `keep_signed` wrote, to the last bit.
+    """Read what `keep_signed` wrote.
 
     Raises:
-        ObservationError: There is no such file, or it is not the one that was written.
+        ObservationError: There is no such file, or a bit of it was changed since.
     """
     data = _bytes(path)
     if not is_as_signed(data):
@@ -306,24 +315,24 @@ def load_signed(path: Path) -> Observation:
 
 
 def load_observation(path: Path) -> Observation:
-    """Read an observation; `extraction_version` says which code looked at the frames.
+    """Read an observation that may be of another `extraction_version`.
 
     Raises:
-        ObservationError: There is no such file, or it is none of this format and version.
+        ObservationError: There is no such file, or `from_bytes` refuses it.
     """
     return from_bytes(_bytes(path), path.name)
 
 
 def signed(data: bytes) -> bytes:
-    """A file with its own hash behind it, as the comment of a zip file, which readers pass over."""
+    """A zip file's bytes with their SHA-256 at the end, as a zip comment, which readers ignore."""
     length = _HASH_BYTES.to_bytes(_LENGTH_BYTES, "little")
     return data[:-_LENGTH_BYTES] + length + hashlib.sha256(data).digest()
 
 
 def is_as_signed(data: bytes) -> bool:
-    """Whether a file is the one that `signed` gave, to the last bit."""
-    body = data[: -_HASH_BYTES - _LENGTH_BYTES] + bytes(_LENGTH_BYTES)
-    return len(data) > _HASH_BYTES + _LENGTH_BYTES and signed(body) == data
+    """Whether the bytes are what `signed` gave, unchanged."""
+    unsigned = data[: -_HASH_BYTES - _LENGTH_BYTES] + bytes(_LENGTH_BYTES)
+    return len(data) > _HASH_BYTES + _LENGTH_BYTES and signed(unsigned) == data
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""What was seen of a clip: all that stages without pictures are given."""
+"""What was seen in a clip: all that the stages after extraction are given."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ class VideoInfo:
     Attributes:
         name: Base name of the file, as it can be shown.
         sha256: Of the file's bytes, in hex.
-        width_px: Of the upright picture with square pixels.
-        height_px: Of the upright picture with square pixels.
-        duration_s: From the first picture shown to the end of the last one.
-        frames: Pictures that the container holds.
-        mean_fps: Pictures per second over the whole clip; 0 when there is one picture.
-        variable_frame_rate: More than 1 % of the gaps differ by over 20 % from the median one.
-        rotation_deg: Clockwise turn that was applied to the stored picture: 0, 90, 180 or 270.
+        width_px, height_px: Of the upright frame with square pixels.
+        duration_s: From the start of the first frame shown to the end of the last one.
+        frames: Number of frames that are shown.
+        mean_fps: Frames per second over the whole clip; 0 when there is only one frame.
+        variable_frame_rate: Whether more than 1 % of the gaps between frames differ by over 20 %
+            from the median gap.
+        rotation_deg: Clockwise turn that was applied to the stored frame: 0, 90, 180 or 270.
         codec: Name of the video codec, such as `h264` or `hevc`.
-        truncated: The container announces noticeably more than it holds.
+        truncated: Whether the container announces noticeably more frames than it holds.
     """
 
     name: str
@@ -65,12 +65,13 @@ class Observation:
 
     Attributes:
         info: The file.
-        model_name, model_sha256, runtime: What saw the poses.
-        track: The lifter.
+        model_name, model_sha256, runtime: The pose model, and what ran it.
+        track: The lifter's poses.
         bar: The near plate, where it was found.
         warnings: (code, message) about the file.
-        decode_s, pose_s: Time spent this time; 0 when everything came from the cache.
-        from_cache: Whether the poses were kept from an earlier analysis.
+        decode_s, pose_s: Time spent on decoding and in the pose model to make this object; 0 when
+            it was read from a file.
+        from_cache: Whether it was read from a file, kept from an earlier analysis.
         heel_rises: The near heel in each dip of the hips that looks like a squat.
         silhouette: The lifter's contour and the back's edge.
         camera: How far the background moves, and how sure that is.

@@ -1,7 +1,8 @@
 """Arrays of floats as small integers that compress well, and back. Arithmetic only.
 
-A value becomes a whole number of steps; along time only its change is stored, since what moves
-moves a little from frame to frame. Packing what was unpacked gives the same bytes.
+A value becomes a whole number of steps (fixed-point). Of each column of values only the changes
+from one time to the next are stored (delta coding): they are small, since little moves far between
+two frames. Packing what was unpacked gives the same bytes.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ Arrays = dict[str, NDArray[np.generic]]
 Stored = Mapping[str, NDArray[np.generic]]
 
 MISSING = ".nan"
-"""Beside an array: bits that say which of its values are NaN; left out where none is."""
+"""Ending of the name of a second entry beside an array: a bit for each of its values, set where
+it is NaN. There is no such entry where no value is NaN."""
 MOST_STEPS = 2.0**52
-"""Beyond, floats themselves know no whole numbers."""
+"""Up to here a float64 can hold every whole number."""
 SHARE_STEPS = 255
+"""Steps from 0 to 1 of values that are stored in a byte each."""
 
 
 def pack(name: str, values: NDArray[np.floating], per_unit: float) -> Arrays:
@@ -29,12 +32,12 @@ def pack(name: str, values: NDArray[np.floating], per_unit: float) -> Arrays:
 
     Args:
         name: Of the entry.
-        values: NaN is kept as such.
+        values: May have NaN, which is kept.
         per_unit: Steps in one unit of the values: the precision they are kept with.
 
     Returns:
-        `name`: integers, one row per column of the values, changes from time to time; and the
-        bits of `MISSING`.
+        The entry `name`: (C, T) integers, the changes of each of the C numbers that one time has;
+        and, where a value is NaN, the entry `name + MISSING`.
 
     Raises:
         ValueError: A value is infinite or too large for its steps.
@@ -63,7 +66,8 @@ def unpack(
     """Read what `pack` stored, as (T, *shape) values.
 
     Raises:
-        KeyError, ValueError: There is no such entry, or it is none of this shape.
+        KeyError: There is no such entry.
+        ValueError: It has another shape, or values that are out of range.
     """
     changes = stored[name]
     values = np.cumsum(changes, axis=1, dtype=np.int64) / per_unit
@@ -79,7 +83,10 @@ def unpack(
 
 
 def pack_share(name: str, values: NDArray[np.floating]) -> Arrays:
-    """Store (T, ...) numbers from 0 to 1 in a byte each. 0 stays 0, and nothing else becomes it."""
+    """Store (T, ...) numbers from 0 to 1 in a byte each, as changes modulo 256.
+
+    0 stays 0, and no other number is rounded to it: a visibility of 0 means "not seen".
+    """
     flat = _columns(values)
     if not ((flat >= 0) & (flat <= 1)).all():
         raise ValueError(f"{name} has values outside of 0 to 1")
@@ -90,25 +97,27 @@ def pack_share(name: str, values: NDArray[np.floating]) -> Arrays:
 
 def unpack_share(stored: Stored, name: str, shape: tuple[int, ...] = ()) -> NDArray[np.float32]:
     """Read what `pack_share` stored."""
-    steps = np.cumsum(stored[name], axis=1, dtype=np.uint8)  # bytes wrap around, as they did
+    steps = np.cumsum(stored[name], axis=1, dtype=np.uint8)  # wraps around as the changes did
     shares = np.ascontiguousarray((steps.T / SHARE_STEPS).astype(np.float32))
     return shares.reshape(steps.shape[1], *shape)
 
 
 def _columns(values: NDArray[np.floating]) -> NDArray[np.float64]:
-    """(T, C) all numbers of one time in a row; numpy cannot tell C by itself where T is 0."""
+    """(T, C) the C numbers of each time in a row."""
+    # not reshape(T, -1): numpy cannot tell C by itself where T is 0
     return np.asarray(values, np.float64).reshape(len(values), math.prod(values.shape[1:]))
 
 
 def _carried(steps: NDArray[np.int64], missing: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """(T, C) steps with the latest known one where one is missing: no change to store."""
+    """(T, C) steps, missing ones replaced by the last known one, so that the change there is 0."""
     if not missing.any():
         return steps
-    place = np.where(missing, 0, np.arange(len(steps))[:, None])
-    return np.take_along_axis(steps, np.maximum.accumulate(place, axis=0), axis=0)
+    row = np.where(missing, 0, np.arange(len(steps))[:, None])
+    return np.take_along_axis(steps, np.maximum.accumulate(row, axis=0), axis=0)
 
 
 def _smallest(values: NDArray[np.int64]) -> NDArray[np.generic]:
+    """The values in the smallest integer type that holds them all."""
     low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
     for dtype in (np.int8, np.int16, np.int32):
         if np.iinfo(dtype).min <= low and high <= np.iinfo(dtype).max:

@@ -1,9 +1,9 @@
-"""The lifter's poses over a clip: what landmarks are called, and what they say by themselves.
+"""The lifter's poses over a clip, the names of landmarks, and what can be read off poses alone.
 
 Landmarks follow the 33-point numbering of MediaPipe's pose landmarker; `Landmark` names the ones
-formcheck uses. Pixels are those of the upright picture (rotation metadata applied), x to the
-right, y down. A trunk and the camera's side are read alike off raw poses (the feet) and clean ones
-(motion).
+formcheck uses. Pixels are those of the upright frame (rotation metadata applied), x to the right,
+y down. The functions on trunk and camera yaw stand here since both extraction (on raw poses) and
+motion (on cleaned ones) use them.
 """
 
 from __future__ import annotations
@@ -25,23 +25,26 @@ LANDMARKS = 33
 
 ChosenBy = Literal["only_person", "vertical_motion", "told"]
 STANDING_HIP_PERCENTILE = 90.0
-"""Of the hips' heights: a lifter stands for a tenth of any set at least."""
+"""Percentile of the hips' heights that is their standing height: a lifter stands for at least a
+tenth of any set."""
 UPRIGHT_SLOPE = 0.36
-"""A trunk line within 20° of vertical."""
+"""Tangent of 20°: a trunk line within that of vertical is upright."""
 UPRIGHT_SHARE = 0.65
-"""Bent over a bar toward the camera a trunk shows up to six tenths of its height; at 0.7 somebody
-who stepped nearer seems to bend where they stood before."""
+"""Least height of an upright trunk, as a share of its 95th percentile. A trunk that is bent over a
+bar toward the camera shows up to 0.6 of its height. At 0.7, the part of a clip before the lifter
+stepped nearer to the camera would no longer count as upright."""
 STANDING_SHARE = 0.9
-"""A torso whose vertical extent is over nine tenths of its longest is upright within 25°."""
+"""A torso that shows over 0.9 of its standing height is upright within 25°."""
 LYING_SHARE = 0.5
-"""A trunk that is never half as high as it is long lies, as on a bench or in push-ups: 0.27 at most
-there, 0.66 and more in all sets of both lifts, bent over all the time or not."""
+"""A trunk whose standing height is under half of its length lies, as on a bench or in push-ups.
+There it is at most 0.27; in all sets of both lifts, also in those bent over throughout, 0.66 and
+more."""
 FRONTAL_SHOULDER_WIDTH_TORSO = 0.65
 FRONTAL_HIP_WIDTH_TORSO = 0.40
 SAGITTAL_FOOT_LENGTH_TORSO = 0.40
-"""What the pose model gives for a person seen squarely (widths) or exactly from the side (heel to
-toe), in torso lengths. Read off front and side views of several bodies; people differ by about a
-tenth, which is part of the uncertainty of a yaw."""
+"""Widths in exact front views and heel to toe in exact side views, as the pose model draws them,
+torso lengths. Measured on several bodies; people differ by about a tenth, which is part of the
+uncertainty of a yaw."""
 
 
 class Landmark(IntEnum):
@@ -79,15 +82,19 @@ TOES = [Landmark.LEFT_FOOT, Landmark.RIGHT_FOOT]
 CORE = SHOULDERS + HIPS + KNEES + ANKLES
 
 
-PART_HEIGHT, PART_APART_S = 0.4, 0.1
-"""Of the lifter's height, the less the more of it stands out of them: of the 201 people who were
-seen beside lifters in stored clips twelve are smaller. In the nine rendered ones nobody else is, in
-the three real ones it is an arm with a plate, a hand with one, and a leg."""
+PART_HEIGHT = 0.4
+"""A "person" is taken for a part of the lifter where it is shorter than this share of the lifter's
+height, times the share of its box that lies within the lifter's. Of the 201 people found beside
+lifters in stored clips twelve are: nine in rendered clips without anybody else, and in real ones an
+arm with a plate, a hand with one, and a leg."""
+PART_APART_S = 0.1
+"""Poses of the lifter within this of the time of the other's box are compared with it."""
 SAME_BODY_SHARE, TOGETHER_SHARE = 0.6, 0.5
-"""Shared area of two boxes over that of both, and the least share of the rarer one's pictures that
-the other one is in, too. Of the people beside stored lifters nine share more than 0.6 with them: in
-the eight rendered clips nobody else is, and in six of these one box or the other is seen, as of one
-body that is read anew when it bends over. The nearest rendered one who is there shares 0.45."""
+"""A "person" is taken for the lifter, found anew when they bend over, where the two boxes have more
+than the first share of their united area in common, and the two are not surely seen together in
+more than the second share of the frames of the rarer one. Of the people beside stored lifters nine
+have boxes so alike. In the eight rendered clips of these nobody else is there, and in six only one
+of the two is seen at a time. Of rendered people who are there, the nearest has 0.45."""
 
 
 @with_config(ConfigDict(extra="forbid", strict=True))  # what a file says of it
@@ -97,9 +104,9 @@ class PersonSeen:
 
     Attributes:
         number: 1 for the person who most likely lifts, then in falling order.
-        coverage: Share of the scanned pictures this person is in, 0 to 1.
+        coverage: Share of the scanned frames that this person is in, 0 to 1.
         vertical_travel_torso: How far the hips travel up and down, in torso lengths.
-        box_px: (left, top, right, bottom) of a typical picture of this person.
+        box_px: (left, top, right, bottom) in the frame at `at_s`.
         at_s: A time at which this person is clearly seen (for a thumbnail).
     """
 
@@ -119,11 +126,12 @@ class PoseTrack:
         image_px: (T, 33, 2) float32, upright full-frame pixels, NaN = lifter not seen.
         depth_px: (T, 33) float32, see `Pose.depth_px`.
         visibility: (T, 33) float32, 0 where the lifter is not seen, or a landmark hidden.
-        span: (T,) int16, counts up at each identity jump or loss; -1 where the lifter is not seen.
-            Nothing may be interpolated across a change of span.
+        span: (T,) int16, number of the stretch in which the lifter is tracked without a loss or an
+            identity jump; -1 where the lifter is not seen. Nothing may be interpolated from one
+            span to the next.
         camera_px: (T, 2) float32, where the background has moved to since the first frame
             (camera motion); subtract it from `image_px` for a still-camera view. Zeros = tripod.
-        frame_size_px: (width, height) of the upright picture.
+        frame_size_px: (width, height) of the upright frame.
         people: Everybody seen, the chosen lifter first.
         chosen_by: How the lifter was chosen; None when nobody was seen.
         back_deg: (T, 2) float32, bend and lean of `Pose.back`; None when the pose model draws no
@@ -159,12 +167,12 @@ class PoseTrack:
 
     @property
     def head_hidden(self) -> NDArray[np.bool_]:
-        """(T,) True where a plate hides the head: nothing is known of it (visibility 0)."""
+        """(T,) True where a plate hides the head: the lifter is seen, the ears' visibility is 0."""
         return np.asarray(self.seen & (self.visibility[:, EARS] == 0).all(axis=1))
 
     @property
     def people_apart(self) -> tuple[PersonSeen, ...]:
-        """Everybody but the lifter read anew: their own belt or hand, or they, bent over."""
+        """Everybody but the lifter found anew: a hand or belt of theirs, or they when bent over."""
         return tuple(one for n, one in enumerate(self.people) if not n or not self._is_lifter(one))
 
     def _is_lifter(self, person: PersonSeen) -> bool:
@@ -212,13 +220,13 @@ def standing_torso_px(trunk: Array) -> float:
 
 
 def lies(trunk: Array) -> bool:
-    """Whether the (N, 2) trunk never stands up."""
+    """Whether the lifter lies throughout, from the (N, 2) trunk."""
     length = median_seen(np.linalg.norm(trunk, axis=1))
     return bool(standing_torso_px(trunk) < LYING_SHARE * length)
 
 
 def upright(trunk: Array) -> NDArray[np.bool_]:
-    """(N,) True where the (N, 2) trunk stands near its full height."""
+    """(N,) True where the (N, 2) trunk is near its standing height; False where not seen."""
     tall = np.nan_to_num(trunk[:, 1], nan=-1.0)
     return np.asarray(tall > STANDING_SHARE * standing_torso_px(trunk))
 
@@ -228,13 +236,15 @@ def camera_yaw(frames: Array) -> tuple[float, float]:
 
     A shoulder or hip line of frontal width w shows w·sin(yaw), a foot of length f shows f·cos(yaw):
     yaw = atan2(width share, foot share). Toes turned out shorten both feet alike and keep their
-    mean direction, so the mean heel→toe vector is used; and nearer to the side than to the front,
-    feet too short for the width beside them take the length that fits it. Poses (N, 33, 2) are
-    without NaN, best those of an upright lifter.
+    mean direction, so the mean heel→toe vector is used. Nearer to the side than to the front, feet
+    that are too short for that width are taken as sqrt(1 - width²) long.
+
+    Args:
+        frames: (N, 33, 2) poses without NaN, pixels; best those of an upright lifter.
 
     Returns:
         Degrees: 0 = exact side, 90 = from the front, -90 = from the rear, NaN when the body has no
-        extent; and +1 when the lifter faces the right edge of the picture, -1 for the left.
+        extent; and +1 when the lifter faces the right edge of the frame, -1 for the left.
     """
     torso = float(np.median(np.linalg.norm(trunk_px(frames), axis=1)))
     if not torso > 0:
@@ -252,10 +262,13 @@ def camera_yaw(frames: Array) -> tuple[float, float]:
     return float(np.degrees(np.arctan2(width, length))), float(np.sign(foot)) or 1.0
 
 
-def left_is_nearer(toward_camera_px: NDArray[np.floating]) -> bool:
-    """Whether the left side of the body is the one toward the camera, from (33,) depths."""
-    depth = toward_camera_px
+def left_is_nearer(depth_px: NDArray[np.floating]) -> bool:
+    """Whether the left side of the body is the one toward the camera.
+
+    Args:
+        depth_px: (33,) as in `Pose.depth_px`: smaller is nearer.
+    """
     left, right = (
-        depth[[hip, shoulder]].sum() for hip, shoulder in zip(HIPS, SHOULDERS, strict=True)
+        depth_px[[hip, shoulder]].sum() for hip, shoulder in zip(HIPS, SHOULDERS, strict=True)
     )
     return bool(left < right)

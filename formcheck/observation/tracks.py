@@ -1,6 +1,6 @@
-"""What was tracked beside the lifter's joints: plate, shoe, background and silhouette.
+"""What was tracked beside the lifter's joints: plate, heels, background and silhouette.
 
-What every track asks of its arrays stands first.
+Rows of all arrays of a track belong to its `time_s`; `check_rows` checks that.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ WhyNot = Literal[
     "foot_not_found", "too_small", "not_from_the_side", "out_of_picture", "too_few_pictures",
     "too_plain", "hidden", "moved", "not_rigid", "not_a_heel", "up_before", "stays_up",
 ]  # fmt: skip
-"""Why there is no rise; the words for it are chosen where it is judged."""
+"""Why there is no heel rise; `metrics` has the sentences for them."""
 _CAMERA = {
     "shift_px": (2,),
     "sigma_px": (2,),
@@ -28,11 +28,11 @@ _CAMERA = {
     "zoom": (),
     "roll_sigma_rad": (),
 }
-"""What follows the K of each array of a `CameraTrack`."""
+"""Shape of one row of each array of a `CameraTrack`."""
 
 
 class Timed(Protocol):
-    """Whatever has a row for each time."""
+    """Anything whose arrays have a row for each of its times."""
 
     @property
     def time_s(self) -> NDArray[np.float64]:
@@ -40,10 +40,10 @@ class Timed(Protocol):
 
 
 def check_rows(track: Timed, **row_shapes: tuple[int, ...]) -> None:
-    """Take a track only where all arrays belong to its `time_s`.
+    """Check that all arrays of a track have a row for each of its times.
 
     Args:
-        track: With an attribute for each of the shapes; one that is None is not asked.
+        track: Has an attribute for each of the shapes; an attribute that is None is not checked.
         row_shapes: Shape of one row of each array, by its name.
 
     Raises:
@@ -59,7 +59,7 @@ def check_rows(track: Timed, **row_shapes: tuple[int, ...]) -> None:
 
 
 def end_to_end(parts: Sequence[object], *names: str) -> dict[str, Any]:
-    """Arrays of stretches of time that follow each other, by name; each is one array then."""
+    """The named arrays of several tracks, each joined along time; the tracks follow each other."""
     return {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
 
 
@@ -69,7 +69,7 @@ class BarTrack:
 
     Attributes:
         time_s: (T,) float64, strictly increasing, seconds from the first frame's presentation
-            time; the frames that were looked at (at most about 30 a second).
+            time; the frames in which the plate was looked for (at most about 30 a second).
         center_px: (T, 2) float64, center of the plate in upright full-frame pixels (x right,
             y down), camera motion included; NaN = not found in this frame.
         radius_px: Radius of the rim that was tracked, full-frame pixels (upright half axis when
@@ -112,17 +112,17 @@ def no_bar(time_s: NDArray[np.float64]) -> BarTrack:
     )
 
 
-@with_config(ConfigDict(extra="forbid", strict=True))  # what a file says of it
+@with_config(ConfigDict(extra="forbid", strict=True))  # for `checking.About`
 @dataclass(frozen=True)
 class HeelRise:
-    """What one dip of the hips shows.
+    """The rise of the near heel in one dip of the hips.
 
     Attributes:
         start_s, turn_s, end_s: The dip: standing, the bottom, standing again.
-        rise_torso: Rise of the heel at the bottom over the standing start, against the toe; torso
-            lengths. None when it was not read.
-        uncertainty_torso: Half-width of the interval that should hold the truth in 90 % of reps.
-        why_not: Why it was not read; None when it was.
+        rise_torso: How much higher the heel is at the bottom than at the standing start, relative
+            to the toe; torso lengths. None when it was not measured.
+        uncertainty_torso: 90 % interval half-width.
+        why_not: Why it was not measured; None when it was.
     """
 
     start_s: float
@@ -143,9 +143,9 @@ class HeelRise:
 class CameraTrack:
     """The camera's motion over a clip, as the background shows it, in K frames about 0.1 s apart.
 
-    A camera that stands still by all that the coarse scan shows is not measured: one row then, all
-    zeros but for `sigma_px`. Sigmas are NaN where nothing is known: too little background was found
-    again, so the camera may have moved.
+    Where the coarse scan already shows that the camera stands still, its motion is not measured:
+    there is one row then, all zeros but for `sigma_px`. Sigmas are NaN where nothing is known: too
+    little of the background was found again, so the camera may have moved.
 
     A place p of the first frame's background is at
     `pivot_px + shift_px + zoom * turned(p - pivot_px, roll_rad)` later.
@@ -179,7 +179,7 @@ class CameraTrack:
 
     @property
     def measured(self) -> bool:
-        """Whether frames were compared one by one; else the camera counts as still."""
+        """Whether the motion was measured from frame to frame; else the camera counts as still."""
         return len(self.time_s) > 1
 
     def at(self, time_s: Array) -> Array:
@@ -187,31 +187,36 @@ class CameraTrack:
         return interpolated(time_s, self.time_s, self.shift_px)
 
     def sigma_at(self, time_s: Array) -> Array:
-        """(T, 2) one sigma of `at`, with what a straight line between frames leaves out.
+        """(T, 2) one sigma of `at`, the error of interpolating in straight lines included.
 
-        For a path whose bend between three frames is d = s[k-1] - 2 s[k] + s[k+1], a straight line
-        is off by at most d / 8 in the middle between two of them.
+        The bend of a path at frame k is d = s[k-1] - 2 s[k] + s[k+1]. A straight line between two
+        frames is off by d u (1 - u) / 2, where u is how far along the time is between the two: at
+        most d / 8, half way.
         """
         sigma = interpolated(time_s, self.time_s, self.sigma_px)
         if len(self.time_s) < 3:
             return sigma
         bend = np.pad(np.abs(np.diff(self.shift_px, 2, axis=0)), ((1, 1), (0, 0)), "edge")
-        place = np.interp(time_s, self.time_s, np.arange(len(self.time_s))) % 1.0
-        left_out = (place * (1 - place) / 2)[:, None]  # an eighth in the middle
-        return np.asarray(np.hypot(sigma, left_out * interpolated(time_s, self.time_s, bend)))
+        along = np.interp(time_s, self.time_s, np.arange(len(self.time_s))) % 1.0
+        off_per_bend = (along * (1 - along) / 2)[:, None]
+        return np.asarray(np.hypot(sigma, off_per_bend * interpolated(time_s, self.time_s, bend)))
 
     def stilled(self, time_s: Array, points_px: Array) -> Array:
-        """(T, ..., 2) full-frame places as a camera that stays as in the first frame shows them."""
+        """(T, ..., 2) full-frame points as a camera that stays as in the first frame shows them.
+
+        The inverse of the motion that this class describes. A point is a complex number here, so
+        that one multiplication turns and scales it.
+        """
         roll_rad = np.interp(time_s, self.time_s, self.roll_rad)
-        turn = np.exp(-1j * roll_rad) / np.interp(time_s, self.time_s, self.zoom)
-        now = self.pivot_px + self.at(time_s)
-        still = points_px - now.reshape(len(now), *[1] * (points_px.ndim - 2), 2)
-        places = (still[..., 0] + 1j * still[..., 1]) * turn.reshape(-1, *[1] * (still.ndim - 2))
-        return np.stack([places.real, places.imag], axis=-1) + self.pivot_px
+        unturn = np.exp(-1j * roll_rad) / np.interp(time_s, self.time_s, self.zoom)
+        pivot_now = self.pivot_px + self.at(time_s)
+        away = points_px - pivot_now.reshape(len(pivot_now), *[1] * (points_px.ndim - 2), 2)
+        still = (away[..., 0] + 1j * away[..., 1]) * unturn.reshape(-1, *[1] * (away.ndim - 2))
+        return np.stack([still.real, still.imag], axis=-1) + self.pivot_px
 
 
 def still_camera(sigma_px: float = float("nan")) -> CameraTrack:
-    """A camera on a tripod, of which is known that it stays within so much (one sigma)."""
+    """A camera on a tripod; `sigma_px` is by how much it may still move (one sigma)."""
     return CameraTrack(
         time_s=np.zeros(1),
         shift_px=np.zeros((1, 2)),
@@ -224,29 +229,33 @@ def still_camera(sigma_px: float = float("nan")) -> CameraTrack:
 
 
 ROWS = 48
+"""Rows of the mask of which the left and right edge are kept."""
 BACK_POINTS = 11
+"""Points of the back's edge that are kept."""
 _CONTOUR: dict[str, tuple[int, ...]] = {
     "extent_px": (2,),
     "edge_px": (ROWS, 2),
     "back_px": (BACK_POINTS, 2),
 }
-"""Of one contour; what follows the S of each array of a `SilhouetteTrack`."""
+"""Shapes of the arrays of a `Silhouette`: shape of one row of each array of a `SilhouetteTrack`."""
 
 
 @dataclass(frozen=True)
 class Silhouette:
-    """What is kept of one person's mask in one frame, a coarse contour; NaN = nothing was read.
+    """A coarse contour of one person's mask in one frame; NaN = not read.
 
-    Places are continuous pixel coordinates (a pixel of column 3 covers 3.0 to 4.0), x right, y
-    down, of the same frame as the landmarks beside them.
+    Continuous pixel coordinates (the pixel in column 3 covers 3.0 to 4.0), x right, y down, of the
+    frame that the landmarks of the same pose are in.
 
     Attributes:
         extent_px: (2,) float32, top and bottom of the mask's largest component.
-        edge_px: (ROWS, 2) float32, x of its left and right extent on rows equally spaced between
-            the two: row i lies at `top + (i + 0.5) / ROWS * (bottom - top)`. Gaps inside (between
-            the legs, under an arm) are not kept. At the frame's edge the person may go on.
-        back_px: (BACK_POINTS, 2) float32, places on the back's edge beside equally spaced places
-            on the line from hips (first) to shoulders (last). NaN while the trunk is upright.
+        edge_px: (ROWS, 2) float32, x of its left and right edge on rows equally spaced between the
+            two: row i lies at `top + (i + 0.5) / ROWS * (bottom - top)`. Gaps inside (between the
+            legs, under an arm) are not kept. An edge at the frame's border may be the border's:
+            the person may go on beyond it.
+        back_px: (BACK_POINTS, 2) float32, points on the back's edge, each beside one of as many
+            equally spaced points on the line from hips (first) to shoulders (last). NaN while the
+            trunk is upright.
     """
 
     extent_px: NDArray[np.float32]
@@ -254,18 +263,18 @@ class Silhouette:
     back_px: NDArray[np.float32]
 
     def placed(self, origin_px: tuple[float, float], scale: tuple[float, float]) -> Silhouette:
-        """In pixels of the full frame, from those of a part of it.
+        """In pixels of the full frame, from those of a crop.
 
         Args:
-            origin_px: Full-frame place of the part's upper left corner.
-            scale: Pixels of the part per full-frame pixel, (x, y).
+            origin_px: (x, y) of the crop's upper left corner in the full frame.
+            scale: Pixels of the crop per full-frame pixel, (x, y).
         """
-        origin, size = np.asarray(origin_px, np.float32), np.asarray(scale, np.float32)
+        origin, per_px = np.asarray(origin_px, np.float32), np.asarray(scale, np.float32)
         return replace(
             self,
-            extent_px=self.extent_px / size[1] + origin[1],
-            edge_px=self.edge_px / size[0] + origin[0],
-            back_px=self.back_px / size + origin,
+            extent_px=self.extent_px / per_px[1] + origin[1],
+            edge_px=self.edge_px / per_px[0] + origin[0],
+            back_px=self.back_px / per_px + origin,
         )
 
     def mirrored(self, width_px: float) -> Silhouette:
@@ -276,7 +285,7 @@ class Silhouette:
         return replace(self, edge_px=edge_px, back_px=back_px)
 
     def below(self, y_px: float) -> Silhouette:
-        """Without the contour above a height, and without the back: they were not filmed."""
+        """Without the edges above a height and without the back, where these were not filmed."""
         edge_px = self.edge_px.copy()
         edge_px[row_px(self.extent_px) < y_px] = np.nan
         return replace(self, edge_px=edge_px, back_px=np.full_like(self.back_px, np.nan))
@@ -290,7 +299,7 @@ def row_px(extent_px: NDArray[np.floating]) -> NDArray[np.floating]:
 
 @dataclass(frozen=True)
 class SilhouetteTrack:
-    """The lifter's contour over a clip, at most 15 a second; shapes with S for its frames.
+    """The lifter's contour over a clip, in S frames, at most 15 a second.
 
     Attributes:
         time_s: (S,) float64, strictly increasing, seconds from the first frame's presentation time;
@@ -315,7 +324,7 @@ class SilhouetteTrack:
         return row_px(self.extent_px)
 
     def stilled(self, camera_px: NDArray[np.floating]) -> SilhouetteTrack:
-        """With the camera's motion removed: (S, 2) pixels at `time_s`."""
+        """With the camera's motion removed, which is given as (S, 2) pixels at `time_s`."""
         move = camera_px.astype(np.float32)
         return replace(
             self,
@@ -326,7 +335,7 @@ class SilhouetteTrack:
 
     @staticmethod
     def of(contour_at: Mapping[float, Silhouette]) -> SilhouetteTrack:
-        """From contours by time, in order of time."""
+        """From contours by time in seconds, in rising order."""
         contours = contour_at.values()
         arrays = {
             name: np.array([getattr(one, name) for one in contours], np.float32).reshape(-1, *shape)
@@ -336,7 +345,7 @@ class SilhouetteTrack:
 
     @staticmethod
     def joined(tracks: Sequence[SilhouetteTrack]) -> SilhouetteTrack:
-        """Those of stretches of time that follow each other, as one; nothing of none."""
+        """Tracks of stretches of time that follow each other as one track; empty for no tracks."""
         return SilhouetteTrack(**end_to_end(tracks or [no_silhouettes()], "time_s", *_CONTOUR))
 
 

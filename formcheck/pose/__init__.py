@@ -1,5 +1,6 @@
-"""The pose model, which sees poses in a frame.
+"""The pose model, which finds people's poses in a frame.
 
-`estimator` says what each has to give; `landmarker` (MediaPipe, with `model_store`, `mask` and
-`visibility`) is the one that is shipped.
+`estimator` is the protocol that every pose model follows; `landmarker` (MediaPipe) is the one that
+is shipped, with `model_store` (its file), `mask` (back and contour from its masks) and `visibility`
+(its smoothing undone where frames are shown backward).
 """

@@ -14,11 +14,11 @@ from formcheck.observation.tracks import Silhouette
 
 
 class Back(NamedTuple):
-    """What the outline of the back says, see `mask.py`; NaN = not read.
+    """Bend and lean of the back's outline, as `mask.read_back` reads them; NaN = not read.
 
     Attributes:
         bend_deg: By how much the upper back's outline is tipped forward of the lower back's.
-        lean_deg: Lean of the whole from vertical, in the frame.
+        lean_deg: Lean of the whole outline from vertical, in the frame.
     """
 
     bend_deg: float = float("nan")
@@ -36,7 +36,7 @@ class Pose:
         image_px: (33, 2) float32, pixels of the frame that was given.
         depth_px: (33,) float32, distance toward (negative) or away from (positive) the camera
             relative to the hips, in the same scale as pixels. Rough: use it for orientation only.
-        visibility: (33,) float32 from 0 to 1, by the pose model's own estimate.
+        visibility: (33,) float32 from 0 to 1, the pose model's estimate.
         back: The outline of the back.
         silhouette: The contour of the mask, where one was read: at most 15 a second.
     """
@@ -52,7 +52,7 @@ class PoseEstimator(Protocol):
     """A pose model that finds people in frames. One instance per clip and process: state leaks."""
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
-        """Up to `most` people in one frame by itself. No memory, no smoothing."""
+        """Up to `most` people in a single frame. Nothing is remembered or smoothed."""
 
     def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
         """Track one person through frames of rising time; None where nobody is seen."""
@@ -60,13 +60,13 @@ class PoseEstimator(Protocol):
     def going_back(self, time_s: float) -> AbstractContextManager[None]:
         """Within this block `track` is given frames of falling time, from before `time_s`.
 
-        The block ends with that frame shown again, so that the crop is where it was. Visibility is
-        smoothed in each direction by itself, and it changes nothing of which contours are read
-        after the block.
+        The caller ends the block by showing the frame of `time_s` again, so that the pose model's
+        crop is where it was before. Visibility is smoothed in each direction by itself. Which
+        contours are read after the block does not depend on it.
         """
 
     def close(self) -> None:
-        """Free what the pose model holds; it may not be used afterwards."""
+        """Free the pose model's memory; it may not be used afterwards."""
 
 
 EstimatorFactory = Callable[[], PoseEstimator]

@@ -1,9 +1,13 @@
-"""What a person's mask shows: how the back bends and leans, and a contour of some hundred numbers.
+"""What a person's mask shows: how the back bends and leans, and a coarse contour.
 
 Pose models have no landmark between hip and shoulder, so a back that rounds hardly shows in them.
-Its outline does: over the lumbar spine and over the shoulder blades it runs in two directions, and
-the angle between the two grows with the flexion in between. As a whole it leans as the trunk does,
-also where the model's hips lag behind those of a fast pull.
+It shows in the back's outline: that runs in one direction over the lumbar spine and in another over
+the shoulder blades, and the angle between the two grows with the flexion in between. The outline as
+a whole leans as the trunk does, also where the model's hips lag behind those of a fast deadlift.
+
+The outline is read at places along the trunk: on the line from the middle of the hips (0) to the
+middle of the shoulders (1), it is the distance from there to the mask's edge, at right angles to
+the line, toward the trunk's upper side. Both are in trunk lengths.
 """
 
 from __future__ import annotations
@@ -18,36 +22,40 @@ from formcheck.pose.estimator import Back
 Array = NDArray[np.float64]
 
 STEP = 0.02
-"""Between two places along the trunk at which the outline is read, trunk lengths."""
+"""Distance between two places along the trunk at which the outline is read, trunk lengths."""
 LOWER, UPPER = (0.0, 0.4), (0.6, 1.0)
-"""The two stretches between hip (0) and shoulder (1). Thoracic flexion happens between their
-middles; past the shoulder come collars, hoods and hair."""
+"""Stretches of the trunk that the lower and the upper back's outline is read along. Thoracic
+flexion happens between their middles; past the shoulder come collars, hoods and hair."""
 FARTHEST = 0.7
-"""A back lies 0.2 to 0.5 trunk lengths behind the line from hip to shoulder."""
+"""How far from the trunk's line the edge is looked for, trunk lengths: a back lies 0.2 to 0.5
+behind it."""
 LEAST_TRUNK_PX = 30.0
-"""Below this a degree of bend is a fifth of a pixel."""
+"""Shortest trunk that is read: in a shorter one, a degree of bend is less than a fifth of a
+pixel."""
 LEAST_ASIDE = float(np.sin(np.radians(20.0)))
 """A trunk that leans less than 20° has no upper side."""
 LARGEST_LEAP = 0.06
-"""From one place to the next: an outline as steep as 70° against the trunk is not a back but
-something behind it that was taken for the person."""
-LEAST_MET, LARGEST_LEAP_FOR_LEAN = 0.9, 0.12
-"""A collar or a sleeve in the outline bends it, and hardly turns the whole of it."""
+"""Largest change of the outline from one place to the next for `bend_deg`, trunk lengths. It is
+about 70° against the trunk: not a back, but something behind it that was taken for the person."""
+LARGEST_LEAP_FOR_LEAN = 0.12
+"""The same for `lean_deg`: a collar or a sleeve bends the outline, but hardly turns the whole."""
+LEAST_MET = 0.9
+"""Least share of places at which the outline was met for `lean_deg`; `bend_deg` needs all."""
 INSIDE = 0.5
-"""Of the mask's probabilities."""
+"""Probability from which on a pixel of the mask shows the person."""
 LEAST_AREA_PX = 100
-"""Fewer pixels of the small frame are a speck and nobody."""
+"""A component of fewer pixels of the mask is not a person."""
 
 
 def read_back(
     person: NDArray[np.float32], hip_px: NDArray[np.floating], shoulder_px: NDArray[np.floating]
 ) -> tuple[Back, NDArray[np.float32]]:
-    """Bend and lean of the back's outline, and where it was read.
+    """Bend and lean of the back's outline, and points on it.
 
     Bend is the angle by which the upper back's outline is tipped forward of the lower back's. A
-    flat back that tapers toward the shoulders reads below zero; lifters differ by tens of degrees,
-    the same lifter's straight reps by two. The outline leans some 7° less than the trunk inside of
-    it, and changes as it does.
+    flat back that tapers toward the shoulders has a bend below zero. Lifters differ in it by tens
+    of degrees, straight reps of one lifter by two. The outline leans some 7° less than the trunk
+    inside of it; changes of its lean are those of the trunk.
 
     Args:
         person: (H, W) the probability that a pixel shows the person.
@@ -55,9 +63,9 @@ def read_back(
         shoulder_px: (2,) middle of the shoulders.
 
     Returns:
-        Both, NaN where the trunk stands upright or its outline is broken; and (BACK_POINTS, 2)
-        continuous pixel places on the edge, beside equally spaced places on the line from hips to
-        shoulders, NaN where not met.
+        Bend and lean, NaN where the trunk stands upright or the outline is broken; and
+        (BACK_POINTS, 2) points on the edge, in continuous pixel coordinates, beside equally spaced
+        places on the line from hips to shoulders, NaN where the edge was not met.
     """
     hip, trunk = np.asarray(hip_px, np.float64), np.asarray(shoulder_px, np.float64) - hip_px
     length_px = float(np.hypot(*trunk))
@@ -75,7 +83,7 @@ def read_back(
 
 
 def _upward(trunk: Array) -> Array:
-    """(2,) across the trunk, as long as it, toward its upper side."""
+    """(2,) vector at right angles to the trunk, as long as it, toward its upper side."""
     return np.array([trunk[1], -trunk[0]]) * (1.0 if trunk[0] > 0 else -1.0)
 
 
@@ -96,10 +104,10 @@ def _lean_deg(along: Array, behind: Array, trunk: Array) -> float:
 
 def _outline(person: NDArray[np.float32], hip_px: Array, trunk: Array, along: Array) -> Array:
     """(K,) distance of the outline above the trunk's line, trunk lengths; NaN = not met."""
-    away = np.arange(0.0, FARTHEST, 0.5 / np.hypot(*trunk))
+    away = np.arange(0.0, FARTHEST, 0.5 / np.hypot(*trunk))  # steps of half a pixel
     at = hip_px + along[:, None, None] * trunk + away[:, None] * _upward(trunk)
     x, y = (at[..., axis].astype(np.float32) for axis in (0, 1))
-    # the frame's edge is nobody's back: beyond it everything counts as the person
+    # beyond the frame all counts as the person, so that the frame's edge is not taken for the back
     sampled = cv2.remap(person, x, y, cv2.INTER_LINEAR, None, cv2.BORDER_CONSTANT, 1.0)
     probability = np.asarray(sampled)
     outside = probability < INSIDE
@@ -130,7 +138,7 @@ def read_silhouette(
     back = np.full((BACK_POINTS, 2), np.nan, np.float32)
     if back_px is not None:
         back = np.asarray(back_px, np.float32)
-    # tracing the outside costs a thirtieth of labeling every pixel
+    # not `connectedComponents`: labeling every pixel takes thirty times as long as tracing
     inside = (person >= INSIDE).view(np.uint8)
     contours, _ = cv2.findContours(inside, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     largest = max(contours, key=cv2.contourArea, default=None)
@@ -144,16 +152,20 @@ def read_silhouette(
     np.minimum.at(first, y - top, x)
     np.maximum.at(last, y - top, x)
     probability = np.asarray(person[rows], np.float32)
-    left = _passed(first[rows - top], probability)
-    right = probability.shape[1] - _passed(
-        probability.shape[1] - 1 - last[rows - top], probability[:, ::-1]
-    )
+    width = probability.shape[1]
+    left = _left_edge(first[rows - top], probability)
+    right = width - _left_edge(width - 1 - last[rows - top], probability[:, ::-1])  # mirrored
     edge = np.stack([left, right], axis=1).astype(np.float32)
     return Silhouette(np.array([top, top + height], np.float32), edge, back)
 
 
-def _passed(first: NDArray[np.integer], probability: NDArray[np.float32]) -> NDArray[np.float64]:
-    """(ROWS,) continuous x where the probability passes `INSIDE` before the first column inside."""
+def _left_edge(first: NDArray[np.integer], probability: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(ROWS,) continuous x of the left edge: where the probability passes `INSIDE`.
+
+    Args:
+        first: (ROWS,) the first column inside.
+        probability: (ROWS, W) of the same rows.
+    """
     rows = np.arange(len(first))
     within, outside = probability[rows, first], probability[rows, np.maximum(first - 1, 0)]
     share = (INSIDE - outside) / np.maximum(within - outside, 1e-6)

@@ -1,7 +1,7 @@
-"""Finds the pose model and makes sure that it is what it should be.
+"""Finds the pose model's file and checks it. Nothing is ever downloaded.
 
-Nothing is ever downloaded. Looked for, in this order: the path that was given, the environment
-variable `FORMCHECK_MODEL`, the model that comes with the code.
+The path that was given comes first, then that in the environment variable `FORMCHECK_MODEL`, then
+the model that comes with the code, whose hash is known.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ def find_model(path: str | Path | None = None, *, check: bool = True) -> ModelFi
 
     Args:
         path: A bundle of the user's choice; None looks for the shipped one.
-        check: False takes the shipped bundle for what it should be without reading it: enough to
-            look for poses it gave before, not to get new ones.
+        check: False trusts the shipped bundle without hashing it: enough to look for poses that it
+            gave before, not to get new ones.
 
     Raises:
         ModelError: It is missing, damaged, or no pose landmarker bundle.
     """
-    told = Path(path) if path else path_in(os.environ, ENVIRONMENT)
-    if told:
-        return _model_from_user(told)
+    from_user = Path(path) if path else path_in(os.environ, ENVIRONMENT)
+    if from_user:
+        return _model_from_user(from_user)
     file = shipped.model_folder() / f"{SHIPPED_NAME}.task"
     if not file.is_file():
         raise ModelError(f"The pose model {SHIPPED_NAME} is missing.", INSTALL_AGAIN)

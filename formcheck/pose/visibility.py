@@ -1,9 +1,15 @@
-"""Visibility as two pose models would give it, one forward and one backward in time, out of one.
+"""Visibility as smoothed in one direction of time only, though frames are shown in both.
 
-The pose model forgets everything when it sees nobody, but for visibility: that it smooths over all
-frames it is shown, `y = 0.1 v + 0.9 y before`, losses or not. What it is shown on its way back
-must not reach what it says afterwards, nor the other way round. Two such filters that are shown
-the same are apart by 0.9 times what they were apart before, so that is all there is to keep.
+A frame in which the pose model sees nobody makes it begin anew, in all but visibility: that passes
+a low-pass filter, `y = 0.1 v + 0.9 (y before)`, over all frames that the model is shown, losses or
+not. Where the lifter was lost, frames are shown backward in time, and then forward again. Frames of
+one direction must not be smoothed into the visibility of the other, as if there were two pose
+models, one for each.
+
+So this class computes what a filter would give that had been shown the frames of one direction
+only. Two such filters, from the moment on that they are shown the same frames, differ by 0.9 times
+their last difference. It is therefore enough to keep that difference, and to add it to what the
+pose model gives.
 """
 
 from __future__ import annotations
@@ -15,23 +21,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 KEPT = 1.0 - float(np.float32(0.1))
-"""The pose model's weight of what was before (mediapipe's `LowPassVisibilityFilter`)."""
-Shares = NDArray[np.floating]
+"""The filter's weight of its value before (mediapipe's `LowPassVisibilityFilter`)."""
+Visibility = NDArray[np.floating]
+"""(33,) from 0 to 1."""
 
 
 class SmoothedVisibility:
-    """Turns what the pose model says into what it would say had it gone in this direction only."""
+    """Turns the pose model's visibilities into those of a model shown this direction only."""
 
     def __init__(self) -> None:
-        self._model: Shares | None = None  # what the pose model said last
-        self._apart: Shares | float = 0.0
-        self._now_s = float("-inf")
-        self._at_now: list[Shares | None] = []  # before the frames of that time, and in each
-        self._backward: Shares | None = None  # the last of the way back before
-        self._back_from_s: float | None = None
+        self._model: Visibility | None = None  # the pose model's for the last frame
+        self._apart: Visibility | float = 0.0  # how far ours is above the pose model's
+        self._now_s = float("-inf")  # time of the last frame, which may be shown repeatedly
+        # the pose model's before the frames of that time, then for each of them
+        self._at_now: list[Visibility | None] = []
+        self._backward: Visibility | None = None  # ours of the last frame that was shown backward
+        self._back_from_s: float | None = None  # while frames are shown backward: from when
 
-    def told(self, model: NDArray[np.float32], time_s: float) -> NDArray[np.float32]:
-        """What is told of (33,) shares that the pose model gives for a frame."""
+    def one_way(self, model: NDArray[np.float32], time_s: float) -> NDArray[np.float32]:
+        """(33,) visibility of a frame, from the (33,) that the pose model gives for it."""
         if time_s != self._now_s:
             self._now_s, self._at_now = time_s, [self._model]
         self._at_now.append(model)
@@ -43,12 +51,12 @@ class SmoothedVisibility:
         return np.asarray(found, np.float32)
 
     def nobody(self, time_s: float) -> None:
-        """The model saw nobody in a frame, and begins anew with the next one it is shown."""
+        """Call it for a frame in which the pose model saw nobody."""
         self._now_s, self._at_now = time_s, [self._model]
 
     @contextmanager
     def going_back(self, time_s: float) -> Iterator[None]:
-        """Within this block frames are from before `time_s`, that of the frame told last."""
+        """Within this block frames are from before `time_s`, the time of the last frame."""
         assert self._model is not None
         forward = self._model + self._apart
         self._apart, self._back_from_s = self._apart_backward(), time_s
@@ -59,12 +67,13 @@ class SmoothedVisibility:
             self._back_from_s = None
             self._apart = forward - self._model
 
-    def _apart_backward(self) -> Shares | float:
-        """How far one is from the pose model that saw these last frames, and went back before."""
+    def _apart_backward(self) -> Visibility | float:
+        """`_apart` of a filter that was shown only the frames of this time and those backward."""
         before, first, *more = self._at_now
         if before is None or first is None:
             return 0.0
         if self._backward is not None:
             return np.asarray(KEPT ** (1 + len(more)) * (self._backward - before))
-        # its first frame is told as it is: first = (1 - KEPT) * it + KEPT * before
+        # such a filter begins with the unsmoothed value v of the first frame, which is found from
+        # first = (1 - KEPT) * v + KEPT * before
         return np.asarray(KEPT ** (1 + len(more)) * (first - before) / (1.0 - KEPT))

@@ -8,7 +8,7 @@ from typing import Any
 
 from formcheck.analysis import SCHEMA_VERSION, Analysis
 from formcheck.errors import InputError
-from formcheck.machine.files import read_limited, told_as, write_text
+from formcheck.machine.files import os_errors_as, read_limited, write_text
 from formcheck.machine.json_values import checked_json
 
 MOST_BYTES = 16_000_000
@@ -28,7 +28,7 @@ def read_document(source: Path) -> Analysis:
         InputError: The file cannot be read or is no analysis document of this schema.
     """
     hint = "Check the name and that the file may be read."
-    with told_as(InputError, f"{source.name} cannot be read.", hint):
+    with os_errors_as(InputError, f"{source.name} cannot be read.", hint):
         data = read_limited(source, MOST_BYTES)
     return parse_document(data, source.name)
 

@@ -1,4 +1,4 @@
-"""What a lifter answered, checked against the questions."""
+"""A lifter's answers, checked against the questions, and which questions are to be asked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Answers:
 
     Attributes:
         chosen: The answers given, each as "question.option".
-        hours: Hours since the session, or None when that was not said.
+        hours: Hours since the session; None when not given.
     """
 
     chosen: frozenset[str] = frozenset()
@@ -26,13 +26,13 @@ class Answers:
 
     @staticmethod
     def of(given: Mapping[str, str | Iterable[str]], hours: float | None = None) -> Answers:
-        """Check answers given by question id.
+        """Check answers, given as options by question id.
 
-        Where "none of these" stands next to other answers of a question, the others count.
+        "None of these" is dropped where the same question has other answers.
 
         Raises:
-            OptionError: A question or an option that does not exist, two answers where only one
-                is possible, hours below zero, or more than a year of them.
+            OptionError: A question or an option does not exist, a question that takes one answer
+                has two, or the hours are below zero or more than a year.
         """
         chosen: set[str] = set()
         for question_id, options in given.items():
@@ -53,27 +53,28 @@ class Answers:
 
 
 def fitting(answers: Answers) -> Answers:
-    """The answers without those to questions that would not be asked after the others."""
+    """The answers without those to questions that the other answers rule out."""
     asked = {f"{q.id}.{option.id}" for q in questions_for(answers) for option in q.options}
     chosen = answers.chosen & asked
+    # again, as a question may have been asked only because of an answer that was dropped
     return answers if chosen == answers.chosen else fitting(Answers(chosen, answers.hours))
 
 
-def told(answers: Answers) -> bool:
-    """Whether anything was said beyond "none of these"."""
+def any_given(answers: Answers) -> bool:
+    """Whether any answer was given other than "none of these"."""
     nothing = {f"{q.id}.{o.id}" for q in load_knowledge().questions for o in q.options if o.none}
     return bool(answers.chosen - nothing)
 
 
-def told_of_it(answers: Answers) -> bool:
-    """Whether anything was said of the soreness or of that day: more than signs and who it is."""
+def any_given_of_soreness(answers: Answers) -> bool:
+    """Whether any answer is about the soreness or that day, not only about warning signs."""
     questions = [q for q in load_knowledge().questions if q.step != "safety"]
     said = {f"{q.id}.{o.id}" for q in questions for o in q.options if not o.none}
     return bool(answers.chosen & said) or answers.hours is not None
 
 
 def questions_for(answers: Answers) -> tuple[Question, ...]:
-    """The questions worth asking after these answers, in order."""
+    """The questions to ask, in order, given the answers so far."""
     return tuple(
         _offered(question, answers)
         for question in load_knowledge().questions
@@ -83,7 +84,7 @@ def questions_for(answers: Answers) -> tuple[Question, ...]:
 
 
 def _offered(question: Question, answers: Answers) -> Question:
-    """The question with the options that fit the answers to the one it is about."""
+    """A question about several answers of another one, with only these as options."""
     if not question.several_of:
         return question
     chosen = answers.to(question.several_of)
@@ -92,6 +93,7 @@ def _offered(question: Question, answers: Answers) -> Question:
 
 
 def _checked(question_id: str, picked: set[str]) -> set[str]:
+    """The answers to one question as "question.option"."""
     question = load_knowledge().question(question_id)
     if question is None:
         known = ", ".join(entry.id for entry in load_knowledge().questions)

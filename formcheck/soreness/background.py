@@ -1,7 +1,7 @@
-"""What is behind an answer: the entries of a background topic, and words that need explaining.
+"""The entries of a background topic, and explanations of the words in a text.
 
-Nothing is called measured because a file says so: how formcheck can know of a cause is read off the
-rules that can emit a finding from a clip.
+Whether a cause can be measured in a video is not taken from the knowledge files alone: a rule must
+exist that finds one of its faults in a clip.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def emitted(lift: str | None = None) -> frozenset[Fault]:
 
 
 def claims(cause: Cause) -> tuple[Claim, ...]:
-    """How formcheck can know of this cause; "background" when it cannot."""
+    """How formcheck can notice this cause; only "background" when it cannot."""
     found: list[Claim] = []
     if emitted() & set(cause.measured_by):
         found.append("measured")
@@ -50,11 +50,11 @@ SEEN_BY: dict[Claim, str] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """Something a topic tells: a cause, an explanation, cues, an exercise or relief.
+    """One entry of a topic: a cause, an explanation, cues, an exercise, relief or a symptom.
 
     Attributes:
-        items: The inventory ids it stands for.
-        seen_by: How formcheck can know of it, in words; empty where that does not apply.
+        items: Its ids in the inventory of the knowledge files.
+        seen_by: How formcheck can notice a cause, in words; empty in other entries.
     """
 
     items: tuple[str, ...]
@@ -70,7 +70,7 @@ def topic_entries(topic: Topic) -> tuple[Entry, ...]:
 
 
 def item_entries(item: str) -> Iterator[Entry]:
-    """The entries of one inventory id; several for ids that stand for several things."""
+    """The entries of one inventory id, whose first letter is its kind; it may have several."""
     makers = {
         "F": _cause,
         "X": _explanation,
@@ -96,7 +96,7 @@ def _explanation(item: str) -> Iterator[Entry]:
 
 
 def _cues(item: str) -> Iterator[Entry]:
-    """The cues of one id in the words for most lifters; none that is not for a barbell."""
+    """The cues of one id in their general wording, without those that are not for a barbell."""
     cues = [cue for cue in load_knowledge().cues if cue.item == item and cue.barbell]
     says = tuple(statement(cue.says[-1]) for cue in cues)
     yield Entry((item,), CUES_TITLE, says)
@@ -130,7 +130,7 @@ def _symptom(item: str) -> Iterator[Entry]:
 
 @dataclass(frozen=True)
 class Word:
-    """A word as it is called, and what it means."""
+    """A term and what it means."""
 
     id: str
     name: str
@@ -138,14 +138,14 @@ class Word:
 
 
 def words_in(texts: Iterable[str]) -> tuple[Word, ...]:
-    """The words of the glossary and of anatomy that occur in the texts, by name."""
-    said = " ".join(texts).lower()
+    """The terms of the glossary and of anatomy that occur in the texts, sorted by name."""
+    text = " ".join(texts).lower()
     knowledge = load_knowledge()
     known = [(e.id, e.name, e.words, e.meaning) for e in knowledge.glossary]
     known += [(e.id, e.name, e.words, e.where) for e in knowledge.anatomy]
     found = [
         Word(word_id, name, statement(meaning))
         for word_id, name, beginnings, meaning in known
-        if any(re.search(rf"\b{re.escape(beginning)}", said) for beginning in beginnings)
+        if any(re.search(rf"\b{re.escape(beginning)}", text) for beginning in beginnings)
     ]
     return tuple(sorted(found, key=lambda word: word.name.lower()))

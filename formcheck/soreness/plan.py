@@ -1,9 +1,10 @@
-"""What to do about it: relief by the clock, and a short plan for the next leg day, also to print.
+"""What to do about a sore upper back: relief by time, and a short plan, also for printing.
 
-The clock says what eases soreness now and next, and the line after which somebody should look. The
-plan is for the one or two likeliest reasons. Where no article gives sets and repetitions, the
-starting dose is marked as formcheck's own. What loads the upper back while it rounds or shrugs
-waits: who asks is sore now.
+`clock` gives what eases soreness now and later, and the time after which a professional should have
+a look. `plan_for` is a plan for the next leg day, for the one or two likeliest reasons. Exercises
+that load the upper back while it rounds or shrugs are for later in the plan, since whoever asks is
+sore now. Where no article gives sets and repetitions, the starting dose is marked as formcheck's
+own.
 """
 
 from __future__ import annotations
@@ -44,15 +45,19 @@ NEEDS_ADAPTING = "new_load"
 def clock(
     hours: float | None, *, days_old: bool = False, chosen: frozenset[str] = frozenset()
 ) -> Clock:
-    """What to do now and next for a sore upper back; what is not for who answered so is left out.
+    """What eases a sore upper back, now and later.
 
-    Where it has lasted for days, what is for the first two is over, whenever the session was.
+    Args:
+        hours: Since the session; None when not given.
+        days_old: Whether the soreness has lasted for days. Then what is for the first days is left
+            out, whenever the session was.
+        chosen: The answers given; what is not for somebody with one of them is left out.
     """
     knowledge = load_knowledge()
     known = [entry for entry in knowledge.relief if not chosen & set(entry.not_for)]
-    at = max(hours or 0.0, knowledge.weights.line_h if days_old else 0.0)
-    now = [entry for entry in known if entry.suits(at)]
-    later = sorted((e for e in known if e.from_h > at), key=lambda entry: entry.from_h)
+    age_h = max(hours or 0.0, knowledge.weights.line_h if days_old else 0.0)
+    now = [entry for entry in known if entry.suits(age_h)]
+    later = sorted((e for e in known if e.from_h > age_h), key=lambda entry: entry.from_h)
     disagreements = dict.fromkeys(entry.disagreement for entry in (*now, *later))
     return Clock(
         hours=hours,
@@ -72,12 +77,16 @@ def open_question(disagreement_id: str) -> OpenQuestion:
 
 
 def routine(exercise_ids: tuple[str, ...], kind: Kind) -> Routine:
-    """Exercises by id, every sentence of the kind that they are shown as."""
+    """Exercises by id, all of whose sentences have that kind."""
     return Routine(tuple(_as(kind, drill) for drill in drills(exercise_ids)), kind)
 
 
 def _as(kind: Kind, drill: Drill) -> Drill:
-    """A drill as relief or as training: its sentences take the kind of the place it stands in."""
+    """A drill whose sentences are all of one kind.
+
+    An exercise may be shown as relief and in a plan; which of the two may stand beside a warning
+    sign differs.
+    """
     changed: dict[str, object] = {}
     for name, value in vars(drill).items():
         if isinstance(value, Statement):
@@ -105,10 +114,14 @@ def _step(entry: Relief, chosen: frozenset[str]) -> ReliefStep:
 def plan_for(
     reasons: Sequence[Reason], lifts: frozenset[str], *, muscle: bool, chosen: frozenset[str]
 ) -> Plan | None:
-    """The plan for the first of these reasons, the likeliest; None without a reason.
+    """The plan for the likeliest of the reasons; None without a reason.
 
-    Left out is what is for lifts that were not done, only for sore `muscle`, or not for somebody
-    who gave one of the `chosen` answers.
+    Args:
+        reasons: The likeliest first.
+        lifts: Lifts that were done. Exercises for others are left out.
+        muscle: Whether it feels like muscle soreness. Else exercises that are only for that are
+            left out.
+        chosen: The answers given; exercises that are not for somebody with one are left out.
     """
     if not reasons:
         return None
@@ -116,13 +129,13 @@ def plan_for(
     texts = knowledge.answer.texts
     top = reasons[:MOST_REASONS]
     entries = [next(e for e in knowledge.reasons if e.id == reason.id) for reason in top]
-    not_now = _not_given(chosen, muscle=muscle)
-    before = [[x for x in fitting_drills(e.warm_up, lifts) if x not in not_now] for e in entries]
+    ruled_out = _ruled_out(chosen, muscle=muscle)
+    before = [[x for x in fitting_drills(e.warm_up, lifts) if x not in ruled_out] for e in entries]
     warm_up = _in_turn(before, MOST_WARM_UP)
-    taken = {*warm_up, *not_now}
+    taken = {*warm_up, *ruled_out}
     besides = [[x for x in fitting_drills(e.strength, lifts) if x not in taken] for e in entries]
-    ready = [[x for x in each if not waits(x)] for each in besides]
-    waiting = [[x for x in each if waits(x)] for each in besides]
+    ready = [[x for x in each if not is_for_later(x)] for each in besides]
+    waiting = [[x for x in each if is_for_later(x)] for each in besides]
     later = _in_turn(waiting, MOST_ACCESSORIES)
     adapt = [texts.adapt] if any(reason.id == NEEDS_ADAPTING for reason in top) else []
     return Plan(
@@ -140,22 +153,22 @@ def plan_for(
     )
 
 
-def _not_given(chosen: frozenset[str], *, muscle: bool) -> set[str]:
+def _ruled_out(chosen: frozenset[str], *, muscle: bool) -> set[str]:
     """Exercises that are not for somebody who gave these answers."""
     rules = load_knowledge().plan
     found = {name for name, answers in rules.not_for.items() if chosen & set(answers)}
     return found if muscle else found | set(rules.if_muscle.exercises)
 
 
-def waits(exercise_id: str) -> bool:
-    """Whether an exercise is for later: it loads an upper back that should not be sore."""
+def is_for_later(exercise_id: str) -> bool:
+    """Whether an exercise loads the upper back in a way that should wait until it is not sore."""
     knowledge = load_knowledge()
     waiting = knowledge.exercise(exercise_id).loaded_flexion_or_shrug
     return waiting or exercise_id in knowledge.plan.later.exercises
 
 
 def fitting_drills(exercise_ids: Iterable[str], lifts: frozenset[str]) -> list[str]:
-    """Exercises that are for everybody, or for one of these lifts."""
+    """Those of the exercises that are for everybody, or for one of these lifts."""
     knowledge = load_knowledge()
     only_for: dict[str, tuple[asking.LiftDone, ...]] = knowledge.plan.only_for
     families = {family for lift, family in LEG_LIFTS.items() if lift in lifts}
@@ -168,14 +181,14 @@ def fitting_drills(exercise_ids: Iterable[str], lifts: frozenset[str]) -> list[s
 
 
 def _in_turn(lists: Sequence[Sequence[Part]], most: int) -> tuple[Part, ...]:
-    """The first of each list, then the second ones, none twice: every reason gets its first one."""
+    """The first of each list, then the second of each, and so on; none twice, at most `most`."""
     longest = max(map(len, lists), default=0)
     rows = [parts[row] for row in range(longest) for parts in lists if row < len(parts)]
     return tuple(dict.fromkeys(rows))[:most]
 
 
 def _in_order(warm_up: Sequence[str]) -> tuple[str, ...]:
-    """General movement first, then mobility, then what wakes the muscles up."""
+    """Exercises sorted by kind: general movement, mobility, then what wakes the muscles up."""
     knowledge = load_knowledge()
     return tuple(sorted(warm_up, key=lambda name: _ORDER.index(knowledge.exercise(name).kind)))
 

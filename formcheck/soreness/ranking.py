@@ -1,7 +1,7 @@
-"""Ranks the likely reasons: adds up the documented points of `knowledge/weights.toml`.
+"""Ranks the likely reasons by adding up points from `knowledge/weights.toml`.
 
-Points are given for answers, for findings of attached sets, and against. The same answers and sets
-always give the same list, in whatever order they come. A reason speaks in the words of a lift that
+A reason gets points, positive or negative, for answers and for findings of attached sets. The order
+in which answers and sets are given does not matter. Texts of a reason are worded for a lift that
 was done.
 """
 
@@ -28,8 +28,10 @@ LEG_LIFTS: dict[LiftDone, str] = {
     "sumo": "deadlift",
     "romanian": "deadlift",
 }
+"""The lifts that a lifter can name in an answer, with the lift of the analysis each belongs to."""
 _USUAL = {"squat": "back_squat", "deadlift": "deadlift"}
-_CALLED = {
+"""The answer for a set whose style is not known."""
+_ANSWER_OF_STYLE = {
     "high_bar": "back_squat",
     "low_bar": "back_squat",
     "front": "front_squat",
@@ -37,19 +39,22 @@ _CALLED = {
     "sumo": "sumo",
     "romanian": "romanian",
 }
-"""What a lifter calls a set, by its lift and by its style."""
+"""The answer for a set of that style."""
 UPPER = "upper"
+"""Wording of texts for a session without squats and deadlifts."""
 _STYLES = {"on_bump": "high_bar", "below_bump": "high_bar", "low_bar": "low_bar"}
+"""The squat's style by the answer to where the bar lies."""
 SURE = ("likely", "clear")
-"""A fault that is only possible weighs as much as an answer does."""
+"""Confidences of a finding that puts a reason above those that only answers speak for."""
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """A reason of the knowledge files with what speaks for and against it here.
+    """A reason of the knowledge files with the evidence for and against it.
 
     Attributes:
-        measured: Whether a set shows its own fault, and surely so.
+        points: Sum of the evidence's points.
+        measured: Whether a set has one of the reason's own faults, more than possible.
     """
 
     reason: asking.Reason
@@ -59,9 +64,10 @@ class Weighed:
 
 
 def rank(answers: Answers, evidence: SetEvidence, lifts: frozenset[str]) -> list[Weighed]:
-    """The reasons worth showing: what a set surely shows stands above what answers suggest.
+    """The reasons worth showing, in order.
 
-    Among both the ones with most points first; equal ones in the order of the files.
+    Those that a set shows (`Weighed.measured`) come before those that answers suggest; within each
+    group the ones with most points come first, equal ones in the order of the knowledge files.
     """
     knowledge = load_knowledge()
     show = knowledge.weights.show
@@ -91,12 +97,20 @@ def _measured(reason_id: str, evidence: SetEvidence) -> bool:
 def as_reason(
     weighed: Weighed, answers: Answers, lifts: frozenset[str], kinds: frozenset[Kind]
 ) -> Reason:
-    """A weighed reason in words for somebody who did these lifts, of the kinds that may stand."""
+    """A weighed reason in words.
+
+    Args:
+        weighed: The reason.
+        answers: What the lifter said.
+        lifts: The lifts that were done; texts are worded for them.
+        kinds: The kinds of sentence that may stand beside a warning sign; preferred in the choice
+            of texts. `triage_result.standing` takes others out later.
+    """
     reason = weighed.reason
     strength = _strength(weighed.points)
     lift, variant = words_for(reason, answers, lifts)
-    may_stand = [text for text in reason.next if text.kind in kinds] or reason.next
-    change = first_fit(may_stand, lift, variant) or may_stand[-1]
+    allowed = [text for text in reason.next if text.kind in kinds] or reason.next
+    change = first_fit(allowed, lift, variant) or allowed[-1]
     cues = wordings(reason.cues, lift=lift, variant=variant, kinds=kinds)
     return Reason(
         id=reason.id,
@@ -121,7 +135,7 @@ def _strength(points: float) -> Strength:
 
 
 def _from_answers(reason_id: str, answers: Answers, lifts: frozenset[str]) -> list[Evidence]:
-    """What the answers say; a lift in which it was not felt says nothing."""
+    """Evidence of the answers, without answers that name a lift in which nothing was felt."""
     others = {f"lifts.{lift}" for lift in answers.to("lifts") - lifts}
     weights = load_knowledge().weights.reasons[reason_id].answers
     return [
@@ -132,7 +146,7 @@ def _from_answers(reason_id: str, answers: Answers, lifts: frozenset[str]) -> li
 
 
 def _said(key: str) -> str:
-    """An answer as it is told back; tests ask that each key is one."""
+    """An answer ("question.option") in words for the lifter; a test checks that all keys are."""
     question_id, option_id = key.split(".")
     question = load_knowledge().question(question_id)
     option = question.option(option_id) if question else None
@@ -140,6 +154,7 @@ def _said(key: str) -> str:
 
 
 def _from_sets(reason_id: str, evidence: SetEvidence) -> list[Evidence]:
+    """Evidence of the attached sets: faults, a loss of form, or that its faults are not there."""
     knowledge = load_knowledge()
     weights = knowledge.weights.reasons[reason_id]
     found = []
@@ -167,7 +182,7 @@ def _from_sets(reason_id: str, evidence: SetEvidence) -> list[Evidence]:
 
 
 def _each_event_once(found: list[Evidence]) -> list[Evidence]:
-    """Without the weaker ones of findings that tell one event of the rep and of the set."""
+    """Of findings about one event, in a rep and in the set, only the one with most points."""
     for faults in load_knowledge().weights.one_event:
         same = [item for item in found if item.fault in faults]
         most = max(same, key=lambda item: item.points, default=None)
@@ -190,11 +205,12 @@ def _seen_words(seen: SeenFault) -> str:
 
 
 def lifts_done(answers: Answers, evidence: SetEvidence) -> frozenset[str]:
-    """The lifts that were told or shown, or the one that hurt; none when nobody said.
+    """The lift in which it was felt, if that is known; else the lifts of answers and sets together.
 
-    A set whose style nobody told is one of the told lifts, where it can be.
+    A set of unknown style counts as one of the lifts in the answers, where these have one of its
+    kind; else as the usual style.
     """
-    styled = {_CALLED[style] for _, style in evidence.lifts if style in _CALLED}
+    styled = {_ANSWER_OF_STYLE[s] for _, s in evidence.lifts if s in _ANSWER_OF_STYLE}
     done = answers.to("lifts") | styled
     families = {LEG_LIFTS[lift] for lift in LEG_LIFTS if lift in done}
     usual = {_USUAL[lift] for lift, _ in evidence.lifts if lift not in families}
@@ -202,7 +218,7 @@ def lifts_done(answers: Answers, evidence: SetEvidence) -> frozenset[str]:
 
 
 def sets_that_count(analyses: Iterable[Analysis], answers: Answers) -> list[Analysis]:
-    """The sets without those of another lift than the one in which it was felt."""
+    """The sets of the lift in which it was felt, if that is known, and those of unknown lift."""
     felt = _felt_in(answers)
     families = {LEG_LIFTS[lift] for lift in LEG_LIFTS if lift in felt}
     known = set(LEG_LIFTS.values())
@@ -210,19 +226,19 @@ def sets_that_count(analyses: Iterable[Analysis], answers: Answers) -> list[Anal
 
 
 def _felt_in(answers: Answers) -> frozenset[str]:
-    """The one of several lifts that was told; none when nobody said."""
+    """The lift in which it was felt, of several that were done; empty when not given."""
     return frozenset(answers.to("which") & answers.to("lifts"))
 
 
 def is_for(reason: asking.Reason, lifts: frozenset[str]) -> bool:
-    """Whether a reason can be one for somebody who did these lifts."""
+    """Whether a reason is possible for somebody who did these lifts."""
     if not reason.only_lifts or lifts & set(reason.only_lifts):
         return True
     return not lifts and not reason.lift_known
 
 
 def words_for(reason: asking.Reason, answers: Answers, lifts: frozenset[str]) -> tuple[str, str]:
-    """The lift and the style in whose words a reason speaks: those of a lift that was done."""
+    """The lift and style that a reason's texts are worded for: those of a lift that was done."""
     did = {family for lift, family in LEG_LIFTS.items() if lift in lifts}
     if lifts and not did:
         return UPPER, "unknown"

@@ -1,4 +1,4 @@
-"""What attached sets say about soreness: the strongest findings, and what was clean."""
+"""What attached sets show that matters for soreness: strongest findings, and faults not found."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ class SeenFault:
     """The strongest finding of one fault in all attached sets.
 
     Attributes:
-        strength: Severity times confidence, as weights.toml counts them.
-        sure, perhaps: The reps in which it is more than possible, and the others that show it.
-        severity, confidence: Those of the surest finding: what was likely is not told as possible.
+        strength: Weight of the strongest finding's severity times that of its confidence
+            (weights.toml).
+        clip: Name of the clip.
+        sure, perhaps: The reps in which it is more than possible, and those in which it is only
+            possible.
+        severity, confidence: Those of the surest finding, which may be another one: so a fault that
+            is likely in one rep is never told as possible.
     """
 
     fault: str
@@ -41,7 +45,7 @@ class SetEvidence:
 
     Attributes:
         seen: The strongest finding of each fault in sets of each lift, by (lift, fault).
-        looked: Faults that some set was looked at for, with the first such clip, by (lift, fault).
+        looked: For each (lift, fault) that could be judged in some set, the first such clip.
         broke: The clip and rep of the earliest loss of form, or None.
         lifts: Lift and style of the sets whose lift is known.
     """
@@ -117,12 +121,12 @@ def _sureness(finding: Finding) -> tuple[float, float]:
 
 
 def _judged(analysis: Analysis, row: FaultDefinition) -> bool:
-    """Whether enough complete reps have a metric that the fault is read off in this style."""
+    """Whether a metric of the fault was assessed in enough complete reps of the set."""
     rules = row.rules_of(analysis.lift.variant)
     if row.level == "rep" and not rules:
         return False
-    asked = {rule.metric for rule in rules} | {one.metric for one in row.also}
-    shown = [name for name in asked if metric_row(name).shows_from(analysis.view.name)]
+    wanted = {rule.metric for rule in rules} | {one.metric for one in row.also}
+    shown = [name for name in wanted if metric_row(name).shows_from(analysis.view.name)]
     reps = [rep for rep in analysis.reps if rep.complete]
     judged = [rep for rep in reps if any(assessed(rep.metrics, name) for name in shown)]
     share = load_knowledge().weights.judged_share

@@ -1,4 +1,4 @@
-"""What a warning sign takes from a set: its advice, never what was measured."""
+"""A set beside a warning sign: shown without advice, but with all that was measured."""
 
 from __future__ import annotations
 
@@ -11,16 +11,21 @@ from formcheck.knowledge.entries import Kind
 
 @dataclass(frozen=True)
 class Sign:
-    """The most urgent warning sign: what to do about it, and what may be said beside it."""
+    """The most urgent warning sign.
+
+    Attributes:
+        says: What to do about it.
+        kinds: The kinds of sentence that may stand beside it.
+    """
 
     says: str
     kinds: frozenset[Kind]
 
 
 def without_advice(analysis: Analysis, sign: Sign | None) -> Analysis:
-    """The set without what may not stand beside a sign; as it is where there is none.
+    """The document without what may not stand beside the sign; unchanged without a sign.
 
-    Everything that shows a set shows the document, so nothing else has to know of signs.
+    Pages and reports only show a document, so none of them has to know of signs.
     """
     if sign is None:
         return analysis

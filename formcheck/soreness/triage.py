@@ -1,7 +1,7 @@
 """Why is my upper back sore? Warning signs first, then the likely reasons, ranked.
 
-Everything is gathered first; then `standing` takes out what may not stand next to the most urgent
-warning sign, and nothing is added after that.
+`_everything` collects the whole answer. `standing` then takes out what may not stand beside the
+most urgent warning sign, and nothing is added after that.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from formcheck.guidance.explanation import Statement, alike, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Level, Urgency
 from formcheck.knowledge.entries import Kind, Text
-from formcheck.soreness.answers import Answers, fitting, told, told_of_it
+from formcheck.soreness.answers import Answers, any_given, any_given_of_soreness, fitting
 from formcheck.soreness.plan import clock, plan_for
 from formcheck.soreness.ranking import as_reason, lifts_done, rank, sets_that_count
 from formcheck.soreness.set_evidence import SetEvidence, set_evidence
@@ -32,17 +32,18 @@ from formcheck.soreness.triage_result import (
 
 MOST_FIRST = 3
 BUILT_UP, NO_BETTER = "began.weeks", "trend.days_same"
+"""Answers that say it has lasted for days."""
 MUSCLE = "S1"
-"""How muscle soreness feels."""
+"""The pattern of how muscle soreness feels."""
 GROWING = "worsening"
-"""The sign of soreness that grows; no sign in the first two days."""
+"""The warning sign "soreness grows", which is ordinary in the first two days."""
 SIGNS = "signs"
-"""The question that asks for warning signs."""
+"""The question about warning signs."""
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
 
 
 def is_emergency(answers: Answers) -> bool:
-    """Whether these answers already say that nothing more should be asked."""
+    """Whether these answers are an emergency, so that nothing more should be asked."""
     flags = _red_flags(fitting(answers))
     return bool(flags) and flags[0].urgency == "now"
 
@@ -52,23 +53,26 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
 
     Args:
         answers: What the lifter said; every question may be left out. Answers to questions that
-            would not have been asked do not count.
+            the others rule out do not count.
         analyses: Any number of analyzed sets of that day.
 
     Returns:
-        Warning signs, reasons in their order (see `rank`), relief by the clock; without all that
-        may not stand next to the most urgent sign.
+        Warning signs, ranked reasons (see `rank`), relief by time and a plan, without what may not
+        stand beside the most urgent sign.
     """
     answers = fitting(answers)
     sets = list(analyses)
     evidence = set_evidence(sets_that_count(sets, answers))
-    flags, urgency, kinds = _may_stand(answers)
+    flags, urgency, kinds = _signs(answers)
     found = _everything(answers, evidence, flags, urgency, kinds, sets)
-    return standing(found if told_of_it(answers) else _sets_alone(found), kinds)
+    return standing(found if any_given_of_soreness(answers) else _sets_alone(found), kinds)
 
 
 def _sets_alone(found: TriageResult) -> TriageResult:
-    """What sets show of somebody who said nothing of a soreness: no remedy, and nothing strong."""
+    """The result for somebody who said nothing about soreness: only reasons that sets show.
+
+    It has no advice, and no reason is called stronger than "some".
+    """
     words = load_knowledge().answer
     reasons = tuple(
         replace(one, next=None, cues=())
@@ -81,14 +85,14 @@ def _sets_alone(found: TriageResult) -> TriageResult:
 
 
 def sign_of(answers: Answers) -> Sign | None:
-    """The most urgent warning sign among answers, for whatever else shows a set; None without."""
-    flags, _, kinds = _may_stand(fitting(answers))
+    """The most urgent warning sign of the answers, for whatever shows sets; None without one."""
+    flags, _, kinds = _signs(fitting(answers))
     see = next((flag.see for flag in flags if flag.see), None)
     return Sign(see.text, kinds) if see else None
 
 
-def _may_stand(answers: Answers) -> tuple[tuple[RedFlag, ...], Level, frozenset[Kind]]:
-    """The warning signs, how urgent they are, and the kinds of sentence that may stand beside."""
+def _signs(answers: Answers) -> tuple[tuple[RedFlag, ...], Level, frozenset[Kind]]:
+    """The warning signs, their urgency, and the kinds of sentence that may stand beside them."""
     flags = _red_flags(answers)
     urgency: Level = flags[0].urgency if flags else "none"
     return flags, urgency, _kinds(urgency, answers, {flag.id for flag in flags})
@@ -107,8 +111,8 @@ def _everything(
     ranked = rank(answers, evidence, lifts)
     found = tuple(as_reason(one, answers, lifts, kinds) for one in ranked)
     plan = plan_for(found, lifts, muscle=_feels_like_muscle(answers), chosen=answers.chosen)
-    reasons = _with_few_cues(found, plan)
-    said = told(answers) or bool(reasons)
+    reasons = _with_cues_of_plan(found, plan)
+    said = any_given(answers) or bool(reasons)
     days_old = BUILT_UP in answers.chosen or NO_BETTER in answers.chosen
     timed = None
     if said or answers.hours is not None:
@@ -136,8 +140,8 @@ def _everything(
     )
 
 
-def _with_few_cues(reasons: tuple[Reason, ...], plan: Plan | None) -> tuple[Reason, ...]:
-    """The reasons with the cues of the plan alone, each under the first reason that has it."""
+def _with_cues_of_plan(reasons: tuple[Reason, ...], plan: Plan | None) -> tuple[Reason, ...]:
+    """The reasons with only the plan's cues, each cue in the first reason that has it."""
     left = list(plan.cues) if plan else []
     kept = []
     for reason in reasons:
@@ -148,7 +152,7 @@ def _with_few_cues(reasons: tuple[Reason, ...], plan: Plan | None) -> tuple[Reas
 
 
 def _watch_for(answers: Answers, urgency: Level) -> Statement | None:
-    """What would make it urgent, or more so; who skipped the question is told so."""
+    """What would make it urgent, or more urgent; worded differently for skipped warning signs."""
     closing = load_knowledge().closing
     if urgency != "none":
         return {"today": statement(closing.today), "soon": statement(closing.soon)}.get(urgency)
@@ -156,7 +160,11 @@ def _watch_for(answers: Answers, urgency: Level) -> Statement | None:
 
 
 def _kinds(urgency: Level, answers: Answers, raised: set[str]) -> frozenset[Kind]:
-    """The kinds of sentence that may stand; nobody is comforted about what is not ordinary."""
+    """The kinds of sentence that may stand beside the warning signs that were `raised`.
+
+    Also without signs, comfort is only for ordinary soreness, and what is about muscles only for
+    what feels like muscle soreness.
+    """
     knowledge = load_knowledge()
     kinds = frozenset(knowledge.kinds.stands[urgency])
     kinds -= {kind for flag in knowledge.signs if flag.id in raised for kind in flag.silences}
@@ -166,15 +174,15 @@ def _kinds(urgency: Level, answers: Answers, raised: set[str]) -> frozenset[Kind
 
 
 def _feels_like_muscle(answers: Answers) -> bool:
-    """Whether it feels as muscle soreness does, and nothing that was said feels otherwise."""
+    """Whether answers fit the pattern of muscle soreness, and none speaks against it."""
     knowledge = load_knowledge()
-    otherwise = _unusual(answers) | answers.chosen & set(knowledge.answer.not_muscle)
-    spread = next(pattern for pattern in knowledge.patterns if pattern.id == MUSCLE)
-    return spread.fits(answers.chosen) and not otherwise
+    against = _unusual(answers) | answers.chosen & set(knowledge.answer.not_muscle)
+    muscle = next(pattern for pattern in knowledge.patterns if pattern.id == MUSCLE)
+    return muscle.fits(answers.chosen) and not against
 
 
 def _unusual(answers: Answers) -> frozenset[str]:
-    """The answers that are not ordinary soreness; growing is, in the first two days."""
+    """The answers that do not fit ordinary soreness. That it grows does, in the first two days."""
     knowledge = load_knowledge()
     growing = knowledge.flag(GROWING)
     early = answers.hours is not None and answers.hours < growing.from_h
@@ -183,7 +191,7 @@ def _unusual(answers: Answers) -> frozenset[str]:
 
 
 def _growing(answers: Answers) -> tuple[Statement, ...]:
-    """That soreness still grows in the first two days, for who told that it does."""
+    """That growing soreness is ordinary in the first two days, if an answer says that it grows."""
     growing = load_knowledge().flag(GROWING)
     grows = any(answers.chosen.issuperset(group) for group in growing.when)
     early = answers.hours is not None and answers.hours < growing.from_h
@@ -198,15 +206,15 @@ def _care(answers: Answers) -> tuple[Statement, ...]:
 
 
 def _ask(answers: Answers, *, attached: bool) -> Text:
-    """What would let us say more; who attached a set is not asked for one."""
+    """The request to tell more; it also asks for a set unless one is attached."""
     texts = load_knowledge().answer.texts
     if attached:
         return texts.tell_more_only
-    return texts.tell_more if told(answers) else texts.ask
+    return texts.tell_more if any_given(answers) else texts.ask
 
 
 def _nothing(answers: Answers, sets: Sequence[Analysis]) -> tuple[Statement, ...]:
-    """That nothing stands out: ordinary, or not; who attached a set is told of it, too."""
+    """That no reason stands out, which may be ordinary or not, and what attached sets show."""
     texts = load_knowledge().answer.texts
     if _unusual(answers):
         return (statement(texts.unclear),)
@@ -225,17 +233,17 @@ def _first(
     cues = [cue for reason in reasons for cue in reason.cues]
     best = [*eases[:1], *changes[:2], *cues, *eases[1:]] if reasons else eases
     kept: list[Statement] = []
-    for sentence in best:  # the cue of one reason can say what another's change said already
+    for sentence in best:  # the cue of one reason may repeat the change for another one
         if sentence.kind in kinds and not any(alike(sentence.text, one.text) for one in kept):
             kept.append(sentence)
     return tuple(kept[:MOST_FIRST])
 
 
 def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
-    """Every warning sign that was given; each answer can only add one.
+    """Every warning sign in the answers, most urgent first; an answer can add one, never remove it.
 
-    Only the most urgent ones say whom to see: "in the next days" does not stand next to "now",
-    nor "go there" next to "call for an ambulance".
+    Only those as urgent as the first say whom to see, so that "in the next days" does not stand
+    beside "now". Where the first is to call an ambulance, all of these say so, and none "go there".
     """
     knowledge = load_knowledge()
     late = answers.hours is not None and answers.hours > knowledge.weights.line_h
@@ -248,13 +256,13 @@ def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
     if not ordered:
         return ()
     top = ordered[0]
-    told = []
+    found = []
     for flag in ordered:
-        first = flag.urgency == top.urgency
-        see = statement(top.see if top.ambulance else flag.see) if first else None
-        text = statement(flag) if first else None
-        told.append(RedFlag(flag.id, flag.items, flag.title, text, flag.urgency, see))
-    return tuple(told)
+        is_top = flag.urgency == top.urgency
+        see = statement(top.see if top.ambulance else flag.see) if is_top else None
+        text = statement(flag) if is_top else None
+        found.append(RedFlag(flag.id, flag.items, flag.title, text, flag.urgency, see))
+    return tuple(found)
 
 
 def _feels(answers: Answers) -> Iterator[Feel]:

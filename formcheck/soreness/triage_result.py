@@ -1,8 +1,8 @@
-"""The answer to "why is my upper back sore?" as data for the shells to show.
+"""The answer to "why is my upper back sore?" as data, which page and command line show.
 
-Every part has a `kind`. `standing` takes out what may not stand next to a warning sign: which kinds
-may under which urgency is data (`knowledge/kinds.toml`). The shells show what is left and nothing
-of their own.
+Most parts have a `kind`. `standing` takes out the parts whose kind may not stand beside a warning
+sign of some urgency (`knowledge/kinds.toml` has the table). Page and command line show what is
+left, and add no advice of their own.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from formcheck.knowledge.entries import Kind
 
 Strength = Literal["much", "some", "little"]
 MOST_REASONS = 2
-"""The likeliest; the plan is for them, and what else is possible is only named."""
+"""Reasons that are shown in full and that the plan is for; further ones are only named."""
 Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
 class RedFlag:
-    """A warning sign with whom to see and how soon.
+    """A warning sign.
 
-    A sign that can wait while another one cannot is only named: `text` and `see` are None.
+    Attributes:
+        text: What it may mean; None in a sign that is less urgent than another one.
+        see: Whom to see, and how soon; None likewise.
     """
 
     id: str
@@ -38,7 +40,7 @@ class RedFlag:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One thing that speaks for a reason (points above 0) or against it."""
+    """An answer or a finding that speaks for a reason (points above 0) or against it (below 0)."""
 
     text: str
     source: Literal["answer", "finding"]
@@ -57,7 +59,16 @@ class Routine:
 
 @dataclass(frozen=True)
 class Reason:
-    """A likely reason: how much speaks for it, what, what against, and what to try."""
+    """A likely reason, in words.
+
+    Attributes:
+        items: Its ids in the inventory of the knowledge files.
+        strength, strength_words: How much speaks for it.
+        why: How it makes an upper back sore.
+        because, against: The evidence for and against it, strongest first.
+        next: What to change in the next session.
+        cues: What to think of.
+    """
 
     id: str
     items: tuple[str, ...]
@@ -75,7 +86,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Feel:
-    """How the soreness feels, in the words of the articles."""
+    """A kind of soreness that the answers fit, in the words of the articles."""
 
     id: str
     title: str
@@ -85,7 +96,7 @@ class Feel:
 
 @dataclass(frozen=True)
 class ReliefStep:
-    """One thing that eases soreness; `from_h` is when it begins to suit."""
+    """One thing that eases soreness, from `from_h` to `to_h` hours after the session."""
 
     id: str
     title: str
@@ -98,7 +109,7 @@ class ReliefStep:
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """Where the articles disagree: what each says, and the careful reading."""
+    """Where the articles disagree: what each says, and the cautious conclusion."""
 
     id: str
     title: str
@@ -109,12 +120,12 @@ class OpenQuestion:
 
 @dataclass(frozen=True)
 class Clock:
-    """What suits at this time after the session.
+    """What eases soreness, by time after the session.
 
     Attributes:
-        hours: Hours since the session; None when that was not said.
-        now: What suits now; without hours, what suits from the start.
-        later: What suits later, soonest first.
+        hours: Since the session; None when not given.
+        now: What is for now; without hours, what is for the first hours.
+        later: What is for later, soonest first.
         line: The 72-hour rule.
         past_line: Whether the session is longer ago than that.
         open_questions: Disagreements of the articles about the steps named here.
@@ -129,7 +140,7 @@ class Clock:
 
     @property
     def title(self) -> str:
-        """What to call the steps of now."""
+        """Heading of the steps for now."""
         return "What eases it now" if self.hours is not None else "What eases it"
 
 
@@ -152,7 +163,7 @@ class Plan:
 
     @property
     def routines(self) -> tuple[tuple[str, Routine], ...]:
-        """The parts that hold exercises, in order."""
+        """The parts that have exercises, in order, with headings."""
         parts = (
             ("Before", self.warm_up),
             ("Besides", self.accessories),
@@ -164,17 +175,23 @@ class Plan:
 
 @dataclass(frozen=True)
 class TriageResult:
-    """The whole answer, without what its most urgent warning sign silences.
+    """The whole answer.
 
     Attributes:
         urgency: That of the most urgent sign; "none" without a sign.
         red_flags: The signs, most urgent first; nothing removes one.
-        leave_out: What is usual, and what to leave out until somebody has looked at it.
-        asks: What to tell so that more can be said.
+        leave_out: What is usual beside such a sign, and what not to do until somebody has looked
+            at it.
+        who_can_help: Professionals who can help.
+        asks: What to tell us for a better answer.
         first: The three best things to do first.
-        clock: What eases it and when; None while nothing was told.
-        watch_for: What would make it urgent, or more so; None in an emergency.
-        skipped: Nobody answered whether there are signs: `watch_for` stands before advice.
+        nothing: Sentences for when no reason stands out, and about growing soreness, pregnancy and
+            blood thinners.
+        feels: Kinds of soreness that the answers fit.
+        clock: What eases it and when; None while nothing was answered.
+        watch_for: What would make it urgent, or more urgent; None in an emergency.
+        skipped: Whether the question about signs was not answered; `watch_for` then stands before
+            any advice.
     """
 
     urgency: Level
@@ -199,7 +216,7 @@ class TriageResult:
 
     @property
     def likeliest(self) -> tuple[Reason, ...]:
-        """The reasons that are said in full."""
+        """The reasons that are shown in full."""
         return self.reasons[:MOST_REASONS]
 
     @property
@@ -209,12 +226,12 @@ class TriageResult:
 
     @property
     def other_signs(self) -> tuple[str, ...]:
-        """Titles of the signs that can wait for a more urgent one."""
+        """Titles of the signs that are less urgent than the first."""
         return tuple(flag.title for flag in self.red_flags if not flag.see)
 
 
 def advice(result: TriageResult) -> list[tuple[list[str], Statement, list[Statement]]]:
-    """Whom to see, each said once, with the titles and sentences of the signs that ask for it."""
+    """Whom to see, each advice once: titles of its signs, the advice, and texts of its signs."""
     asking: dict[str, list[RedFlag]] = {}
     for flag in result.red_flags:
         if flag.see:
@@ -229,7 +246,7 @@ def advice(result: TriageResult) -> list[tuple[list[str], Statement, list[Statem
 
 
 def standing(part: Part, kinds: frozenset[Kind]) -> Part:
-    """The result, or a part of it, without any part whose kind is not among `kinds`."""
+    """A result, or a part of one, without the parts whose kind is not among `kinds`."""
     changed: dict[str, Any] = {}
     for field in fields(part):  # type: ignore[arg-type]
         value = getattr(part, field.name)

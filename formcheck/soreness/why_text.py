@@ -1,7 +1,7 @@
 """The answer to "why is my upper back sore?" as text for a terminal or a mail.
 
-Short, it fits on a screen: the three best things to do first, the likeliest reasons, and what eases
-it by name. The rest stands behind `everything`. A warning sign leaves little of either.
+The short text fits on a screen: the three best things to do first, the likeliest reasons, and the
+names of what eases it. With `everything` it is complete. Both are shorter beside a warning sign.
 """
 
 from __future__ import annotations
@@ -31,17 +31,16 @@ _SMALLEST_WIDTH = 50
 _LOUD = "bold red"
 _EMERGENCY = "now"
 _MOST_NAMED = 2
+"""Further reasons that the short text names."""
 _MOST_EVIDENCE = (2, 1)
-"""For the likeliest reason and for the next: the whole fits on a screen."""
+"""Pieces of evidence in the short text, for the likeliest reason and for the next, so that it fits
+on a screen."""
 
 
 def render_why(
     result: TriageResult, *, everything: bool = False, width: int = 80, color: bool = False
 ) -> str:
-    """Warning signs, what to do first, reasons and what eases it as text.
-
-    `everything` is all cues, how each exercise is done, the plan and the sources, too.
-    """
+    """The answer as text; `everything` adds all cues, exercises in full, the plan and sources."""
     width = max(width, _SMALLEST_WIDTH)
     lines = (
         Text(_wrap(text, width, indent), style=style)
@@ -51,7 +50,7 @@ def render_why(
 
 
 def _wrap(text: str, width: int, indent: int) -> str:
-    """The text in lines; those after a bullet or a number hang under its first word."""
+    """The text in lines. After a bullet or number, further lines are indented to the first word."""
     bullet = re.match(r"([-+>]|\d+\.) ", text)
     hang = indent + (len(bullet.group()) if bullet else 0)
     return fill(
@@ -81,7 +80,7 @@ def _lines(result: TriageResult, everything: bool) -> Iterator[Line]:
 
 
 def _more(result: TriageResult) -> str:
-    """What the long answer holds besides; only what there is."""
+    """What the complete text has beyond the short one, as a list of words; empty for nothing."""
     steps = result.clock.now if result.clock else ()
     held = {
         "how to do each": any(step.exercises.drills for step in steps) or result.plan,
@@ -133,7 +132,7 @@ def _short(result: TriageResult) -> Iterator[Line]:
     more = [reason.title for reason in result.also_possible][:_MOST_NAMED]
     if more:
         yield "", f"Also possible: {'; '.join(more)}.", 0
-    if result.feels and not more:  # else it would not fit on a screen
+    if result.feels and not more:  # with both, it would not fit on a screen
         yield "", f"{'. '.join(feel.title for feel in result.feels)}.", 0
     if result.clock and result.clock.now:
         names = "; ".join(step.title for step in result.clock.now)
@@ -230,7 +229,7 @@ def _drill(drill: Drill) -> Iterator[Line]:
 
 
 def _sources(said: str) -> Iterator[Line]:
-    """The sources that were named in what was said."""
+    """The sources whose codes are in the text."""
     named = {code for codes in re.findall(r"\[([^\]]+)\]", said) for code in codes.split(", ")}
     yield from _heading("Sources")
     for source in load_knowledge().sources:

@@ -1,7 +1,7 @@
 """From a decoded frame to an upright RGB or gray one: crop, shrink, turn, in this order.
 
-The order is the point: cropping moves pointers, shrinking and colour conversion are one pass of
-swscale over what is left, and only the small result is turned. A 4K frame costs little more than
+The order makes it cheap: cropping only moves pointers, shrinking and color conversion are one pass
+of swscale over what is left, and only the small result is turned. A 4K frame costs little more than
 a 720p one.
 """
 
@@ -15,25 +15,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 Crop = tuple[float, float, float, float]
+"""(left, top, right, bottom), pixels of the upright full frame."""
 QUARTER_DEG = 90
 SAME_SHAPE = 0.02
-"""By so much the ratio of the sides may change midway; codecs round sides to even numbers."""
+"""Largest relative change of width over height within a clip: codecs round sides to even numbers,
+so frames of one shape in two sizes differ by a little."""
 
 
 def within(box_px: Sequence[float] | NDArray[np.floating], frame_size_px: tuple[int, int]) -> Crop:
-    """What a frame of (width, height) shows of (left, top, right, bottom)."""
+    """The part of (left, top, right, bottom) that is within a frame of (width, height)."""
     left, top, right, bottom = np.clip(box_px, 0, [*frame_size_px] * 2).tolist()
     return left, top, right, bottom
 
 
 @dataclass(frozen=True)
 class Lens:
-    """Which part of a frame is wanted, and how.
+    """Which part of a frame is wanted, in which size and colors.
 
     Attributes:
-        crop: (left, top, right, bottom), the part of the upright full frame; None is all of it.
+        crop: None is the whole frame.
         longest_px: Frames are made smaller until no side is longer; None keeps their size.
-        gray: Brightness alone, which most files store apart: much cheaper than colors.
+        gray: Only brightness is wanted; much cheaper than colors, since most files store it apart.
     """
 
     crop: Crop | None = None
@@ -69,7 +71,7 @@ class FrameGeometry:
 
     @property
     def lying(self) -> bool:
-        """Whether width and height change places."""
+        """Whether the frame is stored on its side, so that width and height change places."""
         return self._quarters % 2 == 1
 
     @property
@@ -89,6 +91,7 @@ class FrameGeometry:
         """
         left, top, right, bottom = crop
         width, height = self.size_px
+        # the same box in the stored frame, by how many quarter turns it is off
         left, top, right, bottom = (
             crop,
             (top, width - right, bottom, width - left),
@@ -100,7 +103,11 @@ class FrameGeometry:
         return x0, y0, x1 - x0, y1 - y0
 
     def upright_origin(self, stored: tuple[int, int, int, int]) -> tuple[float, float]:
-        """Where a stored crop's upper left upright corner is in the upright full frame."""
+        """(x, y) in the upright full frame of the upper left corner of the upright crop.
+
+        Args:
+            stored: The crop as (x, y, width, height) of the stored frame.
+        """
         x, y, w, h = stored
         x, w = x * self.pixel_aspect, w * self.pixel_aspect  # type: ignore[assignment]
         width, height = self.size_px
@@ -114,7 +121,10 @@ class FrameGeometry:
 
 
 class Converter:
-    """Converts the frames of one clip; holds swscale's and the filter's state between them."""
+    """Converts the frames of one clip as one `Lens` asks.
+
+    Kept for the whole clip, since setting up swscale and the crop filter is slow.
+    """
 
     def __init__(self, first: Any, stream: Any, lens: Lens) -> None:
         from av.video.reformatter import VideoReformatter
@@ -131,23 +141,23 @@ class Converter:
         self._format = "gray" if lens.gray else "rgb24"
         # fine edges are read off gray frames, so every pixel counts there
         self._interpolation = "AREA" if lens.gray else "FAST_BILINEAR"
-        self._kind = _kind(first)
+        self._stored_format = _stored_format(first)
         self._adapter = VideoReformatter()
         self._graph = None if stored == whole else _crop_graph(stream, first, stored)
-        # a converter of our own: the frame's own would set swscale up anew for every frame
+        # not `frame.reformat`: that sets swscale up anew for every frame
         self._reformatter = VideoReformatter()
 
     def fits(self, frame: Any) -> bool:
         """Whether the frame has the shape of the first one; its size may change midway."""
-        width, height, _ = self._kind
+        width, height, _ = self._stored_format
         return bool(abs(frame.width * height / (frame.height * width) - 1) <= SAME_SHAPE)
 
     def convert(
         self, frame: Any
     ) -> tuple[NDArray[np.uint8], tuple[float, float], tuple[float, float]]:
         """Give the upright frame, its origin in the full frame and its scale (x, y)."""
-        if _kind(frame) != self._kind:  # streams may change size or colors between two frames
-            frame = self._adapter.reformat(frame, *self._kind)
+        if _stored_format(frame) != self._stored_format:  # size or colors may change midway
+            frame = self._adapter.reformat(frame, *self._stored_format)
         if self._graph is not None:
             self._graph.push(frame)
             frame = self._graph.pull()
@@ -158,7 +168,7 @@ class Converter:
             height=height,
             format=self._format,
             interpolation=self._interpolation,
-            threads=1,  # for frames this small, waking others takes longer than the work
+            threads=1,  # for frames this small, waking more threads takes longer than the work
         )
         pixels = np.ascontiguousarray(small.to_ndarray(), np.uint8)
         return turned(pixels, self.geometry.turn_deg), self._origin_px, self._scale
@@ -170,21 +180,24 @@ def turned(pixels: NDArray[np.uint8], turn_deg: int) -> NDArray[np.uint8]:
 
     turns = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
     turn = turns[turn_deg // QUARTER_DEG]
-    # numpy's own turn is copied byte by byte: ten times as slow
+    # not `np.rot90`: copying its view to contiguous memory takes ten times as long
     return pixels if turn is None else np.asarray(cv2.rotate(pixels, turn), np.uint8)
 
 
-def _kind(frame: Any) -> tuple[int, int, str]:
+def _stored_format(frame: Any) -> tuple[int, int, str]:
+    """(width, height, pixel format) of a decoded frame."""
     return frame.width, frame.height, frame.format.name
 
 
 def _even_span(low: float, high: float, limit: int) -> tuple[int, int]:
+    """The interval, made larger to even numbers and clamped to 0 … limit; at least two pixels."""
     start = int(np.clip(low, 0, limit - 2)) // 2 * 2
     end = min(limit, int(np.ceil(np.clip(high, start + 2, limit) / 2)) * 2)
     return start, end
 
 
 def _crop_graph(stream: Any, first: Any, stored: tuple[int, int, int, int]) -> Any:
+    """An FFmpeg filter that crops frames like `first` to (x, y, width, height)."""
     import av.filter
 
     x, y, width, height = stored

@@ -1,7 +1,7 @@
 """Opens clips, and reads what every reader needs: the stream, its first frame, its clock.
 
-Only local files of known container kinds are opened: a play list could otherwise make the decoder
-fetch something from elsewhere. What one clip may ask of the machine is in `machine.limits`.
+Only local files of known container formats are opened: a play list could otherwise make FFmpeg
+fetch something over the network. How large and long a clip may be is in `machine.limits`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from formcheck.video.conversion import FrameGeometry
 CLIP_SUFFIXES = frozenset(
     (".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv", ".3gp", ".mts", ".m2ts")
 )
-"""How names of clips end, wherever formcheck looks for clips; one that is named may end anyhow."""
+"""Endings of files that are taken for clips where formcheck goes through a folder. A file that the
+user names may have any ending."""
 CONTAINERS = "mov,matroska,webm,avi,mpegts,mpegvideo,flv,asf,ogg,mxf,gif"
+"""FFmpeg's names of the container formats that are opened, whatever the file's ending."""
 MOST_SIDE_PX = 8192
 LEAST_SIDE_PX = 32
 ANOTHER_CLIP = "Choose a video file such as .mp4 or .mov."
@@ -35,18 +37,19 @@ DAMAGED_CLIP = "Copy the file from the phone or export it again."
 ANSWER_S = 60.0
 """A container that opens, or gives its next packet, later than this is not read further."""
 _BOX_HEAD = 8
-"""Length and name of a part of an MP4."""
+"""Bytes of the length and the name that each box (part) of an MP4 begins with."""
 _MOST_BOXES = 100
 _PACK_START = b"\x00\x00\x01\xba"
 """How an MPEG program stream begins."""
 MOST_STREAMS = 16
+"""Streams of a file to which the limit on pixels is applied when it is opened."""
 
 
 def fingerprint(path: str | Path) -> str:
     """SHA-256 of a file's bytes, in hex.
 
     Raises:
-        VideoError: There is no such file, or it is none.
+        VideoError: `checked` refuses it, or it may not be read.
     """
     try:
         with checked(path).open("rb") as stream:
@@ -56,10 +59,10 @@ def fingerprint(path: str | Path) -> str:
 
 
 def checked(path: str | Path) -> Path:
-    """The absolute path of a file that can be looked into.
+    """The absolute path of a clip, after checking that there is a file with content.
 
     Raises:
-        VideoError: It is a folder, also one that may not be read, missing, or empty.
+        VideoError: It is missing, empty, a folder, or an address.
     """
     file = Path(path)
     if file.is_dir():
@@ -76,11 +79,11 @@ def checked(path: str | Path) -> Path:
         raise VideoError(f"{file.name} is not a file.", ANOTHER_CLIP)
     if size == 0:
         raise VideoError(f"{file.name} is empty (0 bytes).", DAMAGED_CLIP)
-    return file.absolute()  # a bare "concat:…" would be read as an address
+    return file.absolute()  # FFmpeg takes a relative name such as "concat:…" for an address
 
 
 def opened(file: Path) -> Any:
-    """Open a container; only local files of known kinds. Close it (it is a context).
+    """Open a clip's container: an `av.container.InputContainer`, to be used with `with`.
 
     Raises:
         VideoError: It may not be read, or is no video.
@@ -88,14 +91,13 @@ def opened(file: Path) -> Any:
     import av
     import av.error
 
-    most: Any = [_most_pixels()] * MOST_STREAMS
+    most_pixels: Any = [_most_pixels()] * MOST_STREAMS
     only = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
     try:
         return av.open(
             str(file),
             options=only,
-            # what opening decodes to know the streams is limited, too
-            stream_options=most,
+            stream_options=most_pixels,  # opening decodes a little to know the streams
             metadata_errors="replace",  # a title in another encoding is no damage
             timeout=ANSWER_S,
         )
@@ -110,9 +112,10 @@ def opened(file: Path) -> Any:
 
 
 def _is_program_stream(file: Path) -> bool:
-    """Whether it is what DVDs and older camcorders hold (`.mpg`).
+    """Whether it is an MPEG program stream, as on DVDs and of older camcorders (`.mpg`).
 
-    FFmpeg knows its streams only after decoding some, so no limit would hold until then.
+    These are not opened: FFmpeg knows their streams only after decoding some, so that no limit on
+    pixels would hold until then.
     """
     try:
         with file.open("rb") as stream:
@@ -122,9 +125,10 @@ def _is_program_stream(file: Path) -> bool:
 
 
 def breaks_off(file: Path) -> bool:
-    """Whether an MP4 or MOV announces more bytes than it has, or ends before it lists its frames.
+    """Whether the end of an MP4 or MOV is missing.
 
-    That list comes last in what a phone writes: a copy that was cut short has none.
+    Either a box announces more bytes than the file has, or there are frames ("mdat") without the
+    list of them ("moov"), which phones write last.
     """
     names: list[bytes] = []
     try:
@@ -133,7 +137,7 @@ def breaks_off(file: Path) -> bool:
             while place + _BOX_HEAD <= size and len(names) < _MOST_BOXES:
                 stream.seek(place)
                 length, name = struct.unpack(">I4s", stream.read(_BOX_HEAD))
-                if length == 1:  # the length proper follows, in eight bytes
+                if length == 1:  # the length follows in eight bytes
                     length = struct.unpack(">Q", stream.read(8))[0]
                 names.append(name)
                 if length < _BOX_HEAD:  # 0: to the end of the file
@@ -149,10 +153,10 @@ def _not_to_be_read(file: Path) -> tuple[str, str]:
 
 
 def video_stream(container: Any, name: str) -> Any:
-    """The first video stream that is no cover picture.
+    """The first video stream that is not a cover picture, set up for decoding.
 
     Raises:
-        VideoError: There is none.
+        VideoError: There is none, or its frames are too large.
     """
     for stream in container.streams.video:
         attached = "attached_pic" in str(getattr(stream, "disposition", "")).lower()
@@ -168,7 +172,7 @@ def video_stream(container: Any, name: str) -> Any:
 
 
 def first_frame(container: Any, stream: Any, name: str) -> Any:
-    """The first readable frame; what cannot be decoded before it is passed over."""
+    """The first frame that can be decoded."""
     import av.error
 
     for packet in packets_before_break(container, stream):
@@ -195,7 +199,7 @@ def packets_before_break(container: Any, stream: Any) -> Iterator[Any]:
 
 
 def check_pixels(width_px: int, height_px: int, name: str) -> None:
-    """Raises `VideoError` before a frame is decoded that is larger than the limit."""
+    """Raises `VideoError` for frames that are larger than the limit."""
     most = WorkLimits.from_environment()
     if width_px * height_px > most.pixels:
         raise VideoError(
@@ -243,11 +247,11 @@ def check_size(geometry: FrameGeometry, name: str) -> None:
 
 
 def seconds(item: Any, stream: Any) -> float | None:
-    """When a frame or packet is shown, by the container's own clock."""
+    """When a frame or packet is shown, by the container's clock; None when it carries no time."""
     ticks = item.pts if item.pts is not None else item.dts
     return None if ticks is None else float(ticks * (item.time_base or stream.time_base))
 
 
 def stated_gap_s(stream: Any) -> float:
-    """Time between two frames by the rate that the container states; a last resort."""
+    """Time between two frames by the rate that the container states, for frames without times."""
     return float(1 / (stream.average_rate or stream.guessed_rate or 30))

@@ -1,7 +1,7 @@
 """What a clip is, from its container and its first frame; nothing else is decoded.
 
-Time is what the container says, counted from the first frame that is shown; a frame rate is
-never trusted.
+Times of frames are those in the container, counted from the first frame that is shown. They are
+never computed from a frame rate, unless most packets carry no time.
 """
 
 from __future__ import annotations
@@ -29,13 +29,19 @@ from formcheck.video.file import (
 )
 
 IRREGULAR_GAP = 0.2
+"""A gap between two frames is irregular if it differs from the median by more than this share."""
 IRREGULAR_SHARE = 0.01
+"""The frame rate is variable if more than this share of the gaps is irregular."""
 CONTAINER_TICKS_PER_S = 1e6  # `AV_TIME_BASE` of FFmpeg
 TICK_S = 0.0015  # some containers round times to milliseconds
 
 
 def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
-    """Say what a clip is, from its container and its first frame.
+    """Read a clip's facts from its container and its first frame.
+
+    Args:
+        path: The clip.
+        sha256: Of the file, where it is known already; else it is computed.
 
     Raises:
         VideoError: There is no such file, it is no video, it holds no readable frame, or it is
@@ -52,7 +58,7 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         codec = stream.codec_context.codec.canonical_name
         stated_s = (container.duration or 0) / CONTAINER_TICKS_PER_S
         stated = stream.frames
-        if container.format.name == "avi":  # there moments without a frame count as frames
+        if container.format.name == "avi":  # `stream.frames` counts moments without a frame, too
             packets = max(packets, round(times[-1] / float(stream.time_base)) + 1)
     width_px, height_px = geometry.size_px
     gaps = np.diff(times)
@@ -88,10 +94,10 @@ def key_times(path: str | Path) -> tuple[float, ...]:
 
 
 def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int]:
-    """When each frame is shown, in seconds, sorted, and the number of packets there are.
+    """(T,) rising times in seconds at which frames are shown, and the number of packets.
 
-    Taken from the container; nothing is decoded. Packets before an edit list's start are counted
-    but never shown.
+    From the container; nothing is decoded. Packets before an edit list's start are never shown:
+    they are counted, but have no time here.
     """
     ticks: list[int | None] = []
     packets = 0

@@ -1,7 +1,8 @@
 """Reads the frames of a clip with their times.
 
-Time is what the container says, counted from the first frame that is shown; a frame rate is
-never trusted. Frames come upright (rotation metadata applied) with square pixels.
+Times are those in the container, counted from the first frame that is shown; the frame rate is used
+only for frames that carry no time. Frames come upright (rotation metadata applied) with square
+pixels.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ from formcheck.video.file import (
 
 CLOCK_TOLERANCE_S = 5e-4  # containers round times
 _WITHOUT_INDEX = frozenset(("mpegts",))
+"""Container formats that keep no list of their key frames."""
 _BEFORE_ALL_S = 10.0
-"""Before the first frame of a stream: what a seek looks for there ends at the beginning."""
+"""A seek to this long before the first frame of a stream is sure to end at the beginning."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Frame:
 
     @property
     def rgb(self) -> NDArray[np.uint8]:
-        """(H, W, 3); of a gray frame all three are the same."""
+        """(H, W, 3); in a gray frame the three channels are equal."""
         if self.pixels.ndim == 3:
             return self.pixels
         return np.repeat(self.pixels[..., np.newaxis], 3, axis=2)
@@ -80,9 +82,11 @@ class Frame:
         return np.asarray(here, np.float32)
 
     def part(self, box_px: NDArray[np.floating]) -> tuple[slice, slice]:
-        """Rows and columns of (left, top, right, bottom) in the upright full frame.
+        """Rows and columns of this frame that a box of the upright full frame covers.
 
-        The box is (4,) or (2, 2), and clipped at 0 only.
+        Args:
+            box_px: (left, top, right, bottom) as (4,) or (2, 2). It is clipped at 0; slices may
+                reach beyond the right and bottom edge.
         """
         corners = self.to_crop_px(box_px.reshape(2, 2)).round().astype(int)
         (left, top), (right, bottom) = np.maximum(corners, 0)
@@ -96,25 +100,26 @@ class FrameReader(Iterator[Frame]):
 
     Args:
         path: The clip.
-        lens: What is wanted of each frame; all of it in colors when nothing is said.
+        lens: What is wanted of each frame; all of it, in colors, by default.
         start_s: First time wanted.
-        end_s: Times from here on are left out.
-        min_gap_s: Least time between two frames; what lies between is decoded but neither
-            converted nor returned. 0 returns every frame.
-        wanted: Asked with a frame's time whether it is to be returned, on top of `min_gap_s`.
+        end_s: Frames from this time on are left out.
+        min_gap_s: Least time between two frames that are returned; what lies between is decoded but
+            not converted. 0 returns every frame.
+        wanted: Called with a frame's time: whether it is to be returned, on top of `min_gap_s`.
         sparse: Do not even decode frames that no other frame is built on (about half of what
             an editing program writes, none of what most phones write).
-        on_decoded: Given the time and the `av.VideoFrame` of every frame that is decoded within
-            the span, also of those that are not returned.
+        on_decoded: Called with the time and the `av.VideoFrame` of every frame that is decoded
+            within the span, also of those that are not returned.
 
     Attributes:
-        damaged: Frames so far that could not be decoded or carried no usable time.
-        misshapen: Those of them that have another shape than the first, wide instead of high.
-        decoded: Frames so far that could.
+        damaged: Number of frames so far that could not be decoded, carried no usable time or have
+            another shape than the first.
+        misshapen: Number of those with another shape, such as wide instead of high.
+        decoded: Number of all other frames so far.
 
     Raises:
-        VideoError: When it is made of a file that is missing or empty, or of a folder; at the first
-            step when the file cannot be read, at the last one when more frames were damaged than
+        VideoError: By the constructor when the file is missing or empty, or is a folder; by the
+            first step when it cannot be read; by the last one when more frames were damaged than
             readable.
     """
 
@@ -153,8 +158,8 @@ class FrameReader(Iterator[Frame]):
         self._frames.close()
 
     def again(self, lens: Lens) -> Frame:
-        """The frame that was given last, through another lens; nothing is decoded for it."""
-        assert self._latest is not None, "no picture was given yet"
+        """The frame that was returned last, through another lens; nothing is decoded for it."""
+        assert self._latest is not None, "no frame was returned yet"
         time_s, frame = self._latest
         return Frame(time_s, *self._converter(lens).convert(frame))
 
@@ -185,6 +190,10 @@ class FrameReader(Iterator[Frame]):
     def _wanted(
         self, container: Any, stream: Any, origin_s: float, converter: Converter
     ) -> Generator[Frame, None, None]:
+        """The frames to return; counts `damaged`, `misshapen` and `decoded` ones.
+
+        `origin_s` is when the first frame is shown, by the container's clock.
+        """
         start_s, end_s = self._span_s
         to_s = origin_s + start_s if start_s > 0 else None
         from_key_s = _rewind(container, stream, to_s, self._file.name)
@@ -216,13 +225,14 @@ class FrameReader(Iterator[Frame]):
     def _decoded(
         self, container: Any, stream: Any, from_key_s: float
     ) -> Generator[tuple[Any, float | None], None, None]:
-        """Every sound frame in the order of showing, with its time in seconds when it has one.
+        """Every undamaged frame in the order of showing, with its time by the container's clock.
 
-        What is stored before the key frame of a time is not decoded.
+        The time is None where there is none. What is stored before the key frame that is shown at
+        `from_key_s` is not decoded.
         """
         import av.error
 
-        # AVI numbers frames in the order of storing: there the n-th one shown has the n-th time
+        # AVI numbers frames as they are stored: the n-th frame shown has the n-th smallest time
         unordered = container.format.name == "avi"
         waiting: list[float] = []
         for packet in _from_key(self._packets(container, stream), stream, from_key_s):
@@ -241,7 +251,7 @@ class FrameReader(Iterator[Frame]):
                     yield frame, time_s
 
     def _packets(self, container: Any, stream: Any) -> Generator[Any, None, None]:
-        """Every packet until the end, or until the container is too damaged to go on."""
+        """As `file.packets_before_break`, and a break counts as a damaged frame."""
         import av.error
 
         try:
@@ -251,7 +261,7 @@ class FrameReader(Iterator[Frame]):
 
 
 def _from_key(packets: Iterable[Any], stream: Any, key_s: float) -> Iterator[Any]:
-    """The packets from the key frame of a time on."""
+    """The packets from the first key frame on that is shown at `key_s` or later."""
     if not np.isfinite(key_s):
         return iter(packets)
     return dropwhile(
@@ -260,14 +270,17 @@ def _from_key(packets: Iterable[Any], stream: Any, key_s: float) -> Iterator[Any
 
 
 def _rewind(container: Any, stream: Any, to_s: float | None, name: str) -> float:
-    """Go to the last key frame before a time, or to the beginning.
+    """Go to the last key frame up to a time, or to the beginning.
 
-    A camcorder's file keeps no list of its key frames, and seeking in it by a time lands behind
-    the one that is needed: what came up to the next was lost. So its packets are looked through.
+    A file of `_WITHOUT_INDEX`, as camcorders write, cannot be sought by time: that lands behind the
+    key frame that is needed, and frames up to the next one are lost. There the key frame is found
+    by reading all packets up to the time, and the container goes back to its beginning.
+
+    `to_s` is by the container's clock; None is the beginning.
 
     Returns:
-        When the key frame is shown that is still to come, seconds by the container's clock; minus
-        infinity where it is the next one.
+        When the key frame to start decoding at is shown, by the container's clock; minus infinity
+        where the container is at it already.
 
     Raises:
         VideoError: The file's index is too damaged to go anywhere.
@@ -302,6 +315,7 @@ def _seek_beginning(container: Any, stream: Any, name: str) -> None:
 
 
 def _seek(container: Any, stream: Any, ticks: int, name: str) -> None:
+    """Go to the last key frame up to a time in the stream's ticks, or else to the beginning."""
     import av.error
 
     try:

@@ -163,7 +163,7 @@ def test_a_full_disk_puts_off_what_a_job_came_to_and_the_next_one(
     assert [runner.store.load(job.id).state for job in (first, second)] == ["running", "queued"]
     room.set()
     with runner._lock:
-        runner._go_on()
+        runner._save_and_start()
     for job in (first, second):
         assert wait(runner, job, finished).state == "done"
 

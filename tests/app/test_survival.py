@@ -23,7 +23,7 @@ from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled, spool
 from formcheck.jobs.store import Store
-from formcheck.jobs.worker import Steps, tell_outcome
+from formcheck.jobs.worker import Steps, work_to_outcome
 from formcheck.machine.lease import Lease
 from formcheck.machine.limits import WORK_MINUTES
 from tests.app.answered import done_job
@@ -190,14 +190,14 @@ def test_a_worker_that_can_keep_nothing_says_so_by_its_status(tmp_path: Path) ->
     store = Store(tmp_path)
     job = store.create(spool(io.BytesIO(b"a"), "set.mp4", store.clips))
     with full_disk(0):
-        assert tell_outcome(store, job, finish) == queue.NO_ROOM_STATUS
+        assert work_to_outcome(store, job, finish) == queue.NO_ROOM_STATUS
     ended = queue.ended(store, job, queue.NO_ROOM_STATUS)
     assert (ended.state, ended.what) == ("failed", queue.NO_ROOM[0])
 
     def runs_out(store: Store, job: Job) -> None:
         raise OSError(28, "No space left on device")
 
-    status = tell_outcome(store, job, runs_out)
+    status = work_to_outcome(store, job, runs_out)
     assert status == InputError.exit_status
     assert queue.ended(store, job, status).what == queue.NO_ROOM[0]
 

@@ -90,7 +90,11 @@ def test_no_scheduler_is_one_plain_sentence(
 def test_a_scheduler_that_gets_lost_ends_the_batch_and_the_next_run_goes_on(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, blow: signal.Signals
 ) -> None:
-    for name, limit_s in (("cluster._ANSWER_S", 5), ("cluster._STOP_S", 2), ("pool._LOOK_S", 1)):
+    for name, limit_s in (
+        ("cluster._ANSWER_S", 5),
+        ("cluster._STOP_S", 2),
+        ("pool._CHECK_AFTER_S", 1),
+    ):
         monkeypatch.setattr(f"formcheck.batch.{name}", limit_s)
     clips = make_clips(tmp_path / "clips", a="good" + " " * 99, b="stuck")
 
@@ -112,7 +116,7 @@ def test_a_cluster_without_workers_is_not_waited_for_without_end(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("formcheck.batch.cluster._WORKERLESS_S", 1)
-    monkeypatch.setattr("formcheck.batch.pool._LOOK_S", 0.5)
+    monkeypatch.setattr("formcheck.batch.pool._CHECK_AFTER_S", 0.5)
     clips = make_clips(tmp_path / "clips", a="good")
     with (
         cluster_elsewhere(0) as (_, address),

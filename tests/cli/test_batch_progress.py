@@ -12,7 +12,7 @@ from formcheck.batch.run import Batch, Result, Step
 from formcheck.batch.sources import Source
 from formcheck.batch.state import Marker
 from formcheck.commands import batch as command
-from formcheck.commands.batch import How, describe, shown_steps, told
+from formcheck.commands.batch import How, describe, shown_steps, summary_text
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError
 from formcheck.guidance.notices import CHOOSE
@@ -87,7 +87,7 @@ def test_one_clip_with_one_rep_is_no_plural() -> None:
     assert outcome is not None
     assert describe(outcome) == "set.mp4: 1 rep, 1 flagged (12.3 s)"
     summary = summarize(outcome.markers, "settings")
-    said = told(Result("out", summary, ("reps.csv",))).splitlines()
+    said = summary_text(Result("out", summary, ("reps.csv",))).splitlines()
     assert said[:2] == [
         "1 clip: 1 judged.",
         "In all 1 rep: 1 flagged.",
@@ -112,12 +112,13 @@ def test_what_is_perhaps_flagged_is_counted_apart() -> None:
     assert describe(outcome) == "set.mp4: 5 reps, 0 flagged, 2 perhaps (12.3 s)"
     summary = summarize(outcome.markers, "settings")
     assert (
-        told(Result("out", summary, ())).splitlines()[1] == "In all 5 reps: 0 flagged, 2 perhaps."
+        summary_text(Result("out", summary, ())).splitlines()[1]
+        == "In all 5 reps: 0 flagged, 2 perhaps."
     )
     earlier = replace(outcome.markers[0], sha256="1" * 64, possible=None)
     mixed = summarize([*outcome.markers, earlier], "settings")
     assert mixed.possible_reps is None
-    assert told(Result("out", mixed, ())).splitlines()[1] == "In all 10 reps: 0 flagged."
+    assert summary_text(Result("out", mixed, ())).splitlines()[1] == "In all 10 reps: 0 flagged."
 
 
 def test_what_looks_like_no_lift_is_no_back_that_was_not_judged() -> None:
@@ -127,7 +128,7 @@ def test_what_looks_like_no_lift_is_no_back_that_was_not_judged() -> None:
     lunge = replace(good, sha256="2" * 64, reps=0, flagged=0, abstained=f"As in a lunge. {CHOOSE}")
     front = replace(good, sha256="3" * 64, reps=4, flagged=0, abstained="Filmed from the front.")
     summary = summarize([good, good, lunge, front], "settings")
-    assert told(Result("out", summary, ())).splitlines() == [
+    assert summary_text(Result("out", summary, ())).splitlines() == [
         "4 clips (1 duplicate): 2 judged, 1 with back not judged, 1 with no reps found.",
         "In all 9 reps: 2 flagged.",
         "Back not judged:",
@@ -148,7 +149,7 @@ def test_what_copies_of_a_clip_share_is_said_once() -> None:
 
     markers = [failed(f"{letter}.mp4") for letter in "abcde"]
     empty = replace(failed("x.mp4"), what="It cannot be read.", hint="Check it.")
-    said = told(Result("out", summarize([*markers, empty], "settings"), ())).splitlines()
+    said = summary_text(Result("out", summarize([*markers, empty], "settings"), ())).splitlines()
     assert said[2:5] == [
         "Not analyzed:",
         "  a.mp4, b.mp4, c.mp4, d.mp4 and e.mp4: It is not a video, or it is damaged. "

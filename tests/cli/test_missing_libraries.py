@@ -10,7 +10,7 @@ import pytest
 from formcheck.errors import SetupError
 from formcheck.jobs.spool import spool_file
 from formcheck.jobs.store import Store
-from formcheck.jobs.worker import tell_outcome
+from formcheck.jobs.worker import work_to_outcome
 from formcheck.machine.system_libraries import NEEDED, SystemLibrary, setup_problem
 from tests.cli.conftest import ROOT, RunCli
 
@@ -97,7 +97,7 @@ def test_the_pages_worker_tells_it_too(tmp_path: Path) -> None:
 
     store = Store(tmp_path)
     job = store.create(spool_file(SAMPLE, store.clips))
-    assert tell_outcome(store, job, lacks) == SetupError.exit_status
+    assert work_to_outcome(store, job, lacks) == SetupError.exit_status
     outcome = store.outcome(job.id)
     assert outcome is not None
     assert "libGLX.so.0" in outcome.what

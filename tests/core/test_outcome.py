@@ -41,7 +41,7 @@ def test_the_same_trouble_is_told_alike_by_a_batch_and_the_page(
 
     store = Store(tmp_path)
     job = store.create(spool(io.BytesIO(b"a"), "set.mp4", store.clips))
-    assert worker.tell_outcome(store, job, fails) == status
+    assert worker.work_to_outcome(store, job, fails) == status
     kept = store.outcome(job.id)
     assert kept is not None
     with pytest.MonkeyPatch.context() as patch:

@@ -184,9 +184,9 @@ def test_a_name_that_cannot_be_kept_is_refused_before_the_work(tmp_path: Path, w
 
 def test_a_batch_that_read_nothing_names_no_documents() -> None:
     nothing = Result("out", summarize([], "settings"), ("summary.json",))
-    assert batch.told(nothing).endswith("In out: summary.json.\n")
+    assert batch.summary_text(nothing).endswith("In out: summary.json.\n")
     some = replace(nothing, documents=("a",))
-    assert batch.told(some).endswith("and one document per clip.\n")
+    assert batch.summary_text(some).endswith("and one document per clip.\n")
 
 
 def test_a_sample_is_nobodys_set_and_is_not_kept(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from formcheck.analysis import Analysis
 from formcheck.knowledge import load_knowledge
 from formcheck.soreness.answers import Answers, fitting
-from formcheck.soreness.plan import waits
+from formcheck.soreness.plan import is_for_later
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
 from tests.examples import good_morning_squat_set, late_shrug_deadlift_set
@@ -79,7 +79,7 @@ def test_nobody_who_is_sore_gets_what_rounds_or_shrugs_under_load(answers: Answe
     plan = triage(answers).plan
     if plan:
         now = (*plan.warm_up.drills, *plan.accessories.drills, *plan.afterward.drills)
-        assert [drill.id for drill in now if waits(drill.id)] == []
+        assert [drill.id for drill in now if is_for_later(drill.id)] == []
         assert (plan.later_when is not None) == bool(plan.later.drills)
 
 

@@ -45,7 +45,7 @@ def test_what_was_seen_on_the_way_back_is_not_remembered_ahead(
     found_at = (0, 20, 40) if begins_lost else (20, 40)
 
     def told(frame: int) -> NDArray[np.float32]:
-        return visibility.told(both(raw[frame]), frame / 30)
+        return visibility.one_way(both(raw[frame]), frame / 30)
 
     def near(found: NDArray[np.float32], wanted: NDArray[np.float32]) -> None:
         np.testing.assert_allclose(found, wanted, atol=1e-6)
@@ -55,7 +55,7 @@ def test_what_was_seen_on_the_way_back_is_not_remembered_ahead(
             near(told(frame), forward(raw[frame]))
             continue
         if stranger:  # somebody else is seen in the frame first, and then nobody
-            near(visibility.told(both(other[frame]), frame / 30), forward(other[frame]))
+            near(visibility.one_way(both(other[frame]), frame / 30), forward(other[frame]))
             visibility.nobody(frame / 30)
         for _ in range(SETTLED):
             backward(raw[frame])
@@ -72,7 +72,7 @@ def test_who_never_goes_back_is_told_what_the_engine_says() -> None:
     smoothed, visibility = engine(), SmoothedVisibility()
     for frame in range(20):
         shares = smoothed(raw[frame])
-        assert visibility.told(shares, frame / 30).tobytes() == shares.tobytes()
+        assert visibility.one_way(shares, frame / 30).tobytes() == shares.tobytes()
 
 
 @pytest.mark.model
