@@ -99,11 +99,12 @@ def _name(requirement: str) -> str:
 def licence_of(package: importlib.metadata.Distribution) -> str:
     """What a package says about its licence, as an SPDX name where it can be told."""
     about = package.metadata
-    if about["License-Expression"]:
-        return str(about["License-Expression"])
+    # by index what is missing is a KeyError once somebody has imported importlib_metadata
+    for expression in about.get_all("License-Expression") or []:
+        return str(expression)
     classifiers = about.get_all("Classifier") or []
     said = [line.rpartition("::")[2].strip() for line in classifiers if line.startswith("License")]
-    text = (about["License"] or "").strip()
+    text = " ".join(about.get_all("License") or []).strip()
     if text and len(text) <= LONGEST and "dual" not in text.lower():
         return _short(text)
     return " OR ".join(sorted(set(map(_short, said)))) or "not said"
