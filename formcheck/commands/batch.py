@@ -82,7 +82,7 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
     if result.summary.clips == result.summary.failed:
         raise InputError("No clip could be analyzed.", "The reasons are above.")
     if result.summary.failed and not how.retry_failed:
-        note("Add --retry-failed to try clips that were not analyzed again.")
+        note("Add --retry-failed to try again what was not analyzed.")
 
 
 def _history(how: How) -> History | None:

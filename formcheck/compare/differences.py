@@ -24,6 +24,11 @@ from formcheck.metrics.measurement import assessed
 from formcheck.report.limits import limits_differ
 from formcheck.report.words import where_words
 
+_UNJUDGED_WORDS: Final = {
+    "unjudged": "your back was not judged",
+    "no_reps": "no reps were found",
+    "no_person": "nobody was seen",
+}
 SURE: Final = 0.9
 """From this probability on a difference is called a change."""
 PERHAPS: Final = 0.5
@@ -132,7 +137,7 @@ def compare(
     warnings = tuple(_warnings(before, after, loads_kg, nothing=nothing))
     if before.clip.sha256 != after.clip.sha256:
         told = {change.fault for change in faults}
-        of_each = (_of_one(*one, shared, told) for one in (("first", before), ("second", after)))
+        of_each = (_of_one(*one, shared, told) for one in (("Before", before), ("After", after)))
         warnings = (*chain.from_iterable(of_each), *warnings)
     return Comparison(measures, faults, warnings)
 
@@ -288,28 +293,25 @@ def _warnings(
 
 
 def _of_one(
-    which: str, analysis: Analysis, compared: Collection[str], told: Collection[Fault]
+    when: str, analysis: Analysis, compared: Collection[str], told: Collection[Fault]
 ) -> Iterator[str]:
     """What is to be known of one of the sets: that it was not judged, or what its mean hides."""
     state = clip_state(analysis)
     if state in UNJUDGED:
-        said = "your back was not judged" if state == "unjudged" else "no reps were found"
-        yield f"In the {which} set {said}."
+        yield f"{when}: {_UNJUDGED_WORDS[state]}."
         return
-    hidden = (
-        one
-        for one in verdict_of(analysis).faults
-        if 0 < len(one.reps) < len(analysis.reps) and one.worst.metric in compared
+    for one in verdict_of(analysis).faults:
+        if not 0 < len(one.reps) < len(analysis.reps) or one.worst.metric not in compared:
+            continue
         # a row counts the reps that surely show it
-        if one.fault in SET_NAMES.values() or one.fault not in told or not one.is_sure
-    )
-    worst = next(hidden, None)
-    entry = load_knowledge().fault(worst.fault) if worst else None
-    if worst and entry:
-        perhaps = "" if worst.is_sure else "perhaps "
-        where = where_words(worst.sure, worst.perhaps).removeprefix("perhaps ")
-        said = f"In the {which} set {perhaps}{entry.clause} in {where}"
-        yield f"{said}: what is compared is the mean of all."
+        counted = one.fault in told and one.is_sure and one.fault not in SET_NAMES.values()
+        entry = load_knowledge().fault(one.fault)
+        if counted or entry is None:
+            continue
+        where = where_words(one.sure, one.perhaps).removeprefix("perhaps ")
+        said = f"{entry.clause} in {where}"
+        said = said if one.is_sure else f"perhaps {said}"
+        yield f"{when}: {said}. What is compared is the mean of all reps."
 
 
 def _read_by(analysis: Analysis) -> tuple[str, str, str]:

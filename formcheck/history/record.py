@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -136,6 +138,38 @@ def name_of(kept_id: str) -> str:
     if _SET_ID.fullmatch(kept_id):
         return kept_id
     return hashlib.sha256(kept_id.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+
+
+class UnreadableSetError(InputError):
+    """A set in the history that can no longer be read, or not by this version."""
+
+
+@contextmanager
+def readable_set(set_id: str) -> Iterator[None]:
+    """Turn a `ValueError` within the block into an error that names the set."""
+    try:
+        yield
+    except ValueError as error:  # pydantic.ValidationError is one
+        name = name_of(set_id)
+        raise UnreadableSetError(
+            f"The set {name} in the history can no longer be read.",
+            f"Delete it with `formcheck history delete {name}`; the others stay.",
+        ) from error
+
+
+def document_of(text: str, set_id: str) -> Analysis:
+    """The document of a kept set.
+
+    Raises:
+        ValueError: It is none.
+        UnreadableSetError: A newer formcheck wrote it.
+    """
+    analysis = Analysis.from_json(text)
+    try:
+        refuse_newer({"schema_version": analysis.schema_version}, f"The set {name_of(set_id)}")
+    except InputError as error:
+        raise UnreadableSetError(error.what, error.hint) from error
+    return analysis
 
 
 def reps_of_state(document: str, state: RepState) -> int | None:

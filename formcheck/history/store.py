@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,18 @@ from formcheck.errors import InputError, OptionError
 from formcheck.findings.verdict import RepState
 from formcheck.history.database import KeptClips, delete_in, drop_set_aside, opened
 from formcheck.history.lines import Line, Point, contains
-from formcheck.history.record import About, Answer, Export, KeptSet, kept, name_of, set_id
+from formcheck.history.record import (
+    About,
+    Answer,
+    Export,
+    KeptSet,
+    UnreadableSetError,
+    document_of,
+    kept,
+    name_of,
+    readable_set,
+    set_id,
+)  # fmt: skip
 from formcheck.machine.files import path_in
 from formcheck.report.digest import count_of
 
@@ -34,10 +45,6 @@ _LINE = (
 _NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
 _OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
 """Orders of sets. Of one day, those without a number come after those with one (at most 100)."""
-
-
-class UnreadableSetError(InputError):
-    """A set in the history that can no longer be read."""
 
 
 def history_file() -> Path:
@@ -264,7 +271,7 @@ class History:
 def _line(row: tuple[Any, ...]) -> Line:
     """A row that begins with the columns of `_LINE`."""
     name, *about = row[:7]
-    with _unreadable(name):
+    with readable_set(name):
         if name_of(name) != name:
             raise ValueError("another program's name of a set")
         if not all(text.isprintable() for text in row[:14] if isinstance(text, str)):
@@ -279,20 +286,8 @@ def _readable(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
 
 
 def _kept_set(row: tuple[Any, ...]) -> KeptSet:
-    with _unreadable(row[0]):
-        return KeptSet(_line(row).about, Analysis.from_json(row[-1]))
-
-
-@contextmanager
-def _unreadable(name: str) -> Iterator[None]:
-    """Turn a `ValueError` within the block into an error that names the set."""
-    try:
-        yield
-    except ValueError as error:  # pydantic.ValidationError is one
-        raise UnreadableSetError(
-            f"The set {name_of(name)} in the history can no longer be read.",
-            f"Delete it with `formcheck history delete {name_of(name)}`; the others stay.",
-        ) from error
+    with readable_set(row[0]):
+        return KeptSet(_line(row).about, document_of(row[-1], row[0]))
 
 
 def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:

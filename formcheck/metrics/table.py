@@ -50,8 +50,8 @@ BARLESS: Final = Reason(
     ReasonCode.STYLE_NOT_JUDGED, "it is read off a bar, and this squat has none"
 )
 """A plate may be followed all the same: in the hands, on the floor, or somebody else's."""
-_OF_NO_REP: Final = frozenset({ReasonCode.NOT_FROM_FLOOR, ReasonCode.NEEDS_SIDE_VIEW})
-"""Why no rep of a set shows it: that joints were lost in some of them is no second reason."""
+_OF_NO_REP: Final = frozenset({ReasonCode.NOT_FROM_FLOOR})
+"""No rep of such a set is judged: that joints were lost in some of them is no second reason."""
 
 
 @dataclass(frozen=True)

@@ -89,12 +89,6 @@ lifters in stored clips twelve are: nine in rendered clips without anybody else,
 arm with a plate, a hand with one, and a leg."""
 PART_APART_S = 0.1
 """Poses of the lifter within this of the time of the other's box are compared with it."""
-SAME_BODY_SHARE, TOGETHER_SHARE = 0.6, 0.5
-"""A "person" is taken for the lifter, found anew when they bend over, where the two boxes have more
-than the first share of their united area in common, and the two are not surely seen together in
-more than the second share of the frames of the rarer one. Of the people beside stored lifters nine
-have boxes so alike. In the eight rendered clips of these nobody else is there, and in six only one
-of the two is seen at a time. Of rendered people who are there, the nearest has 0.45."""
 
 
 @with_config(ConfigDict(extra="forbid", strict=True))  # what a file says of it
@@ -172,10 +166,10 @@ class PoseTrack:
 
     @property
     def people_apart(self) -> tuple[PersonSeen, ...]:
-        """Everybody but the lifter found anew: a hand or belt of theirs, or they when bent over."""
-        return tuple(one for n, one in enumerate(self.people) if not n or not self._is_lifter(one))
+        """Everybody but who is a hand or belt of the lifter."""
+        return tuple(one for n, one in enumerate(self.people) if not n or not self._is_part(one))
 
-    def _is_lifter(self, person: PersonSeen) -> bool:
+    def _is_part(self, person: PersonSeen) -> bool:
         near = self.seen & (np.abs(self.time_s - person.at_s) <= PART_APART_S)
         points = self.image_px[near].reshape(-1, 2)
         points = points[np.isfinite(points).all(axis=1)]
@@ -185,15 +179,8 @@ class PoseTrack:
         lifter = np.stack([points.min(axis=0), points.max(axis=0)])
         shared = np.minimum(box[1], lifter[1]) - np.maximum(box[0], lifter[0])
         size = np.maximum(box[1] - box[0], 1e-6)
-        shared_px2, person_px2 = float(np.prod(np.maximum(shared, 0.0))), float(np.prod(size))
-        high, lifter_px2 = float((lifter[1] - lifter[0])[1]), float(np.prod(lifter[1] - lifter[0]))
-        if size[1] < PART_HEIGHT * shared_px2 / person_px2 * high:
-            return True
-        if self.chosen_by == "told":  # whoever chose themselves may take it back
-            return False
-        pair = person.coverage, self.people[0].coverage
-        alone = sum(pair) - 1.0 < TOGETHER_SHARE * min(pair)
-        return alone and shared_px2 > SAME_BODY_SHARE * (person_px2 + lifter_px2 - shared_px2)
+        inside = float(np.prod(np.maximum(shared, 0.0) / size))
+        return bool(size[1] < PART_HEIGHT * inside * (lifter[1] - lifter[0])[1])
 
 
 def trunk_px(image_px: Array) -> Array:

@@ -45,9 +45,10 @@ FORGED = "A program sent this page what no browser sends: its connection was clo
 _FORGED = (
     "Error deserializing back message",
     "Invalid UTF-8 sequence received",
-    "LocalProtocolError",
+    "can't handle event type Response when role=SERVER and state=MUST_CLOSE",
 )
-"""Of what Streamlit and uvicorn say of such frames and requests."""
+"""Of what Streamlit and uvicorn say of such frames and requests; h11 says the last where an answer
+to a request that it could not read is refused."""
 _LOGGERS = ("uvicorn.error", "streamlit.web.server.starlette.starlette_websocket")
 _NO_REFERRER = (b"referrer-policy", b"no-referrer")
 _NOT_KEPT = (b"cache-control", b"no-store")
@@ -136,6 +137,7 @@ def _without_text(receive: Receive) -> Receive:
     async def received() -> MutableMapping[str, Any]:
         message = await receive()
         if message["type"] == "websocket.receive" and message.get("bytes") is None:
+            logging.getLogger(_LOGGERS[0]).error(FORGED)
             return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
         return message
 

@@ -55,6 +55,7 @@ def errors_in_one_line() -> Iterator[None]:
 
 def file_size(size_bytes: int) -> str:
     """How large a file is: `340 KB`, `1.4 MB`, `25 MB`."""
-    if size_bytes < 1e6:
-        return f"{math.ceil(size_bytes / 1e3)} KB"
-    return f"{size_bytes / 1e6:.{1 if size_bytes < 1e7 else 0}f} MB"
+    if (size_kb := math.ceil(size_bytes / 1e3)) < 1000:
+        return f"{size_kb} KB"
+    size_mb = round(size_bytes / 1e6, 1)
+    return f"{size_mb:.{1 if size_mb < 10 else 0}f} MB"

@@ -62,12 +62,13 @@ def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
 def beyond_limit(
     rep: RepAnalysis, metric: str, limit: float | None
 ) -> Literal["", "fault", "perhaps"]:
-    """Whether a value of a rep with a finding is on the wrong side of its limit: of which kind.
+    """Whether a value is on the wrong side of a limit of a fault that was found: of which kind.
 
-    A steady rep is marked nowhere: of two conditions that make a fault together, one may hold.
+    Others are marked nowhere: of two conditions that make a fault together, one may hold, and
+    `beyond_words` names what is beyond a limit unsurely.
     """
     value = rep.metrics[metric].value
-    if value is None or limit is None or not rep.findings:
+    if value is None or limit is None:
         return ""
     if not (value < limit if condition_below(metric) else value > limit):
         return ""
@@ -76,7 +77,9 @@ def beyond_limit(
         for finding in rep.findings
         if any(held.metric == metric for held in row_of(finding.fault).conditions())
     ]
-    return "fault" if any(map(is_sure, own or rep.findings)) else "perhaps"
+    if not own:
+        return ""
+    return "fault" if any(map(is_sure, own)) else "perhaps"
 
 
 def beyond_unsurely(analysis: Analysis, rep: RepAnalysis) -> tuple[str, ...]:
@@ -102,7 +105,7 @@ def beyond_unsurely(analysis: Analysis, rep: RepAnalysis) -> tuple[str, ...]:
 def beyond_words(analysis: Analysis, reps: Sequence[RepAnalysis]) -> str:
     """What is beyond its limit in these reps and called no fault; empty where nothing is.
 
-    Of a set it says in which reps: `depth (reps 1 and 3), forward lean (rep 2)`.
+    Of a set it says in which reps: `depth (reps 1 and 3) and forward lean (rep 2)`.
     """
     where: dict[str, list[int]] = {}
     for rep in reps:

@@ -62,7 +62,7 @@ hanging hands from 31° read right."""
 HELD_UP_TORSO = 0.4
 """Hands this far above the hips before and after a lowest point hold a bar on the back, however low
 a dark picture draws them at the bottom. Where the bar itself does not tell, pulls read 0.25 at most
-(410 clips), and squats with a bar read more but for six."""
+(410 clips), and squats with a bar 0.4 and more but for six, which are judged without this."""
 ENDS_LOW_SHARE = 0.25
 """A set ends low where the lifter is last seen resting within this share of the travel from the
 lowest points: the bar was put down. Where the bar itself does not tell, 30 of 49 sets of pulls end

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import h11
 import pytest
 
+from formcheck.page import gate
 from formcheck.page.gate import FORGED
 from tests.app.server import running_app
 from tests.privacy.phones import SOCKET, STREAM
+from tests.sessions import within
 
 pytestmark = pytest.mark.long
 MASK = bytes(4)
@@ -32,14 +36,25 @@ def test_what_is_forged_leaves_one_line(tmp_path: Path) -> None:
         (log,) = tmp_path.glob("server-*.log")
         asked = "".join(f"{name}: {value}\r\n" for name, value in SOCKET.items())
         handshake = f"GET {STREAM} HTTP/1.1\r\nHost: localhost:{port}\r\n{asked}\r\n".encode()
-        for frame in FRAMES.values():
+        for number, frame in enumerate(FRAMES.values(), start=1):
             send(port, handshake, frame)
+            assert within(10, lambda number=number: log.read_text().count(FORGED) == number)
         upload = f"PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: localhost:{port}\r\n".encode()
         send(port, upload + BAD_CHUNK)
         urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=10).close()
         said = log.read_text()
     assert "Traceback" not in said
-    assert said.count(FORGED) == len(FRAMES)  # text leaves none, the bad chunk one
+    assert said.count(FORGED) == len(FRAMES) + 1  # the bad chunk's, too
+
+
+def test_a_fault_of_ours_keeps_its_traceback() -> None:
+    """A video that gets shorter while it is sent ends in the same class of error."""
+    error = h11.LocalProtocolError("Too little data for declared Content-Length")
+    record = logging.LogRecord("uvicorn.error", logging.ERROR, "", 1, "Exception", None, None)
+    record.exc_info = (type(error), error, None)
+    assert gate._told_shortly(record)
+    assert record.exc_info is not None
+    assert record.msg == "Exception"
 
 
 def send(port: int, *parts: bytes) -> None:

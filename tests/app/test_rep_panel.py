@@ -9,7 +9,7 @@ from formcheck.metrics.bar_path import NO_BAR, UNITS
 from formcheck.metrics.measurement import not_assessed
 from formcheck.report.digest import unseen
 from formcheck.report.html import render_html
-from formcheck.report.limits import beyond_limit, beyond_unsurely, limit_of
+from formcheck.report.limits import beyond_limit, beyond_unsurely, beyond_words, limit_of
 from tests.app.said import OpenExample, change_result, words_of
 from tests.examples import (
     clean_squat_set,
@@ -82,6 +82,17 @@ def test_beside_a_sure_fault_one_that_is_perhaps_there_keeps_its_mark() -> None:
     both = replace(rep, findings=(sure, perhaps), metrics={**rep.metrics, "depth_thigh": deep})
     marks = {name: beyond_limit(both, name, 0.0) for name in (sure.metric, "depth_thigh")}
     assert marks == {sure.metric: "fault", "depth_thigh": "perhaps"}
+
+
+def test_a_value_that_is_called_no_fault_has_no_mark_of_another_fault() -> None:
+    """Beside a good morning +17 % of depth was marked, and named below as no fault."""
+    analysis = good_morning_squat_set()
+    rep = analysis.reps[2]
+    high = replace(rep.metrics["depth_thigh"], value=0.17)
+    rep = replace(rep, metrics={**rep.metrics, "depth_thigh": high})
+    assert rep.findings
+    assert "depth" in beyond_words(analysis, [rep])
+    assert not beyond_limit(rep, "depth_thigh", limit_of(analysis, rep, "depth_thigh"))
 
 
 def test_no_limit_is_not_the_dash_of_what_was_not_assessed(open_example: OpenExample) -> None:

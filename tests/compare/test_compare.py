@@ -159,8 +159,8 @@ def test_what_came_late_in_a_set_is_not_hidden_by_its_mean() -> None:
     other = replace(other, clip=replace(pull.clip, sha256="1" * 64))
     said = compare(pull, other).warnings
     assert said[0] == (
-        "In the first set your shoulders crept up in reps 7 and 8, perhaps 6: what is compared is "
-        "the mean of all."
+        "Before: your shoulders crept up in reps 7 and 8, perhaps 6. What is compared is the mean "
+        "of all reps."
     )
     assert len([each for each in said if "the mean of all" in each]) == 1
 
@@ -285,7 +285,7 @@ def test_two_lifts_that_share_nothing_are_not_said_to_be_compared() -> None:
     assert said.endswith("two different lifts: nothing that both are judged by was read in both.")
     empty = replace(squat, reps=())
     assert compare(squat, replace(empty, clip=pull.clip)).warnings == (
-        "In the second set no reps were found.",
+        "After: no reps were found.",
         "No measure was read in both sets.",
     )
 

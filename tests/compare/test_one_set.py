@@ -21,8 +21,8 @@ def test_what_a_few_reps_perhaps_show_is_not_hidden_by_the_mean() -> None:
     perhaps = only_perhaps(found)
     where = rep_list(rep.number for rep in perhaps.reps if rep.findings)
     said = compare(clean, perhaps).warnings
-    assert said[0].startswith("In the second set perhaps your hips ")
-    assert said[0].endswith(f" in {where}: what is compared is the mean of all.")
+    assert said[0].startswith("After: perhaps your hips ")
+    assert said[0].endswith(f" in {where}. What is compared is the mean of all reps.")
     sure = compare(clean, found)
     assert "good_morning" in {change.fault for change in sure.faults}
     assert not [line for line in sure.warnings if "hips" in line], "a row counts them"
@@ -30,12 +30,16 @@ def test_what_a_few_reps_perhaps_show_is_not_hidden_by_the_mean() -> None:
 
 @pytest.mark.parametrize(
     ("example", "said"),
-    [("front_view_squat_set", "your back was not judged"), ("no_reps_found", "no reps were found")],
+    [
+        ("front_view_squat_set", "your back was not judged"),
+        ("no_reps_found", "no reps were found"),
+        ("no_person_seen", "nobody was seen"),
+    ],
 )
 def test_a_set_that_was_not_judged_is_said_to_be_so(example: str, said: str) -> None:
     clean = other_clip(clean_squat_set())
-    assert f"In the second set {said}." in compare(clean, EXAMPLES[example]).warnings
-    assert f"In the first set {said}." in compare(EXAMPLES[example], clean).warnings
+    assert f"After: {said}." in compare(clean, EXAMPLES[example]).warnings
+    assert f"Before: {said}." in compare(EXAMPLES[example], clean).warnings
     assert not [line for line in compare(clean, good_morning_squat_set()).warnings if said in line]
 
 

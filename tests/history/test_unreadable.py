@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import SCHEMA_VERSION, Analysis
 from formcheck.errors import InputError
 from formcheck.history.database import opened, wipe
 from formcheck.history.record import Answer
@@ -30,6 +30,20 @@ def test_a_set_that_cannot_be_read_is_named_and_can_be_deleted(
         history.export()
     history.delete(one.id)
     assert not history.export().sets
+
+
+def test_a_set_of_a_newer_schema_is_not_read_as_if_it_meant_the_same(history: History) -> None:
+    keep_all(history, (numbered(good_morning_squat_set(), number) for number in range(2)))
+    last, newer = history.lines()
+    with sqlite3.connect(history.file) as db:
+        was = f'"schema_version":"{SCHEMA_VERSION}"'
+        db.execute(
+            "UPDATE sets SET document = replace(document, ?, ?) WHERE id = ?",
+            (was, '"schema_version":"2.0"', newer.id),
+        )
+    with pytest.raises(InputError, match=f"The set {newer.id} .*a newer formcheck.*Update"):
+        history.get(newer.id)
+    assert history.before(history.get(last.id)) is None
 
 
 @pytest.mark.parametrize(
