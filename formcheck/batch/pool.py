@@ -173,8 +173,8 @@ def _run_many(
     in_flight: dict[Future[JobDone], Job] = {}
     while True:
         broken = bool(suspects) and team.breaks
-        room = 0 if broken else max(1, team.most_in_flight) - len(in_flight)
-        for job in islice(left, max(0, room)):  # below 0 where workers have gone
+        free = 0 if broken else max(1, team.most_in_flight) - len(in_flight)
+        for job in islice(left, max(0, free)):  # below 0 where workers have gone
             try:
                 with interrupts_blocked():
                     in_flight[executor.submit(run_job, job)] = job

@@ -43,7 +43,7 @@ _NO_ROOM = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR))
 _JOURNALLED = ("journal_mode = WAL",)
 """The usual ones: changes go to a write-ahead log first."""
 _ALONE = ("locking_mode = EXCLUSIVE",)
-"""For a full disk: without the shared-memory file of the log, for which there may be no room."""
+"""For a full disk: without the shared-memory file of the log, for which there may be no space."""
 _IN_PLACE = (*_ALONE, "journal_mode = MEMORY")
 """For deleting on a full disk: nothing is written beside the file."""
 _UNUSABLE = (
@@ -119,7 +119,7 @@ def opened(file: Path, *, in_place: bool = False) -> Iterator[sqlite3.Connection
 def delete_in(file: Path, work: Callable[[sqlite3.Connection], Done]) -> Done:
     """Delete rows so that nothing of them is left in the file.
 
-    This works on a full disk, too, which has no room for a log: deleting is how a user makes room.
+    This works on a full disk, too, which has no space for a log: deleting is how a user frees some.
 
     Args:
         file: The history.

@@ -50,7 +50,7 @@ class Steps:
             return
         since_s = now_s if done < last.done else last.since_s
         self._last = Step(stage=stage, done=done, since_s=since_s, at_s=now_s)
-        with suppress(InputError):  # the disk is full; there may be room later, for the result
+        with suppress(InputError):  # the disk is full; there may be space later, for the result
             self._store.save_step(self._job_id, self._last)
 
 

@@ -150,4 +150,4 @@ def _takes_files(folder: Path) -> bool:
         with tempfile.TemporaryFile(dir=folder):
             return True
     except OSError as error:
-        return error.errno in FULL and folder.is_dir()  # a full disk may have room after the work
+        return error.errno in FULL and folder.is_dir()  # a full disk may have space after the work
