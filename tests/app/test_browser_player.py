@@ -98,21 +98,29 @@ def test_keys_step_the_same_pictures_and_fast_ones_are_all_counted(page: Page) -
     assert place(page) == before + 12
 
 
-TELLS_OF_PICTURES_LATE = """() => {
+TELLS_LATE = """([picture, seek]) => {
     const { prototype } = HTMLVideoElement;
     const tell = prototype.requestVideoFrameCallback;
     prototype.requestVideoFrameCallback = function (act) {
-        return tell.call(this, (...told) => setTimeout(() => act(...told), 90));
+        return tell.call(this, (...told) => setTimeout(() => act(...told), picture));
     };
+    window.addEventListener("seeked", event => {
+        if (!event.isTrusted) return;
+        event.stopImmediatePropagation();
+        setTimeout(() => event.target.dispatchEvent(new Event("seeked")), seek);
+    }, { capture: true });
 }"""
 
 
-def test_keys_are_counted_where_a_browser_tells_late_which_picture_it_shows(
-    new_page: NewPage, player: PlayerPage
+@pytest.mark.parametrize(
+    ("picture_ms", "seek_ms"), [(90, 0), (0, 90), (90, 90)], ids=["pictures", "seeks", "both"]
+)
+def test_keys_are_counted_where_a_browser_tells_late_what_it_shows(
+    new_page: NewPage, player: PlayerPage, picture_ms: int, seek_ms: int
 ) -> None:
-    """As a slow machine does: of twelve keys two were lost."""
+    """As a slow machine does: of twelve keys two were lost, and once one."""
     page = new_page()
-    page.add_init_script(f"({TELLS_OF_PICTURES_LATE})()")
+    page.add_init_script(f"({TELLS_LATE})([{picture_ms}, {seek_ms}])")
     player.open(page)
     expect(page.locator(".status")).to_have_text("Stopped in rep 5")
     before = place(page)

@@ -13,8 +13,8 @@ class Film {
     this.wanted = null;     // {time, play}: a seek that waits for the video, or for the last seek
     this.stillAt = 0;       // when the video was not seeking, or was sent to another place
     this.last = { time: 0, playing: false };
-    this.shownTime = 0;     // of the picture on the screen
-    this.soughtTo = null;   // where the last seek ended
+    this.shownTime = 0;     // of the picture that the browser last told of
+    this.sentTo = null;     // where the last seek goes or went, as the video itself says it
     this.target = 0;        // where the last seek of ours went; any other seek is somebody else's
     this.sought = null;     // the last seek of ours: {time, play}
     this.fresh = true;      // until our first seek in a video that was loaded has come to its end
@@ -38,8 +38,7 @@ class Film {
     this.element = video;
     this.fresh = true;
     if (!video) return;
-    this.shownTime = video.currentTime; // it may stand somewhere already, and tell of no picture
-    this.soughtTo = null;
+    this.shownTime = this.sentTo = video.currentTime; // it may stand there, and tell of no picture
     if (before && !this.wanted) this.wanted = { time: this.last.time, play: this.last.playing };
     this.listen(video);
     this.heard("exchanged");
@@ -56,9 +55,12 @@ class Film {
       video.addEventListener(name, () => { if (video === this.element) this.heard("stirred"); });
     }
     video.addEventListener("ratechange", () => { if (video.readyState > 0) this.rate = video.playbackRate; });
-    video.addEventListener("seeking", () => { if (this.isElsewhere(video)) this.moved(); });
+    video.addEventListener("seeking", () => {
+      this.sentTo = video.currentTime;
+      if (this.isElsewhere(video)) this.moved();
+    });
     video.addEventListener("seeked", () => {
-      this.shownTime = this.soughtTo = video.currentTime;
+      this.sentTo = video.currentTime; // a browser may round it
       if (!this.isElsewhere(video)) this.fresh = false;
     });
     // a source that is loaded anew begins at 0 and at full speed
@@ -68,8 +70,7 @@ class Film {
     });
     const shown = (_, picture) => {
       if (video !== this.element) return;
-      // a slow browser tells of the picture before when the video stands on the next one already
-      if (!video.paused || video.currentTime !== this.soughtTo) this.shownTime = picture.mediaTime;
+      this.shownTime = picture.mediaTime;
       video.requestVideoFrameCallback(shown);
     };
     if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(shown);
@@ -91,10 +92,12 @@ class Film {
 
   get time() { return this.wanted ? this.wanted.time : this.element ? this.element.currentTime : 0; }
 
-  // Of the picture that is on the screen, or on its way there.
+  // Of the picture that is on the screen, or on its way there. A slow browser tells late that a seek
+  // has ended, and which picture it shows; that a video stands where it was sent, it knows at once.
   get pictureTime() {
-    const underway = this.wanted || this.playing || this.element?.seeking;
-    return underway ? this.time : this.shownTime;
+    const { element } = this;
+    const underway = this.wanted || this.playing || element?.seeking;
+    return underway || element?.currentTime === this.sentTo ? this.time : this.shownTime;
   }
 
   get ready() { return Boolean(this.element) && this.element.readyState >= 1; }
@@ -113,6 +116,7 @@ class Film {
     this.stillAt = performance.now();
     this.target = time;
     video.currentTime = time;
+    this.sentTo = video.currentTime;
     if (video.playbackRate !== this.rate) video.playbackRate = this.rate;
     if (play) this.play();
   }
