@@ -57,14 +57,14 @@ def at_rate(fps: float) -> Callable[[Clip], Clip]:
     return change
 
 
-# two at once: whatever one of them changes is changed with the other, too; each in half of the clips
+# two at once: whatever one of them changes is changed with the other, too; in half of the clips
 CHANGES = {
     "mirrored, 24 a second": (mirrored, at_rate(24)),
     "480 lines, 60 a second": (at_480_lines, at_rate(60)),
 }
 
 
-@pytest.mark.parametrize(("first", "changes"), enumerate(CHANGES.values()), ids=CHANGES)
+@pytest.mark.parametrize(("first", "changes"), list(enumerate(CHANGES.values())), ids=CHANGES)
 def test_true_joints_keep_their_counts_and_verdicts(
     first: int, changes: tuple[Callable[[Clip], Clip], ...]
 ) -> None:
