@@ -3,5 +3,6 @@
 `run` is the entry point and calls, in this order: `sources` (which clips there are), `state` (which
 of them earlier runs did), `plan` (what is left to do), `pool` (keeps workers busy and goes on when
 one dies; `cluster` has workers on other machines), `job` (one clip, in a worker) and `results`
-(tables, page and summary). `places` are folders and object stores for the results.
+(tables, page and summary). `places` are folders and object stores for the results, and `time_left`
+says how long the rest will take.
 """

@@ -14,6 +14,7 @@ from formcheck.batch.job import JobDone
 from formcheck.batch.places import open_place
 from formcheck.batch.results import Reason
 from formcheck.batch.run import Batch, Result, Step, run_batch
+from formcheck.batch.time_left import time_left_s
 from formcheck.commands.console import note, say
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable
@@ -177,6 +178,7 @@ class Steps:
         self._started_s = time.monotonic()
         self._first: Step | None = None
         self._analyzed = False
+        self._took: list[tuple[int, float]] = []  # bytes and seconds of each that is done
 
     def show(self, step: Step) -> None:
         """Show a step: a line about the clip that was done, and the pace."""
@@ -186,6 +188,7 @@ class Steps:
             self._started_s = time.monotonic()
         if step.outcome is not None:
             self._analyzed |= step.outcome.markers[0].status == "analyzed"
+            self._took.append((step.outcome.size_bytes, step.outcome.seconds))
             self._line(f"[{step.done}/{step.clips}] {describe(step.outcome)}")
         elif step.skipped:
             was = "was" if step.skipped == 1 else "were"
@@ -196,18 +199,18 @@ class Steps:
     def pace(self, step: Step) -> str:
         """Rate and time left.
 
-        The time left is estimated by bytes and not by clips, since the long clips come first. It
-        is not told before one clip was analyzed, as clips that fail are quick.
+        The time left is not told before one clip was analyzed, as clips that fail are quick.
         """
         first = self._first or step
         passed_s = time.monotonic() - self._started_s
-        done, done_bytes = step.done - first.done, first.left_bytes - step.left_bytes
+        done = step.done - first.done
         if not done or passed_s <= 0:
             return ""
         rate = f"{60 * done / passed_s:.1f} clips/min"
-        if not done_bytes or not self._analyzed:
+        if not self._analyzed:
             return rate
-        return f"{rate}, {_duration(passed_s * step.left_bytes / done_bytes)} left"
+        left_s = time_left_s(passed_s, self._took, step.clips - step.done, step.left_bytes)
+        return f"{rate}, {_duration(left_s)} left"
 
     def _line(self, text: str) -> None:
         if self._bar:

@@ -48,9 +48,9 @@ def test_plain_lines_with_rate_and_time_left_when_not_a_terminal(
     assert capsys.readouterr().err.splitlines() == [
         "1 of 4 clips was done in an earlier run.",
         "[2/4] set.mp4: 5 reps, 2 flagged (12.3 s)",
-        "    2.0 clips/min, 4 min left",  # 100 of 1000 bytes in 30 s
+        "    2.0 clips/min, 3 min left",  # two more clips of nine times its size
         "[3/4] set.mp4: not analyzed. It is empty.",
-        "    2.0 clips/min, 2 min left",  # 300 of 1000 in 60 s: 140 s for 700
+        "    2.0 clips/min, 2 min left",  # one of seven times their mean size
         "[4/4] set.mp4: No person was found.",
     ]
 
