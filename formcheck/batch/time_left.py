@@ -13,7 +13,7 @@ five. Over 42 and 78 clips from anywhere the time left was off by a factor of 1.
 
 
 def time_left_s(
-    passed_s: float, done: Sequence[tuple[int, float]], left: int, left_bytes: int
+    passed_s: float, done: Sequence[tuple[int, float]], left: float, left_bytes: int
 ) -> float:
     """Seconds until the last clip is done.
 
@@ -24,8 +24,8 @@ def time_left_s(
     Args:
         passed_s: Since the first of them began, by all workers side by side.
         done: Size in bytes and seconds of work of each clip that is done; one at least.
-        left: Number of clips still to do.
-        left_bytes: Their size.
+        left: Number of clips still to do; may be a guess, where some are copies.
+        left_bytes: Their size, copies left out.
     """
     mean_bytes, mean_s = (fmean(each) or 1.0 for each in zip(*done, strict=True))
     sizes = [size / mean_bytes - 1.0 for size, _ in done]

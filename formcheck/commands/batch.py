@@ -209,7 +209,9 @@ class Steps:
         rate = f"{60 * done / passed_s:.1f} clips/min"
         if not self._analyzed:
             return rate
-        left_s = time_left_s(passed_s, self._took, step.clips - step.done, step.left_bytes)
+        # one look serves all copies of a clip, of which there may be as many among those left
+        left = (step.clips - step.done) * len(self._took) / done
+        left_s = time_left_s(passed_s, self._took, left, step.left_bytes)
         return f"{rate}, {_duration(left_s)} left"
 
     def _line(self, text: str) -> None:

@@ -66,6 +66,18 @@ def test_a_clip_that_fails_says_nothing_of_the_time_the_others_take(
     assert capsys.readouterr().err.splitlines()[1] == "    12.0 clips/min"
 
 
+def test_copies_of_a_clip_are_no_work(
+    clock: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of 40 files each is there twice: twenty are looked at, half a minute each."""
+    done = step(2, 1900).outcome
+    with shown_steps() as steps:
+        steps.show(Step(40, 0, 0, 2000))
+        clock[0] += 30
+        steps.show(Step(40, 2, 0, 1900, done))
+    assert capsys.readouterr().err.splitlines()[1] == "    4.0 clips/min, 10 min left"
+
+
 def test_ctrl_c_says_what_is_kept_and_how_to_go_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -56,11 +56,11 @@ class Film {
     }
     video.addEventListener("ratechange", () => { if (video.readyState > 0) this.rate = video.playbackRate; });
     video.addEventListener("seeking", () => {
-      this.sentTo = video.currentTime;
+      if (video === this.element) this.sentTo = video.currentTime;
       if (this.isElsewhere(video)) this.moved();
     });
     video.addEventListener("seeked", () => {
-      this.sentTo = video.currentTime; // a browser may round it
+      if (video === this.element) this.sentTo = video.currentTime; // a browser may round it
       if (!this.isElsewhere(video)) this.fresh = false;
     });
     // a source that is loaded anew begins at 0 and at full speed
