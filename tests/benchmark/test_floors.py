@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tomllib
 from functools import partial
-from itertools import islice
 
 import pytest
 
@@ -33,7 +32,7 @@ SECOND_OF, EVERY = 1, 3
 @pytest.fixture(scope="module")
 def scores(tmp_path_factory: pytest.TempPathFactory) -> list[ClipScore]:
     """Each clip judged once, however many workers of the run want it."""
-    some = islice(clips(COMMITTED), SECOND_OF, None, EVERY)
+    some = clips(COMMITTED, first=SECOND_OF, every=EVERY)
     pieces = ((label.name, partial(score_one, label, seen)) for label, seen in some)
     return each_once(run_folder(tmp_path_factory, "floors"), pieces)
 
