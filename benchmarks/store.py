@@ -12,7 +12,6 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -81,11 +80,9 @@ def truths(split: str, data: Path = DATA) -> Iterator[tuple[str, dict[str, Any]]
     return ((clip.name, clip.truth) for clip in entries(split, data))
 
 
-def clips(
-    split: str, data: Path = DATA, *, first: int = 0, every: int = 1
-) -> Iterator[tuple[ClipLabel, Observation]]:
-    """What is true of each clip of a split, or of one of so many, and what was observed."""
-    for clip in islice(entries(split, data), first, None, every):
+def clips(split: str, data: Path = DATA) -> Iterator[tuple[ClipLabel, Observation]]:
+    """Every clip of a split: what is true, and what was observed."""
+    for clip in entries(split, data):
         yield parse_label(clip.truth, clip.name), from_bytes(clip.observation, clip.name)
 
 

@@ -1,7 +1,4 @@
-"""What today's code reaches on the committed clips, and that the docs say so to the last digit.
-
-`make test` judges every third clip, `make soak` all of them, which takes three times as long.
-"""
+"""What today's code reaches on the committed clips, and that the docs say so to the last digit."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from benchmarks.judge import COMMITTED, PAGE, page_of, score_one, scored
+from benchmarks.judge import COMMITTED, PAGE, page_of, score_one
 from benchmarks.store import DATA, clips, shards
 from formcheck.benchmark.scoring import ClipScore
 from formcheck.benchmark.summaries import (
@@ -25,15 +22,12 @@ from tests.sharing import each_once, run_folder
 FLOORS = tomllib.loads((DATA / "floors.toml").read_text(encoding="utf-8"))
 MOST = {"clean_flagged"}
 """Figures that may be no larger; all others no smaller."""
-SECOND_OF, EVERY = 1, 3
-"""Of every three clips, the second is judged for the floors."""
 
 
 @pytest.fixture(scope="module")
 def scores(tmp_path_factory: pytest.TempPathFactory) -> list[ClipScore]:
     """Each clip judged once, however many workers of the run want it."""
-    some = clips(COMMITTED, first=SECOND_OF, every=EVERY)
-    pieces = ((label.name, partial(score_one, label, seen)) for label, seen in some)
+    pieces = ((label.name, partial(score_one, label, seen)) for label, seen in clips(COMMITTED))
     return each_once(run_folder(tmp_path_factory, "floors"), pieces)
 
 
@@ -52,10 +46,6 @@ def figures(scores: list[ClipScore]) -> dict[str, Share]:
 @pytest.mark.skipif(not shards(COMMITTED), reason="no clips of check are committed yet")
 @pytest.mark.parametrize("name", FLOORS)
 def test_check_clips_keep_their_floor(scores, name):
-    assert_keeps_floor(scores, name)
-
-
-def assert_keeps_floor(scores: list[ClipScore], name: str) -> None:
     measured = figures(scores)[name]
     assert measured.share is not None
     if name in MOST:
@@ -68,10 +58,7 @@ def test_every_figure_that_decides_has_a_floor():
     assert set(FLOORS) == set(figures([]))
 
 
-@pytest.mark.soak
+@pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_the_docs_are_what_is_printed_and_all_clips_keep_their_floors():
-    scores = list(scored(COMMITTED))
-    for name in FLOORS:
-        assert_keeps_floor(scores, name)
+def test_the_docs_are_what_is_printed(scores):
     assert PAGE.read_text(encoding="utf-8") == page_of(COMMITTED, scores)

@@ -57,22 +57,22 @@ def at_rate(fps: float) -> Callable[[Clip], Clip]:
     return change
 
 
-# two at once: whatever one of them changes is changed with the other, too; in half of the clips
+# two at once: whatever one of them changes is changed with the other, too
 CHANGES = {
     "mirrored, 24 a second": (mirrored, at_rate(24)),
     "480 lines, 60 a second": (at_480_lines, at_rate(60)),
 }
 
 
-@pytest.mark.parametrize(("first", "changes"), list(enumerate(CHANGES.values())), ids=CHANGES)
+@pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
 def test_true_joints_keep_their_counts_and_verdicts(
-    first: int, changes: tuple[Callable[[Clip], Clip], ...]
+    changes: tuple[Callable[[Clip], Clip], ...],
 ) -> None:
     agreement = Agreement()
-    for clip in true_clips()[first::2]:
+    for clip in true_clips():
         track, bar = clip.track, clip.bar
         for change in changes:
             track, bar = change((track, bar))
         agreement.add(seen(clip.name), analyzed(track, bar=bar))
-    assert agreement.same_count == agreement.clips >= 15
+    assert agreement.same_count == agreement.clips > 30
     assert agreement.same_verdict >= 0.99 * agreement.reps
