@@ -8,7 +8,7 @@ but for those that hold for all faults. docs/faults.md lists them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -84,6 +84,7 @@ class Cap:
     """
 
     name: CapName
+    _: KW_ONLY
     most: Confidence
     why: str
     holds: Callable[[Finding, HowSeen], bool]
@@ -119,78 +120,102 @@ def _back_explains(finding: Finding, seen: HowSeen) -> bool:
 
 CAPS: Final[tuple[Cap, ...]] = (
     Cap(
-        "tip", "possible",
-        "hips against chest where the body hardly fits, or the hips hardly rise",
-        lambda _, seen: seen.doubt == "tip",
+        "tip",
+        most="possible",
+        why="hips against chest where the body hardly fits, or the hips hardly rise",
+        holds=lambda _, seen: seen.doubt == "tip",
     ),
     Cap(
-        "few_reps", "possible",
-        "hips against chest where fewer than three reps show it",
-        lambda _, seen: seen.doubt == "few_reps",
+        "few_reps",
+        most="possible",
+        why="hips against chest where fewer than three reps show it",
+        holds=lambda _, seen: seen.doubt == "few_reps",
     ),
     Cap(
-        "wide_interval", "possible",
-        "hips against chest where the interval is wide",
-        lambda _, seen: seen.doubt == "wide_interval",
+        "wide_interval",
+        most="possible",
+        why="hips against chest where the interval is wide",
+        holds=lambda _, seen: seen.doubt == "wide_interval",
     ),
     Cap(
-        "view", "likely",
-        "what shows best from the side, but hips against chest, where the camera looks from "
+        "view",
+        most="likely",
+        why="what shows best from the side, but hips against chest, where the camera looks from "
         "elsewhere",
-        lambda finding, seen: metric_row(finding.metric).from_side and seen.view != "side",
-    ),
-    Cap("back", "possible", "hips against chest where a rounding back explains it", _back_explains),
-    Cap(
-        "flat", "possible",
-        "a rounding in a set without a flat rep",
-        lambda finding, seen: finding.metric == "back_rounding_deg"
-        and seen.half_width(finding.metric) > UNSURE_ROUNDING_DEG,
+        holds=lambda finding, seen: metric_row(finding.metric).from_side and seen.view != "side",
     ),
     Cap(
-        "style", "possible",
-        "a lean that another style allows, until the style is told",
-        lambda finding, seen: not seen.style_told
-        and finding.measured < row_of(finding.fault).loosest(finding.metric, seen.limits),
+        "back",
+        most="possible",
+        why="hips against chest where a rounding back explains it",
+        holds=_back_explains,
+    ),
+    Cap(
+        "flat",
+        most="possible",
+        why="a rounding in a set without a flat rep",
+        holds=lambda finding, seen: (
+            finding.metric == "back_rounding_deg"
+            and seen.half_width(finding.metric) > UNSURE_ROUNDING_DEG
+        ),
+    ),
+    Cap(
+        "style",
+        most="possible",
+        why="a lean that another style allows, until the style is told",
+        holds=lambda finding, seen: (
+            not seen.style_told
+            and finding.measured < row_of(finding.fault).loosest(finding.metric, seen.limits)
+        ),
         asks=("variant",),
     ),
     # behind plates all reps of a set may share an error, or one rep be misread, and no half-width
     # says so
     Cap(
-        "lean", "possible",
-        "a lean, or a drift of leans, that plates hide",
-        lambda _, seen: seen.hidden,
+        "lean",
+        most="possible",
+        why="a lean, or a drift of leans, that plates hide",
+        holds=lambda _, seen: seen.hidden,
     ),
     Cap(
-        "depth", "likely",
-        "a depth in a shot in which plates hid torso and hips in half of the reps or more",
-        lambda _, seen: seen.hidden,
+        "depth",
+        most="likely",
+        why="a depth in a shot in which plates hid torso and hips in half of the reps or more",
+        holds=lambda _, seen: seen.hidden,
     ),
     # how often these are right when sure is not known: in 120 real sets three had a sure finding of
     # head or heel that nobody saw in the clip
     Cap(
-        "truth", "possible",
-        "heels and head: hardly any clip has measured truth of them",
-        lambda finding, seen: True,
+        "truth",
+        most="possible",
+        why="heels and head: hardly any clip has measured truth of them",
+        holds=lambda finding, seen: True,
     ),
     Cap(
-        "lift", "possible",
-        "everything where the lift is told with less than 0.9",
-        lambda _, seen: not seen.lift_sure,
-        always=True, said=True,
+        "lift",
+        most="possible",
+        why="everything where the lift is told with less than 0.9",
+        holds=lambda _, seen: not seen.lift_sure,
+        always=True,
+        said=True,
     ),
     Cap(
-        "edge", "possible",
-        "everything in a rep that the clip or a cut ends",
-        lambda _, seen: not seen.whole,
-        always=True, said=True,
+        "edge",
+        most="possible",
+        why="everything in a rep that the clip or a cut ends",
+        holds=lambda _, seen: not seen.whole,
+        always=True,
+        said=True,
     ),
     Cap(
-        "frame", "possible",
-        "everything in a rep with part of the body outside the picture",
-        lambda _, seen: not seen.framed,
-        always=True, said=True,
+        "frame",
+        most="possible",
+        why="everything in a rep with part of the body outside the picture",
+        holds=lambda _, seen: not seen.framed,
+        always=True,
+        said=True,
     ),
-)  # fmt: skip
+)
 
 
 def capped(found: Sequence[Finding], seen: HowSeen) -> tuple[Finding, ...]:

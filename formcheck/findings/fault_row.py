@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal
 
 from formcheck.analysis import Fault
@@ -51,6 +51,7 @@ class Rule:
 
     metric: str
     limit: str
+    _: KW_ONLY
     message: str
     over: str = ""
     surely: str = ""
@@ -96,6 +97,7 @@ class Condition:
 
     metric: str
     limit: str
+    _: KW_ONLY
     below: bool = False
     of: str = ""
     message: str = ""
@@ -115,7 +117,7 @@ class Condition:
         return limit if value is None else limit * min(1.0, value / whole)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Truth:
     """How the truth of a benchmark clip is set for one fault, and what parts it from our limits.
 
@@ -167,6 +169,7 @@ class FaultDefinition:
     """
 
     fault: Fault
+    _: KW_ONLY
     lifts: tuple[KnownLift, ...]
     rules: tuple[Rule, ...] = ()
     by_style: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)

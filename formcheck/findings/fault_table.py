@@ -36,7 +36,7 @@ def _rounding(what: str) -> tuple[Rule, ...]:
         "upper_back_curl_deg": ": your head and shoulders curled {value}° forward.",
         "upper_back_bend_deg": ": its outline bends by {value}°; a flat back stays below 15°.",
     }
-    return tuple(Rule(name, name, f"{what}{words}") for name, words in said.items())
+    return tuple(Rule(name, name, message=f"{what}{words}") for name, words in said.items())
 
 
 def _lean(limit: str) -> Rule:
@@ -44,7 +44,7 @@ def _lean(limit: str) -> Rule:
     return Rule(
         "lean_peak_deg",
         limit,
-        "Your torso leaned {value}° from upright at its furthest.",
+        message="Your torso leaned {value}° from upright at its furthest.",
         over="lean_severe_over_deg",
     )
 
@@ -71,38 +71,41 @@ def _heel_pitch_deg(rise_torso: float) -> float:
 
 FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition(
-        "excessive_lean", ("squat",), (_lean("lean_high_bar_deg"),),
-        {"low_bar": (_lean("lean_low_bar_deg"),), "front": (_lean("lean_front_deg"),),
-         BODYWEIGHT: ()},
+        "excessive_lean", lifts=("squat",), rules=(_lean("lean_high_bar_deg"),),
+        by_style={"low_bar": (_lean("lean_low_bar_deg"),), "front": (_lean("lean_front_deg"),),
+                  BODYWEIGHT: ()},
         # of leans in full view with a probability of 0.5 to 0.65, 13 of 15 are right: 11 more are
         # found, for 2 false ones. Behind plates the reps of a set share an error: there 5 of 10
         # such leans are right, and only 8 of 23 from 0.65 on
         told_from=POSSIBLE_FROM, hidden_from=LIKELY_FROM, caps=("view", "style", "lean"),
         breaks_form=True,
         truth=Truth(
-            "excessive_lean", "peak_lean_deg", 50.0, "deg",
-            "largest lean of mid-hip to mid-shoulder in the rep, on the joints in 3-D",
-            f"{SAME} for high bar; clips of other styles are judged by the style's limit (58° low "
-            "bar, 42° front), where the label names the style",
+            key="excessive_lean", quantity="peak_lean_deg", limit=50.0, unit="deg",
+            how="largest lean of mid-hip to mid-shoulder in the rep, on the joints in 3-D",
+            conversion=(
+                f"{SAME} for high bar; clips of other styles are judged by the style's limit (58° "
+                "low bar, 42° front), where the label names the style"
+            ),
         ),
     ),
-    FaultDefinition("good_morning", ("squat",), (Rule(
+    FaultDefinition("good_morning", lifts=("squat",), rules=(Rule(
         "lean_gain_deg", "good_morning_gain_deg",
-        "Your hips rose faster than your chest: your torso tipped forward by {value}° "
+        message="Your hips rose faster than your chest: your torso tipped forward by {value}° "
         "out of the bottom.",
     ),), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
         # the posterior is that of the whole set: of those from 0.5 to 0.65, 31 of 56 are right
         of_body=True, told_from=POSSIBLE_FROM, caps=OF_GAIN,
         foremost=True, breaks_form=True,
         truth=Truth(
-            "good_morning", "lean_gain_deg", 5.0, "deg",
-            "gain of at least 5° and hip lead of at least 0.06 torso, both on the joints in 3-D",
-            SAME,
+            key="good_morning", quantity="lean_gain_deg", limit=5.0, unit="deg",
+            how="gain of at least 5° and hip lead of at least 0.06 torso, both on the joints in "
+            "3-D",
+            conversion=SAME,
         ),
     ),
-    FaultDefinition("hips_shoot", ("deadlift",), (Rule(
+    FaultDefinition("hips_shoot", lifts=("deadlift",), rules=(Rule(
         "lean_gain_deg", "hips_shoot_gain_deg",
-        "Your hips shot up off the floor: your torso tipped forward by {value}° before "
+        message="Your hips shot up off the floor: your torso tipped forward by {value}° before "
         "the weight reached your knees.",
         early="Your hips shot up before the weight left the floor: your torso tipped forward by "
         "{value}°.",
@@ -110,94 +113,106 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         of_body=True, told_from=POSSIBLE_FROM, caps=(*OF_GAIN, "back"),
         foremost=True, breaks_form=True,
         truth=Truth(
-            "hips_shoot", "lean_gain_deg", 7.0, "deg",
-            "gain from lift-off until 40 % of the hips' way, on the joints in 3-D",
-            SAME,
+            key="hips_shoot", quantity="lean_gain_deg", limit=7.0, unit="deg",
+            how="gain from lift-off until 40 % of the hips' way, on the joints in 3-D",
+            conversion=SAME,
         ),
     ),
-    FaultDefinition("shrug", LIFTS, (Rule(
+    FaultDefinition("shrug", lifts=LIFTS, rules=(Rule(
         "shrug_torso", "shrug_possible_torso",
-        "Your shoulders crept up toward your ears by {percent} % of your torso length.",
+        message="Your shoulders crept up toward your ears by {percent} % of your torso length.",
     ),),
         caps=("view",), missed_in=("deadlift",), breaks_form=True,
         truth=Truth(
-            "shrug", "shrug_torso", SHRUG_TORSO, "torso",
-            "largest rise of the mid-shoulder along the upper torso from the model's neutral",
-            f"{SAME}; we measure against the lowest agreeing reps, so a set that is shrugged "
-            "throughout reads less",
+            key="shrug", quantity="shrug_torso", limit=SHRUG_TORSO, unit="torso",
+            how="largest rise of the mid-shoulder along the upper torso from the model's neutral",
+            conversion=(
+                f"{SAME}; we measure against the lowest agreeing reps, so a set that is shrugged "
+                "throughout reads less"
+            ),
         ),
     ),
-    FaultDefinition("shallow_depth", ("squat",), (Rule(
+    FaultDefinition("shallow_depth", lifts=("squat",), rules=(Rule(
         "depth_thigh", "shallow_depth_thigh",
-        "Your hips stayed above your knees by {percent} % of a thigh length, short of depth.",
+        message="Your hips stayed above your knees by {percent} % of a thigh length, short of "
+        "depth.",
         below="Your hips went below your knees by only {percent} % of a thigh length, short of "
         "depth.",
     ),),
         caps=("view", "depth"),
         truth=Truth(
-            "shallow_depth", "depth_cm", 6.0, "cm",
-            "height of the hip center over the knee center at the bottom, complete reps",
-            f"{_DEEP:.2f} thigh are {_DEEP * THIGH_CM:.1f} cm for a thigh of {THIGH_CM:.0f} cm, "
-            f"{_DEEP * 36:.1f} to {_DEEP * 54:.1f} cm for 36 to 54 cm: near 6 cm the two part by "
-            "the lifter",
+            key="shallow_depth", quantity="depth_cm", limit=6.0, unit="cm",
+            how="height of the hip center over the knee center at the bottom, complete reps",
+            conversion=(
+                f"{_DEEP:.2f} thigh are {_DEEP * THIGH_CM:.1f} cm for a thigh of {THIGH_CM:.0f} "
+                f"cm, {_DEEP * 36:.1f} to {_DEEP * 54:.1f} cm for 36 to 54 cm: near 6 cm the two "
+                "part by the lifter"
+            ),
         ),
     ),
-    FaultDefinition("knees_in", ("squat",), (Rule(
+    FaultDefinition("knees_in", lifts=("squat",), rules=(Rule(
         "knee_in_hip_width", "knees_in_hip_width",
-        "Your knees caved in, each by {percent} % of your hip width.",
+        message="Your knees caved in, each by {percent} % of your hip width.",
     ),),
         truth=Truth(
-            "knees_in", "knee_in_cm", 4.0, "cm",
-            "mean inward shift of the knees from where they track without the fault",
-            f"{_IN:.2f} hip width are {_IN * HIP_WIDTH_CM:.1f} cm a knee for hip joints "
+            key="knees_in", quantity="knee_in_cm", limit=4.0, unit="cm",
+            how="mean inward shift of the knees from where they track without the fault",
+            conversion=f"{_IN:.2f} hip width are {_IN * HIP_WIDTH_CM:.1f} cm a knee for hip joints "
             f"{HIP_WIDTH_CM:.1f} cm apart",
         ),
     ),
-    FaultDefinition("heel_lift", ("squat",), (Rule(
+    FaultDefinition("heel_lift", lifts=("squat",), rules=(Rule(
         "heel_rise_torso", "heel_lift_torso",
-        "Your heel came off the floor by {percent} % of your torso length.",
+        message="Your heel came off the floor by {percent} % of your torso length.",
         surely="heel_lift_surely_torso",
     ),),
         caps=("view", "truth"), load_brings=False,
         truth=Truth(
-            "heels_rise", "heel_deg", HEEL_DEG, "deg",
-            "pitch of the foot that was asked for, not measured",
-            f"a pitch of 6° lifts the heel by {_heel_rise_torso(HEEL_DEG):.3f} torso (ball to heel "
-            f"{FOOT_LEVER_CM:.0f} cm); our {_UP} torso is a pitch of {_heel_pitch_deg(_UP):.1f}°: "
-            "what lies between is missed by definition",
+            key="heels_rise", quantity="heel_deg", limit=HEEL_DEG, unit="deg",
+            how="pitch of the foot that was asked for, not measured",
+            conversion=(
+                f"a pitch of 6° lifts the heel by {_heel_rise_torso(HEEL_DEG):.3f} torso (ball to "
+                f"heel {FOOT_LEVER_CM:.0f} cm); our {_UP} torso is a pitch of "
+                f"{_heel_pitch_deg(_UP):.1f}°: what lies between is missed by definition"
+            ),
         ),
     ),
-    FaultDefinition("neck_posture", ("squat",), (Rule(
+    FaultDefinition("neck_posture", lifts=("squat",), rules=(Rule(
         "neck_change_deg", "neck_change_deg",
-        "Your head moved out of line, {value}° from where it was in your other reps.",
+        message="Your head moved out of line, {value}° from where it was in your other reps.",
     ),),
         caps=("view", "truth"), load_brings=False,
         truth=Truth(
-            "neck_craned", "gaze_deg", 25.0, "deg",
-            "change of the head's pitch that was asked for, not measured",
-            "the pose model shows a third to a half of it: 25° read as 8 to 12°, our limit is 8° "
-            "as read",
+            key="neck_craned", quantity="gaze_deg", limit=25.0, unit="deg",
+            how="change of the head's pitch that was asked for, not measured",
+            conversion=(
+                "the pose model shows a third to a half of it: 25° read as 8 to 12°, our limit is "
+                "8° as read"
+            ),
         ),
     ),
     FaultDefinition(
-        "upper_back_rounding", ("deadlift",), _rounding("Your upper back rounded off the floor"),
-        {ROMANIAN: _rounding("Your upper back rounded")[:1]},
+        "upper_back_rounding", lifts=("deadlift",),
+        rules=_rounding("Your upper back rounded off the floor"),
+        by_style={ROMANIAN: _rounding("Your upper back rounded")[:1]},
         caps=("view", "flat"), foremost=True, tips_torso=True, breaks_form=True,
         truth=Truth(
-            "upper_back_rounding", "thoracic_flexion_deg", 20.0, "deg",
-            "flexion added between pelvis and top of the thorax",
-            "our 20° is flexion beyond the lifter's straighter reps, the same quantity where those "
-            "are straight; the other two rules are proxies: an outline that bends by 25° (it shows "
-            "0.7 of a flexion, on top of -24 to 12° that straight backs bend by), an ear 29° "
-            "forward of the torso line (1° for 6.6° of flexion, on top of 0 to 22°)",
+            key="upper_back_rounding", quantity="thoracic_flexion_deg", limit=20.0, unit="deg",
+            how="flexion added between pelvis and top of the thorax",
+            conversion=(
+                "our 20° is flexion beyond the lifter's straighter reps, the same quantity where "
+                "those are straight; the other two rules are proxies: an outline that bends by 25° "
+                "(it shows 0.7 of a flexion, on top of -24 to 12° that straight backs bend by), an "
+                "ear 29° forward of the torso line (1° for 6.6° of flexion, on top of 0 to 22°)"
+            ),
         ),
     ),
-    FaultDefinition("uncontrolled_descent", ("squat",), also=(
+    FaultDefinition("uncontrolled_descent", lifts=("squat",), also=(
         Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole descent",
                   message="Your descent took {value} s: that is dropping, not lowering.",
                   scaled_by=("hip_travel_torso", PARALLEL_TRAVEL_TORSO)),
     )),
-    FaultDefinition("late_set_shrug", LIFTS, level="set", also=(
+    FaultDefinition("late_set_shrug", lifts=LIFTS, level="set", also=(
         Condition("shrug_torso", "shrug_possible_torso",
                   of="last two reps, and none of the first half",
                   message="Your shoulders crept up toward your ears in the last reps, not "
@@ -205,13 +220,15 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     ),
         of_reps="shrug",
         truth=Truth(
-            "late_set_shrug", "shrug_torso", SHRUG_TORSO, "torso",
-            "shrug in each of the last two complete reps and in none of the first half, four reps "
-            "or more",
-            SAME,
+            key="late_set_shrug", quantity="shrug_torso", limit=SHRUG_TORSO, unit="torso",
+            how=(
+                "shrug in each of the last two complete reps and in none of the first half, four "
+                "reps or more"
+            ),
+            conversion=SAME,
         ),
     ),
-    FaultDefinition("drift", LIFTS, level="set", also=(
+    FaultDefinition("drift", lifts=LIFTS, level="set", also=(
         Condition("lean_peak_deg", "drift_lean_deg", of="last two reps over the first two",
                   message="In your last reps your torso leaned {value}° further than in your "
                   "first."),
@@ -222,7 +239,7 @@ _ALWAYS: Final = frozenset({"partial_rep_share"})
 
 def row_of(fault: Fault) -> FaultDefinition:
     """The row of a fault; one of an older document may have none, and nothing is said of it."""
-    blank = FaultDefinition(fault, (), load_brings=False)
+    blank = FaultDefinition(fault, lifts=(), load_brings=False)
     return next((row for row in FAULTS if row.fault == fault), blank)
 
 

@@ -7,7 +7,7 @@ and the lines on a picture are made from it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from math import inf
 from typing import Final, Literal
 
@@ -87,6 +87,7 @@ class MetricRow:
     short: str
     noun: str
     unit: str
+    _: KW_ONLY
     digits: int = 0
     signed: bool = False
     more: str = "more"
@@ -140,13 +141,13 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         views=SIDE, read_off="joints", column=False,
     ),
     "lean_gain_deg": MetricRow(
-        "Torso tips early in the ascent by", "Tip", "torso tip", "deg", 1, signed=True,
+        "Torso tips early in the ascent by", "Tip", "torso tip", "deg", digits=1, signed=True,
         views=NOT_FRONT, drawn="tip", trend=True,
         legend="Tip: how far the torso tips forward early in the ascent; minus is upward.",
     ),
     "rise_ratio": MetricRow(
-        "Hip rise per 1 of chest rise", "Ratio", "hips against chest", "ratio", 2, views=NOT_FRONT,
-        column=False,
+        "Hip rise per 1 of chest rise", "Ratio", "hips against chest", "ratio", digits=2,
+        views=NOT_FRONT, column=False,
     ),
     "hip_lead_torso": MetricRow(
         "Hips lead the chest by", "Hip lead", "hips ahead of the chest", "torso", signed=True,
@@ -207,10 +208,12 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         legend="Heel: how far the heels come up, percent of torso length.",
     ),
     "descent_s": MetricRow(
-        "Descent", "Down", "descent time", "s", 1, from_side=False, drawn="descent",
+        "Descent", "Down", "descent time", "s", digits=1, from_side=False, drawn="descent",
         shown_s=LEVEL_S,
     ),
-    "ascent_s": MetricRow("Ascent", "Up", "ascent time", "s", 1, from_side=False, trend=True),
+    "ascent_s": MetricRow(
+        "Ascent", "Up", "ascent time", "s", digits=1, from_side=False, trend=True
+    ),
     "hip_travel_torso": MetricRow(
         "Hip travel", "Travel", "hip travel", "torso", from_side=False, column=False
     ),
@@ -218,10 +221,10 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         "Bar travel", "Bar", "bar travel", "cm", read_off="bar", column=False
     ),
     "bar_speed_mean_m_s": MetricRow(
-        "Mean bar speed", "Mean", "mean bar speed", "m/s", 2, read_off="bar", column=False
+        "Mean bar speed", "Mean", "mean bar speed", "m/s", digits=2, read_off="bar", column=False
     ),
     "bar_speed_peak_m_s": MetricRow(
-        "Peak bar speed", "Peak", "peak bar speed", "m/s", 2, read_off="bar", column=False
+        "Peak bar speed", "Peak", "peak bar speed", "m/s", digits=2, read_off="bar", column=False
     ),
 }  # fmt: skip
 """In the order reports show them; others follow with a name made from their own."""
@@ -232,7 +235,7 @@ def metric_row(metric: str) -> MetricRow:
     if metric in METRICS:
         return METRICS[metric]
     plain = metric.removesuffix("_deg").removesuffix("_s").replace("_", " ")
-    return MetricRow(plain.capitalize(), plain.capitalize(), plain, "", 2)
+    return MetricRow(plain.capitalize(), plain.capitalize(), plain, "", digits=2)
 
 
 def all_metrics(

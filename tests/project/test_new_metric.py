@@ -32,11 +32,13 @@ from tests import stick
 from tests.observed import analyzed, read, some_reps
 
 FAULT, NAME = "elbow_swing", "elbow_swing_deg"
-ROW = MetricRow("Elbows swing by", "Elbow", "elbow swing", "deg", 1, lifts=("squat",), views=SIDE)
-RULE = Rule(NAME, "elbow_swing_deg", "Your elbows swung by {value}°.")
+ROW = MetricRow(
+    "Elbows swing by", "Elbow", "elbow swing", "deg", digits=1, lifts=("squat",), views=SIDE
+)
+RULE = Rule(NAME, "elbow_swing_deg", message="Your elbows swung by {value}°.")
 DEFINITION = FaultDefinition(
     FAULT,  # type: ignore[arg-type]  # step 3 adds it to `analysis.Fault`
-    ("squat",), (RULE,), breaks_form=True,
+    lifts=("squat",), rules=(RULE,), breaks_form=True,
 )  # fmt: skip
 SWINGS_DEG = (2.0, 3.0, 20.0)
 
@@ -129,7 +131,14 @@ def test_it_is_at_most_possible_without_truth(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_its_truth_alone_makes_the_key_of_a_label(monkeypatch: pytest.MonkeyPatch) -> None:
-    truth = Truth("elbows_swing", NAME, 12.0, "deg", "on the joints in 3-D", SAME)
+    truth = Truth(
+        key="elbows_swing",
+        quantity=NAME,
+        limit=12.0,
+        unit="deg",
+        how="on the joints in 3-D",
+        conversion=SAME,
+    )
     assert "elbows_swing" not in labels._keys("rep")
     know(monkeypatch, replace(DEFINITION, truth=truth))
     assert labels._keys("rep")["elbows_swing"] == FAULT
