@@ -67,7 +67,8 @@ class Lift:
     """Which lift, and which style of it.
 
     Attributes:
-        name: A lift from a probability of 0.5 on, else "unknown".
+        name: A lift from a probability of 0.5 on, where another exercise has less than one in
+            three; else "unknown", and no set is judged.
         variant: The style.
         confidence: The largest of the three numbers in `probability`.
         source: Whether formcheck found the lift, or a user named it.
