@@ -231,4 +231,8 @@ LEAN = (
     Out("body", "lean: the bottom over moments",
         (edit(lean._at_turn, "<= MOMENT_REACH_S", "<= 0.04"),), None, "lean_turn_deg"),
 )  # fmt: skip
-RULES = (*FIT, *RISE, *LEAN)
+RATIO = (
+    Out("body", "ratio: a squat's hips in lengths of its own trunk",
+        (put(instruments, _torso=lambda *_: 1.0),), metric="rise_ratio"),
+)  # fmt: skip
+RULES = (*FIT, *RISE, *LEAN, *RATIO)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import median_seen
+from formcheck.body import chain
 from formcheck.body.calibration import DegreesOfFreedom
 from formcheck.body.fit import BodyFit
 from formcheck.body.measurements import JOINTS, RearEdge, back_edge, between, rear_edge
@@ -138,7 +139,7 @@ class Tilt:
         over_descent_deg: The same end minus the lean at the same hip height on the descent; NaN
             where there is no descent before it.
         start_deg: Lean at the start of the window.
-        hip_rise_torso: Of the hips over the window.
+        hip_rise_torso: Of the hips over the window; of a squat in lengths of the body's own trunk.
         at_s: End of the window.
         start_s: Its start.
         seen: Whether hips and shoulders were seen at both.
@@ -166,7 +167,8 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     # the 60 Hz clock, on which the crossing of a height is found, instead of 15 samples a second
     fine_s = np.arange(time_s[0], time_s[-1], 1 / RATE_HZ)
     hip, lean = (
-        np.interp(fine_s, time_s, curve[here]) for curve in (fit.hip_height, fit.trunk_deg)
+        np.interp(fine_s, time_s, curve[here])
+        for curve in (fit.hip_height / _torso(fit, window), fit.trunk_deg)
     )
     found = _fitted_window(window, fine_s, hip)
     if found is None:
@@ -187,6 +189,16 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
         start_s=float(fine_s[start]),
         seen=bool((away_s <= SEEN_WITHIN_S).any(axis=0).all()),
     )
+
+
+def _torso(fit: BodyFit, window: RepWindow) -> float:
+    """A torso length for the rise of the hips, standing torsos.
+
+    In a squat it is the body's own trunk, as in `estimate.hip_travels`. Off the floor the drawn
+    hips rise further than the lifter's, by as much as the standing torso is too long: there the
+    body's trunk would put the ratio of *check* 0.12 off in place of 0.09.
+    """
+    return float(fit.constants[chain.LENGTHS][chain.TRUNK]) if window.lift == "squat" else 1.0
 
 
 def _fitted_window(window: RepWindow, fine_s: Array, hip: Array) -> tuple[int, int] | None:
