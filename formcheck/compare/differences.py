@@ -271,7 +271,7 @@ def _warnings(
         compared = only if nothing else "only what both are judged by is compared"
         said.append(f"These are two different lifts: {compared}.")
     elif nothing:
-        said.append("No measure was read in both sets.")
+        said.append(_why_nothing(before, after))
     elif before.lift.variant != after.lift.variant:
         said.append("The style of the lift differs or is not known: a lean may differ by it.")
     views = {before.view.name, after.view.name}
@@ -290,6 +290,13 @@ def _warnings(
     if before.clip.sha256 == after.clip.sha256:
         said.append("Both are the same clip.")
     return said
+
+
+def _why_nothing(*sets: Analysis) -> str:
+    """Why no measure is compared; what is read in a rep that is cut short is no set's mean."""
+    if any(one.reps and not any(rep.complete for rep in one.reps) for one in sets):
+        return "Only whole reps are compared, and one of the sets shows none."
+    return "No measure was read in both sets."
 
 
 def _of_one(

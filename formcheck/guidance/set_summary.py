@@ -149,7 +149,7 @@ def _flagged(verdict: SetVerdict) -> str:
     else:
         of = f"{_reps(where).lower()} of {count}"
         said = phrases.some_flagged.format(where=of, clause=clause)
-    return " ".join([said, *_others(others, where, count), *_unjudged(verdict, first.fault)])
+    return " ".join([said, *_others(others, where, count), *unjudged_in(verdict, first.fault)])
 
 
 def _broken(verdict: SetVerdict, broken: Break) -> str:
@@ -166,10 +166,10 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
     others = [fault for fault in verdict.faults if fault is not this]
     others.sort(key=lambda fault: row_of(fault.fault).grows)
     also = _others(others, this.sure, len(verdict.reps))
-    return " ".join([*_nothing_in(verdict.reps), said, *also, *_unjudged(verdict, this.fault)])
+    return " ".join([*_nothing_in(verdict.reps), said, *also, *unjudged_in(verdict, this.fault)])
 
 
-def _unjudged(verdict: SetVerdict, first: Fault) -> list[str]:
+def unjudged_in(verdict: SetVerdict, first: Fault) -> list[str]:
     """Sentences on reps in which the fault named first, or the back at all, could not be judged."""
     phrases, blind = load_knowledge().phrases, [r for r in verdict.reps if r.judged == "not"]
     if len(blind) == len(verdict.reps):

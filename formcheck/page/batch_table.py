@@ -10,7 +10,8 @@ import streamlit as st
 
 from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError, printable
-from formcheck.findings.verdict import clip_state
+from formcheck.findings.verdict import clip_state, verdict_of
+from formcheck.guidance.set_summary import unjudged_in
 from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
 from formcheck.page import backend, batch_rows, progress, result
@@ -142,7 +143,8 @@ def _verdicts(analysis: Analysis) -> list[str]:
     """One line for each fault, worst first; plain lines, since badges are cut off on a phone."""
     doubts = map(escaped, doubts_in_rows(analysis))
     if faults := faults_found(analysis):
-        return [*map(_fault, faults), *doubts]
+        blind = unjudged_in(verdict_of(analysis), faults[0].fault)
+        return [*map(_fault, faults), *map(escaped, blind), *doubts]
     state = clip_state(analysis)
     said = _WITHOUT_FINDINGS[state].format(words.state(state))
     if why := unjudged_text(analysis):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import compare
-from formcheck.compare.in_words import rows
+from formcheck.compare.in_words import in_short, rows
 from formcheck.errors import FormcheckError
 from formcheck.history.loop import became_of, day_words, rechecks
 from formcheck.history.record import HARDEST, MOST_LETTERS, MOST_LOAD_KG, About, KeptSet, kept
@@ -105,7 +105,7 @@ def _differences(before: KeptSet, one: KeptSet, analysis: Analysis) -> None:
         st.caption(f":material/warning: {warning}")
     table = rows(comparison, analysis)
     if not table:
-        st.caption("Nothing was measured in both sets.")
+        st.caption(in_short(table))
         return
     st.table(
         [

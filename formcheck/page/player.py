@@ -132,20 +132,25 @@ def choose_first_mark(analysis: Analysis) -> None:
     """Open with the worst rep, else the first; a choice that is gone is given up.
 
     After a correction it is the movement that was corrected, or else the one that was looked at:
-    reps are numbered anew, so the moment is kept and not the number.
+    reps are numbered anew, so the moment is kept and not the number. Where no rep was before, as
+    when the lift was asked for and told, nobody has chosen any: the worst is opened, too.
     """
     marks = {mark_id(mark, place): mark for place, mark in enumerate(strip(analysis))}
     before, chosen = st.session_state.get(MIDDLES_S, {}), st.session_state.get("selected_mark")
     st.session_state[MIDDLES_S] = {
         name: (mark.start_s + mark.end_s) / 2 for name, mark in marks.items()
     }
+    opens = _opens(analysis)
+    first_reps = chosen in before and not any(name.startswith("rep-") for name in before)
+    if opens and first_reps and by_hand.CORRECTED_S not in st.session_state:
+        jump(f"rep-{opens[0].number}", opens[1])
+        return
     at_s = st.session_state.pop(by_hand.CORRECTED_S, before.get(chosen))
     for name, mark in marks.items():
         if at_s is not None and mark.start_s <= at_s <= mark.end_s:
             st.session_state["selected_mark"] = name
     if st.session_state.get("selected_mark") in marks:
         return
-    opens = _opens(analysis)
     first = opens[0] if opens else next(iter(analysis.reps), None)
     st.session_state["selected_mark"] = f"rep-{first.number}" if first else next(iter(marks))
 

@@ -29,9 +29,8 @@ from formcheck.guidance.set_summary import judged_elsewhere
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
-from formcheck.report.limits import applies
+from formcheck.report.limits import applies, was_seen
 from formcheck.report.words import (
-    SEEN,
     beside_findings,
     fault_name,
     finding_names,
@@ -244,8 +243,7 @@ def doubts_in_rows(analysis: Analysis) -> tuple[str, ...]:
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
     """What was not assessed, one entry for each reason and set of reps.
 
-    What belongs to the other lift was not looked for, also where nobody knows which lift it is. A
-    chest that hardly rose was seen: only a ratio to it says nothing.
+    What belongs to the other lift was not looked for, also where nobody knows which lift it is.
     """
     where: dict[tuple[str, str], list[int]] = defaultdict(list)
     looked_for: set[str] = set()
@@ -254,7 +252,7 @@ def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
             other = value.reason_code is ReasonCode.OTHER_LIFT or not applies(name, analysis.lift)
             if not other:
                 looked_for.add(name)
-            if value.not_assessed is not None and not other and value.reason_code not in SEEN:
+            if value.not_assessed is not None and not other and not was_seen(rep, name):
                 where[name, value.not_assessed].append(rep.number)
     every = [rep.number for rep in analysis.reps]
     groups: dict[tuple[str, tuple[int, ...]], set[str]] = defaultdict(set)

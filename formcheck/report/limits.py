@@ -18,7 +18,7 @@ from formcheck.guidance.set_summary import in_a_row
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.measurement import value_of
 from formcheck.metrics.table import metric_row
-from formcheck.report.words import rep_list
+from formcheck.report.words import SEEN, rep_list
 from formcheck.thresholds import changed
 
 BEYOND_UNSURELY: Final = "Beyond the limit, but not surely enough to call it a fault: {nouns}."
@@ -30,6 +30,16 @@ def applies(metric: str, lift: Lift) -> bool:
     if lift.variant == BODYWEIGHT and row.read_off == "bar":
         return False
     return lift.name == "unknown" or lift.name in row.lifts
+
+
+def was_seen(rep: RepAnalysis, metric: str) -> bool:
+    """Whether what a metric without a value is about was seen all the same.
+
+    A chest that hardly rose was: only a ratio to it says nothing. So was a back that another
+    measure of it found to round: "could not see" beside its fault is told of nobody.
+    """
+    held = (one for f in rep.findings for one in row_of(f.fault).conditions())
+    return rep.metrics[metric].reason_code in SEEN or any(one.metric == metric for one in held)
 
 
 def limits_changed(analysis: Analysis) -> int:

@@ -206,7 +206,7 @@ _CAPS = {
     "back": "a rounding back looks much the same",
     "style": "another style may lean this far",
     "variant": "another style may lean this far",  # what older documents call it
-    "truth": "how right this reading is has not been measured yet",
+    "truth": "we have not measured yet how often such a reading is right",
     "flat": "no rep shows your back flat to compare with",
 }
 

@@ -20,6 +20,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.model]
 ALL_MS = 240_000
 """Generous: the machine that runs this may be busy with something else."""
 SCRIPT = "<img src=x onerror=hit()> =1+1 ![x](https:example.org).mp4"
+SCROLLING_ROWS = """() => [...document.querySelectorAll('[class*="st-key-row_"]')].filter(row =>
+    row.scrollHeight > row.clientHeight && /auto|scroll/.test(getComputedStyle(row).overflowY)
+).length"""
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +70,7 @@ def test_hostile_videos_are_each_a_result_or_a_sentence(
     shown = main.inner_text()
     assert page.get_by_test_id("stException").count() == 0
     assert "Traceback" not in page.content()
+    assert page.evaluate(SCROLLING_ROWS) == 0, "a bar to scroll by, for a fraction of a pixel"
     assert str(app.data) not in shown
     assert page.evaluate("window.hits") == 0
     assert all(url.startswith((app.url, "data:", "blob:")) for url in asked)

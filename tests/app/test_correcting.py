@@ -19,6 +19,7 @@ from formcheck.lifts import VARIANTS, LiftName
 from formcheck.page import backend, corrections
 from formcheck.page.limits import COUNTING, groups
 from formcheck.page.states import CORRECTIONS
+from formcheck.report.digest import worst_moment
 from formcheck.report.words import field_unit, limit_amount
 from formcheck.thresholds import LimitInfo, limits_table
 from tests.app.conftest import wait_for_result
@@ -254,6 +255,20 @@ def test_what_is_no_lift_offers_the_choice_of_one_and_no_rep(open_example: OpenE
     app = change_result(app, lunge)
     assert "This was a rep" not in words_of(app)
     assert "[Choose the lift](#correct-it), and its reps are counted." in words_of(app)
+
+
+def test_a_lift_that_was_asked_for_opens_with_its_worst_rep(open_example: OpenExample) -> None:
+    """After "Deadlift" the page went on showing what was not counted, and the video its start."""
+    found = good_morning_squat_set()
+    worst = worst_moment(found)
+    assert worst is not None
+    aside = NotCounted(0.0, 1.0, "other_movement", "This may not be a squat or a deadlift.")
+    unasked = replace(found, not_counted=(aside,), reps=())
+    app = change_result(open_example("good_morning_squat_set"), lambda _: unasked)
+    assert app.session_state["selected_mark"] == "other-0"
+    app = change_result(app, lambda _: replace(found, not_counted=(aside,)))
+    assert app.session_state["selected_mark"] == f"rep-{worst[0].number}"
+    assert app.session_state["player_command"]["at"] == worst[1].at_s
 
 
 def test_that_nobody_else_was_seen_is_not_that_nobody_else_is_there(

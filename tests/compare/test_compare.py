@@ -290,6 +290,18 @@ def test_two_lifts_that_share_nothing_are_not_said_to_be_compared() -> None:
     )
 
 
+def test_a_set_without_a_whole_rep_is_said_to_have_none() -> None:
+    """ "No measure was read in both sets" stood over two torso tips, one of a rep cut short."""
+    squat = clean_squat_set()
+    cut = replace(
+        good_morning_squat_set(), reps=(replace(squat.reps[0], complete=False, findings=()),)
+    )
+    for pair in ((squat, cut), (cut, squat)):
+        assert compare(*pair).warnings[-1:] == (
+            "Only whole reps are compared, and one of the sets shows none.",
+        )
+
+
 def _only_leans(rep: RepAnalysis) -> RepAnalysis:
     return replace(rep, metrics={"lean_peak_deg": rep.metrics["lean_peak_deg"]}, findings=())
 

@@ -9,6 +9,7 @@ import pytest
 from formcheck.guidance.explanation import cues_for_fault
 from formcheck.metrics.hip_chest_rise import DID_NOT_RISE, ROSE_LITTLE
 from formcheck.metrics.measurement import not_assessed
+from formcheck.metrics.rounding import NOTHING_TO_COMPARE
 from formcheck.metrics.table import METRICS, metric_row
 from formcheck.reasons import CUT
 from formcheck.report import words
@@ -72,6 +73,20 @@ def test_a_chest_that_hardly_rose_was_seen() -> None:
         listed = {name for one in unseen(replace(analysis, reps=reps)) for name in one.metrics}
         assert "rise_ratio" not in listed
         assert words.measured("rise_ratio", ratio) == said
+
+
+def test_a_back_that_was_found_to_round_is_not_said_to_be_unseen() -> None:
+    """ "Your upper back rounded" stood above "could not see: rounding of the upper back"."""
+    analysis = late_shrug_deadlift_set()
+    bend = replace(analysis.reps[0].metrics["lean_peak_deg"], value=45.0)
+    metrics = {
+        "back_rounding_deg": not_assessed("deg", NOTHING_TO_COMPARE),
+        "upper_back_bend_deg": bend,
+    }
+    flat = replace(analysis.reps[0], metrics=metrics, findings=())
+    rounded = replace(flat, findings=(finding("upper_back_rounding"),))
+    for one, listed in ((flat, ["rounding of the upper back"]), (rounded, [])):
+        assert [unseen_labels(e) for e in unseen(replace(analysis, reps=(one,)))] == listed
 
 
 def test_three_measures_of_one_back_have_three_names() -> None:
