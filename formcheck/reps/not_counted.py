@@ -23,7 +23,10 @@ WHY = {
     "bar_stayed": ("setup", "You stood up without the bar."),
     "empty_hands": ("setup", "You stood up, and we saw no bar move with you."),
     "left_up": ("setup", "You stood up without doing a rep."),
-    "begins_up": ("setup", "You were going down as the clip began, so this was no whole rep."),
+    "begins_up": (
+        "setup",
+        "The clip, or a cut in it, begins while you were going down: this was no whole rep.",
+    ),
     "open": ("cut_off", "The clip shows only part of this movement."),
     "uneven": (
         "other_movement",
@@ -81,6 +84,7 @@ def _why(
         return _WITHOUT_BAR.get(worst, WHY[worst]) if barless else WHY[worst]
     if one.travel < partial_share * baseline:
         share = f"{100 * partial_share:.3g} %"
-        usual = "your usual range of motion in" if len(counted.reps) > 1 else "the rep of"
-        return "partial", f"Less than {share} of {usual} this set."
+        several = len(counted.reps) > 1
+        usual = "your usual range of motion" if several else "the range of your one rep"
+        return "partial", f"Less than {share} of {usual} in this set."
     return ELSE
