@@ -196,7 +196,9 @@ RISE = (
         edit(rise._start_deg, "share = prior.sd**2 / (sd**2 + prior.sd**2)", "share = 1.0"),
     ),
     _gain(
-        "outline: hips that rise early", put(instruments, EARLY_HIPS_TORSO=INF), fault="hips_shoot"
+        "outline: hips that rise early",
+        edit(instruments.outline_gain_deg, "> HARDLY_TORSO", "> np.inf"),
+        fault="hips_shoot",
     ),
     _gain("chord: leaps", put(instruments, MOST_TURN_DEG_PER_S=INF), fault="hips_shoot"),
     _gain(
