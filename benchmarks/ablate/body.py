@@ -230,7 +230,5 @@ LEAN = (
     _lean("lean: error grows with misfit", _of_lean(lambda p: replace(
         p, error=replace(p.error, misfit_power=0.0)))),
     _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),
-    Out("body", "lean: the bottom over moments",
-        (edit(lean._at_turn, "<= MOMENT_REACH_S", "<= 0.04"),), None, "lean_turn_deg"),
 )  # fmt: skip
 RULES = (*FIT, *RISE, *LEAN)
