@@ -196,7 +196,9 @@ RISE = (
         edit(rise._start_deg, "share = prior.sd**2 / (sd**2 + prior.sd**2)", "share = 1.0"),
     ),
     _gain(
-        "outline: hips that rise early", put(instruments, EARLY_HIPS_TORSO=INF), fault="hips_shoot"
+        "outline: hips that rise early",
+        edit(instruments.outline_gain_deg, "> HARDLY_TORSO", "> np.inf"),
+        fault="hips_shoot",
     ),
     _gain("chord: leaps", put(instruments, MOST_TURN_DEG_PER_S=INF), fault="hips_shoot"),
     _gain(
@@ -228,8 +230,6 @@ LEAN = (
     _lean("lean: error grows with misfit", _of_lean(lambda p: replace(
         p, error=replace(p.error, misfit_power=0.0)))),
     _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),
-    Out("body", "lean: the bottom over moments",
-        (edit(lean._at_turn, "<= MOMENT_REACH_S", "<= 0.04"),), None, "lean_turn_deg"),
 )  # fmt: skip
 RATIO = (
     Out("body", "ratio: a squat's hips in lengths of its own trunk",

@@ -20,10 +20,6 @@ def _nowhere(image_px: Any, height_px: float) -> Any:
     return np.zeros(len(image_px), np.bool_)
 
 
-def _never(track: Any, clock_s: Any) -> Any:
-    return np.zeros(len(clock_s), np.bool_)
-
-
 RULES = (
     Out(
         "motion",
@@ -41,7 +37,12 @@ RULES = (
         "lone joints far from their neighbors",
         (put(cleaning, without_outliers=lambda values, window=7: values),),
     ),
-    Out("motion", "ears behind a plate", (put(cleaning, _head_hidden=_never),), "neck_posture"),
+    Out(
+        "motion",
+        "ears behind a plate",
+        (edit(cleaning.clean, "image_px[np.ix_(hidden, np.array(EARS))] = np.nan", "pass"),),
+        "neck_posture",
+    ),
     Out(
         "motion",
         "bar: lone places far from their neighbors",

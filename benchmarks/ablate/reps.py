@@ -56,7 +56,10 @@ def _unweighed(sign: str) -> Change:
 
 LIFT = (
     _rule("lift: the bar tells", edit(lift.detect_lift, "if hangs is not None:", "if False:")),
-    _rule("lift: a bar has to go far", put(lift, LEAST_BAR_TRAVEL_TORSO=-INF)),
+    _rule(
+        "lift: a bar has to go far",
+        edit(lift.bar_hangs_around, "travel < LEAST_BAR_TRAVEL_TORSO or ", ""),
+    ),
     _rule("lift: a bar that hangs at the top", put(lift, HANGING_AT_TOP_TORSO=INF)),
     _rule("lift: a bar that hangs all the time", put(lift, HANGING_BELOW_SHOULDER_TORSO=INF)),
     _rule(
@@ -175,7 +178,10 @@ ROW = (
     _rule("Romanian: told from other pulls", put(lift, is_romanian=_no)),
     _rule("Romanian: the bar is first and last seen up", put(lift, _bar_begins_and_ends_up=_no)),
     _rule("Romanian: hands turn above the floor", put(lift, LEAST_WRIST_TORSO=-INF)),
-    _rule("Romanian: a clip from top to top", put(lift, TOP_SHARE=-INF)),
+    _rule(
+        "Romanian: a clip from top to top",
+        edit(lift.is_romanian, "up = low + TOP_SHARE * (top - low)", "up = -np.inf"),
+    ),
 )
 VIEW = (
     Out(

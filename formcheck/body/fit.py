@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from formcheck.body import chain
 from formcheck.body.calibration import BodyNoise, BodyPriors
 from formcheck.body.measurements import TOP_AND_LOW, BodyMeasurements
+from formcheck.reps.lift import LEAST_BAR_TRAVEL_TORSO
 
 Array = NDArray[np.float64]
 
@@ -41,9 +42,9 @@ MOST_SIGMAS = 6.0
 STANDING = 0.04
 """The lifter stands in samples up to this depth; 0 is standing and 1 lowest, see
 `BodyMeasurements.depth`."""
-LOWEST, LEAST_BAR_TRAVEL_TORSO = 0.9, 0.3
-"""The lifter is lowest in samples from this depth on. In a squat whose bar travels at least so far,
-the bar's depth decides; otherwise the hips'."""
+LOWEST = 0.9
+"""The lifter is lowest in samples from this depth on. In a squat whose bar travels far enough to
+tell the lift, the bar's depth decides; otherwise the hips'."""
 DOWN = 0.4
 """The misfit of a rep is taken over its samples from this depth on: the ascent window and the same
 heights on the descent, where the lean gain is read, lie there."""

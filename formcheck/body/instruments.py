@@ -27,6 +27,7 @@ from formcheck.body.measurements import JOINTS, RearEdge, back_edge, between, re
 from formcheck.body.set_model import Instrument
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView
+from formcheck.reps.levels import HARDLY_TORSO
 from formcheck.reps.rep_window import HIPS_FIRST_S, RepWindow, hips_begin, window_end
 
 Array = NDArray[np.float64]
@@ -37,9 +38,6 @@ otherwise the fitted trunk only reflects the bar and the smoothness of the fit. 
 *check*, from the side, reps that are seen err by 1.4°. The 33 of 1053 that are not err by 5°, and
 only 7 in 10 of their intervals hold the truth."""
 TRUNK = [JOINTS.index("hip"), JOINTS.index("shoulder")]
-EARLY_HIPS_TORSO = 0.05
-"""Hips that rise by more than this before the bar does are shooting up already, and the outline is
-read from there on. A smaller rise is noise, or the lifter settling."""
 OUTLINE_BEFORE_S, OUTLINE_AFTER_S, OUTLINE_AROUND_END_S = 0.15, 0.05, 0.04
 """The outline's lean at the start is its median from so long before to so long after it, since the
 back holds still before the pull. At the end it turns by 3° from one picture to the next, so its
@@ -249,7 +247,8 @@ def outline_gain_deg(window: RepWindow) -> float:
     if end is None:
         return float("nan")
     hip, early = window.motion.height("hip"), min(hips_begin, window.start)
-    shoot_up = hip[window.start] - hip[early] > EARLY_HIPS_TORSO
+    # a smaller rise before the bar's is noise, or the lifter settling
+    shoot_up = hip[window.start] - hip[early] > HARDLY_TORSO
     begin = early if shoot_up else window.start
     first = _level_deg(curve, begin, OUTLINE_BEFORE_S, OUTLINE_AFTER_S)
     last = _level_deg(curve, end, OUTLINE_AROUND_END_S, OUTLINE_AROUND_END_S)

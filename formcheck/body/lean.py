@@ -24,7 +24,6 @@ from formcheck.arithmetic.robust import lower_half_median
 from formcheck.body.calibration import ByYaw, Prior, table
 from formcheck.body.fit import BodyFit
 from formcheck.body.instruments import known_yaw_deg
-from formcheck.reps.levels import MOMENT_REACH_S
 from formcheck.reps.rep_window import RepWindow
 
 Array = NDArray[np.float64]
@@ -171,22 +170,15 @@ def _read(fit: BodyFit, n: int, window: RepWindow) -> Lean | None:
     if here is None:
         return None
     furthest = here[int(np.argmax(fit.trunk_deg[here]))]
+    turn_s = np.nan if window.turn is None else window.motion.time_s[window.turn]
     return Lean(
         peak_deg=float(fit.trunk_deg[furthest]),
-        turn_deg=_at_turn(fit, here, window),
+        turn_deg=float(np.interp(turn_s, fit.measured.time_s[here], fit.trunk_deg[here])),
         peak_s=float(fit.measured.time_s[furthest]),
         sd_deg=float("nan"),
         time_s=fit.measured.time_s[here],
         read_deg=fit.trunk_deg[here],
     )
-
-
-def _at_turn(fit: BodyFit, here: NDArray[np.intp], window: RepWindow) -> float:
-    if window.turn is None:
-        return float("nan")
-    away_s = np.abs(fit.measured.time_s[here] - window.motion.time_s[window.turn])
-    near = here[away_s <= MOMENT_REACH_S]
-    return float(np.mean(fit.trunk_deg[near])) if len(near) else float("nan")
 
 
 def samples_of(fit: BodyFit, n: int, window: RepWindow) -> NDArray[np.intp] | None:

@@ -224,7 +224,11 @@ def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
     motion = windows[0].motion
     index = np.concatenate([samples for _, samples in places])
     rep = np.concatenate([np.full(len(samples), n) for n, samples in places])
-    joints = _joints(motion)[index]
+    sides = [
+        np.stack([_in_torsos(motion.joints(side)[joint], motion) for side in SIDES], axis=1)
+        for joint in JOINTS
+    ]
+    joints = np.stack(sides, axis=1)[index]
     nothing = np.full((len(index), 2), np.nan)
     bar = nothing if motion.bar_px is None else _in_torsos(motion.bar_px, motion)[index]
     contour_px = hip_contour_px(motion, on_back=windows[0].lift == "squat")
@@ -247,15 +251,6 @@ def window_samples(window: RepWindow) -> NDArray[np.intp]:
     margin, (first, last) = round(MARGIN_S * RATE_HZ), window.whole
     last = min(len(window.motion.time_s) - 1, last + margin)
     return np.arange(max(0, first - margin), last + 1, STEP)
-
-
-def _joints(motion: Motion) -> Array:
-    """(N, 4, 2, 2) of the whole clip."""
-    sides = [
-        np.stack([_in_torsos(motion.joints(side)[joint], motion) for side in SIDES], axis=1)
-        for joint in JOINTS
-    ]
-    return np.stack(sides, axis=1)
 
 
 def _in_torsos(points_px: Array, motion: Motion) -> Array:

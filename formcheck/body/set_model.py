@@ -183,14 +183,19 @@ def posteriors(
     used = [k for k in range(len(instruments)) if np.isfinite(readings[:, k]).any()]
     asymmetric = used.index(against_descent) if asymmetry and against_descent in used else None
     clip = _clip(tuple(instruments[k] for k in used), populations, asymmetry, asymmetric)
-    clean = _normal(clip.level, populations.clean.rep_sd_deg)  # (M, G)
+    clean = gaussian((GAIN_DEG - clip.level[:, None]) / populations.clean.rep_sd_deg)
+    clean /= clean.sum(axis=1, keepdims=True)  # (M, G)
     away = (GAIN_DEG - populations.faulty_deg.mean) / populations.faulty_deg.sd
     faulty = np.exp(_log_student(away, FAULTY_NU))
     faulty /= faulty.sum()
     seen = list(zip(readings[:, used], widen[:, used], strict=True))
     # (B, G) likelihoods are computed twice rather than kept: a clip may show hundreds of reps
-    of_reps = [_of_populations(clip.likelihood(*rep), clean, faulty) for rep in seen]
-    share, prior_share = _shares(populations)
+    likelihoods = (clip.likelihood(*rep) for rep in seen)
+    # (B, M) and (B, 1) likelihood of a rep's readings given that it is clean, or faulty
+    of_reps = [(of_rep @ clean.T, (of_rep @ faulty)[:, None]) for of_rep in likelihoods]
+    share, most_lifters = _share_grid(populations.share)
+    habit = _share_grid(HABIT)[1]
+    prior_share = (1 - populations.habit) * most_lifters + populations.habit * habit
     parts = np.stack([1 - share, share])  # (2, P)
     joint = _joint(prior_share, clip.log_prior, parts, of_reps)
     wider = clip.discrepancy(joint) / most_discrepancy
@@ -294,11 +299,6 @@ def _joint(
     return np.asarray(joint)
 
 
-def _of_populations(likelihood: Array, clean: Array, faulty: Array) -> tuple[Array, Array]:
-    """(B, M) and (B, 1) likelihood of a rep's readings given that it is clean, or faulty."""
-    return likelihood @ clean.T, (likelihood @ faulty)[:, None]
-
-
 def _mixed(parts: Array, of_clean: Array, of_faulty: Array) -> Array:
     """(P, B, M) likelihood of a rep's readings, the populations mixed by the (2, P) `parts`."""
     mixed = parts[0][:, None, None] * np.maximum(of_clean, LEAST)
@@ -361,18 +361,6 @@ def _tail(score: Array, nu: float = np.inf) -> Array:
 def _log_student(away: Array, nu: float) -> Array:
     constant = lgamma((nu + 1) / 2) - lgamma(nu / 2) - np.log(nu * np.pi) / 2
     return np.asarray(constant - (nu + 1) / 2 * np.log1p(away**2 / nu))
-
-
-def _normal(mean: Array, sd: float) -> Array:
-    """(M, G) densities on the grid of gains."""
-    density = gaussian((GAIN_DEG[None, :] - mean[:, None]) / sd)
-    return np.asarray(density / density.sum(axis=1, keepdims=True))
-
-
-def _shares(populations: Populations) -> tuple[Array, Array]:
-    """(P,) shares of faulty reps in a set and their prior: most lifters' and a habit's, mixed."""
-    share, prior = _share_grid(populations.share)
-    return share, (1 - populations.habit) * prior + populations.habit * _share_grid(HABIT)[1]
 
 
 def _share_grid(beta: Beta) -> tuple[Array, Array]:

@@ -119,8 +119,8 @@ def descent_is_whole(window: RepWindow) -> bool:
     if window.descent is None:
         return True
     first, last = window.descent
-    least_s = max(LEAST_S, _fall_s(window, window.descent))
-    return float(window.motion.time_s[last] - window.motion.time_s[first]) >= least_s
+    took_s = float(window.motion.time_s[last] - window.motion.time_s[first])
+    return took_s >= _fall_s(window, window.descent)
 
 
 def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:

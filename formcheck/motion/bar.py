@@ -48,11 +48,8 @@ OUTERMOST = (5, 10, 15)
 three ratios of bar to body give the ratio and its error."""
 RATIO_SPREAD = 0.08
 """Standard error of the ratio, beside what those three differ by: a joint is not the bar, and may
-travel further or less far than it does."""
-LEAST_RATIO_SPREAD = 0.1
-"""Lower bound of that error where the ratio is averaged with the one of a full plate's size."""
-SIZE_SPREAD = 0.08
-"""Relative standard error of the ratio by a full plate's size: torsos differ in length."""
+travel further or less far than it does. The ratio by a full plate's size has as large a relative
+one: torsos differ in length."""
 
 
 @dataclass(frozen=True)
@@ -133,9 +130,7 @@ def scaled_to_body(
     full = DEADLIFT_TRAVEL_RADII[0] <= travel_radii <= DEADLIFT_TRAVEL_RADII[1]
     if from_floor and full:
         by_size = bar.radius_px / (FULL_PLATE_M / 2) * TYPICAL_TORSO_M / torso_px
-        ratio, spread = _weighed(
-            (ratio, max(spread, LEAST_RATIO_SPREAD)), (by_size, SIZE_SPREAD * by_size)
-        )
+        ratio, spread = _weighed((ratio, TYPICAL_SCALE_SPREAD), (by_size, RATIO_SPREAD * by_size))
     elif not from_floor:
         size = bar.radius_px / (ratio * torso_px)
         full = FULL_RADIUS_TORSO[0] <= size <= FULL_RADIUS_TORSO[1]

@@ -96,14 +96,11 @@ def clean(track: PoseTrack) -> CleanTrack:
         _resample_into(raw, time_s, track.time_s[first:last], despiked)
     image_px = np.full((len(time_s), landmarks, 2), np.nan)
     image_px[:, READ] = lowpass(raw, METRIC_CUTOFF_HZ)
-    image_px[np.ix_(_head_hidden(track, time_s), np.array(EARS))] = np.nan
+    # a proxy was drawn where a plate hides the head, so the ears were not seen
+    hidden = nearest_flag(time_s, track.time_s[track.seen], track.head_hidden[track.seen])
+    image_px[np.ix_(hidden, np.array(EARS))] = np.nan
     depth = np.median(track.depth_px[track.seen], axis=0)
     return CleanTrack(time_s, image_px, np.asarray(depth, np.float64))
-
-
-def _head_hidden(track: PoseTrack, clock_s: Array) -> NDArray[np.bool_]:
-    """(N,) True where a plate hides the head: a proxy was drawn there, so it was not seen."""
-    return nearest_flag(clock_s, track.time_s[track.seen], track.head_hidden[track.seen])
 
 
 def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:

@@ -11,13 +11,11 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.errors import ObservationError
 from formcheck.machine.files import read_limited, write_bytes
@@ -164,7 +162,8 @@ def from_arrays(stored: Stored, name: str = "The file") -> Observation:
             _check_names(stored)
             check_arrays(stored, but=_ABOUT)
             seen = _observation(stored, checked_about(text))
-            check_span(_times(seen), name)
+            tracks = (seen.track, seen.bar, seen.silhouette, seen.camera)
+            check_span((track.time_s for track in tracks), name)
             return seen
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         raise _unreadable(name) from None
@@ -260,11 +259,6 @@ def _observation(stored: Stored, about: About) -> Observation:
         shots=tuple(about.shots),
         extraction_version=about.extraction_version,
     )
-
-
-def _times(seen: Observation) -> Iterator[NDArray[np.float64]]:
-    """The (T,) times of each track."""
-    yield from (seen.track.time_s, seen.bar.time_s, seen.silhouette.time_s, seen.camera.time_s)
 
 
 def _track(stored: Stored, about: About) -> PoseTrack:

@@ -73,13 +73,11 @@ LEAST_WRIST_TORSO = 0.5
 does not tell the two apart; see `TOP_SHARE`."""
 EDGE_S, TOP_SHARE = 0.2, 0.85
 """A Romanian deadlift is first and last seen at the top: for so many seconds above this share of
-the chest's travel. Whoever pulls from the floor puts the bar down at the end. In 175 sets of pulls
-15 of 18 Romanian ones begin and end there, and one of 157 others. The time is in seconds, since a
-share of a long clip would reach into its first rep; 0.1 to 0.3 s give the same."""
-BAR_UP_SHARE = 0.5
-"""The bar begins and ends up where it is first and last seen above this share of its travel. In 29
-Romanian sets it is at 0.91 and more, in 40 sets off the floor in which the lifter stands before and
-after them at 0.04 at most; in no other of 410 sets is it up at both ends."""
+the travel, the bar's or the chest's. The bar is at 0.91 of it and more in 29 Romanian sets, and at
+0.04 at most in 40 off the floor in which the lifter stands before and after them. By the chest 15
+of 18 Romanian sets begin and end at the top, and one of 157 others: whoever pulls from the floor
+puts the bar down at the end. The time is in seconds, since a share of a long clip would reach into
+its first rep."""
 
 
 @dataclass(frozen=True)
@@ -303,6 +301,6 @@ def _bar_begins_and_ends_up(motion: Motion) -> bool:
         return False
     low, high = np.nanpercentile(bar, LOW_AND_HIGH)
     seen, edge = bar[np.isfinite(bar)], round(EDGE_S * RATE_HZ)
-    up = low + BAR_UP_SHARE * (high - low)
+    up = low + TOP_SHARE * (high - low)
     moves = high - low >= LEAST_BAR_TRAVEL_TORSO
     return bool(moves and all(np.median(part) > up for part in (seen[:edge], seen[-edge:])))

@@ -242,8 +242,10 @@ def _of_body(
     hip, bar = motion.height("hip"), motion.bar_height_torso()
     chest_travel = max(_change(motion.height("shoulder"), high, low), HARDLY_TORSO)
     share = float("nan") if bar is None else _change(bar, high, low) / chest_travel
+    across = motion.mid("ankle")[:, 0]
+    to_side = abs(_near(across, found.end) - _near(across, found.start)) / motion.torso_px
     sign = {
-        "feet_moved": _moved(motion, found) - STEP_TORSO,
+        "feet_moved": to_side - STEP_TORSO,
         "bar_stayed": 0.0 if found.curve == "bar" else _stayed(share),
     }
     if kind == "squat" and plausible_share > LEAST_PLAUSIBLE_SHARE:
@@ -314,9 +316,3 @@ def _near(curve: Array, index: int) -> float:
 
 def _change(curve: Array, high: int, low: int) -> float:
     return _near(curve, high) - _near(curve, low)
-
-
-def _moved(motion: Motion, found: Movement) -> float:
-    """How far to the side the feet are from where they were before the movement, torso lengths."""
-    across = motion.mid("ankle")[:, 0]
-    return abs(_near(across, found.end) - _near(across, found.start)) / motion.torso_px

@@ -194,7 +194,8 @@ def _corrected(
         span = _between_reps(marked, reps, motion)
         if span[1] - span[0] < SHORTEST_MARKED_S or _is_counted(marked, reps):
             continue
-        others = [other for other in others if not _same(other, span)]
+        half_s = (span[1] - span[0]) / 2
+        others = [n for n in others if _shared_s((n.start_s, n.end_s), span) <= half_s]
         down_first = starts_at_top(lift, found.variant)
         height = motion.height(MARKED_BY[lift]) * (1 if down_first else -1)  # high at rest
         rest = [height[motion.at(rep.start_s)] for rep in found.reps if rep.start_s is not None]
@@ -214,10 +215,6 @@ def _between_reps(span: Span, reps: Sequence[Rep], motion: Motion) -> Span:
         elif first_s < start_s < last_s < end_s:
             last_s = start_s
     return first_s, last_s
-
-
-def _same(other: NotRep, span: Span) -> bool:
-    return _shared_s((other.start_s, other.end_s), span) > (span[1] - span[0]) / 2
 
 
 def _shared_s(one: Span, other: Span) -> float:

@@ -62,6 +62,12 @@ def test_a_pull_descends_from_where_it_is_lowered(held_s):
     assert down.at_s == pytest.approx(top + held_s + 0.1, abs=0.15)
 
 
+def test_a_small_descent_is_whole_in_however_short_a_time_where_nothing_falls_faster():
+    """A quarter squat that its reps began a tenth of a second before their bottom."""
+    window = read(stick.film(stick.squat(REPS))).windows[0]
+    assert tempo.descent_is_whole(replace(window, start=window.turn - 6))
+
+
 def test_what_is_too_short_to_be_a_descent_is_no_advice_on_the_clip():
     """ "Keep the whole rep in the clip" was said of one in the middle of it."""
     window = read(stick.film(stick.squat(REPS))).windows[1]
