@@ -238,6 +238,7 @@ ROUND = (
     _round("own bend: clear in most reps", edit(rounding.measure, "< len(bends) / 2:", "< 0:")),
 )
 OTHERS = (
+    _knees("nobody's come in that far", put(front_view, MOST_IN=INF)),
     _knees("another rep to compare with", put(front_view, LEAST_KNEES=1)),
     _measure(
         "to one side: … over the feet", "side_shift_torso",

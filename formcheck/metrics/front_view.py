@@ -28,6 +28,15 @@ from formcheck.reps.levels import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
 HIP_WIDTH = "hip width"
+MOST_IN = 0.8
+"""Knees that come in from a wide stance until they touch have come in by this much, in hip widths
+of the picture, which is a third of such a stance at least. More (up to 4.5 in edited clips) means
+that knees, hips or the camera were misread, and then no rep of the set is trusted."""
+KNEES_MISREAD = Reason(
+    ReasonCode.HIDDEN,
+    "your knees were misread (nobody's come in that far)",
+    "film from the front, in one go",
+)
 KNEES_HIDDEN = Reason(ReasonCode.HIDDEN, "your knees or the ascent were hidden", SHOW_ALL)
 LEAST_KNEES = 2
 """Reps that knees are compared between."""
@@ -56,7 +65,10 @@ def measure_knees(windows: Sequence[RepWindow]) -> list[Measurement]:
     if len(known) < LEAST_KNEES:
         few = [KNEES_HIDDEN if one is None else TOO_FEW_KNEES for one in apart]
         return [not_assessed(HIP_WIDTH, why) for why in few]
-    return [_knees(a, float(known.max())) for a in apart]
+    found = [_knees(a, float(known.max())) for a in apart]
+    if any(one.value is not None and one.value > MOST_IN for one in found):
+        return [not_assessed(HIP_WIDTH, KNEES_MISREAD)] * len(windows)
+    return found
 
 
 def _why_not(window: RepWindow) -> Reason | None:

@@ -71,6 +71,17 @@ def test_a_cave_in_is_told_of_a_fast_rep_and_of_a_slow_one(number):
     assert [n for n, r in enumerate(found) if "knees_in" in faults(r)] == [number]
 
 
+def test_knees_that_come_in_further_than_knees_can_were_misread():
+    """An edited clip told of knees that caved in by 447 % of a hip width."""
+    body = stick.squat(REPS)
+    inward = in_rep(body, 2, 2.0 * stick.HIP_WIDTH) - stick.HIP_WIDTH
+    found = complete(analyzed(stick.film(replace(body, knees_in=inward), yaw_deg=90)))
+    assert found
+    for rep in found:
+        assert "misread" in (rep.metrics["knee_in_hip_width"].not_assessed or "")
+        assert "knees_in" not in faults(rep)
+
+
 def test_knees_of_a_rep_that_stands_alone_are_compared_with_nothing():
     body = stick.squat(REPS[:1])
     body = replace(body, knees_in=in_rep(body, 0, 0.5 * stick.HIP_WIDTH))
