@@ -70,6 +70,20 @@ def body_of(windows: tuple[RepWindow, ...]) -> BodyFit:
     return fit
 
 
+@pytest.mark.parametrize(("body", "times"), [(SQUAT, 2.0), (ROMANIAN, 1.0)])
+def test_the_hips_of_a_squat_rise_in_lengths_of_its_own_trunk(body, times):
+    """Their lead over the chest is in these; standing torsos are a tenth longer."""
+    windows = windows_of(body)
+    fit = body_of(windows)
+    constants = fit.constants.copy()
+    constants[chain.LENGTHS.start + chain.TRUNK] /= 2
+    of_short = read_tilts(replace(fit, constants=constants), windows)
+    rises = [tilt.hip_rise_torso for tilt in read_tilts(fit, windows) if tilt]
+    assert len(rises) == len(REPS)
+    found = [tilt.hip_rise_torso for tilt in of_short if tilt]
+    assert found == pytest.approx([times * rise for rise in rises])
+
+
 def lost_around(body: stick.Body, at_s: float, by_s: float) -> tuple[RepWindow, ...]:
     """The set as it is read where the lifter, not the bar, is lost for `by_s` before and after."""
     blank = stick.unseen(stick.film(body), np.abs(body.time_s - at_s) <= by_s)
