@@ -107,7 +107,7 @@ class BarTravel:
 def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:
     """`bar_travel_cm`, `bar_speed_mean_m_s` and `bar_speed_peak_m_s` of each rep."""
     if bar is None:
-        why = no_plate(windows[0].lift)
+        why = no_plate(windows[0])
         return [{name: not_assessed(unit, why) for name, unit in UNITS.items()} for _ in windows]
     times = [w.rep.start_turn_end_s for w in windows]
     return [
@@ -116,9 +116,10 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str
     ]
 
 
-def no_plate(lift: str) -> Reason:
-    """Why nothing is read off a bar that was not found; a squat may well have none."""
-    return NO_BAR_IN_SQUATS if lift == "squat" else NO_BAR
+def no_plate(window: RepWindow) -> Reason:
+    """Why nothing is read off a bar that was not found; a squat of no told style may have none."""
+    may_have_none = window.lift == "squat" and window.variant == "unknown"
+    return NO_BAR_IN_SQUATS if may_have_none else NO_BAR
 
 
 def _measurements(travel: BarTravel | None) -> dict[str, Measurement]:

@@ -101,7 +101,7 @@ class StandSpread:
 def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[Measurement]:
     """How far the shoulders creep up in each rep."""
     if bar is None or len(windows) == 1:
-        why = ONE_REP if len(windows) == 1 else no_plate(windows[0].lift)
+        why = ONE_REP if len(windows) == 1 else no_plate(windows[0])
         return [not_assessed("torso", why)] * len(windows)
     return [measurement_of(rise) for rise in shrugs(bar, windows)]
 
