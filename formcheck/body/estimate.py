@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body import chain
 from formcheck.body.calibration import body_priors
 from formcheck.body.fit import BodyFit, fit_body
-from formcheck.body.instruments import Tilt, known_yaw_deg, read_instruments
+from formcheck.body.instruments import Tilt, known_yaw_deg, own_trunk_torso, read_instruments
 from formcheck.body.lean import Lean, samples_of, squat_leans
 from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import Rise, RisePriors, body_lost, rise_priors, weigh_rises
@@ -112,6 +111,6 @@ def hip_travels(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[float
     """
     if fit is None or windows[0].motion.exact:
         return [None] * len(windows)
-    trunk = fit.constants[chain.LENGTHS][chain.TRUNK]
+    trunk = own_trunk_torso(fit)
     samples = (samples_of(fit, n, window) for n, window in enumerate(windows))
     return [None if s is None else float(np.ptp(fit.hip_height[s]) / trunk) for s in samples]

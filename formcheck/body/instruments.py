@@ -196,7 +196,12 @@ def _torso(fit: BodyFit, window: RepWindow) -> float:
     hips rise further than the lifter's, by as much as the standing torso is too long: there the
     body's trunk would put the ratio of *check* 0.12 off in place of 0.09.
     """
-    return float(fit.constants[chain.LENGTHS][chain.TRUNK]) if window.lift == "squat" else 1.0
+    return own_trunk_torso(fit) if window.lift == "squat" else 1.0
+
+
+def own_trunk_torso(fit: BodyFit) -> float:
+    """Length of the body's own trunk, standing torsos."""
+    return float(fit.constants[chain.LENGTHS][chain.TRUNK])
 
 
 def _fitted_window(window: RepWindow, fine_s: Array, hip: Array) -> tuple[int, int] | None:

@@ -111,16 +111,6 @@ def test_a_steady_set_says_what_could_not_be_seen_of_it() -> None:
     assert _verdicts(told) == [*_verdicts(clean), escaped(unseen)]
 
 
-def test_a_row_with_a_fault_says_in_how_many_reps_the_back_could_not_be_judged() -> None:
-    """The page and the card to print said it of 9 of 20 reps, the row said the fault alone."""
-    found = good_morning_squat_set()
-    head = replace(found.reps[4].findings[0], fault="neck_posture", confidence="possible")
-    seen = replace(found.reps[0], findings=(head,), flagged=True)
-    blind = replace(front_view_squat_set().reps[0], number=2, findings=(), flagged=False)
-    part = replace(found, reps=(seen, blind), set=SetAnalysis())
-    assert _verdicts(part)[1:] == [escaped("Your back could not be judged in one rep.")]
-
-
 def test_the_same_clip_under_another_name_is_told(example_app: AppTest) -> None:
     """A set that came twice was two flagged sets."""
     names = ("good_morning_squat_set", "clean_squat_set", "good_morning_squat_set")

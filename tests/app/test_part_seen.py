@@ -8,9 +8,11 @@ from dataclasses import replace
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.consistency import between
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, SetAnalysis
 from formcheck.findings.verdict import clip_state, verdict_of
 from formcheck.metrics.measurement import not_assessed
+from formcheck.page.batch_table import _verdicts
+from formcheck.page.text import escaped
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
 from formcheck.reasons import Reason, ReasonCode
@@ -20,7 +22,7 @@ from formcheck.report.html import render_html
 from formcheck.report.text import render_text
 from tests.app.said import change_result, words_of
 from tests.benchmark.test_consistency import SEEN
-from tests.examples import clean_squat_set
+from tests.examples import clean_squat_set, front_view_squat_set, good_morning_squat_set
 
 MIDDLE = "only the middle seen"
 
@@ -82,3 +84,13 @@ def test_a_rep_cut_on_both_sides_says_so() -> None:
         last_s = rep.end_s - share * (rep.end_s - rep.turn_s)
         cut = judge(between(SEEN, first_s, last_s), Options(lift=whole.lift.name))
         assert [(one.complete, words.part_seen(one)) for one in cut.reps] == [(True, MIDDLE)]
+
+
+def test_a_row_with_a_fault_says_in_how_many_reps_the_back_could_not_be_judged() -> None:
+    """The page and the card to print said it of 9 of 20 reps, the row said the fault alone."""
+    found = good_morning_squat_set()
+    head = replace(found.reps[4].findings[0], fault="neck_posture", confidence="possible")
+    seen = replace(found.reps[0], findings=(head,), flagged=True)
+    blind = replace(front_view_squat_set().reps[0], number=2, findings=(), flagged=False)
+    part = replace(found, reps=(seen, blind), set=SetAnalysis())
+    assert _verdicts(part)[1:] == [escaped("Your back could not be judged in one rep.")]
