@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from formcheck.arithmetic.geometry import TYPICAL_SCALE
 from formcheck.metrics.bar_path import bar_travel
-from formcheck.metrics.shrug import BACK_SHARE, shrug_evidence
+from formcheck.metrics.shrug import BACK_SHARE, rests_at_top, shrug_evidence
 from formcheck.motion.bar import BarCurve, bar_samples, scaled_to_body
 from formcheck.observation.tracks import BarTrack, CameraTrack, no_bar
 from formcheck.reps.timing import floor_times
@@ -213,6 +213,16 @@ def test_a_bar_on_the_back_shows_its_share_of_the_shrug():
     )
     values = [rise.rise_torso for rise in rises if rise is not None]
     assert values == pytest.approx([0, 0, 0.04 / 0.47], abs=0.01)
+
+
+def test_a_bar_rests_where_one_moment_is_misread_and_not_where_it_flies():
+    """A throw at 1.2 m/s is 2 cm below its highest point 0.07 s off it."""
+    time_s = np.arange(0, 4, 1 / FPS)
+    held = np.full_like(time_s, 1.4)
+    held[np.argmin(abs(time_s - 2.1))] += 0.02
+    flies = 1.4 - 9.81 / 2 * (time_s - 2.0) ** 2
+    assert rests_at_top(curve_of(time_s, held, lift="squat"), 2.0)
+    assert not rests_at_top(curve_of(time_s, flies, lift="squat"), 2.0)
 
 
 @given(
