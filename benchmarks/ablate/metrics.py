@@ -10,9 +10,8 @@ import numpy as np
 
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.body import back_bend
-from formcheck.body.back_bend import BendPriors, BendReading, bend_priors, weigh_bends
+from formcheck.body.back_bend import BendPriors, BendReading, Flexion, bend_priors, weigh_bends
 from formcheck.body.calibration import DegreesOfFreedom
-from formcheck.body.gain_posterior import GainPosterior
 from formcheck.metrics import (
     bar_path,
     depth,
@@ -80,7 +79,7 @@ def _of_both(**values: float) -> Change:
         p, outline=replace(p.outline, **values), contour=replace(p.contour, **values)))  # fmt: skip
 
 
-def _alone(outline: Any, contour: Any, yaw_deg: float) -> list[GainPosterior | None]:
+def _alone(outline: Any, contour: Any, yaw_deg: float) -> list[Flexion | None]:
     return weigh_bends(outline, [BendReading()] * len(contour), yaw_deg)
 
 
@@ -214,6 +213,10 @@ SHRUG = (
 )
 ROUND = (
     _round("the silhouette", put(rounding, weigh_bends=_alone)),
+    _round(
+        "the silhouette bends less",
+        _bends(lambda p: replace(p, contour=replace(p.contour, scale=1.0))),
+    ),
     _round("bias by yaw", _of_both(bias_deg_per_deg=0.0)),
     _round("spread by yaw", _of_both(bias_sd_share_per_deg=0.0)),
     _round("noise by unsteadiness", _of_both(steady_deg=1e6)),
@@ -228,6 +231,7 @@ ROUND = (
     ),
     _round("the shape of an own flat back", put(rounding, _lifter_shape_deg=lambda bends: 0.0)),
     _round("three reps", put(rounding, LEAST_COMPARED=1)),
+    _round("… two beside a flat one", put(rounding, LEAST_BESIDE_FLAT=3)),
     _round(
         "curl of a hidden head",
         put(rounding, _curl=lambda _: not_assessed("deg", rounding.BACK_HIDDEN)),

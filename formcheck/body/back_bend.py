@@ -11,7 +11,7 @@ the prior of flat backs can tell, and less surely.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,7 @@ class BendPrior:
     """How one instrument reads a bend; see `[rounding]` of the calibration file.
 
     Attributes:
+        scale: What it reads more for each degree that the outline bends further.
         bias_deg, bias_sd_deg: What flat backs read: mean and spread over clips.
         sigma_deg: Noise from rep to rep.
         bias_deg_per_deg, bias_sd_share_per_deg: Change of that mean, and relative change of that
@@ -55,6 +56,7 @@ class BendPrior:
         most_spread_deg: A reading of larger spread does not count.
     """
 
+    scale: float
     bias_deg: float
     bias_sd_deg: float
     sigma_deg: float
@@ -67,7 +69,7 @@ class BendPrior:
         """In a clip from this yaw."""
         off = max(0.0, abs(yaw_deg) - FROM_YAW_DEG)
         return Instrument(
-            scale=1.0,
+            scale=self.scale,
             bias_deg=self.bias_deg + self.bias_deg_per_deg * off * float(np.sign(yaw_deg)),
             bias_sd_deg=self.bias_sd_deg * (1 + self.bias_sd_share_per_deg * off),
             sigma_deg=self.sigma_deg,
@@ -96,7 +98,7 @@ class BendPriors:
         rounded_deg: Bends of rounded reps.
         share: Prior of the share of rounded reps in a set.
         habit: Share of lifters who round in nearly every rep.
-        shown: Share of the flexion of an upper back that shows as bend.
+        shown: Share of the flexion of an upper back by which its outline bends.
     """
 
     outline: BendPrior
@@ -115,6 +117,38 @@ class BendPriors:
         return Populations(flat, self.rounded_deg, self.share, self.habit)
 
 
+@dataclass(frozen=True)
+class Flexion:
+    """What is known of how far an upper back is flexed in one rep.
+
+    Attributes:
+        bend: Of how far its outline bends by it.
+        shown: The share of the flexion that shows in it.
+    """
+
+    bend: GainPosterior
+    shown: float
+
+    @property
+    def median_deg(self) -> float:
+        """The posterior median."""
+        return self.bend.median_deg / self.shown
+
+    @property
+    def interval_deg(self) -> tuple[float, float]:
+        """5 to 95 %."""
+        low, high = self.bend.interval_deg
+        return low / self.shown, high / self.shown
+
+    def beyond(self, limit_deg: float) -> float:
+        """Probability that the back is flexed at least so far."""
+        return self.bend.beyond(limit_deg * self.shown)
+
+    def blurred(self, by_deg: float) -> Flexion:
+        """The same where every reading is off by some normal error of this spread."""
+        return replace(self, bend=self.bend.blurred(by_deg * self.shown))
+
+
 def bend_priors() -> BendPriors:
     """As the calibration file has them."""
     return table(BendPriors, "rounding")
@@ -131,8 +165,8 @@ def contour_bend_deg(edge: RearEdge, first_s: float, last_s: float) -> Array:
 
 def weigh_bends(
     outline: Sequence[BendReading], contour: Sequence[BendReading], yaw_deg: float
-) -> list[GainPosterior | None]:
-    """A posterior of each rep's bend, degrees; flexion is that over `BendPriors.shown`.
+) -> list[Flexion | None]:
+    """How far the back is flexed in each rep.
 
     The silhouette alone tells nothing: what stands behind a lifter is taken for a back in every
     tenth rep. None where the outline was not read. `outline` and `contour` hold a reading for each
@@ -152,4 +186,7 @@ def weigh_bends(
         priors.populations,
         np.nan_to_num(np.maximum(1.0, spread), nan=1.0),
     )
-    return [one if known else None for one, known in zip(found, seen, strict=True)]
+    return [
+        Flexion(bend, priors.shown) if known else None
+        for bend, known in zip(found, seen, strict=True)
+    ]

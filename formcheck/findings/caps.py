@@ -23,7 +23,7 @@ from formcheck.thresholds import Thresholds
 SURENESS: Final[Mapping[Confidence, int]] = {"possible": 0, "likely": 1, "clear": 2}
 MOST: Final[Mapping[Confidence, float]] = {"possible": 0.79, "likely": 0.94}
 """The largest probability that each confidence stands for: a capped finding has no higher one."""
-UNSURE_ROUNDING_DEG = 15.0
+UNSURE_ROUNDING_DEG = 20.0
 """A rounding has a larger half-width where no rep of the set has a flat back
 (`rounding._lifter_shape_deg`). A lifter whose flat back is shaped like the round back of others
 reads the same there: a set labeled flat reads 28 to 35° in all its reps."""

@@ -182,10 +182,13 @@ def word_of(probability: float) -> Confidence:
 
 
 def probability_beyond(measured: Measurement, limit: float) -> float:
-    """Probability that the true value is above the limit, for a normal with this half-width.
+    """Probability that the true value is above the limit: of the posterior where there is one.
 
-    A half where there is no half-width, since nothing is known of the error then.
+    Otherwise that of a normal with this half-width; a half where there is none, since nothing is
+    known of the error then.
     """
+    if measured.posterior is not None:
+        return measured.posterior.beyond(limit)
     if measured.value is None or not measured.uncertainty:
         return POSSIBLE_FROM
     sd = measured.uncertainty / NINETY_PERCENT

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from formcheck.reasons import MEANINGS, Advice, Reason, ReasonCode
 
 _NO_REASON = "it could not be seen"
 """Said of a value of an older document that has neither a code nor an advice of its own."""
+
+
+class Posterior(Protocol):
+    """What is known of a value."""
+
+    def beyond(self, limit: float) -> float:
+        """Probability that it is at least so large."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,8 @@ class Measurement:
         advice: The end of `not_assessed` that says what to do next time, empty where nothing helps;
             None, too, in documents from before it was told apart.
         interval: 5 to 95 % of the posterior, where the value is the median of one.
+        posterior: That posterior, where it has two humps, so that no interval tells how likely a
+            limit was passed; never in a document.
     """
 
     value: float | None
@@ -36,6 +46,7 @@ class Measurement:
     reason_code: ReasonCode | None = None
     interval: tuple[float, float] | None = None
     advice: str | None = None
+    posterior: Posterior | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.not_assessed is None):

@@ -10,13 +10,19 @@ curl forward.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import median_seen, percentile_range
-from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
-from formcheck.body.gain_posterior import GainPosterior
+from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen, percentile_range
+from formcheck.body.back_bend import (
+    BendReading,
+    Flexion,
+    bend_priors,
+    contour_bend_deg,
+    weigh_bends,
+)
 from formcheck.body.measurements import rear_edge
 from formcheck.metrics.measurement import Measurement, from_interval, not_assessed
 from formcheck.metrics.neck import UNCERTAINTY_DEG, ear_forward_deg
@@ -54,6 +60,9 @@ with it."""
 LEAST_BENDS_SHARE = 0.5
 """The outline has to be read in this share of the moments at lift-off; a few readings may all be
 wrong."""
+LEAST_BESIDE_FLAT = 2
+"""So many reps that show the back are enough where one of them is flat, and `LEAST_COMPARED` where
+none is: of real sets of two, those labeled good read 20 to 26° in both."""
 AROUND_TURN_S = 0.2
 """In a pull that starts at the top the back is judged this long before and after the turn, where it
 is loaded most."""
@@ -79,7 +88,7 @@ BACK_HIDDEN = Reason(
 FROM_FLOOR = Reason(ReasonCode.NOT_FROM_FLOOR, "this is judged only where the bar leaves the floor")
 NOTHING_TO_COMPARE = Reason(
     ReasonCode.TOO_FEW_REPS,
-    "your back is compared between reps, and that takes three that show it, filmed in one go",
+    "your back is compared between reps filmed in one go, and too few of them show it",
 )
 UNCLEAR = Reason(ReasonCode.OUTLINE_UNCLEAR, "the outline of your back was unclear", SHOW_BACK)
 
@@ -117,22 +126,23 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
         NO_OUTLINES if window.motion.back_bend_deg is None else _why_hidden(window)
         for window in windows
     ]
-    if sum(why is None for why in reasons) < LEAST_COMPARED:
-        reasons = [why or NOTHING_TO_COMPARE for why in reasons]
     part = [_moments(w) if why is None else None for w, why in zip(windows, reasons, strict=True)]
     found = weigh_bends(
         [_by_outline(w, p) for w, p in zip(windows, part, strict=True)],
         _by_contour(windows, part),
         windows[0].view.yaw_deg,
     )
-    if sum(bend is not None for bend in found) < max(LEAST_COMPARED, len(windows) / 2):
+    shown = [flexion for flexion in found if flexion is not None]
+    unsure_deg = _lifter_shape_deg(shown)
+    least = LEAST_COMPARED if unsure_deg else LEAST_BESIDE_FLAT
+    if len(shown) < max(least, len(windows) / 2):
         found = [None] * len(windows)  # what is unclear in most reps is not trusted in others
-    unsure_deg = _lifter_shape_deg([bend for bend in found if bend is not None])
+    compared = sum(why is None for why in reasons) >= LEAST_COMPARED
     return [
-        not_assessed("deg", why or UNCLEAR)
-        if bend is None or why is not None
-        else _flexion(bend, w, unsure_deg)
-        for w, why, bend in zip(windows, reasons, found, strict=True)
+        not_assessed("deg", why or (UNCLEAR if compared else NOTHING_TO_COMPARE))
+        if flexion is None or why is not None
+        else _flexion(flexion.blurred(unsure_deg / NINETY_PERCENT), w)
+        for w, why, flexion in zip(windows, reasons, found, strict=True)
     ]
 
 
@@ -175,26 +185,22 @@ def _by_contour(windows: Sequence[RepWindow], part: Sequence[slice | None]) -> l
     return found
 
 
-def _lifter_shape_deg(bends: Sequence[GainPosterior]) -> float:
-    """What the unknown shape of the lifter's own flat back adds to the half-width, degrees.
+def _lifter_shape_deg(flexions: Sequence[Flexion]) -> float:
+    """The half-width by which the shape of the lifter's own flat back is unknown, degrees.
 
     0 where a rep shows that back flat. Outline and silhouette do not help each other in this, since
     they show the same back.
     """
-    shown = bend_priors().shown
-    flattest = min((bend.median_deg / shown for bend in bends), default=0.0)
-    return LIFTER_BEND_DEG / shown if flattest > FLAT_DEG else 0.0
+    flattest = min((one.median_deg for one in flexions), default=0.0)
+    return LIFTER_BEND_DEG / bend_priors().shown if flattest > FLAT_DEG else 0.0
 
 
-def _flexion(bend: GainPosterior, window: RepWindow, unsure_deg: float) -> Measurement:
-    shown = bend_priors().shown
-    low, high = (edge / shown for edge in bend.interval_deg)
-    middle = bend.median_deg / shown
-    low = max(0.0, middle - float(np.hypot(middle - low, unsure_deg)))
-    high = middle + float(np.hypot(high - middle, unsure_deg))
+def _flexion(flexion: Flexion, window: RepWindow) -> Measurement:
+    low, high = flexion.interval_deg
     at = window.ascent_start
     at_s = None if at is None else float(window.motion.time_s[at])
-    return from_interval(max(0.0, middle), "deg", (low, high), at_s)
+    told = from_interval(max(0.0, flexion.median_deg), "deg", (max(0.0, low), high), at_s)
+    return replace(told, posterior=flexion)
 
 
 def _outline_bend(window: RepWindow) -> Measurement:

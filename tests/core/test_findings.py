@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import pytest
@@ -23,6 +23,16 @@ LIMITS = Thresholds()
 UNITS = {"lean_gain_deg": "deg", "lean_peak_deg": "deg", "hip_lead_torso": "torso",
          "shrug_torso": "torso", "depth_thigh": "thigh", "ascent_s": "s",
          "heel_rise_torso": "torso", "descent_s": "s", "hip_travel_torso": "torso"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Likely:
+    """What is known of a value of which one probability is asked."""
+
+    probability: float
+
+    def beyond(self, limit: float) -> float:
+        return self.probability
 
 
 def values(uncertainty: float = 1e-3, **metrics: float | None) -> dict[str, Measurement]:
@@ -342,6 +352,15 @@ def test_hips_cannot_shoot_up_off_a_floor_that_the_bar_never_touches():
     (found,) = judge(round_back, lift="deadlift", variant="romanian")
     assert found.fault == "upper_back_rounding"
     assert "floor" not in found.message
+
+
+def test_how_likely_a_round_back_is_stands_in_its_posterior():
+    """A back that is flat or round by 26° has an interval as wide as both, and a median between."""
+    one = Measurement(23.0, "deg", 15.0, 3.0, interval=(0.0, 30.0), posterior=Likely(0.9))
+    (finding,) = judge({"back_rounding_deg": one}, "deadlift")
+    assert (finding.confidence, finding.probability) == ("likely", 0.9)
+    unlikely = replace(one, posterior=Likely(0.6))
+    assert judge({"back_rounding_deg": unlikely}, "deadlift") == ()
 
 
 @pytest.mark.parametrize(("half_deg", "confidence"), [(6.0, "clear"), (23.0, "possible")])

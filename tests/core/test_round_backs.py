@@ -128,6 +128,19 @@ def test_of_three_reps_two_of_which_round_the_straight_one_is_the_measure():
     assert told == pytest.approx([0, 23 / 0.7, 30 / 0.7], abs=5)
 
 
+def test_two_reps_are_enough_where_one_of_them_is_flat():
+    track = outlined(stick.film(stick.deadlift(REPS[:2])), -20.0, 0.0)
+    reps = complete(analyzed(track))
+    assert [value(r, "back_rounding_deg") for r in reps] == pytest.approx([0, 20 / 0.7], abs=5)
+    assert faults(reps[1]) == {"upper_back_rounding"}
+
+
+def test_two_reps_are_too_few_where_neither_is_flat():
+    reps = complete(analyzed(outlined(stick.film(stick.deadlift(REPS[:2])), 38.0, 38.0)))
+    for rep in reps:
+        assert rep.metrics["back_rounding_deg"].reason_code == ReasonCode.TOO_FEW_REPS
+
+
 def test_what_the_outline_does_in_every_pull_is_not_rounding():
     """Arms and hips move as the bar leaves the floor, and the outline with them."""
     track = outlined(stick.film(stick.deadlift(REPS)), -10.0, -10.0, -10.0, 8.0)
