@@ -43,8 +43,8 @@ class HowSeen:
         limits: The limits it is judged by.
         view: From where the camera of its shot looks.
         doubt: What keeps hips against chest from being more than possible; None where nothing does.
-        style_told: Whether the lifter said which style it is.
-        lift_sure: Whether it is this lift, surely or told.
+        style_given: Whether the user said which style it is.
+        lift_sure: Whether it is this lift: the video shows it surely, or the user named it.
         whole: Whether the clip shows the whole rep, without a cut.
         framed: Whether the body was in the picture.
         hidden: Whether plates hid trunk and hips in half of the reps of its shot or more.
@@ -56,7 +56,7 @@ class HowSeen:
     limits: Thresholds = field(default_factory=Thresholds)
     view: ViewName = "side"
     doubt: str | None = None
-    style_told: bool = True
+    style_given: bool = True
     lift_sure: bool = True
     whole: bool = True
     framed: bool = True
@@ -164,7 +164,7 @@ CAPS: Final[tuple[Cap, ...]] = (
         most="possible",
         why="a lean that another style allows, until the style is told",
         holds=lambda finding, seen: (
-            not seen.style_told
+            not seen.style_given
             and finding.measured < row_of(finding.fault).loosest(finding.metric, seen.limits)
         ),
         asks=("variant",),

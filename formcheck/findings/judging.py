@@ -6,7 +6,7 @@ the value, its confidence by the probability, which `caps.py` may lower. Values 
 assessed give no finding.
 
 Findings of the set are a fault that comes late and a value that grows; trends and the first broken
-rep are told besides. The lifter is compared with their own first reps, within one shot: another
+rep are given besides. The lifter is compared with their own first reps, within one shot: another
 camera is read with other errors, which are larger than changes of form.
 """
 
@@ -261,7 +261,7 @@ def _grown_beyond(
     first, last = [m for _, m in known[:2]], [m for _, m in known[-2:]]
     grown, limit = _grown(first, last), float(getattr(limits, held.limit))
     how_far, probability = grown.value or 0.0, probability_beyond(grown, limit)
-    if probability < row.told_from:
+    if probability < row.flagged_from:
         return None
     finding = Finding(
         fault=row.fault,

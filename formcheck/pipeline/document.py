@@ -231,7 +231,7 @@ def _rep_analyses(
             metrics,
             limits=options.thresholds,
             view=window.view.name,
-            style_told=options.variant is not None,
+            style_given=options.variant is not None,
             lift_sure=lift_sure,
             whole=rep.complete,
             framed=not window.cropped,

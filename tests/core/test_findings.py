@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.findings.caps import CAPS, HowSeen, capped
-from formcheck.findings.fault_row import POSSIBLE_FROM, TOLD_FROM
+from formcheck.findings.fault_row import FLAGGED_FROM, POSSIBLE_FROM
 from formcheck.findings.judging import judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
@@ -96,16 +96,16 @@ def test_confidence_is_how_far_beyond_the_limit_against_the_uncertainty():
 
 
 @pytest.mark.parametrize(
-    ("metric", "limit", "told_from"),
+    ("metric", "limit", "flagged_from"),
     [
         ("lean_peak_deg", "lean_high_bar_deg", POSSIBLE_FROM),
-        ("depth_thigh", "shallow_depth_thigh", TOLD_FROM),
+        ("depth_thigh", "shallow_depth_thigh", FLAGGED_FROM),
     ],
 )
-def test_what_is_hardly_likelier_than_not_is_not_told(metric, limit, told_from):
-    """But for a lean that is seen: what is told from a half on is right as often as it says."""
+def test_what_is_hardly_likelier_than_not_is_not_flagged(metric, limit, flagged_from):
+    """But for a lean that is seen: what is flagged from a half on is right as often as it says."""
     mild = getattr(LIMITS, limit)
-    beyond = NormalDist().inv_cdf(told_from) / 1.645 * 0.1 * mild
+    beyond = NormalDist().inv_cdf(flagged_from) / 1.645 * 0.1 * mild
     assert codes(judge(values(0.1 * mild, **{metric: mild + 0.9 * beyond - 1e-6}))) == []
     assert len(judge(values(0.1 * mild, **{metric: mild + 1.1 * beyond + 1e-6}))) == 1
 
@@ -118,7 +118,7 @@ def test_an_oblique_camera_makes_nothing_clear():
 
 @pytest.mark.parametrize("view", ["front", "rear"])
 def test_what_shows_from_the_front_is_clear_from_there(view):
-    """Knees that cave in were told to show better from another side: there is none."""
+    """The report said that knees that cave in show better from another side: there is none."""
     caved = Measurement(LIMITS.knees_in_hip_width + 0.2, "hip width", 0.02, 3.0)
     (found,) = judge({"knee_in_hip_width": caved}, view=view)
     assert (found.fault, found.confidence, found.capped_by) == ("knees_in", "clear", ())
@@ -145,7 +145,7 @@ def test_what_is_held_down_says_by_what_and_what_is_not_says_nothing():
 def test_a_lean_that_another_style_allows_is_held_down_by_the_style_as_the_contract_calls_it():
     lean = (LIMITS.lean_high_bar_deg + LIMITS.lean_low_bar_deg) / 2
     (found,) = judge(values(0.1, lean_peak_deg=lean))
-    (found,) = capped((found,), HowSeen(style_told=False))
+    (found,) = capped((found,), HowSeen(style_given=False))
     said = (found.confidence, found.capped_by, found.depends_on)
     assert said == ("possible", ("style",), ("variant",))
     older = replace(found, capped_by=("variant",))
@@ -206,7 +206,7 @@ def test_hips_shoot_is_the_deadlifts_word_for_it():
 @pytest.mark.parametrize(
     ("lift_off_s", "said"), [(3.2, "before the weight left the floor"), (2.8, "off the floor")]
 )
-def test_hips_that_shoot_up_before_the_weight_moves_are_told_so(lift_off_s, said):
+def test_hips_that_shoot_up_before_the_weight_moves_are_said_to(lift_off_s, said):
     gain = LIMITS.hips_shoot_gain_deg + 3
     seen = HowSeen(values(lean_gain_deg=gain), lift_off_s=lift_off_s)
     (found,) = judge_rep(rise(gain), "deadlift", "unknown", seen)
@@ -234,7 +234,7 @@ def test_hips_that_shoot_up_under_a_round_back_are_no_more_than_possible():
 
 
 @pytest.mark.parametrize("lift", ["squat", "deadlift"])
-def test_a_shrug_is_told_in_both_lifts(lift):
+def test_a_shrug_is_flagged_in_both_lifts(lift):
     metrics = values(shrug_torso=LIMITS.shrug_possible_torso + 0.02)
     assert "shrug" in codes(judge(metrics, lift=lift))
 
@@ -274,7 +274,7 @@ def test_a_looser_limit_never_adds_a_finding(gain, lead, lean, shrug, depth, lif
     assert set(codes(after)) <= set(codes(before))
 
 
-def test_a_lean_that_may_as_well_be_a_clean_one_is_not_told():
+def test_a_lean_that_may_as_well_be_a_clean_one_is_not_flagged():
     lean = LIMITS.lean_high_bar_deg + 1
     assert codes(judge(values(9.0, lean_peak_deg=lean))) == ["excessive_lean"]
     assert codes(judge(values(9.0, lean_peak_deg=lean - 1.1))) == []
@@ -288,11 +288,11 @@ def test_a_lean_behind_plates_is_never_more_than_possible():
         assert (found.confidence, found.capped_by) == (word, ("lean",) if hidden else ())
 
 
-def test_a_lean_behind_plates_is_told_only_where_it_would_be_likely():
+def test_a_lean_behind_plates_is_flagged_only_where_it_would_be_likely():
     lean = values(5.0, lean_peak_deg=LIMITS.lean_high_bar_deg + 2)  # 0.74
-    for hidden, told in ((False, ["excessive_lean"]), (True, [])):
+    for hidden, flagged in ((False, ["excessive_lean"]), (True, [])):
         seen = HowSeen(lean, limits=LIMITS, hidden=hidden)
-        assert codes(judge_rep(rise_of(lean), "squat", "unknown", seen)) == told
+        assert codes(judge_rep(rise_of(lean), "squat", "unknown", seen)) == flagged
 
 
 def test_half_a_way_down_takes_half_as_long():
@@ -320,7 +320,7 @@ def test_every_limit_can_stand_at_either_end_of_its_range(row, end, lift):
             assert "-" not in found.message
 
 
-def test_depth_is_told_in_words_that_fit_a_limit_below_the_knees():
+def test_depth_is_described_in_words_that_fit_a_limit_below_the_knees():
     limits = LIMITS.model_copy(update={"shallow_depth_thigh": -0.1})
     (below,) = judge(values(depth_thigh=-0.05), limits=limits)
     assert (
@@ -366,7 +366,7 @@ def test_a_message_says_no_more_than_was_found(lean_deg: float, half_deg: float,
     assert found.message == said
 
 
-def test_shares_are_told_beyond_their_limit_too() -> None:
+def test_shares_are_given_beyond_their_limit_too() -> None:
     (found,) = judge(values(0.001, depth_thigh=0.153), variant="high_bar")
     assert "by 15.3 % of a thigh" in found.message
     assert words.amount_found(found) == "15.3 % of thigh"
