@@ -118,6 +118,6 @@ RULES = (
     _rule("drift: of their own errors reps have half", put(judging, OWN_SHARE=1.0), fault="drift"),
     _rule(
         "a late shrug: the first half was seen",
-        edit(judging._late, " or sum(seen) <= half / 2", ""),
+        edit(judging._late, " or sum(known) <= half / 2", ""),
     ),
 )

@@ -30,7 +30,7 @@ from formcheck.analysis import (
     Timing,
     View,
 )
-from formcheck.findings.caps import HowSeen
+from formcheck.findings.caps import RepContext
 from formcheck.findings.judging import SetJudgement, comparable, judge_rep, judge_set
 from formcheck.findings.verdict import BROKEN_OFF, SetVerdict, all_judged, set_verdict, spoken_style
 from formcheck.guidance.explanation import cues_for_rep, cues_for_set, guidance_for
@@ -227,7 +227,7 @@ def _rep_analyses(
     of_reps = zip(reading.windows, reading.metrics, reading.leads, reading.hidden, strict=True)
     for number, (window, metrics, lead, hidden) in enumerate(of_reps, start=1):
         rep = window.rep
-        seen = HowSeen(
+        context = RepContext(
             metrics,
             limits=options.thresholds,
             view=window.view.name,
@@ -238,7 +238,7 @@ def _rep_analyses(
             hidden=hidden,
             lift_off_s=None if window.starts_at_top else rep.start_s,
         )
-        findings = judge_rep(lead, reading.lift.name, reading.variant, seen)
+        findings = judge_rep(lead, reading.lift.name, reading.variant, context)
         yield RepAnalysis(
             number=number,
             start_s=rep.start_s,

@@ -74,7 +74,9 @@ def test_witnesses_have_their_limits_too() -> None:
 
 
 @pytest.mark.parametrize(("yaw_deg", "measured"), [(40, True), (60, True), (75, False)])
-def test_hips_against_chest_are_measured_from_where_the_table_says(yaw_deg: int, measured: bool) -> None:
+def test_hips_against_chest_are_measured_from_where_the_table_says(
+    yaw_deg: int, measured: bool
+) -> None:
     """The page of faults said up to 55°, where a lean ends."""
     found = analyzed(stick.film(stick.squat(stick.paced(4)), yaw_deg=yaw_deg))
     read = {rep.metrics["lean_gain_deg"].value is not None for rep in found.reps}

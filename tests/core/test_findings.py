@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.findings.caps import CAPS, HowSeen, capped
+from formcheck.findings.caps import CAPS, RepContext, capped
 from formcheck.findings.fault_row import FLAGGED_FROM, POSSIBLE_FROM
 from formcheck.findings.judging import judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -35,8 +35,8 @@ def values(uncertainty: float = 1e-3, **metrics: float | None) -> dict[str, Meas
 
 
 def judge(metrics, lift="squat", variant="unknown", view=SIDE, limits=LIMITS, risen=None):
-    seen = HowSeen(metrics, limits=limits, view=view)
-    return judge_rep(risen or rise_of(metrics), lift, variant, seen)
+    context = RepContext(metrics, limits=limits, view=view)
+    return judge_rep(risen or rise_of(metrics), lift, variant, context)
 
 
 def codes(findings) -> list[str]:
@@ -139,13 +139,13 @@ def test_what_is_held_down_says_by_what_and_what_is_not_says_nothing():
     ):
         (found,) = judge(metrics, view=view)
         assert found.capped_by == by
-        assert capped((found,), HowSeen(whole=False))[0].capped_by == (*by, "edge")
+        assert capped((found,), RepContext(whole=False))[0].capped_by == (*by, "edge")
 
 
 def test_a_lean_that_another_style_allows_is_held_down_by_the_style_as_the_contract_calls_it():
     lean = (LIMITS.lean_high_bar_deg + LIMITS.lean_low_bar_deg) / 2
     (found,) = judge(values(0.1, lean_peak_deg=lean))
-    (found,) = capped((found,), HowSeen(style_given=False))
+    (found,) = capped((found,), RepContext(style_given=False))
     said = (found.confidence, found.capped_by, found.depends_on)
     assert said == ("possible", ("style",), ("variant",))
     older = replace(found, capped_by=("variant",))
@@ -208,8 +208,8 @@ def test_hips_shoot_is_the_deadlifts_word_for_it():
 )
 def test_hips_that_shoot_up_before_the_weight_moves_are_said_to(lift_off_s, said):
     gain = LIMITS.hips_shoot_gain_deg + 3
-    seen = HowSeen(values(lean_gain_deg=gain), lift_off_s=lift_off_s)
-    (found,) = judge_rep(rise(gain), "deadlift", "unknown", seen)
+    context = RepContext(values(lean_gain_deg=gain), lift_off_s=lift_off_s)
+    (found,) = judge_rep(rise(gain), "deadlift", "unknown", context)
     assert found.message.startswith(f"Your hips shot up {said}: your torso tipped")
 
 
@@ -283,16 +283,16 @@ def test_a_lean_that_may_as_well_be_a_clean_one_is_not_flagged():
 def test_a_lean_behind_plates_is_never_more_than_possible():
     lean = values(0.5, lean_peak_deg=LIMITS.lean_front_deg + 40)
     for hidden, word in ((False, "clear"), (True, "possible")):
-        seen = HowSeen(lean, limits=LIMITS, hidden=hidden)
-        (found,) = judge_rep(rise_of(lean), "squat", "unknown", seen)
+        context = RepContext(lean, limits=LIMITS, hidden=hidden)
+        (found,) = judge_rep(rise_of(lean), "squat", "unknown", context)
         assert (found.confidence, found.capped_by) == (word, ("lean",) if hidden else ())
 
 
 def test_a_lean_behind_plates_is_flagged_only_where_it_would_be_likely():
     lean = values(5.0, lean_peak_deg=LIMITS.lean_high_bar_deg + 2)  # 0.74
     for hidden, flagged in ((False, ["excessive_lean"]), (True, [])):
-        seen = HowSeen(lean, limits=LIMITS, hidden=hidden)
-        assert codes(judge_rep(rise_of(lean), "squat", "unknown", seen)) == flagged
+        context = RepContext(lean, limits=LIMITS, hidden=hidden)
+        assert codes(judge_rep(rise_of(lean), "squat", "unknown", context)) == flagged
 
 
 def test_half_a_way_down_takes_half_as_long():

@@ -15,7 +15,7 @@ from scipy.special import expit
 
 from benchmarks.calibrate_lift import FILE, SIDES, fitted, likeliest_odds, read_table
 from formcheck.body.estimate import POOR_FIT
-from formcheck.findings.caps import HowSeen, capped
+from formcheck.findings.caps import RepContext, capped
 from formcheck.findings.judging import LIKELY_FROM, POSSIBLE_FROM
 from formcheck.lifts import SURE_FROM
 from formcheck.metrics import table
@@ -98,11 +98,11 @@ def test_findings_of_an_unsure_lift_are_possible_at_most_and_say_why():
     analysis = analyzed(stick.film(stick.squat(REPS, tip_deg=[0, 14, 0, 14])))
     found = complete(analysis)[1].findings
     assert any(one.probability >= LIKELY_FROM for one in found)
-    for one in capped(found, HowSeen(lift_sure=False)):
+    for one in capped(found, RepContext(lift_sure=False)):
         assert one.confidence == "possible"
         assert POSSIBLE_FROM <= one.probability < LIKELY_FROM
         assert one.capped_by == ("lift",)
-    assert capped(found, HowSeen()) == found
+    assert capped(found, RepContext()) == found
 
 
 def test_a_squat_and_a_pull_are_told_as_surely_as_they_were_calibrated():
