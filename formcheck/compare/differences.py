@@ -34,7 +34,7 @@ SURE: Final = 0.9
 PERHAPS: Final = 0.5
 """From this probability on a difference in a share of reps is called a change, perhaps."""
 FEW_REPS: Final = 2
-"""A set of fewer reps does not show how much its reps scatter, so no change is told."""
+"""A set of fewer reps does not show how much its reps scatter, so it shows no change."""
 
 LOOKS_LARGE: Final = 0.5
 """A difference that is not called a change is still shown where it is at least this share of its
@@ -77,7 +77,7 @@ class MeasureChange:
     before: SetValue
     after: SetValue
     probability: float
-    told: Direction
+    direction: Direction
 
     @property
     def difference(self) -> float:
@@ -97,7 +97,9 @@ class MeasureChange:
     @property
     def unsure(self) -> bool:
         """Whether it looks like a change, but is not sure enough to be called one."""
-        return self.told == "none" and abs(self.difference) >= LOOKS_LARGE * self.half_width > 0
+        return (
+            self.direction == "none" and abs(self.difference) >= LOOKS_LARGE * self.half_width > 0
+        )
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class FaultChange:
     before: Share
     after: Share
     probability: float
-    told: Direction
+    direction: Direction
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,8 @@ def compare(
     nothing = not measures and not faults
     warnings = tuple(_warnings(before, after, loads_kg, nothing=nothing))
     if before.clip.sha256 != after.clip.sha256:
-        told = {change.fault for change in faults}
-        of_each = (_of_one(*one, shared, told) for one in (("Before", before), ("After", after)))
+        listed = {change.fault for change in faults}
+        of_each = (_of_one(*one, shared, listed) for one in (("Before", before), ("After", after)))
         warnings = (*chain.from_iterable(of_each), *warnings)
     return Comparison(measures, faults, warnings)
 
@@ -173,15 +175,15 @@ def _set_value(reps: list[RepAnalysis], name: str) -> SetValue | None:
 
 
 def measure_change(metric: str, before: SetValue, after: SetValue) -> MeasureChange:
-    """One measure's change: told where the 90 % interval of the difference does not contain 0."""
+    """One measure's change: called one where the 90 % interval of the difference does not contain 0."""
     within, difference = math.hypot(before.half_width, after.half_width), after.mean - before.mean
     spreads = abs(difference) / within * NINETY_PERCENT if within > 0 else 0.0
     probability = math.erf(spreads / math.sqrt(2))
     known = min(before.reps, after.reps) >= FEW_REPS
-    told: Direction = "none"
+    direction: Direction = "none"
     if known and 0 < within <= abs(difference):
-        told = "more" if difference > 0 else "less"
-    return MeasureChange(metric, before, after, probability, told)
+        direction = "more" if difference > 0 else "less"
+    return MeasureChange(metric, before, after, probability, direction)
 
 
 def fault_change(fault: Fault, before: Share, after: Share) -> FaultChange:
@@ -194,12 +196,12 @@ def fault_change(fault: Fault, before: Share, after: Share) -> FaultChange:
     less_often = more < 0.5
     so = 1 - more if less_often else more
     probability = round(_probability_different(before, after) * so, 9)  # a tie is one both ways
-    told: Direction = "none"
+    direction: Direction = "none"
     if probability >= SURE:
-        told = "less" if less_often else "more"
+        direction = "less" if less_often else "more"
     elif probability >= PERHAPS:
-        told = "perhaps_less" if less_often else "perhaps_more"
-    return FaultChange(fault, before, after, probability, told)
+        direction = "perhaps_less" if less_often else "perhaps_more"
+    return FaultChange(fault, before, after, probability, direction)
 
 
 def probability_more(before: Share, after: Share) -> float:
@@ -300,7 +302,7 @@ def _why_nothing(*sets: Analysis) -> str:
 
 
 def _of_one(
-    when: str, analysis: Analysis, compared: Collection[str], told: Collection[Fault]
+    when: str, analysis: Analysis, compared: Collection[str], listed: Collection[Fault]
 ) -> Iterator[str]:
     """What is to be known of one of the sets: that it was not judged, or what its mean hides."""
     state = clip_state(analysis)
@@ -311,7 +313,7 @@ def _of_one(
         if not 0 < len(one.reps) < len(analysis.reps) or one.worst.metric not in compared:
             continue
         # a row counts the reps that surely show it
-        counted = one.fault in told and one.is_sure and one.fault not in SET_NAMES.values()
+        counted = one.fault in listed and one.is_sure and one.fault not in SET_NAMES.values()
         entry = load_knowledge().fault(one.fault)
         if counted or entry is None:
             continue
