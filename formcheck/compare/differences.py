@@ -175,7 +175,7 @@ def _set_value(reps: list[RepAnalysis], name: str) -> SetValue | None:
 
 
 def measure_change(metric: str, before: SetValue, after: SetValue) -> MeasureChange:
-    """One measure's change: called one where the 90 % interval of the difference does not contain 0."""
+    """One measure's change: called so where the 90 % interval of the difference leaves 0 out."""
     within, difference = math.hypot(before.half_width, after.half_width), after.mean - before.mean
     spreads = abs(difference) / within * NINETY_PERCENT if within > 0 else 0.0
     probability = math.erf(spreads / math.sqrt(2))

@@ -150,7 +150,7 @@ def _warnings(
         reading.lift,
         reading.odds,
         reps,
-        told=reading.told,
+        told=reading.lift_given,
         judged=bool(verdict.faults) or all_judged(verdict.reps) != "not",
         plate=reading.bar is not None,
         struck_out=any(one.reason == "told" for one in reading.not_counted),
@@ -212,7 +212,7 @@ def _lift_is_sure(reading: SetReading, limits: Thresholds) -> bool:
     has to reach `SURE_FROM`, and not every rep may be short of depth: a good morning bends the
     knees, too, and behind a plate it is taken for a shallow squat.
     """
-    if reading.told:
+    if reading.lift_given:
         return reading.odds.rather_than(reading.lift.name) is None
     depths = [value_of(metrics, "depth_thigh") for metrics in reading.metrics]
     short = [depth > limits.shallow_depth_thigh for depth in depths if depth is not None]
@@ -287,14 +287,14 @@ def _without_reps_of_another_exercise(reading: SetReading) -> SetReading:
 
 
 def _lift(reading: SetReading) -> Lift:
-    odds = certain_odds(reading.lift.name) if reading.told else reading.odds
-    named = reading.told or odds.of(reading.lift.name) >= NAMED_FROM
+    odds = certain_odds(reading.lift.name) if reading.lift_given else reading.odds
+    named = reading.lift_given or odds.of(reading.lift.name) >= NAMED_FROM
     rounded = Probabilities(*(round(p, DIGITS) for p in (odds.squat, odds.deadlift, odds.other)))
     return Lift(
         name=reading.lift.name if named else "unknown",
         variant=reading.variant if named else "unknown",  # type: ignore[arg-type]
         confidence=round(odds.largest, DIGITS),
-        source="told" if reading.told else "detected",
+        source="told" if reading.lift_given else "detected",
         probability=rounded,
     )
 
@@ -329,7 +329,7 @@ def _series(reading: SetReading) -> Series:
 
 
 def _lean_deg(reading: SetReading, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(N,) the lean at these times; NaN outside the reps, and in those whose lean is not told."""
+    """(N,) the lean at these times; NaN outside the reps, and in those without a measured lean."""
     lean_deg = np.full(len(time_s), np.nan)
     for window, lean, metrics in zip(reading.windows, reading.leans, reading.metrics, strict=True):
         first_s, last_s = (window.motion.time_s[place] for place in window.whole)
