@@ -119,7 +119,7 @@ def _mirrored(priors: RisePriors) -> RisePriors:
 
 
 def _lost(**misfit: float) -> Change:
-    """One of the two misfits from which less is told."""
+    """One of the two misfits from which on a trunk counts as lost."""
     return _of_rise(lambda priors: replace(priors, lost=replace(priors.lost, **misfit)))
 
 
