@@ -19,12 +19,8 @@ from formcheck.body import (
     measurements,
     rise,
 )
-from formcheck.body.calibration import (
-    BodyPriors,
-    DegreesOfFreedom,
-    HiddenJoints,
-    body_priors,
-)
+from formcheck.body.calibration import DegreesOfFreedom
+from formcheck.body.fit_priors import BodyPriors, HiddenJoints, body_priors
 from formcheck.body.instruments import InstrumentPrior
 from formcheck.body.lean import LeanPriors, PeakLeans, lean_priors
 from formcheck.body.rise import RisePriors, rise_priors

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.calibration import body_priors
 from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.fit_priors import body_priors
 from formcheck.body.instruments import Tilt, known_yaw_deg, own_trunk_torso, read_instruments
 from formcheck.body.lean import Lean, samples_of, squat_leans
 from formcheck.body.measurements import sample_reps

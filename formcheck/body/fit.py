@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body import chain
-from formcheck.body.calibration import BodyNoise, BodyPriors
+from formcheck.body.fit_priors import BodyNoise, BodyPriors
 from formcheck.body.measurements import TOP_AND_LOW, BodyMeasurements
 from formcheck.reps.lift import LEAST_BAR_TRAVEL_TORSO
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from formcheck.body import chain
-from formcheck.body.calibration import BodyPriors, body_priors
 from formcheck.body.fit import MOST_STEPS, BodyFit, fit_body, posture_prior
+from formcheck.body.fit_priors import BodyPriors, body_priors
 from formcheck.body.measurements import BodyMeasurements
 from tests.body.trunk_error import trunk_covariances
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from formcheck.body import chain, estimate
-from formcheck.body.calibration import body_priors
 from formcheck.body.estimate import estimate_rises, fit_set, read_instruments
 from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.fit_priors import body_priors
 from formcheck.body.instruments import read_tilts
 from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import rise_priors
