@@ -46,7 +46,7 @@ class BodyOfSet:
 def body_of(windows: Sequence[RepWindow]) -> BodyOfSet:
     """The body in the reps of one shot, which are weighed together.
 
-    Nothing is told of the rise in a rep that a cut goes through.
+    No rise is estimated in a rep that a cut goes through.
     """
     fit = fit_set(windows)
     rises = [

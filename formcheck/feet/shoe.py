@@ -182,7 +182,7 @@ class Foot:
 
     @property
     def heel_edge(self) -> Array:
-        """(2,) of the side view, the place whose rise is told."""
+        """(2,) of the side view, the place whose rise is measured."""
         length = abs(self.heel[0] - self.toe[0]) / self.torso_px / self._squeeze
         return np.array([length + HEEL_BEHIND, HEEL_ABOVE])
 

@@ -120,8 +120,10 @@ def on_top(job: Job, analysis: Analysis) -> None:
     said = [words.counted(others, "correction")] if others else []
     said += [f"{words.counted(limits, 'limit')} that you changed"] if limits else []
     if said:
-        told = " and ".join(said)
-        st.caption(f":material/edit: Judged with {told}, listed below.{_refitted(kept, analysis)}")
+        corrected = " and ".join(said)
+        st.caption(
+            f":material/edit: Judged with {corrected}, listed below.{_refitted(kept, analysis)}"
+        )
 
 
 def _refitted(kept: Adjustment, analysis: Analysis) -> str:

@@ -16,7 +16,7 @@ from formcheck.analysis import Analysis
 from formcheck.body.estimate import POOR_FIT
 from formcheck.metrics import torso_lean
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.table import _as_told
+from formcheck.metrics.table import _as_documented
 from formcheck.metrics.torso_lean import TRUNK_HIDDEN, measured_curve_deg
 from formcheck.motion.make import motion_of
 from formcheck.observation.poses import Landmark as Lm
@@ -125,7 +125,9 @@ def test_no_lean_is_drawn_in_a_rep_whose_lean_is_not_told():
 @pytest.mark.parametrize(
     ("at_s", "shown_s"), [(3.5, 2.8), (3.0, 2.8), (1.0, 1.2), (0.4, 1.2), (2.1, 2.0), (2.3, 2.4)]
 )
-def test_a_as_told_moment_is_that_of_a_picture_inside_its_rep(at_s: float, shown_s: float) -> None:
+def test_a_documented_moment_is_that_of_a_picture_inside_its_rep(
+    at_s: float, shown_s: float
+) -> None:
     """A shrug is held beyond the end of a squat, and the nearest picture was that before a rep."""
     motion = motion_of(observed(stick.film(stick.squat(REPS))))
     motion = replace(motion, frame_times_s=np.arange(0.0, 5.0, 0.4))
@@ -135,10 +137,10 @@ def test_a_as_told_moment_is_that_of_a_picture_inside_its_rep(at_s: float, shown
         crosses_cut=False, rep=rep, motion=motion, view=view, variant="unknown"
     )
     held = Measurement(0.05, "torso", 0.01, at_s)
-    assert _as_told("shrug_torso", held, window, POOR_FIT).at_s == pytest.approx(shown_s)
+    assert _as_documented("shrug_torso", held, window, POOR_FIT).at_s == pytest.approx(shown_s)
 
 
-def test_a_rep_between_two_pictures_is_as_told_by_the_nearest() -> None:
+def test_a_rep_between_two_pictures_is_shown_by_the_nearest() -> None:
     motion = motion_of(observed(stick.film(stick.squat(REPS))))
     motion = replace(motion, frame_times_s=np.array([0.0, 5.0]))
     assert motion.nearest_frame_s(2.0, 1.5, 2.2) == 0.0
