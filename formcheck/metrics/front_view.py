@@ -5,9 +5,9 @@ a rep is compared with the lifter's own widest one. Knees that cave in alike in 
 nothing.
 
 A tip or shift to one side is the change from the same rep's standing end, so that a phone that
-stands askew, or a shoulder that always hangs lower, counts for nothing. Left and right are those of the
-picture: who films from behind, or in a mirror, has the other left. No article gives a limit, so
-neither is a fault.
+stands askew, or a shoulder that always hangs lower, counts for nothing. Left and right are those
+of the picture: who films from behind, or in a mirror, has the other left. No article gives a
+limit, so neither is a fault.
 """
 
 from __future__ import annotations
