@@ -244,23 +244,24 @@ def stored() -> Iterator[tuple[str, str, Observation]]:
 
 
 def _of_one_process(number: int, changes: Sequence[str]) -> list[tuple[str, Held]]:
-    mine = islice(stored(), number, None, PROCESSES)
-    return [(group, one) for group, name, seen in mine for one in held(name, seen, changes)]
+    of_process = islice(stored(), number, None, PROCESSES)
+    return [(group, case) for group, name, seen in of_process for case in held(name, seen, changes)]
 
 
-def page(found: Sequence[tuple[str, Held]], *, names: bool = False) -> str:
+def page(cases: Sequence[tuple[str, Held]], *, names: bool = False) -> str:
     """The table, and which clips change."""
-    groups = sorted({group for group, _ in found})
+    groups = sorted({group for group, _ in cases})
     rows, changed = [], []
     for change in CHANGES:
         cells = []
         for group in groups:
-            mine = [one for g, one in found if (g, one.change) == (group, change)]
-            cells += [_share([one.stays for one in mine]), _share([one.same_times for one in mine])]
+            of_cell = [case for g, case in cases if (g, case.change) == (group, change)]
+            cells.append(_share([case.stays for case in of_cell]))
+            cells.append(_share([case.same_times for case in of_cell]))
             changed += [
-                f"- {change}, {group}: {one.name}: {one.wanted} → {one.found}"
-                for one in mine
-                if not one.stays
+                f"- {change}, {group}: {case.name}: {case.wanted} → {case.found}"
+                for case in of_cell
+                if not case.stays
             ]
         rows.append((change, *cells))
     head = ("change", *(cell for group in groups for cell in (group, "… at the same times")))

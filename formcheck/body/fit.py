@@ -118,21 +118,26 @@ def fit_body(
         cos_yaw: Cosine of the camera's yaw as `motion` found it: the center of its prior.
         on_back: Whether the bar lies on the back (a squat); otherwise it hangs from the hands.
     """
-    seen = chain.outputs(measured.joints, measured.bar, measured.contour)
+    observed = chain.outputs(measured.joints, measured.bar, measured.contour)
     sigma = noise(measured, priors.noise)
-    problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
-    found = problem.solved()
-    misfits = _misfits(measured, found.residuals, sigma, priors)
-    known = [scale for scale in misfits.values() if np.isfinite(scale)]
-    median_scale = float(np.median(known)) if known else 1.0
+    problem = _Problem.of(measured, observed, sigma, priors, cos_yaw, on_back=on_back)
+    solution = problem.solved()
+    misfits = _misfits(measured, solution.residuals, sigma, priors)
+    finite = [scale for scale in misfits.values() if np.isfinite(scale)]
+    median_scale = float(np.median(finite)) if finite else 1.0
     if median_scale > priors.hidden.from_misfit:
         sigma[:, HIPS_AND_SHOULDERS] *= (
             median_scale / priors.hidden.from_misfit
         ) ** priors.hidden.power
-        problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
-        found = problem.solved()
+        problem = _Problem.of(measured, observed, sigma, priors, cos_yaw, on_back=on_back)
+        solution = problem.solved()
     return BodyFit(
-        measured, found.angles, found.constants, found.residuals, misfits, found.convergence
+        measured,
+        solution.angles,
+        solution.constants,
+        solution.residuals,
+        misfits,
+        solution.convergence,
     )
 
 

@@ -61,14 +61,14 @@ def measure_knees(windows: Sequence[RepWindow]) -> list[Measurement]:
     if why is not None:
         return [not_assessed(HIP_WIDTH, why)] * len(windows)
     apart = [_narrowest(w) for w in windows]
-    known = np.array([a[0] for a in apart if a is not None])
-    if len(known) < LEAST_KNEES:
+    widths = np.array([a[0] for a in apart if a is not None])
+    if len(widths) < LEAST_KNEES:
         few = [KNEES_HIDDEN if one is None else TOO_FEW_KNEES for one in apart]
         return [not_assessed(HIP_WIDTH, why) for why in few]
-    found = [_knees(a, float(known.max())) for a in apart]
-    if any(one.value is not None and one.value > MOST_IN for one in found):
+    shifts = [_knees(a, float(widths.max())) for a in apart]
+    if any(one.value is not None and one.value > MOST_IN for one in shifts):
         return [not_assessed(HIP_WIDTH, KNEES_MISREAD)] * len(windows)
-    return found
+    return shifts
 
 
 def _why_not(window: RepWindow) -> Reason | None:

@@ -91,8 +91,8 @@ def judge(
     of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
     verdict = set_verdict(reps, of_set.findings, lift, shots)
     warnings = _warnings(seen, reading, verdict, reps)
-    found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
-    faults, name = [f.fault for f in found], reading.lift.name
+    findings = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
+    faults, name = [f.fault for f in findings], reading.lift.name
     whole = Analysis(
         clip=Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)}),
         model=Model(seen.model_name, seen.model_sha256, seen.runtime),
@@ -101,7 +101,7 @@ def judge(
         lifter=_lifter(seen, reading.motion),
         reps=reps,
         not_counted=_not_counted(reading),
-        set=_set_analysis(of_set, verdict, reading, found, warnings),
+        set=_set_analysis(of_set, verdict, reading, findings, warnings),
         guidance=guidance_for(faults, lift=name, variant=style, notices=warnings),
         warnings=warnings,
         thresholds=options.thresholds.model_dump(),
@@ -180,7 +180,7 @@ def _set_analysis(
     judged: SetJudgement,
     verdict: SetVerdict,
     reading: SetReading,
-    found: Sequence[Finding],
+    of_all: Sequence[Finding],
     warnings: Sequence[Notice],
 ) -> SetAnalysis:
     """What is said of the set, by one verdict."""
@@ -195,7 +195,7 @@ def _set_analysis(
             broken_off=any(notice.code == BROKEN_OFF for notice in warnings),
         ),
         cues=cues_for_set(
-            found,
+            of_all,
             lift=reading.lift.name,
             variant=verdict.spoken_style,
             load_said=bool(load),

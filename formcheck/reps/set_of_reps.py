@@ -248,14 +248,14 @@ def _marked_rep(
     """
     first, last = motion.at(span[0]), motion.at(span[1])
     way = height[first : last + 1]
-    seen = np.flatnonzero(np.isfinite(way))
-    if not len(seen):
+    visible = np.flatnonzero(np.isfinite(way))
+    if not len(visible):
         return Rep(span[0], None, span[1], complete=True)
     turn = int(np.nanargmin(way))
-    travels = way[seen[[0, -1]]] - way[turn]
+    travels = way[visible[[0, -1]]] - way[turn]
     hardly = max(travels) < HARDLY_TORSO  # such a movement has no start or end to be seen
-    known = [one for one in rest if np.isfinite(one)]
-    whole = max(*travels, float(np.median(known)) - way[turn] if known else 0.0)
+    rest_heights = [level for level in rest if np.isfinite(level)]
+    whole = max(*travels, float(np.median(rest_heights)) - way[turn] if rest_heights else 0.0)
     begins, ends = hardly | (travels >= LEAST_REACHED_SHARE * whole)
     ends |= not down_first and span[1] < motion.time_s[-1]
     return Rep(

@@ -157,28 +157,30 @@ def _from_sets(reason_id: str, evidence: SetEvidence) -> list[Evidence]:
     """Evidence of the attached sets: faults, a loss of form, or that its faults are not there."""
     knowledge = load_knowledge()
     weights = knowledge.weights.reasons[reason_id]
-    found = []
+    from_sets = []
     for fault, points in weights.findings.items():
         counted = [
             s for (lift, code), s in evidence.seen.items() if code == fault and weights.counts(lift)
         ]
         if counted:
-            seen = max(counted, key=lambda one: one.strength)
-            found.append(Evidence(_seen_words(seen), "finding", points * seen.strength, fault))
-    found = _each_event_once(found)
+            strongest = max(counted, key=lambda one: one.strength)
+            from_sets.append(
+                Evidence(_seen_words(strongest), "finding", points * strongest.strength, fault)
+            )
+    from_sets = _each_event_once(from_sets)
     if weights.form_broke and evidence.broke:
         clip, rep = evidence.broke
         words = knowledge.answer.broke.format(clip=clip, rep=rep)
-        found.append(Evidence(words, "finding", weights.form_broke))
+        from_sets.append(Evidence(words, "finding", weights.form_broke))
     looked = sorted(
         clip
         for (lift, fault), clip in evidence.looked.items()
         if fault in knowledge.weights.own_faults(reason_id, lift)
     )
-    if weights.clean and looked and not found:
+    if weights.clean and looked and not from_sets:
         words = knowledge.answer.clean.format(clip=looked[0])
-        found.append(Evidence(words, "finding", weights.clean))
-    return found
+        from_sets.append(Evidence(words, "finding", weights.clean))
+    return from_sets
 
 
 def _each_event_once(found: list[Evidence]) -> list[Evidence]:
