@@ -139,7 +139,9 @@ def compare(
     warnings = tuple(_warnings(before, after, loads_kg, nothing=nothing))
     if before.clip.sha256 != after.clip.sha256:
         listed = {change.fault for change in faults}
-        of_each = (_of_one(*one, shared, listed) for one in (("Before", before), ("After", after)))
+        of_each = (
+            _of_one_set(*one, shared, listed) for one in (("Before", before), ("After", after))
+        )
         warnings = (*chain.from_iterable(of_each), *warnings)
     return Comparison(measures, faults, warnings)
 
@@ -301,7 +303,7 @@ def _why_nothing(*sets: Analysis) -> str:
     return "No measure was read in both sets."
 
 
-def _of_one(
+def _of_one_set(
     when: str, analysis: Analysis, compared: Collection[str], listed: Collection[Fault]
 ) -> Iterator[str]:
     """What is to be known of one of the sets: that it was not judged, or what its mean hides."""
@@ -309,18 +311,18 @@ def _of_one(
     if state in UNJUDGED:
         yield f"{when}: {_UNJUDGED_WORDS[state]}."
         return
-    for one in verdict_of(analysis).faults:
-        if not 0 < len(one.reps) < len(analysis.reps) or one.worst.metric not in compared:
+    for fault in verdict_of(analysis).faults:
+        if not 0 < len(fault.reps) < len(analysis.reps) or fault.worst.metric not in compared:
             continue
         # a row counts the reps that surely show it
-        counted = one.fault in listed and one.is_sure and one.fault not in SET_NAMES.values()
-        entry = load_knowledge().fault(one.fault)
+        counted = fault.fault in listed and fault.is_sure and fault.fault not in SET_NAMES.values()
+        entry = load_knowledge().fault(fault.fault)
         if counted or entry is None:
             continue
-        where = where_words(one.sure, one.perhaps).removeprefix("perhaps ")
-        said = f"{entry.clause} in {where}"
-        said = said if one.is_sure else f"perhaps {said}"
-        yield f"{when}: {said}. What is compared is the mean of all reps."
+        where = where_words(fault.sure, fault.perhaps).removeprefix("perhaps ")
+        shows = f"{entry.clause} in {where}"
+        shows = shows if fault.is_sure else f"perhaps {shows}"
+        yield f"{when}: {shows}. What is compared is the mean of all reps."
 
 
 def _read_by(analysis: Analysis) -> tuple[str, str, str]:
