@@ -83,27 +83,29 @@ def test_the_curve_of_the_lean_goes_through_what_tables_say(lift):
         )
 
 
-@pytest.mark.parametrize(("peak_deg", "told"), [(89.0, True), (107.0, False)])
-def test_a_squat_that_leans_beyond_level_was_misread(peak_deg, told):
+@pytest.mark.parametrize(("peak_deg", "measured"), [(89.0, True), (107.0, False)])
+def test_a_squat_that_leans_beyond_level_was_misread(peak_deg, measured):
     """A pull that was read as a squat leaned by 107°, and that was a large fault."""
     track = stick.film(stick.squat(REPS))
     fitted = read_set(observed(track, runtime="mediapipe 0"), Options().rep_options)
     leans = [lean and replace(lean, peak_deg=peak_deg) for lean in fitted.leans]
     for found in torso_lean.measure(fitted.windows, leans):
-        assert (found["lean_peak_deg"].value is not None) == told
-        assert (found["lean_turn_deg"].not_assessed == torso_lean.MISREAD.sentence) != told
+        assert (found["lean_peak_deg"].value is not None) == measured
+        assert (found["lean_turn_deg"].not_assessed == torso_lean.MISREAD.sentence) != measured
     exact = read(track).windows[0]
     assert exact.motion.exact
     curve = np.full(len(exact.motion.time_s), peak_deg)
-    assert (torso_lean._measurement(exact, curve, None)["lean_peak_deg"].value is not None) == told
+    assert (
+        torso_lean._measurement(exact, curve, None)["lean_peak_deg"].value is not None
+    ) == measured
 
 
 @pytest.mark.parametrize(("runtime", "short_deg"), [("mediapipe 0", 2.0), (None, 0.0)])
 def test_a_pull_leans_further_than_the_pose_model_draws(runtime, short_deg):
     """It draws who leans too upright; joints that are exact are not drawn."""
-    told = {} if runtime is None else {"runtime": runtime}
+    model = {} if runtime is None else {"runtime": runtime}
     window = read_set(
-        observed(stick.film(stick.deadlift(REPS)), **told), Options().rep_options
+        observed(stick.film(stick.deadlift(REPS)), **model), Options().rep_options
     ).windows[0]
     curve = np.full(len(window.motion.time_s), 55.0)
     curve[window.start + 5] = 60.0
