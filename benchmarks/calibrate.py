@@ -102,12 +102,12 @@ def _of_clip(readings: InstrumentReadings, gains: Array, priors: RisePriors) -> 
     out = {}
     of_clip = float(np.median(list(readings.misfits.values())))
     misfit = np.array([readings.misfits.get(n, np.inf) for n in range(len(gains))])
-    seen = np.array([tilt is not None and plausible(tilt, priors) for tilt in readings.tilts])
+    trusted = np.array([tilt is not None and plausible(tilt, priors) for tilt in readings.tilts])
     for name, prior in priors.instruments.items():
         here = prior.at(readings.yaw_deg, of_clip)
         column = readings.columns[name]
         beyond = column - here.scale * gains - (here.bias_deg - prior.fit.bias_deg)
-        ok = np.isfinite(beyond) & np.isfinite(misfit) & seen
+        ok = np.isfinite(beyond) & np.isfinite(misfit) & trusted
         if ok.any():
             noise_by = prior.widened(misfit[ok]) * here.sigma_deg / prior.fit.sigma_deg
             out[name] = Excess(beyond[ok], noise_by, here.bias_sd_deg / prior.fit.bias_sd_deg)

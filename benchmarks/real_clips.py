@@ -148,7 +148,9 @@ class Read:
     @property
     def clean(self) -> bool:
         """Nobody saw a fault in it."""
-        return all(seen["fault"] == "none_obvious" for seen in self.label.get("visible_faults", ()))
+        return all(
+            visible["fault"] == "none_obvious" for visible in self.label.get("visible_faults", ())
+        )
 
     @property
     def visible_flagged(self) -> list[bool]:
@@ -159,9 +161,9 @@ class Read:
         flagged = {found["fault"] for rep in self.reps for found in rep["findings"]}
         same = {"good_morning": "hips_shoot"} if self.truth == "deadlift" else {}
         return [
-            same.get(seen["fault"], seen["fault"]) in flagged
-            for seen in self.label.get("visible_faults", ())
-            if seen["fault"] != "none_obvious" and seen["confidence"] >= PLAIN_FROM
+            same.get(visible["fault"], visible["fault"]) in flagged
+            for visible in self.label.get("visible_faults", ())
+            if visible["fault"] != "none_obvious" and visible["confidence"] >= PLAIN_FROM
         ]
 
     def turn_errors_s(self) -> list[float]:

@@ -235,8 +235,10 @@ def climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]
     bar = window.motion.bar_height_torso()
     if bar is None or not window.starts_at_top or window.lift == "squat":
         return hip
-    seen = between(fine_s, window.motion.time_s, bar)
-    return seen if np.ptp(seen[rising]) > np.ptp(hip[rising]) else hip  # False where it is unseen
+    bar_height = between(fine_s, window.motion.time_s, bar)
+    return (
+        bar_height if np.ptp(bar_height[rising]) > np.ptp(hip[rising]) else hip
+    )  # False where it is unseen
 
 
 def outline_gain_deg(window: RepWindow) -> float:
