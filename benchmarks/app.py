@@ -28,7 +28,7 @@ READY = ".st-key-delete_set"
 PAGES = ("", "coach", "why", "background", "film", "history")
 SHOWN = "[data-testid=stApp][data-test-script-state=notRunning] h1"
 TURNS, ROUNDS = 5, 10
-"""Of which the median is told; and over all pages before memory is read again."""
+"""Of which the median is printed; and over all pages before memory is read again."""
 
 
 def memory(page: Page, server: AppServer, folder: Path, uploads: int) -> None:

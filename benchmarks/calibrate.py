@@ -80,8 +80,8 @@ def excesses(split: str, lift: str) -> dict[str, list[Excess]]:
         fit = fit_set(windows)
         if fit is None:
             continue
-        told = read_instruments(windows, fit)
-        for name, excess in _of_clip(told, true_gains(label, windows), priors).items():
+        readings = read_instruments(windows, fit)
+        for name, excess in _of_clip(readings, true_gains(label, windows), priors).items():
             found[name].append(excess)
     return found
 
@@ -92,22 +92,22 @@ def true_gains(label: ClipLabel, windows: Sequence[RepWindow]) -> Array:
     true = [(rep.start_s, rep.end_s) for rep in label.reps]
     found = [(window.rep.start_s, window.rep.end_s) for window in windows]
     for i, j in matched(true, found):
-        told = label.reps[i].lean_gain_deg
-        if label.reps[i].complete and told is not None:
-            gains[j] = told
+        true_deg = label.reps[i].lean_gain_deg
+        if label.reps[i].complete and true_deg is not None:
+            gains[j] = true_deg
     return gains
 
 
-def _of_clip(told: InstrumentReadings, gains: Array, priors: RisePriors) -> dict[str, Excess]:
+def _of_clip(readings: InstrumentReadings, gains: Array, priors: RisePriors) -> dict[str, Excess]:
     out = {}
-    of_clip = float(np.median(list(told.misfits.values())))
-    misfit = np.array([told.misfits.get(n, np.inf) for n in range(len(gains))])
-    seen = np.array([tilt is not None and plausible(tilt, priors) for tilt in told.tilts])
+    of_clip = float(np.median(list(readings.misfits.values())))
+    misfit = np.array([readings.misfits.get(n, np.inf) for n in range(len(gains))])
+    trusted = np.array([tilt is not None and plausible(tilt, priors) for tilt in readings.tilts])
     for name, prior in priors.instruments.items():
-        here = prior.at(told.yaw_deg, of_clip)
-        column = told.columns[name]
+        here = prior.at(readings.yaw_deg, of_clip)
+        column = readings.columns[name]
         beyond = column - here.scale * gains - (here.bias_deg - prior.fit.bias_deg)
-        ok = np.isfinite(beyond) & np.isfinite(misfit) & seen
+        ok = np.isfinite(beyond) & np.isfinite(misfit) & trusted
         if ok.any():
             noise_by = prior.widened(misfit[ok]) * here.sigma_deg / prior.fit.sigma_deg
             out[name] = Excess(beyond[ok], noise_by, here.bias_sd_deg / prior.fit.bias_sd_deg)
@@ -117,12 +117,12 @@ def _of_clip(told: InstrumentReadings, gains: Array, priors: RisePriors) -> dict
 def fitted(found: Sequence[Excess], nu: DegreesOfFreedom) -> InstrumentFit:
     """What an instrument adds, by a pattern search over the bias and the logs of its spreads."""
 
-    def told(at: Array) -> InstrumentFit:
+    def fit_at(at: Array) -> InstrumentFit:
         bias_deg, log_bias_sd, log_sigma = at
         return InstrumentFit(float(bias_deg), float(np.exp(log_bias_sd)), float(np.exp(log_sigma)))
 
     def badness(at: Array) -> float:
-        return -sum(clip.log_likelihood(told(at), nu) for clip in found)
+        return -sum(clip.log_likelihood(fit_at(at), nu) for clip in found)
 
     best, step = (
         np.array([float(np.median([np.median(c.by_rep_deg) for c in found])), 0.5, 0.0]),
@@ -136,7 +136,7 @@ def fitted(found: Sequence[Excess], nu: DegreesOfFreedom) -> InstrumentFit:
             least, best = min(values), tried[int(np.argmin(values))]
         else:
             step /= 2
-    return told(best)
+    return fit_at(best)
 
 
 def standard_errors(found: Sequence[Excess], nu: DegreesOfFreedom) -> InstrumentFit:

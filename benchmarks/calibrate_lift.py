@@ -122,8 +122,8 @@ def likeliest_odds(far: Array, other: Array, weights: Array) -> Array:
     """
 
     def badness(at: Array) -> float:
-        told = expit(at[2]) * expit(at[0] + at[1] * far)
-        log = np.where(other > 0, np.log(told), np.log1p(-told))
+        stated = expit(at[2]) * expit(at[0] + at[1] * far)
+        log = np.where(other > 0, np.log(stated), np.log1p(-stated))
         return float(RIDGE / 2 * (at[:2] ** 2).sum() - weights @ log)
 
     found = minimize(badness, FIRST_GUESS, method="L-BFGS-B").x
@@ -160,7 +160,7 @@ def _votes(rows: Sequence[dict[str, Any]]) -> float:
 
 def judged(rows: Sequence[dict[str, Any]]) -> str:
     """Log loss, Brier score and five bins over real clips, each source left out."""
-    told: list[tuple[float, float, float]] = []
+    stated: list[tuple[float, float, float]] = []
     for source in sorted({row["source"] for row in rows if row["real"] == "1"}):
         rest = [row for row in rows if row["source"] != source]
         typical, odds = fitted(rest)
@@ -176,8 +176,8 @@ def judged(rows: Sequence[dict[str, Any]]) -> str:
             most, correct = (
                 (other, is_other) if other >= 0.5 else (named, row["is"] == row["taken_for"])
             )
-            told.append((true, most, float(correct)))
-    p, most, correct = np.array(told).T
+            stated.append((true, most, float(correct)))
+    p, most, correct = np.array(stated).T
     others = np.mean([row["is"] not in LIFTS for row in rows if row["real"] == "1"])
     lines = [f"{len(p)} trackings of real clips with a movement, sources left out: log loss "
              f"{-np.log(np.maximum(p, 1e-6)).mean():.3f}, Brier {np.mean((1 - p) ** 2):.3f}; "
@@ -238,9 +238,9 @@ def _row(name: str, source: str, real: str, lift: str, seen: Observation) -> tup
     reading = read_set(seen, Options().rep_options)
     reps = [window.rep for window in reading.windows]
     signs = plain_signs(reading.motion, reps)
-    told = [f"{signs[key]:.3f}" if np.isfinite(signs.get(key, np.nan)) else "" for key in SIGNS]
+    values = [f"{signs[key]:.3f}" if np.isfinite(signs.get(key, np.nan)) else "" for key in SIGNS]
     taken = reading.lift.name if reps else "unknown"
-    return name, source, real, lift, taken, round(reading.lift.confidence, 3), *told
+    return name, source, real, lift, taken, round(reading.lift.confidence, 3), *values
 
 
 if __name__ == "__main__":

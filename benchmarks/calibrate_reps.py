@@ -132,18 +132,18 @@ def _errors(slope: Callable[[Array], Array], at: Array) -> Array:
     return np.sqrt(np.where(variance > 0, variance, np.nan))
 
 
-def left_out(known: Sequence[Example]) -> dict[str, bool]:
+def left_out(examples: Sequence[Example]) -> dict[str, bool]:
     """By name of a real clip: whether weights that never saw its source count it exactly."""
-    sources = sorted({e.source for e in known if e.real})
+    sources = sorted({e.source for e in examples if e.real})
     random.Random(0).shuffle(sources)
     right = {}
     for fold in range(FOLDS):
         out = set(sources[fold::FOLDS])
         for kind in ("squat", "pull"):
-            weight = fit([e for e in known if _table(e) == kind and e.source not in out])
-            for one in known:
-                if one.real and one.source in out and _table(one) == kind:
-                    right[one.name] = _counted(one, weight) == one.wanted
+            weight = fit([e for e in examples if _table(e) == kind and e.source not in out])
+            for example in examples:
+                if example.real and example.source in out and _table(example) == kind:
+                    right[example.name] = _counted(example, weight) == example.wanted
     return right
 
 

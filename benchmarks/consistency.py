@@ -2,7 +2,7 @@
 
     python -m benchmarks.consistency [--names] [--change CHANGE]
 
-No label is needed: what is told of a stored observation is held against what is told of the same
+No label is needed: what is said of a stored observation is held against what is said of the same
 observation changed, so that any clip asks it of the code. Minutes with two processes.
 """
 
@@ -53,7 +53,7 @@ _RIGHT = [4, 5, 6, 8, 10, *range(12, LANDMARKS, 2)]
 
 @dataclass(frozen=True)
 class Said:
-    """What is told of a clip: the lift, and the moments of each whole rep."""
+    """What a document says of a clip: the lift, and the moments of each whole rep."""
 
     lift: str
     reps: tuple[Times, ...]
@@ -69,7 +69,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Held:
-    """What was told of reps in the clip as it is, and what of it, or a part of it, once changed."""
+    """What was said of reps in the clip as it is, and what of it, or a part of it, once changed."""
 
     name: str
     change: str
@@ -183,8 +183,8 @@ def _cut(name: str, seen: Observation, as_is: Said) -> Iterator[Held]:
             ("before", -np.inf, middle_s, as_is.reps[:number]),
             ("after", middle_s, np.inf, as_is.reps[number:]),
         ):
-            told = said_of(between(seen, first_s, last_s))
-            yield Held(f"{name}, {side} rest {number}", CUT, Said(as_is.lift, reps), told)
+            found = said_of(between(seen, first_s, last_s))
+            yield Held(f"{name}, {side} rest {number}", CUT, Said(as_is.lift, reps), found)
 
 
 def _between(track: Track, first_s: float, last_s: float) -> Track:
@@ -239,28 +239,29 @@ def stored() -> Iterator[tuple[str, str, Observation]]:
     """(set, name, observation) of all that is looked at."""
     for label, seen in real_store.clips():
         yield f"real {label['set']}", Path(label["file"]).stem, seen
-    for told, seen in store.clips("check"):
-        yield "check", told.name, seen
+    for clip_label, seen in store.clips("check"):
+        yield "check", clip_label.name, seen
 
 
 def _of_one_process(number: int, changes: Sequence[str]) -> list[tuple[str, Held]]:
-    mine = islice(stored(), number, None, PROCESSES)
-    return [(group, one) for group, name, seen in mine for one in held(name, seen, changes)]
+    of_process = islice(stored(), number, None, PROCESSES)
+    return [(group, case) for group, name, seen in of_process for case in held(name, seen, changes)]
 
 
-def page(found: Sequence[tuple[str, Held]], *, names: bool = False) -> str:
+def page(cases: Sequence[tuple[str, Held]], *, names: bool = False) -> str:
     """The table, and which clips change."""
-    groups = sorted({group for group, _ in found})
+    groups = sorted({group for group, _ in cases})
     rows, changed = [], []
     for change in CHANGES:
         cells = []
         for group in groups:
-            mine = [one for g, one in found if (g, one.change) == (group, change)]
-            cells += [_share([one.stays for one in mine]), _share([one.same_times for one in mine])]
+            of_cell = [case for g, case in cases if (g, case.change) == (group, change)]
+            cells.append(_share([case.stays for case in of_cell]))
+            cells.append(_share([case.same_times for case in of_cell]))
             changed += [
-                f"- {change}, {group}: {one.name}: {one.wanted} → {one.found}"
-                for one in mine
-                if not one.stays
+                f"- {change}, {group}: {case.name}: {case.wanted} → {case.found}"
+                for case in of_cell
+                if not case.stays
             ]
         rows.append((change, *cells))
     head = ("change", *(cell for group in groups for cell in (group, "… at the same times")))

@@ -40,7 +40,7 @@ class Fitted:
 def off_deg(
     windows: Sequence[RepWindow], body: fit.BodyFit, true_deg: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """(R,) of the reps; NaN where none is told, or no true one is the same."""
+    """(R,) of the reps; NaN where none is estimated, or no true one is the same."""
     rises = estimate_rises(windows, body)
     read = [rise.gain.median_deg if isinstance(rise, Rise) else np.nan for rise in rises]
     return np.abs(np.array(read) - true_deg)

@@ -43,8 +43,8 @@ def with_entry(
     if match[3] != "fit":
         return text
     known = f" error = {_as_toml(error)}," if error is not None else ""
-    told = f'{{ value = {_as_toml(value)}, {match[2] or ""}by = "fit",{known} set = "{source}", '
-    return text[: match.start()] + match[1] + told + match[4] + text[match.end() :]
+    entry = f'{{ value = {_as_toml(value)}, {match[2] or ""}by = "fit",{known} set = "{source}", '
+    return text[: match.start()] + match[1] + entry + match[4] + text[match.end() :]
 
 
 def _as_toml(value: object) -> str:

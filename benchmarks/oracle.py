@@ -2,7 +2,7 @@
 
 The truth names twelve joints. Heels, toes and nose are put where a body has them, elbows halfway
 between shoulder and wrist. Of feet formcheck reads the direction a lifter faces, of elbows the
-style of a squat and whether arms explain a bar that rises: neither is told of these clips.
+style of a squat and whether arms explain a bar that rises: neither is asked of these clips.
 """
 
 from __future__ import annotations

@@ -91,12 +91,12 @@ class Read:
 
     @property
     def whole(self) -> int:
-        """Complete reps told."""
+        """Complete reps that were counted."""
         return sum(rep["complete"] for rep in self.reps)
 
     @property
     def reps(self) -> list[Document]:
-        """Reps told."""
+        """Reps that were counted."""
         return [] if self.document is None else list(self.document["reps"])
 
     @property
@@ -125,13 +125,13 @@ class Read:
         if lift.get("probability"):
             squat, deadlift, other = (float(lift["probability"][name]) for name in CLASSES)
             return squat, deadlift, other
-        told, sure = self.told, float(lift["confidence"])
-        squat, deadlift, other = (sure if c == told else (1 - sure) / 2 for c in CLASSES)
+        named, sure = self.lift, float(lift["confidence"])
+        squat, deadlift, other = (sure if c == named else (1 - sure) / 2 for c in CLASSES)
         return squat, deadlift, other
 
     @property
-    def told(self) -> str:
-        """The lift that is told."""
+    def lift(self) -> str:
+        """The lift of the document, of `CLASSES`."""
         name = "other" if self.document is None else str(self.document["lift"]["name"])
         return name if name in CLASSES else "other"
 
@@ -148,20 +148,22 @@ class Read:
     @property
     def clean(self) -> bool:
         """Nobody saw a fault in it."""
-        return all(seen["fault"] == "none_obvious" for seen in self.label.get("visible_faults", ()))
+        return all(
+            visible["fault"] == "none_obvious" for visible in self.label.get("visible_faults", ())
+        )
 
     @property
-    def seen_and_told(self) -> list[bool]:
+    def visible_flagged(self) -> list[bool]:
         """Of each fault that is plain to the eye, whether any rep has it.
 
         Labels call hips that leave the chest behind a good morning in a pull, too.
         """
-        told = {found["fault"] for rep in self.reps for found in rep["findings"]}
+        flagged = {found["fault"] for rep in self.reps for found in rep["findings"]}
         same = {"good_morning": "hips_shoot"} if self.truth == "deadlift" else {}
         return [
-            same.get(seen["fault"], seen["fault"]) in told
-            for seen in self.label.get("visible_faults", ())
-            if seen["fault"] != "none_obvious" and seen["confidence"] >= PLAIN_FROM
+            same.get(visible["fault"], visible["fault"]) in flagged
+            for visible in self.label.get("visible_faults", ())
+            if visible["fault"] != "none_obvious" and visible["confidence"] >= PLAIN_FROM
         ]
 
     def turn_errors_s(self) -> list[float]:
@@ -254,7 +256,7 @@ def _figures(lifts: Sequence[Read], others: Sequence[Read]) -> list[tuple[str, s
     return [
         ("lifts counted exactly", _share(lifts, lambda r: r.exact)),
         ("… cut-off and half reps either way", _share(lifts, lambda r: r.tolerable)),
-        ("lift told", _share(lifts, lambda r: r.told == r.truth)),
+        ("lift told", _share(lifts, lambda r: r.lift == r.truth)),
         ("lift told with p ≥ 0.9", _share(lifts, _surely_right)),
         ("a rep told as cut off where none is", _share(lifts, _cut_off_too_many)),
         ("no whole rep in what is no lift", _share(others, lambda r: r.whole == 0)),
@@ -268,7 +270,7 @@ def _figures(lifts: Sequence[Read], others: Sequence[Read]) -> list[tuple[str, s
             "“likely” or “clear” told where no fault is seen",
             _sure_of([r for r in lifts if r.clean]),
         ),
-        ("faults seen by eye (0.8 and surer) that are told", _seen_told(lifts)),
+        ("faults seen by eye (0.8 and surer) that are told", _visible_flagged(lifts)),
         ("median error of turns", _median_turn(lifts)),
     ]
 
@@ -282,7 +284,7 @@ def _bins(reads: Sequence[Read]) -> str:
     for low, high in pairwise(BINS):
         inside = [r for r in reads if low <= max(r.stated) < high or high == max(r.stated) == 1]
         mean = sum(max(r.stated) for r in inside) / max(1, len(inside))
-        right = _share(inside, lambda r: r.told == r.truth)
+        right = _share(inside, lambda r: r.lift == r.truth)
         rows.append((f"{low:g}–{high:g}", f"{mean:.2f}" if inside else "–", right))
     return table(("stated for the lift", "on average", "right"), rows)
 
@@ -311,11 +313,11 @@ def _misses(reads: Sequence[Read]) -> str:
     rows = []
     for read in reads:
         wanted = 0 if read.truth == "other" else read.label["n_reps"]
-        if read.whole == wanted and (read.truth == "other" or read.told == read.truth):
+        if read.whole == wanted and (read.truth == "other" or read.lift == read.truth):
             continue
-        told = f"{read.told} {max(read.stated):.2f}"
+        judged = f"{read.lift} {max(read.stated):.2f}"
         partly = f"{len(read.reps) - read.whole}" if len(read.reps) > read.whole else ""
-        row = (Path(read.label["file"]).stem, read.truth, str(wanted), told, str(read.whole))
+        row = (Path(read.label["file"]).stem, read.truth, str(wanted), judged, str(read.whole))
         rows.append((*row, partly, str(read.sure_reps) if read.sure_reps else ""))
     return table(("clip", "is", "reps", "told", "whole", "incomplete", "surely flagged"), rows)
 
@@ -335,13 +337,13 @@ def _share(reads: Sequence[Read], holds: Callable[[Read], bool]) -> str:
 
 
 def _sure_of(others: Sequence[Read]) -> str:
-    told = [r.sure_reps for r in others if r.sure_reps]
-    return f"{sum(told)} reps of {len(told)} clips"
+    counts = [r.sure_reps for r in others if r.sure_reps]
+    return f"{sum(counts)} reps of {len(counts)} clips"
 
 
-def _seen_told(lifts: Sequence[Read]) -> str:
-    told = [one for read in lifts for one in read.seen_and_told]
-    return f"{sum(told)} of {len(told)}"
+def _visible_flagged(lifts: Sequence[Read]) -> str:
+    flagged = [one for read in lifts for one in read.visible_flagged]
+    return f"{sum(flagged)} of {len(flagged)}"
 
 
 def _median_turn(lifts: Sequence[Read]) -> str:
@@ -350,7 +352,7 @@ def _median_turn(lifts: Sequence[Read]) -> str:
 
 
 def _surely_right(read: Read) -> bool:
-    return read.told == read.truth and max(read.stated) >= SURE_P
+    return read.lift == read.truth and max(read.stated) >= SURE_P
 
 
 def _capped(read: Read) -> bool:

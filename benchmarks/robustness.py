@@ -88,7 +88,7 @@ def _at_rate(
 class Agreement:
     """How many reps and clips came out the same.
 
-    A contradiction is a fault that is told once and not even possible the other time.
+    A contradiction is a fault that is flagged once and not even possible the other time.
     """
 
     clips: int = 0

@@ -55,8 +55,8 @@ class PackedClip:
 def lifter_key(truth: dict[str, Any]) -> str:
     """Tells lifters apart: a name that was given, else the lengths of their bones."""
     lifter = truth.get("lifter") or {}
-    told = lifter.get("id") or "|".join(str(lifter.get(name)) for name in LIFTER)
-    return hashlib.sha256(str(told).encode()).hexdigest()[:16]
+    name_or_bones = lifter.get("id") or "|".join(str(lifter.get(name)) for name in LIFTER)
+    return hashlib.sha256(str(name_or_bones).encode()).hexdigest()[:16]
 
 
 def shards(split: str, data: Path = DATA) -> list[Path]:

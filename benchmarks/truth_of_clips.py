@@ -64,7 +64,7 @@ def _plate_covers(truth: dict[str, Any]) -> np.ndarray | None:
     near = middle + np.array([0.0, side * PLATE_BESIDE_M, 0.0])
     joints = {name: np.asarray(px) for name, px in frames["joints2d_px"].items()}
     view = _Pinhole(camera)
-    # where the camera aims along the lifter's axis is not told: hands on the bar tell
+    # where the camera aims along the lifter's axis is not in the truth: hands on the bar show it
     hands = (joints["wrist_l"] + joints["wrist_r"]) / 2
     shift = np.array([np.median(hands[:, 0] - view.project(middle)[:, 0]), 0.0])
     disc = _disc_px(view, near, truth["plate_radius_m"]) + shift[:, None]

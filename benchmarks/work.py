@@ -42,7 +42,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     took = measured(options.turns)
     print(f"{machine()}, load {load:.1f} before the start; processor time")
-    for line in told(took, kept()):
+    for line in lines_of(took, kept()):
         print(line)
     if options.write and load <= MOST_LOAD:
         KEPT.write_text(as_toml(took), encoding="utf-8")
@@ -74,7 +74,7 @@ def judging_s(number: int) -> float:
     return time.process_time() - begun_s
 
 
-def told(took: dict[str, float], before: dict[str, float]) -> list[str]:
+def lines_of(took: dict[str, float], before: dict[str, float]) -> list[str]:
     """A line for each piece of work; those that take more begin with WARNING."""
     lines = []
     for name, took_s in took.items():

@@ -49,10 +49,10 @@ def verdict(packages: Iterable[Package]) -> tuple[str, int]:
         for package in checked
         for flaw in package["vulns"]
     ]
-    told = f"{len(checked)} of {len(packages)} packages checked"
+    count = f"{len(checked)} of {len(packages)} packages checked"
     if bad:
-        return "\n".join([*bad, f"{told}: {len(bad)} known vulnerabilities."]), 1
-    return f"{told}: no known vulnerability.", 0
+        return "\n".join([*bad, f"{count}: {len(bad)} known vulnerabilities."]), 1
+    return f"{count}: no known vulnerability.", 0
 
 
 def _nothing(why: str) -> int:

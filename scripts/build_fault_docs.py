@@ -88,14 +88,14 @@ def _meaning(code: ReasonCode) -> str:
 
 
 def _row(row: FaultDefinition) -> tuple[str, ...]:
-    told_from = f"{row.told_from:g}"
+    flagged_from = f"{row.flagged_from:g}"
     if row.of_reps:
-        told_from = f"as `{row.of_reps}` in its reps"
+        flagged_from = f"as `{row.of_reps}` in its reps"
     elif row.hidden_from is not None:
-        told_from += f", where plates hide it {row.hidden_from:g}"
+        flagged_from += f", where plates hide it {row.hidden_from:g}"
     caps = ", ".join(f"`{name}`" for name in row.caps)
     lifts = ", ".join(row.lifts)
-    return f"`{row.fault}`", lifts, row.views, _limits(row), told_from, caps or "–"
+    return f"`{row.fault}`", lifts, row.views, _limits(row), flagged_from, caps or "–"
 
 
 def _limits(row: FaultDefinition) -> str:

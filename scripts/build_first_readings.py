@@ -112,8 +112,8 @@ def pooled(known: Sequence[Set], name: str) -> Share:
 
 def mean_error(known: Sequence[Set], name: str) -> float | None:
     """Of the sets that have one, by their reps."""
-    told = [(one[name], one["reps"]) for one in known if name in one]
-    return sum(error * reps for error, reps in told) / sum(n for _, n in told) if told else None
+    pairs = [(one[name], one["reps"]) for one in known if name in one]
+    return sum(error * reps for error, reps in pairs) / sum(n for _, n in pairs) if pairs else None
 
 
 def render() -> str:

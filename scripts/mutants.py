@@ -229,8 +229,8 @@ MUTANTS = (
     ),
     Mutant(
         "findings/caps.py",
-        'seen.view != "side"',
-        'seen.view == "side"',
+        'context.view != "side"',
+        'context.view == "side"',
         "core/test_findings.py",
     ),
     Mutant(

@@ -313,8 +313,10 @@ def _set_cues(reps: list[RepAnalysis], lift: str, variant: str) -> tuple[str, ..
 
 
 def _flag(rep: RepAnalysis, findings: tuple[Finding, ...]) -> RepAnalysis:
-    told = guidance_for([finding.fault for finding in findings], lift="squat", variant="high_bar")
-    cues = tuple(dict.fromkeys(entry.cues[0] for entry in told))
+    guidance = guidance_for(
+        [finding.fault for finding in findings], lift="squat", variant="high_bar"
+    )
+    cues = tuple(dict.fromkeys(entry.cues[0] for entry in guidance))
     return replace(rep, flagged=True, findings=findings, cues=cues)
 
 

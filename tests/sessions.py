@@ -45,9 +45,9 @@ def taking_ctrl_c(command: Sequence[str]) -> list[str]:
     Where tests run it may be ignored (a shell's background) or blocked, and both are inherited.
     Told before the command begins and not in `preexec_fn=`, which may hang where threads run.
     """
-    told = (
+    program = (
         "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
         "signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT}); "
         "os.execv(sys.argv[1], sys.argv[1:])"
     )
-    return [sys.executable, "-ISc", told, *command]
+    return [sys.executable, "-ISc", program, *command]

@@ -99,12 +99,12 @@ def rows(outs: Iterable[Out], among: Sequence[Clip]) -> Iterator[tuple[Out, tupl
     check = sum(isinstance(clip.label, ClipLabel) for clip in among)
     for out in outs:
         now = without(out, among)
-        told = row(out, now[:check], now[check:], before)
+        without_it = row(out, now[:check], now[check:], before)
         as_it_is = row(out, before[:check], before[check:], before)
         yield out, tuple(
             new if place < 1 or new == old or (old in ("0", "–") and place in (1, 9))
             else f"{new} (with it {old})"
-            for place, (new, old) in enumerate(zip(told, as_it_is, strict=True))
+            for place, (new, old) in enumerate(zip(without_it, as_it_is, strict=True))
         )  # fmt: skip
 
 

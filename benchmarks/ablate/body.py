@@ -19,12 +19,8 @@ from formcheck.body import (
     measurements,
     rise,
 )
-from formcheck.body.calibration import (
-    BodyPriors,
-    DegreesOfFreedom,
-    HiddenJoints,
-    body_priors,
-)
+from formcheck.body.calibration import DegreesOfFreedom
+from formcheck.body.fit_priors import BodyPriors, HiddenJoints, body_priors
 from formcheck.body.instruments import InstrumentPrior
 from formcheck.body.lean import LeanPriors, PeakLeans, lean_priors
 from formcheck.body.rise import RisePriors, rise_priors
@@ -119,7 +115,7 @@ def _mirrored(priors: RisePriors) -> RisePriors:
 
 
 def _lost(**misfit: float) -> Change:
-    """One of the two misfits from which less is told."""
+    """One of the two misfits from which on a trunk counts as lost."""
     return _of_rise(lambda priors: replace(priors, lost=replace(priors.lost, **misfit)))
 
 

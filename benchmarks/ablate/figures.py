@@ -113,7 +113,7 @@ def _of_real(reads: Sequence[Read]) -> tuple[str, ...]:
     others = [r for r in scored if r.truth == "other" and r.label["n_reps"] is not None]
     return (
         _counted(r.exact for r in lifts),
-        _counted(r.told == r.truth for r in lifts),
+        _counted(r.lift == r.truth for r in lifts),
         _counted(r.whole == 0 for r in others),
         str(sum(r.sure_reps for r in lifts if r.clean)),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.analysis import Fault
 from formcheck.findings import caps, fault_table, judging
-from formcheck.findings.fault_row import OF_GAIN, POSSIBLE_FROM, TOLD_FROM, FaultDefinition, Rule
+from formcheck.findings.fault_row import FLAGGED_FROM, OF_GAIN, POSSIBLE_FROM, FaultDefinition, Rule
 from formcheck.pipeline import document
 
 
@@ -53,7 +53,7 @@ def _uncapped(*names: str) -> Change:
 RULES = (
     _rule(
         "told from 0.65 on, not from a half",
-        _rows(lambda row: replace(row, told_from=POSSIBLE_FROM)),
+        _rows(lambda row: replace(row, flagged_from=POSSIBLE_FROM)),
     ),
     _rule("a back that rounds explains a tip", _uncapped("back"), fault="hips_shoot"),
     _rule("no flat rep: possible at most", _uncapped("flat"), fault="upper_back_rounding"),
@@ -64,12 +64,12 @@ RULES = (
     ),
     _rule(
         "a lean behind plates is told where it is likely",
-        _row("excessive_lean", told_from=TOLD_FROM, hidden_from=None),
+        _row("excessive_lean", flagged_from=FLAGGED_FROM, hidden_from=None),
         fault="excessive_lean",
     ),
     _rule(
         "a lean that is seen is told from a half",
-        _row("excessive_lean", told_from=TOLD_FROM),
+        _row("excessive_lean", flagged_from=FLAGGED_FROM),
         fault="excessive_lean",
     ),
     _rule("… and possible at most", _uncapped("lean"), fault="excessive_lean"),
@@ -123,6 +123,6 @@ RULES = (
     _rule("drift: of their own errors reps have half", put(judging, OWN_SHARE=1.0), fault="drift"),
     _rule(
         "a late shrug: the first half was seen",
-        edit(judging._late, " or sum(seen) <= half / 2", ""),
+        edit(judging._late, " or sum(known) <= half / 2", ""),
     ),
 )

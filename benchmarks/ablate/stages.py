@@ -35,7 +35,7 @@ class Way:
 
 
 def judged(seen: Observation, kept: Way | None = None, out: Out | None = None) -> Way | None:
-    """The whole way, or from the stage of a rule on that is left out; None where none is told."""
+    """The whole way, or from the stage on whose rule is left out; None where that fails."""
     try:
         if kept is None or out is None:
             return _from(seen, None, "motion", beyond=True)

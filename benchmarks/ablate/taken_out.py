@@ -28,7 +28,7 @@ class Out:
         stage: The first that it touches; what stands before is kept.
         label: What is left out.
         changes: That do it.
-        fault, metric: What the rule serves; the figures of these are told.
+        fault, metric: What the rule serves; the figures of these are printed.
         beyond: Whether later stages read it themselves, so that equal results here prove nothing.
     """
 

@@ -1,4 +1,4 @@
-"""Where a bar could be, told by the lifter's hands and shoulders, and the pictures of only that."""
+"""Where a bar could be, by the lifter's hands and shoulders, and the pictures of only that."""
 
 from __future__ import annotations
 

@@ -261,12 +261,12 @@ class Reliability:
     """Findings within a range of probability that begins at `low`.
 
     Attributes:
-        told: Their mean probability.
-        right: How many of them are right; the share should equal `told`.
+        stated: Their mean probability.
+        right: How many of them are right; the share should equal `stated`.
     """
 
     low: float
-    told: float
+    stated: float
     right: Share
 
 

@@ -218,8 +218,8 @@ def words_table(clips: Sequence[ClipScore]) -> str:
     steps = reliability(clips)
     if not steps:
         return text
-    told = ((f"from {s.low:.2f}", number(s.told), counted(s.right)) for s in steps)
-    return f"{text}\n{table(('probability', 'told on average', 'right'), told)}"
+    by_step = ((f"from {s.low:.2f}", number(s.stated), counted(s.right)) for s in steps)
+    return f"{text}\n{table(('probability', 'told on average', 'right'), by_step)}"
 
 
 def metrics_table(clips: Sequence[ClipScore]) -> str:
@@ -240,8 +240,8 @@ def constants_table(clips: Sequence[ClipScore]) -> str:
                 (found.between, found.between_constant),
                 (found.within, found.within_constant),
             )
-            told = (f"{number(a, metric.digits)} · {number(b, metric.digits)}" for a, b in pairs)
-            rows.append((f"`{metric.metric}`", lift, *told))
+            values = (f"{number(a, metric.digits)} · {number(b, metric.digits)}" for a, b in pairs)
+            rows.append((f"`{metric.metric}`", lift, *values))
     return table(("metric", "lift", "between lifters", "within one"), rows)
 
 

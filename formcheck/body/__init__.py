@@ -5,5 +5,5 @@ that predicts it, `fit` solves for its angles and the clip's constants, `instrum
 rep's trunk did, and `rise` weighs that with `set_model` over the reps of the set into a posterior
 of the lean gain (`gain_posterior`). `lean` reads how far a squat leans, `back_bend` how far a back
 rounds. `estimate` is the way in and has the type that is handed on; `calibration` reads the fitted
-numbers.
+numbers, `fit_priors` those of the fit.
 """

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.calibration import body_priors
 from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.fit_priors import body_priors
 from formcheck.body.instruments import Tilt, known_yaw_deg, own_trunk_torso, read_instruments
 from formcheck.body.lean import Lean, samples_of, squat_leans
 from formcheck.body.measurements import sample_reps
@@ -46,7 +46,7 @@ class BodyOfSet:
 def body_of(windows: Sequence[RepWindow]) -> BodyOfSet:
     """The body in the reps of one shot, which are weighed together.
 
-    Nothing is told of the rise in a rep that a cut goes through.
+    No rise is estimated in a rep that a cut goes through.
     """
     fit = fit_set(windows)
     rises = [

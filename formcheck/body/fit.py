@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body import chain
-from formcheck.body.calibration import BodyNoise, BodyPriors
+from formcheck.body.fit_priors import BodyNoise, BodyPriors
 from formcheck.body.measurements import TOP_AND_LOW, BodyMeasurements
 from formcheck.reps.lift import LEAST_BAR_TRAVEL_TORSO
 
@@ -77,7 +77,7 @@ class BodyFit:
         measured: What it explains.
         angles: (T, 3) shank, thigh, trunk from vertical, radians.
         constants: (44,) see `chain`.
-        residuals: (T, 20) seen minus predicted, torso lengths; NaN = not seen.
+        residuals: (T, 20) observed minus predicted, torso lengths; NaN = not seen.
         misfits: By index of the rep, the scale of the residuals of hips and shoulders over what
             calibration expects: about 1 where the body is seen, 3 to 4 where it was lost. They are
             those of the first solution, in which every joint has the noise of a joint that is seen.
@@ -118,21 +118,26 @@ def fit_body(
         cos_yaw: Cosine of the camera's yaw as `motion` found it: the center of its prior.
         on_back: Whether the bar lies on the back (a squat); otherwise it hangs from the hands.
     """
-    seen = chain.outputs(measured.joints, measured.bar, measured.contour)
+    observed = chain.outputs(measured.joints, measured.bar, measured.contour)
     sigma = noise(measured, priors.noise)
-    problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
-    found = problem.solved()
-    misfits = _misfits(measured, found.residuals, sigma, priors)
-    known = [scale for scale in misfits.values() if np.isfinite(scale)]
-    median_scale = float(np.median(known)) if known else 1.0
+    problem = _Problem.of(measured, observed, sigma, priors, cos_yaw, on_back=on_back)
+    solution = problem.solved()
+    misfits = _misfits(measured, solution.residuals, sigma, priors)
+    finite = [scale for scale in misfits.values() if np.isfinite(scale)]
+    median_scale = float(np.median(finite)) if finite else 1.0
     if median_scale > priors.hidden.from_misfit:
         sigma[:, HIPS_AND_SHOULDERS] *= (
             median_scale / priors.hidden.from_misfit
         ) ** priors.hidden.power
-        problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
-        found = problem.solved()
+        problem = _Problem.of(measured, observed, sigma, priors, cos_yaw, on_back=on_back)
+        solution = problem.solved()
     return BodyFit(
-        measured, found.angles, found.constants, found.residuals, misfits, found.convergence
+        measured,
+        solution.angles,
+        solution.constants,
+        solution.residuals,
+        misfits,
+        solution.convergence,
     )
 
 
@@ -152,7 +157,7 @@ class _Problem:
 
     Attributes:
         depth: (T,) what the slopes among the constants are multiplied with.
-        seen, sigma: (T, 20) measurements and the scale of their noise.
+        observed, sigma: (T, 20) measurements and the scale of their noise.
         degrees_of_freedom: Of the Student-t noise.
         center, spread: (44,) prior of the constants.
         posture_rad, precision: (T, 3) prior of the angles where the lifter stands or is lowest; the
@@ -164,7 +169,7 @@ class _Problem:
     """
 
     depth: Array
-    seen: Array
+    observed: Array
     sigma: Array
     degrees_of_freedom: float
     center: Array
@@ -180,7 +185,7 @@ class _Problem:
     def of(
         cls,
         measured: BodyMeasurements,
-        seen: Array,
+        observed: Array,
         sigma: Array,
         priors: BodyPriors,
         cos_yaw: float,
@@ -194,12 +199,12 @@ class _Problem:
         blocks = [np.flatnonzero(measured.rep == n) for n in np.unique(measured.rep)]
         return cls(
             depth=measured.depth,
-            seen=seen,
+            observed=observed,
             sigma=sigma,
             degrees_of_freedom=priors.noise.degrees_of_freedom,
             center=center,
             # hundreds of correlated frames must not overrule what is known of bodies
-            spread=priors.spread / np.sqrt(max(1.0, len(seen) / priors.effective_samples)),
+            spread=priors.spread / np.sqrt(max(1.0, len(observed) / priors.effective_samples)),
             posture_rad=posture_rad,
             precision=precision,
             blocks=blocks,
@@ -229,12 +234,14 @@ class _Problem:
             if last_step_rad < SMALL_STEP_RAD:
                 break
         ended = Convergence(steps, last_step_rad)
-        return _Solution(angles, constants, self.seen - now.shown, ended)
+        return _Solution(angles, constants, self.observed - now.shown, ended)
 
     def predicted(self, angles: Array, constants: Array) -> tuple[chain.Chain, float]:
         """What the camera would see of these angles and constants, and their cost."""
         now = chain.predict(angles, constants, self.depth, on_back=self.on_back)
-        misfit = np.nan_to_num((self.seen - now.shown) / self.sigma) ** 2 / self.degrees_of_freedom
+        misfit = (
+            np.nan_to_num((self.observed - now.shown) / self.sigma) ** 2 / self.degrees_of_freedom
+        )
         cost = (self.degrees_of_freedom + 1) * np.log1p(misfit).sum()
         cost += (((constants - self.center) / self.spread) ** 2).sum()
         cost += (self.precision * (angles - self.posture_rad) ** 2).sum()
@@ -249,7 +256,7 @@ class _Problem:
         Angles of each rep are first solved for given the constants (`both`), then the constants
         from what is left (`normal`, the Schur complement), then the angles by those.
         """
-        residual = self.seen - now.shown
+        residual = self.observed - now.shown
         weight = robust_weight(residual, self.sigma, self.degrees_of_freedom)
         root = np.sqrt(weight)[..., None]
         # derivatives by the constants and what they leave unexplained, one beside the other

@@ -158,24 +158,24 @@ def read_tilts(fit: BodyFit, windows: Sequence[RepWindow]) -> list[Tilt | None]:
 
 
 def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
-    here = np.flatnonzero(fit.measured.rep == n)
-    if not len(here):
+    of_rep = np.flatnonzero(fit.measured.rep == n)
+    if not len(of_rep):
         return None
-    time_s = fit.measured.time_s[here]
+    time_s = fit.measured.time_s[of_rep]
     # the 60 Hz clock, on which the crossing of a height is found, instead of 15 samples a second
     fine_s = np.arange(time_s[0], time_s[-1], 1 / RATE_HZ)
     hip, lean = (
-        np.interp(fine_s, time_s, curve[here])
+        np.interp(fine_s, time_s, curve[of_rep])
         for curve in (fit.hip_height / _torso(fit, window), fit.trunk_deg)
     )
-    found = _fitted_window(window, fine_s, hip)
-    if found is None:
+    window_at = _fitted_window(window, fine_s, hip)
+    if window_at is None:
         return None
-    start, end = found
+    start, end = window_at
     before = hip[:start] if window.starts_at_top else hip[:0]
     descent = np.flatnonzero(before >= hip[end])
     over_descent = lean[end] - lean[descent[-1]] if len(descent) else np.nan
-    trunk = np.isfinite(fit.measured.joints[here][:, TRUNK]).all(axis=-1)  # (T, 2, 2) by sides
+    trunk = np.isfinite(fit.measured.joints[of_rep][:, TRUNK]).all(axis=-1)  # (T, 2, 2) by sides
     seen_s = time_s[trunk.any(axis=-1).all(axis=-1)]
     away_s = np.abs(seen_s[:, None] - fine_s[[start, end]])
     return Tilt(
@@ -235,8 +235,10 @@ def climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]
     bar = window.motion.bar_height_torso()
     if bar is None or not window.starts_at_top or window.lift == "squat":
         return hip
-    seen = between(fine_s, window.motion.time_s, bar)
-    return seen if np.ptp(seen[rising]) > np.ptp(hip[rising]) else hip  # False where it is unseen
+    bar_height = between(fine_s, window.motion.time_s, bar)
+    return (
+        bar_height if np.ptp(bar_height[rising]) > np.ptp(hip[rising]) else hip
+    )  # False where it is unseen
 
 
 def outline_gain_deg(window: RepWindow) -> float:

@@ -120,31 +120,31 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
     """The leans of a set, as the module's docstring has it; None where a rep shows no body."""
     priors = lean_priors()
     misfits = [fit.misfits.get(n, np.inf) for n in range(len(windows))]
-    read = [
+    leans = [
         _read(fit, n, window) if misfits[n] <= priors.most_misfit else None
         for n, window in enumerate(windows)
     ]
-    found = [one for one in read if one]
-    if not found:
-        return read
-    misfit = float(np.median([misfits[n] for n, one in enumerate(read) if one]))
+    assessed = [lean for lean in leans if lean]
+    if not assessed:
+        return leans
+    misfit = float(np.median([misfits[n] for n, lean in enumerate(leans) if lean]))
     error_deg, beyond_deg = priors.error.at(misfit), priors.reads_beyond.at(yaw_deg)
     peak_deg = priors.peak_deg.of(windows[0].variant)
     share = peak_deg.sd**2 / (peak_deg.sd**2 + error_deg**2)
     spread_deg = float(np.hypot(np.sqrt(share) * error_deg, priors.rep_sd_deg))
-    peak_by = _drawn_by([one.peak_deg for one in found], beyond_deg, peak_deg.mean, share)
-    turns = [one.turn_deg for one in found if np.isfinite(one.turn_deg)]
+    peak_by = _drawn_by([lean.peak_deg for lean in assessed], beyond_deg, peak_deg.mean, share)
+    turns = [lean.turn_deg for lean in assessed if np.isfinite(lean.turn_deg)]
     turn_by = _drawn_by(turns, beyond_deg, peak_deg.mean - priors.turn_less_deg, share)
     return [
         replace(
-            one,
-            peak_deg=one.peak_deg + peak_by,
-            turn_deg=one.turn_deg + turn_by,
+            lean,
+            peak_deg=lean.peak_deg + peak_by,
+            turn_deg=lean.turn_deg + turn_by,
             sd_deg=spread_deg,
         )
-        if one
+        if lean
         else None
-        for one in read
+        for lean in leans
     ]
 
 

@@ -188,9 +188,9 @@ def posteriors(
     away = (GAIN_DEG - populations.faulty_deg.mean) / populations.faulty_deg.sd
     faulty = np.exp(_log_student(away, FAULTY_NU))
     faulty /= faulty.sum()
-    seen = list(zip(readings[:, used], widen[:, used], strict=True))
+    rep_readings = list(zip(readings[:, used], widen[:, used], strict=True))
     # (B, G) likelihoods are computed twice rather than kept: a clip may show hundreds of reps
-    likelihoods = (clip.likelihood(*rep) for rep in seen)
+    likelihoods = (clip.likelihood(*rep) for rep in rep_readings)
     # (B, M) and (B, 1) likelihood of a rep's readings given that it is clean, or faulty
     of_reps = [(of_rep @ clean.T, (of_rep @ faulty)[:, None]) for of_rep in likelihoods]
     share, most_lifters = _share_grid(populations.share)
@@ -200,7 +200,7 @@ def posteriors(
     joint = _joint(prior_share, clip.log_prior, parts, of_reps)
     wider = clip.discrepancy(joint) / most_discrepancy
     found = []
-    for rep, of_rep in zip(seen, of_reps, strict=True):
+    for rep, of_rep in zip(rep_readings, of_reps, strict=True):
         likelihood, others = clip.likelihood(*rep), _mixed(parts, *of_rep)
         np.divide(joint, others, out=others)
         as_clean, as_faulty = (parts @ others.reshape(len(share), -1)).reshape(2, *others.shape[1:])

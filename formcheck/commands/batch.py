@@ -199,7 +199,7 @@ class Steps:
     def pace(self, step: Step) -> str:
         """Rate and time left.
 
-        The time left is not told before one clip was analyzed, as clips that fail are quick.
+        The time left is not shown before one clip was analyzed, as clips that fail are quick.
         """
         first = self._first or step
         passed_s = time.monotonic() - self._started_s

@@ -31,6 +31,6 @@ def run(before_file: Path, after_file: Path, html: Path | None) -> None:
     say("".join(f"{line}\n" for line in (in_short(table), *comparison.warnings, *sets)))
     shown = plain_table("", "before", "after", "change")
     for row in table:
-        shown.add_row(row.label, row.before, row.after, row.told)
+        shown.add_row(row.label, row.before, row.after, row.change)
     if table:
         print_table(shown)

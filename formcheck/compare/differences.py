@@ -34,7 +34,7 @@ SURE: Final = 0.9
 PERHAPS: Final = 0.5
 """From this probability on a difference in a share of reps is called a change, perhaps."""
 FEW_REPS: Final = 2
-"""A set of fewer reps does not show how much its reps scatter, so no change is told."""
+"""A set of fewer reps does not show how much its reps scatter, so it shows no change."""
 
 LOOKS_LARGE: Final = 0.5
 """A difference that is not called a change is still shown where it is at least this share of its
@@ -77,7 +77,7 @@ class MeasureChange:
     before: SetValue
     after: SetValue
     probability: float
-    told: Direction
+    direction: Direction
 
     @property
     def difference(self) -> float:
@@ -97,7 +97,9 @@ class MeasureChange:
     @property
     def unsure(self) -> bool:
         """Whether it looks like a change, but is not sure enough to be called one."""
-        return self.told == "none" and abs(self.difference) >= LOOKS_LARGE * self.half_width > 0
+        return (
+            self.direction == "none" and abs(self.difference) >= LOOKS_LARGE * self.half_width > 0
+        )
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class FaultChange:
     before: Share
     after: Share
     probability: float
-    told: Direction
+    direction: Direction
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,10 @@ def compare(
     nothing = not measures and not faults
     warnings = tuple(_warnings(before, after, loads_kg, nothing=nothing))
     if before.clip.sha256 != after.clip.sha256:
-        told = {change.fault for change in faults}
-        of_each = (_of_one(*one, shared, told) for one in (("Before", before), ("After", after)))
+        listed = {change.fault for change in faults}
+        of_each = (
+            _of_one_set(*one, shared, listed) for one in (("Before", before), ("After", after))
+        )
         warnings = (*chain.from_iterable(of_each), *warnings)
     return Comparison(measures, faults, warnings)
 
@@ -173,15 +177,15 @@ def _set_value(reps: list[RepAnalysis], name: str) -> SetValue | None:
 
 
 def measure_change(metric: str, before: SetValue, after: SetValue) -> MeasureChange:
-    """One measure's change: told where the 90 % interval of the difference does not contain 0."""
+    """One measure's change: called so where the 90 % interval of the difference leaves 0 out."""
     within, difference = math.hypot(before.half_width, after.half_width), after.mean - before.mean
     spreads = abs(difference) / within * NINETY_PERCENT if within > 0 else 0.0
     probability = math.erf(spreads / math.sqrt(2))
     known = min(before.reps, after.reps) >= FEW_REPS
-    told: Direction = "none"
+    direction: Direction = "none"
     if known and 0 < within <= abs(difference):
-        told = "more" if difference > 0 else "less"
-    return MeasureChange(metric, before, after, probability, told)
+        direction = "more" if difference > 0 else "less"
+    return MeasureChange(metric, before, after, probability, direction)
 
 
 def fault_change(fault: Fault, before: Share, after: Share) -> FaultChange:
@@ -194,12 +198,12 @@ def fault_change(fault: Fault, before: Share, after: Share) -> FaultChange:
     less_often = more < 0.5
     so = 1 - more if less_often else more
     probability = round(_probability_different(before, after) * so, 9)  # a tie is one both ways
-    told: Direction = "none"
+    direction: Direction = "none"
     if probability >= SURE:
-        told = "less" if less_often else "more"
+        direction = "less" if less_often else "more"
     elif probability >= PERHAPS:
-        told = "perhaps_less" if less_often else "perhaps_more"
-    return FaultChange(fault, before, after, probability, told)
+        direction = "perhaps_less" if less_often else "perhaps_more"
+    return FaultChange(fault, before, after, probability, direction)
 
 
 def probability_more(before: Share, after: Share) -> float:
@@ -299,26 +303,26 @@ def _why_nothing(*sets: Analysis) -> str:
     return "No measure was read in both sets."
 
 
-def _of_one(
-    when: str, analysis: Analysis, compared: Collection[str], told: Collection[Fault]
+def _of_one_set(
+    when: str, analysis: Analysis, compared: Collection[str], listed: Collection[Fault]
 ) -> Iterator[str]:
     """What is to be known of one of the sets: that it was not judged, or what its mean hides."""
     state = clip_state(analysis)
     if state in UNJUDGED:
         yield f"{when}: {_UNJUDGED_WORDS[state]}."
         return
-    for one in verdict_of(analysis).faults:
-        if not 0 < len(one.reps) < len(analysis.reps) or one.worst.metric not in compared:
+    for fault in verdict_of(analysis).faults:
+        if not 0 < len(fault.reps) < len(analysis.reps) or fault.worst.metric not in compared:
             continue
         # a row counts the reps that surely show it
-        counted = one.fault in told and one.is_sure and one.fault not in SET_NAMES.values()
-        entry = load_knowledge().fault(one.fault)
+        counted = fault.fault in listed and fault.is_sure and fault.fault not in SET_NAMES.values()
+        entry = load_knowledge().fault(fault.fault)
         if counted or entry is None:
             continue
-        where = where_words(one.sure, one.perhaps).removeprefix("perhaps ")
-        said = f"{entry.clause} in {where}"
-        said = said if one.is_sure else f"perhaps {said}"
-        yield f"{when}: {said}. What is compared is the mean of all reps."
+        where = where_words(fault.sure, fault.perhaps).removeprefix("perhaps ")
+        shows = f"{entry.clause} in {where}"
+        shows = shows if fault.is_sure else f"perhaps {shows}"
+        yield f"{when}: {shows}. What is compared is the mean of all reps."
 
 
 def _read_by(analysis: Analysis) -> tuple[str, str, str]:

@@ -40,7 +40,7 @@ class Row:
         label: What is compared.
         before: With its interval, or in how many reps.
         after: The same.
-        told: What to think of it.
+        change: What became of it, in words.
         real: Whether it is called a change.
         unsure: Whether it looks like one and is too uncertain for it.
     """
@@ -48,7 +48,7 @@ class Row:
     label: str
     before: str
     after: str
-    told: str
+    change: str
     real: bool
     unsure: bool = False
 
@@ -83,10 +83,10 @@ def in_short(table: tuple[Row, ...]) -> str:
     if not real:
         sure = "be sure of" if any(row.unsure for row in table) else "see"
         return f"No difference that we can {sure}."
-    told = [row for row in table if row.real or row.told in PERHAPS]
-    said = [f"{row.label}: {row.told}" for row in told[:3]]
-    more = f", and {len(told) - 3} more below" if len(told) > 3 else ""
-    return f"{'; '.join(said)}{more}."
+    changed = [row for row in table if row.real or row.change in PERHAPS]
+    named = [f"{row.label}: {row.change}" for row in changed[:3]]
+    more = f", and {len(changed) - 3} more below" if len(changed) > 3 else ""
+    return f"{'; '.join(named)}{more}."
 
 
 def share_words(share: Share) -> str:
@@ -110,40 +110,40 @@ def _fault_row(change: FaultChange) -> Row:
         label=f"{name[:1].upper()}{name[1:]}, in reps",
         before=share_words(change.before),
         after=share_words(change.after),
-        told=SHARES[change.told],
-        real=change.told in ("more", "less"),
-        unsure=SHARES[change.told] in PERHAPS,
+        change=SHARES[change.direction],
+        real=change.direction in ("more", "less"),
+        unsure=SHARES[change.direction] in PERHAPS,
     )
 
 
 def _measure_row(change: MeasureChange) -> Row:
     known = metric_row(change.metric)
-    told = _change_words(change)
+    in_words = _change_words(change)
     return Row(
         label=known.noun[:1].upper() + known.noun[1:],
         before=value_words(change.metric, change.before),
         after=value_words(change.metric, change.after),
-        told=told,
-        real=change.told != "none",
-        unsure=change.unsure and told != NO_DIFFERENCE,
+        change=in_words,
+        real=change.direction != "none",
+        unsure=change.unsure and in_words != NO_DIFFERENCE,
     )
 
 
 def _change_words(change: MeasureChange) -> str:
     """What became of a measure: `12° less`, `16° more, give or take 17°: too unsure to tell`."""
     unit, known = words.short_unit(change.after.unit), metric_row(change.metric)
-    direction = known.more if change.difference > 0 else known.less
+    word = known.more if change.difference > 0 else known.less
     apart = words.shown(change.after.mean, unit, known.digits) - words.shown(
         change.before.mean, unit, known.digits
     )
     size, nothing = (words.amount(value, unit, digits=known.digits) for value in (abs(apart), 0.0))
-    if change.told != "none":
+    if change.direction != "none":
         if size == nothing:
             size = words.amount(abs(change.difference), unit, digits=known.digits + 1)
-        return f"{size} {direction}"
+        return f"{size} {word}"
     if not change.unsure or size == nothing:
         return NO_DIFFERENCE
-    said = f"{size} {direction}"
+    said = f"{size} {word}"
     if change.few_reps:
         return f"{said}, but one rep is too few to tell"
     off = words.amount(change.half_width, unit, digits=known.digits)

@@ -90,8 +90,8 @@ def extract_observation(
     if behind_others:
         if lifter_tracked.track.people[0].number != lifter:
             raise no_such_person(lifter, len(choice.people))
-        told = replace(lifter_tracked.track, chosen_by="told")
-        lifter_tracked = replace(lifter_tracked, track=told)
+        track_of_chosen = replace(lifter_tracked.track, chosen_by="told")
+        lifter_tracked = replace(lifter_tracked, track=track_of_chosen)
     timed: list[Scan | TrackedStretch] = [*coarse.scans]
     timed += [part for person in tracked for part in person.tracked]
     return _observation(info, model, lifter_tracked, timed)

@@ -46,7 +46,7 @@ class Choice:
 
     Attributes:
         lifter: None when nobody was seen.
-        people: As listed to the user; the first one is `lifter` unless the user told another.
+        people: As listed to the user; the first one is `lifter` unless the user chose another.
         chosen_by: None when nobody was seen.
     """
 
@@ -56,7 +56,7 @@ class Choice:
     chosen_by: ChosenBy | None
 
     def instead(self) -> Choice | None:
-        """The next one, where the choice was not told and there is somebody else."""
+        """The next one, where nobody chose and there is somebody else."""
         if self.lifter is None or self.chosen_by != "vertical_motion":
             return None
         next_person, *rest = self.others
@@ -94,9 +94,9 @@ def choose_lifter(
     people: Sequence[Person],
     frames: int,
     frame_size_px: tuple[int, int],
-    told: int | None = None,
+    chosen: int | None = None,
 ) -> Choice:
-    """Choose who lifts, or whose number was told: 1 is the most likely lifter.
+    """Choose who lifts, or the one of the `chosen` number: 1 is the most likely lifter.
 
     `frame_size_px` is (width, height) of the upright frame.
 
@@ -106,24 +106,24 @@ def choose_lifter(
     least = max(LEAST_SIGHTINGS, LEAST_COVERAGE * frames) if frames > LEAST_SIGHTINGS else 1
     steady = [p for p in people if len(p.sightings) >= least] or list(people)
     ranked = sorted(steady, key=lambda p: -lifter_score(p, frames, frame_size_px))
-    if told is not None and not 1 <= told <= max(1, len(ranked)):
-        raise no_such_person(told, len(ranked))
+    if chosen is not None and not 1 <= chosen <= max(1, len(ranked)):
+        raise no_such_person(chosen, len(ranked))
     if not ranked:
         return Choice(None, (), (), None)
     seen = [_seen(n, p, frames) for n, p in enumerate(ranked, start=1)]
-    place = 0 if told is None else told - 1
+    place = 0 if chosen is None else chosen - 1
     ranked.insert(0, ranked.pop(place))
     seen.insert(0, seen.pop(place))
-    by: ChosenBy = "told" if told else "only_person" if len(ranked) == 1 else "vertical_motion"
+    by: ChosenBy = "told" if chosen else "only_person" if len(ranked) == 1 else "vertical_motion"
     return Choice(ranked[0], tuple(ranked[1:]), tuple(seen), by)
 
 
-def no_such_person(told: int | None, people: int) -> OptionError:
+def no_such_person(chosen: int | None, people: int) -> OptionError:
     """What is said where the number of a person is not one of those that there are."""
     hint = f"People are numbered 1 to {people}."
     if people <= 1:
         hint = f"{'Only one' if people else 'Nobody'} was seen: leave out the number."
-    return OptionError(f"There is no person {told} in the clip.", hint)
+    return OptionError(f"There is no person {chosen} in the clip.", hint)
 
 
 def lifter_score(person: Person, frames: int, frame_size_px: tuple[int, int]) -> float:

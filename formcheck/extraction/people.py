@@ -169,10 +169,10 @@ def _overlap(one_px: NDArray[np.float32], other_px: NDArray[np.float32]) -> floa
 
 def same_body(one: Person, other: Person) -> bool:
     """Whether two are mostly in one place where both are seen, at about one size."""
-    here, there = _in_same_frames(one, other)
-    if not len(here):
+    in_one, in_other = _in_same_frames(one, other)
+    if not len(in_one):
         return False
-    first, second = one.image_px[here], other.image_px[there]
+    first, second = one.image_px[in_one], other.image_px[in_other]
     size_px = typical_size_px(np.concatenate([first, second]))
     apart_px = np.linalg.norm(center_px(first) - center_px(second), axis=1)
     return bool(np.median(apart_px) < SAME_PERSON_SIZES * size_px)
@@ -189,8 +189,8 @@ def seen_together(one: Person, other: Person) -> bool:
 
 def _in_same_frames(one: Person, other: Person) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Which sightings of two are in the same frames: (K,) of one, and (K,) of the other."""
-    _, here, there = np.intersect1d(one.time_s, other.time_s, return_indices=True)
-    return here, there
+    _, in_one, in_other = np.intersect1d(one.time_s, other.time_s, return_indices=True)
+    return in_one, in_other
 
 
 def link_people(frames: Sequence[Sequence[Sighting]]) -> list[Person]:

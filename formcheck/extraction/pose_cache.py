@@ -27,9 +27,9 @@ MOST_BYTES = 2_000_000_000
 
 def cache_folder() -> Path:
     """Where entries are kept; the environment variable `FORMCHECK_CACHE` names another place."""
-    told = path_in(os.environ, ENVIRONMENT)
-    if told:
-        return told
+    given = path_in(os.environ, ENVIRONMENT)
+    if given:
+        return given
     from platformdirs import user_cache_path
 
     return user_cache_path("formcheck", appauthor=False) / "poses"

@@ -68,7 +68,7 @@ class WorkerPool:
     def wake(self, module: str) -> None:
         """Start the processes, which import a module while this one has something else to do.
 
-        A module that cannot be imported is told of by whoever needs it.
+        A module that cannot be imported is an error of whoever needs it.
         """
         if self._executor is not None:
             self._submit([(import_module, module)] * self.workers)

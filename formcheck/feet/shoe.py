@@ -182,7 +182,7 @@ class Foot:
 
     @property
     def heel_edge(self) -> Array:
-        """(2,) of the side view, the place whose rise is told."""
+        """(2,) of the side view, the place whose rise is measured."""
         length = abs(self.heel[0] - self.toe[0]) / self.torso_px / self._squeeze
         return np.array([length + HEEL_BEHIND, HEEL_ABOVE])
 
@@ -217,28 +217,28 @@ def track_corners(frames: Sequence[Frame], start: NDArray[np.float32]) -> Array:
     Pyramidal Lucas-Kanade from picture to picture, forth and back, from pixels of the first.
     """
     paths = np.full((len(frames), len(start), 2), np.nan)
-    paths[0], here, alive = frames[0].to_full_px(start), start[:, None], np.arange(len(start))
+    paths[0], places, alive = frames[0].to_full_px(start), start[:, None], np.arange(len(start))
     for index, (before, now) in enumerate(pairwise(frames), start=1):
-        there, found = _flow(before, now, here)
-        back, found_back = _flow(now, before, there)
-        trip_px = np.linalg.norm((back - here)[:, 0], axis=1)
-        kept = found & found_back & (trip_px < ROUND_TRIP_PX)
-        alive, here = alive[kept], there[kept]
+        moved, tracked = _flow(before, now, places)
+        back, tracked_back = _flow(now, before, moved)
+        trip_px = np.linalg.norm((back - places)[:, 0], axis=1)
+        kept = tracked & tracked_back & (trip_px < ROUND_TRIP_PX)
+        alive, places = alive[kept], moved[kept]
         if not len(alive):
             break
-        paths[index, alive] = now.to_full_px(here[:, 0])
+        paths[index, alive] = now.to_full_px(places[:, 0])
     return paths
 
 
 def _flow(
-    before: Frame, now: Frame, here: NDArray[np.float32]
+    before: Frame, now: Frame, places: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Where (N, 1, 2) places go from one picture to another, and (N,) whether that was found."""
     flow: Any = cv2.calcOpticalFlowPyrLK  # its stubs do not know that the guess may be None
-    there, found, _ = flow(
-        before.gray, now.gray, here, None, winSize=WINDOW_PX, maxLevel=PYRAMID_LEVELS
+    moved, tracked, _ = flow(
+        before.gray, now.gray, places, None, winSize=WINDOW_PX, maxLevel=PYRAMID_LEVELS
     )
-    return there, found[:, 0] > 0
+    return moved, tracked[:, 0] > 0
 
 
 def track_patches(frames: Sequence[Frame], foot: Foot) -> Array | None:

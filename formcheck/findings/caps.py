@@ -34,8 +34,8 @@ this share of the rounding."""
 
 
 @dataclass(frozen=True)
-class HowSeen:
-    """How well a rep was seen, and what else is known of it.
+class RepContext:
+    """What a rep is judged by beside its posterior: how well it was seen, and what else is known.
 
     Attributes:
         metrics: Its measurements by name.
@@ -43,8 +43,8 @@ class HowSeen:
         limits: The limits it is judged by.
         view: From where the camera of its shot looks.
         doubt: What keeps hips against chest from being more than possible; None where nothing does.
-        style_told: Whether the lifter said which style it is.
-        lift_sure: Whether it is this lift, surely or told.
+        style_given: Whether the user said which style it is.
+        lift_sure: Whether it is this lift: the video shows it surely, or the user named it.
         whole: Whether the clip shows the whole rep, without a cut.
         framed: Whether the body was in the picture.
         hidden: Whether plates hid trunk and hips in half of the reps of its shot or more.
@@ -56,7 +56,7 @@ class HowSeen:
     limits: Thresholds = field(default_factory=Thresholds)
     view: ViewName = "side"
     doubt: str | None = None
-    style_told: bool = True
+    style_given: bool = True
     lift_sure: bool = True
     whole: bool = True
     framed: bool = True
@@ -77,7 +77,7 @@ class Cap:
         name: In `Finding.capped_by`.
         most: The largest confidence that it leaves.
         why: When it applies, for docs/faults.md.
-        holds: Whether it applies to a finding, given how the rep was seen.
+        holds: Whether it applies to a finding, given the context of its rep.
         always: Whether it applies to every fault, and not only to those whose row names it.
         said: Whether it names itself even where the finding was no surer before.
         asks: What the finding depends on and the lifter can tell, for `Finding.depends_on`.
@@ -87,15 +87,15 @@ class Cap:
     _: KW_ONLY
     most: Confidence
     why: str
-    holds: Callable[[Finding, HowSeen], bool]
+    holds: Callable[[Finding, RepContext], bool]
     always: bool = False
     said: bool = False
     asks: tuple[str, ...] = ()
 
-    def applied_to(self, finding: Finding, seen: HowSeen) -> Finding:
+    def applied_to(self, finding: Finding, context: RepContext) -> Finding:
         """The finding, no surer than this cap leaves it."""
         named = self.always or self.name in row_of(finding.fault).caps
-        if not named or not self.holds(finding, seen):
+        if not named or not self.holds(finding, context):
             return finding
         finding = replace(finding, depends_on=self.asks) if self.asks else finding
         surer = SURENESS[finding.confidence] > SURENESS[self.most]
@@ -107,12 +107,12 @@ class Cap:
         return finding
 
 
-def _back_explains(finding: Finding, seen: HowSeen) -> bool:
+def _back_explains(finding: Finding, context: RepContext) -> bool:
     """Whether a gain may be that of a rounding back, which tips the line from hip to shoulder."""
-    if any(row_of(other.fault).tips_torso for other in seen.found):
+    if any(row_of(other.fault).tips_torso for other in context.found):
         return True
-    gain = value_of(seen.metrics, finding.metric)
-    rounding = value_of(seen.metrics, "back_rounding_deg")
+    gain = value_of(context.metrics, finding.metric)
+    rounding = value_of(context.metrics, "back_rounding_deg")
     if gain is None or rounding is None or rounding <= SURE_ROUNDING_DEG:
         return False
     return gain - TIPS_SHARE * rounding < finding.limit
@@ -123,26 +123,28 @@ CAPS: Final[tuple[Cap, ...]] = (
         "tip",
         most="possible",
         why="hips against chest where the body hardly fits, or the hips hardly rise",
-        holds=lambda _, seen: seen.doubt == "tip",
+        holds=lambda _, context: context.doubt == "tip",
     ),
     Cap(
         "few_reps",
         most="possible",
         why="hips against chest where fewer than three reps show it",
-        holds=lambda _, seen: seen.doubt == "few_reps",
+        holds=lambda _, context: context.doubt == "few_reps",
     ),
     Cap(
         "wide_interval",
         most="possible",
         why="hips against chest where the interval is wide",
-        holds=lambda _, seen: seen.doubt == "wide_interval",
+        holds=lambda _, context: context.doubt == "wide_interval",
     ),
     Cap(
         "view",
         most="likely",
         why="what shows best from the side, but hips against chest, where the camera looks from "
         "elsewhere",
-        holds=lambda finding, seen: metric_row(finding.metric).from_side and seen.view != "side",
+        holds=lambda finding, context: (
+            metric_row(finding.metric).from_side and context.view != "side"
+        ),
     ),
     Cap(
         "back",
@@ -154,18 +156,18 @@ CAPS: Final[tuple[Cap, ...]] = (
         "flat",
         most="possible",
         why="a rounding in a set without a flat rep",
-        holds=lambda finding, seen: (
+        holds=lambda finding, context: (
             finding.metric == "back_rounding_deg"
-            and seen.half_width(finding.metric) > UNSURE_ROUNDING_DEG
+            and context.half_width(finding.metric) > UNSURE_ROUNDING_DEG
         ),
     ),
     Cap(
         "style",
         most="possible",
         why="a lean that another style allows, until the style is told",
-        holds=lambda finding, seen: (
-            not seen.style_told
-            and finding.measured < row_of(finding.fault).loosest(finding.metric, seen.limits)
+        holds=lambda finding, context: (
+            not context.style_given
+            and finding.measured < row_of(finding.fault).loosest(finding.metric, context.limits)
         ),
         asks=("variant",),
     ),
@@ -175,13 +177,13 @@ CAPS: Final[tuple[Cap, ...]] = (
         "lean",
         most="possible",
         why="a lean, or a drift of leans, that plates hide",
-        holds=lambda _, seen: seen.hidden,
+        holds=lambda _, context: context.hidden,
     ),
     Cap(
         "depth",
         most="likely",
         why="a depth in a shot in which plates hid torso and hips in half of the reps or more",
-        holds=lambda _, seen: seen.hidden,
+        holds=lambda _, context: context.hidden,
     ),
     # how often these are right when sure is not known: in 120 real sets three had a sure finding of
     # head or heel that nobody saw in the clip
@@ -189,13 +191,13 @@ CAPS: Final[tuple[Cap, ...]] = (
         "truth",
         most="possible",
         why="heels and head: hardly any clip has measured truth of them",
-        holds=lambda finding, seen: True,
+        holds=lambda finding, context: True,
     ),
     Cap(
         "lift",
         most="possible",
         why="everything where the lift is told with less than 0.9",
-        holds=lambda _, seen: not seen.lift_sure,
+        holds=lambda _, context: not context.lift_sure,
         always=True,
         said=True,
     ),
@@ -203,7 +205,7 @@ CAPS: Final[tuple[Cap, ...]] = (
         "edge",
         most="possible",
         why="everything in a rep that the clip or a cut ends",
-        holds=lambda _, seen: not seen.whole,
+        holds=lambda _, context: not context.whole,
         always=True,
         said=True,
     ),
@@ -211,18 +213,18 @@ CAPS: Final[tuple[Cap, ...]] = (
         "frame",
         most="possible",
         why="everything in a rep with part of the body outside the picture",
-        holds=lambda _, seen: not seen.framed,
+        holds=lambda _, context: not context.framed,
         always=True,
         said=True,
     ),
 )
 
 
-def capped(found: Sequence[Finding], seen: HowSeen) -> tuple[Finding, ...]:
+def capped(found: Sequence[Finding], context: RepContext) -> tuple[Finding, ...]:
     """The findings with every cap applied, and messages that say how sure they are."""
     held = list(found)
     for cap in CAPS:
-        held = [cap.applied_to(finding, seen) for finding in held]
+        held = [cap.applied_to(finding, context) for finding in held]
     return tuple(map(hedged, held))
 
 

@@ -27,9 +27,9 @@ OF_GAIN: tuple[CapName, ...] = ("tip", "few_reps", "wide_interval")
 POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.95
 """Probabilities from which on a finding is called possible, likely and clear: of those called
 likely, four in five or more are right."""
-TOLD_FROM = 0.65
+FLAGGED_FROM = 0.65
 """Least probability of a finding of most faults. It is above a half since reps of a set are misread
-together: told from a half, on *fit* and *check*, 8 shrugs and 4 depths more would be false and 4
+together: flagged from a half, on *fit* and *check*, 8 shrugs and 4 depths more would be false and 4
 found (27 November, before the prior of depth was fitted anew)."""
 
 
@@ -153,7 +153,7 @@ class FaultDefinition:
         also: Conditions beside the rules, or instead of them; see `Condition`.
         level: Whether a rep or the whole set has it.
         truth: How the truth of a benchmark clip is set; None where no truth says.
-        told_from: The least probability with which it is told.
+        flagged_from: The least probability with which it is flagged.
         hidden_from: The same where plates hid torso and hips in half of the reps or more.
         of_body: Its probability is read off the posterior of the body, all of `also` included, and
             not off its value's half-width.
@@ -176,7 +176,7 @@ class FaultDefinition:
     also: tuple[Condition, ...] = ()
     level: Level = "rep"
     truth: Truth | None = None
-    told_from: float = TOLD_FROM
+    flagged_from: float = FLAGGED_FROM
     hidden_from: float | None = None
     of_body: bool = False
     caps: tuple[CapName, ...] = ()
@@ -208,8 +208,8 @@ class FaultDefinition:
         yield from self.also
 
     def least_probability(self, *, hidden: bool) -> float:
-        """With which it is told, of a rep seen so."""
-        return self.hidden_from if hidden and self.hidden_from is not None else self.told_from
+        """With which it is flagged in a rep whose trunk plates hide, or do not."""
+        return self.hidden_from if hidden and self.hidden_from is not None else self.flagged_from
 
     def loosest(self, metric: str, limits: Thresholds) -> float:
         """The largest limit that a metric has in any style; minus infinity where it has none."""

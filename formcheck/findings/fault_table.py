@@ -77,7 +77,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         # of leans in full view with a probability of 0.5 to 0.65, 13 of 15 are right: 11 more are
         # found, for 2 false ones. Behind plates the reps of a set share an error: there 5 of 10
         # such leans are right, and only 8 of 23 from 0.65 on
-        told_from=POSSIBLE_FROM, hidden_from=LIKELY_FROM, caps=("view", "style", "lean"),
+        flagged_from=POSSIBLE_FROM, hidden_from=LIKELY_FROM, caps=("view", "style", "lean"),
         breaks_form=True,
         truth=Truth(
             key="excessive_lean", quantity="peak_lean_deg", limit=50.0, unit="deg",
@@ -94,7 +94,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "out of the bottom.",
     ),), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
         # the posterior is that of the whole set: of those from 0.5 to 0.65, 31 of 56 are right
-        of_body=True, told_from=POSSIBLE_FROM, caps=OF_GAIN,
+        of_body=True, flagged_from=POSSIBLE_FROM, caps=OF_GAIN,
         foremost=True, breaks_form=True,
         truth=Truth(
             key="good_morning", quantity="lean_gain_deg", limit=5.0, unit="deg",
@@ -110,7 +110,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         early="Your hips shot up before the weight left the floor: your torso tipped forward by "
         "{value}°.",
     ),), by_style={ROMANIAN: ()},
-        of_body=True, told_from=POSSIBLE_FROM, caps=(*OF_GAIN, "back"),
+        of_body=True, flagged_from=POSSIBLE_FROM, caps=(*OF_GAIN, "back"),
         foremost=True, breaks_form=True,
         truth=Truth(
             key="hips_shoot", quantity="lean_gain_deg", limit=7.0, unit="deg",

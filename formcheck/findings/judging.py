@@ -6,7 +6,7 @@ the value, its confidence by the probability, which `caps.py` may lower. Values 
 assessed give no finding.
 
 Findings of the set are a fault that comes late and a value that grows; trends and the first broken
-rep are told besides. The lifter is compared with their own first reps, within one shot: another
+rep are given besides. The lifter is compared with their own first reps, within one shot: another
 camera is read with other errors, which are larger than changes of form.
 """
 
@@ -22,7 +22,7 @@ import numpy as np
 
 from formcheck.analysis import Confidence, Fault, Finding, RepAnalysis, Severity, Shot, Trend
 from formcheck.arithmetic.robust import NINETY_PERCENT
-from formcheck.findings.caps import SURENESS, HowSeen, capped, hedged
+from formcheck.findings.caps import SURENESS, RepContext, capped, hedged
 from formcheck.findings.fault_row import (
     CLEAR_FROM,
     LIKELY_FROM,
@@ -45,22 +45,21 @@ moderate above the second, and severe below it; free fall takes about half of th
 
 
 def judge_rep(
-    lead: HipLead | Reason, lift: str, variant: str, seen: HowSeen
+    lead: HipLead | Reason, lift: str, variant: str, context: RepContext
 ) -> tuple[Finding, ...]:
     """Findings of one rep, worst first."""
     rows = [row for row in faults_of(lift) if row.level == "rep"]
     held = (
-        _by_posterior(row, rule, lead, seen) if row.of_body else _above_limit(row, rule, seen)
+        _by_posterior(row, rule, lead, context) if row.of_body else _above_limit(row, rule, context)
         for row in rows
         for rule in row.rules_of(variant)
     )
     found = _worst_of_each([finding for finding in held if finding is not None])
-    small = (_below_limit(row, one, seen) for row in rows for one in row.also if one.alone)
+    small = (_below_limit(row, one, context) for row in rows for one in row.also if one.alone)
     found += [finding for finding in small if finding is not None]
-    seen = replace(seen, found=found, doubt=None if isinstance(lead, Reason) else lead.rise.doubt)
-    return tuple(
-        sorted(capped(found, seen), key=lambda f: (-SEVERITY[f.severity], -SURENESS[f.confidence]))
-    )
+    doubt = None if isinstance(lead, Reason) else lead.rise.doubt
+    held_down = capped(found, replace(context, found=found, doubt=doubt))
+    return tuple(sorted(held_down, key=lambda f: (-SEVERITY[f.severity], -SURENESS[f.confidence])))
 
 
 def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:
@@ -71,10 +70,10 @@ def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:
     return list(worst.values())
 
 
-def _below_limit(row: FaultDefinition, condition: Condition, seen: HowSeen) -> Finding | None:
+def _below_limit(row: FaultDefinition, condition: Condition, context: RepContext) -> Finding | None:
     """The finding of a value that is too small; None where it is not, or not likely enough."""
-    measured = seen.metrics.get(condition.metric)
-    limit = condition.scaled(float(getattr(seen.limits, condition.limit)), seen.metrics)
+    measured = context.metrics.get(condition.metric)
+    limit = condition.scaled(float(getattr(context.limits, condition.limit)), context.metrics)
     if measured is None or measured.value is None or measured.value >= limit:
         return None
     share = measured.value / limit
@@ -82,7 +81,7 @@ def _below_limit(row: FaultDefinition, condition: Condition, seen: HowSeen) -> F
     severity = severity if share > MODERATE_SHARE else "severe"
     mirrored = replace(measured, value=2 * limit - measured.value)
     probability = probability_beyond(mirrored, limit)
-    if probability < row.least_probability(hidden=seen.hidden):
+    if probability < row.least_probability(hidden=context.hidden):
         return None
     return Finding(
         fault=row.fault,
@@ -99,39 +98,39 @@ def _below_limit(row: FaultDefinition, condition: Condition, seen: HowSeen) -> F
 
 
 def _by_posterior(
-    row: FaultDefinition, rule: Rule, lead: HipLead | Reason, seen: HowSeen
+    row: FaultDefinition, rule: Rule, lead: HipLead | Reason, context: RepContext
 ) -> Finding | None:
     """The finding of hips against chest, its probability read off the posterior of the body.
 
     A good morning is a joint event: the torso tips by the limit of `rule`, and the hips lead by
-    that of `row.also`. None where nothing was seen, or it is not likely enough.
+    that of `row.also`. None where nothing was measured, or it is not likely enough.
     """
-    measured, limits = seen.metrics.get(rule.metric), seen.limits
+    measured, limits = context.metrics.get(rule.metric), context.limits
     if isinstance(lead, Reason) or measured is None or measured.value is None:
         return None
     mild, moderate, severe = rule.steps(limits)
     least = max((float(getattr(limits, one.limit)) for one in row.also), default=-np.inf)
     probability = lead.probability(mild, least)
-    if probability < row.least_probability(hidden=seen.hidden):
+    if probability < row.least_probability(hidden=context.hidden):
         return None
     # the joint event may be likely enough while the median is slightly below the limit
     value = max(measured.value, mild)
-    if rule.early and seen.lift_off_s is not None and lead.rise.at_s <= seen.lift_off_s:
+    if rule.early and context.lift_off_s is not None and lead.rise.at_s <= context.lift_off_s:
         rule = replace(rule, message=rule.early)
     return _finding(row, rule, measured, value, (mild, moderate, severe), probability)
 
 
-def _above_limit(row: FaultDefinition, rule: Rule, seen: HowSeen) -> Finding | None:
+def _above_limit(row: FaultDefinition, rule: Rule, context: RepContext) -> Finding | None:
     """The finding of a value beyond its limit; None where it is not, or not likely enough."""
-    mild, moderate, severe = rule.steps(seen.limits)
-    measured = seen.metrics.get(rule.metric)
+    mild, moderate, severe = rule.steps(context.limits)
+    measured = context.metrics.get(rule.metric)
     if measured is None or measured.value is None or measured.value < mild:
         return None
-    least = rule.at_least(seen.limits)
+    least = rule.at_least(context.limits)
     if least is not None and measured.value - (measured.uncertainty or 0.0) < least:
         return None
     probability = probability_beyond(measured, mild)
-    if probability < row.least_probability(hidden=seen.hidden):
+    if probability < row.least_probability(hidden=context.hidden):
         return None
     return _finding(row, rule, measured, measured.value, (mild, moderate, severe), probability)
 
@@ -264,7 +263,7 @@ def _grown_beyond(
     first, last = [m for _, m in known[:2]], [m for _, m in known[-2:]]
     grown, limit = _grown(first, last), float(getattr(limits, held.limit))
     how_far, probability = grown.value or 0.0, probability_beyond(grown, limit)
-    if probability < row.told_from:
+    if probability < row.flagged_from:
         return None
     finding = Finding(
         fault=row.fault,
@@ -280,8 +279,8 @@ def _grown_beyond(
         probability=probability,
     )
     widest = max(m.uncertainty or 0.0 for m in first + last)
-    seen = HowSeen(limits=limits, lift_sure=lift_sure, hidden=widest > UNSURE_LEAN_DEG)
-    return capped([finding], seen)[0]
+    context = RepContext(limits=limits, lift_sure=lift_sure, hidden=widest > UNSURE_LEAN_DEG)
+    return capped([finding], context)[0]
 
 
 def _grown(first: Sequence[Measurement], last: Sequence[Measurement]) -> Measurement:
@@ -306,15 +305,15 @@ def _late(row: FaultDefinition, reps: Sequence[RepAnalysis], limits: Thresholds)
     (held,) = row.also
     shown = [[f for f in r.findings if f.fault == row.of_reps] for r in reps]
     half = (len(reps) + 1) // 2
-    seen = [assessed(r.metrics, held.metric) for r in reps[:half]]
-    if any(shown[:half]) or not all(shown[-2:]) or sum(seen) <= half / 2:
+    known = [assessed(r.metrics, held.metric) for r in reps[:half]]
+    if any(shown[:half]) or not all(shown[-2:]) or sum(known) <= half / 2:
         return None
     late = replace(
         max((f for of_rep in shown for f in of_rep), key=lambda f: f.measured),
         fault=row.fault,
         limit=float(getattr(limits, held.limit)),
         message=held.message.format(
-            since="before" if all(seen) else "in the first ones we could judge"
+            since="before" if all(known) else "in the first ones we could judge"
         ),
         reps=tuple(r.number for r, found in zip(reps, shown, strict=True) if found),
     )
@@ -331,8 +330,8 @@ def first_break(reps: Sequence[RepAnalysis]) -> Break | None:
         for finding in rep.findings:
             if not row_of(finding.fault).breaks_form or finding.confidence == "possible":
                 continue
-            seen = [r for r in reps[:place] if _shows_or_could(r, finding)]
-            if seen and finding.fault not in {f.fault for f in seen[0].findings}:
+            before = [r for r in reps[:place] if _shows_or_could(r, finding)]
+            if before and finding.fault not in {f.fault for f in before[0].findings}:
                 return Break(rep.number, finding.fault)
     return None
 

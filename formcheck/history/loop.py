@@ -14,7 +14,7 @@ from formcheck.report.limits import limits_differ
 from formcheck.report.words import fault_name
 
 MOST_FAULTS: Final = 2
-"""Faults that are told, the worst first: as many as a set has cues."""
+"""Faults with a sentence, the worst first: as many as a set has cues."""
 _REP_NAMES: Final = {of_set: of_rep for of_rep, of_set in SET_NAMES.items()}
 """The fault of single reps for a fault of the whole set."""
 
@@ -37,8 +37,8 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
         if perhaps := sum(fault in faults for faults in unsure):
             said.append(f"{head}, {share_words(second)} now, and perhaps {perhaps}.")
             continue
-        told = SHARES[fault_change(fault, first, second).told]
-        said.append(f"{head}, {share_words(second)} now: {told}.")
+        change = SHARES[fault_change(fault, first, second).direction]
+        said.append(f"{head}, {share_words(second)} now: {change}.")
     if said and limits_differ(before.document, now):
         said.append("The limits were different then, which may be all that differs.")
     return tuple(said)

@@ -117,7 +117,7 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str
 
 
 def no_plate(window: RepWindow) -> Reason:
-    """Why nothing is read off a bar that was not found; a squat of no told style may have none."""
+    """Why nothing is read off a bar that was not found; a squat of unknown style may have none."""
     may_have_none = window.lift == "squat" and window.variant == "unknown"
     return NO_BAR_IN_SQUATS if may_have_none else NO_BAR
 

@@ -4,10 +4,10 @@ Knees that track over the feet spread as the hips sink; how far depends on the l
 a rep is compared with the lifter's own widest one. Knees that cave in alike in every rep show
 nothing.
 
-A tip or shift to one side is told against the same rep's standing end, so that a phone that stands
-askew, or a shoulder that always hangs lower, counts for nothing. Left and right are those of the
-picture: who films from behind, or in a mirror, has the other left. No article gives a limit, so
-neither is a fault.
+A tip or shift to one side is the change from the same rep's standing end, so that a phone that
+stands askew, or a shoulder that always hangs lower, counts for nothing. Left and right are those
+of the picture: who films from behind, or in a mirror, has the other left. No article gives a
+limit, so neither is a fault.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ def measure_knees(windows: Sequence[RepWindow]) -> list[Measurement]:
     if why is not None:
         return [not_assessed(HIP_WIDTH, why)] * len(windows)
     apart = [_narrowest(w) for w in windows]
-    known = np.array([a[0] for a in apart if a is not None])
-    if len(known) < LEAST_KNEES:
+    widths = np.array([a[0] for a in apart if a is not None])
+    if len(widths) < LEAST_KNEES:
         few = [KNEES_HIDDEN if one is None else TOO_FEW_KNEES for one in apart]
         return [not_assessed(HIP_WIDTH, why) for why in few]
-    found = [_knees(a, float(known.max())) for a in apart]
-    if any(one.value is not None and one.value > MOST_IN for one in found):
+    shifts = [_knees(a, float(widths.max())) for a in apart]
+    if any(one.value is not None and one.value > MOST_IN for one in shifts):
         return [not_assessed(HIP_WIDTH, KNEES_MISREAD)] * len(windows)
-    return found
+    return shifts
 
 
 def _why_not(window: RepWindow) -> Reason | None:

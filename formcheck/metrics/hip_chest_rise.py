@@ -28,7 +28,7 @@ START_SCORES = np.linspace(-2.0, 2.0, 9)
 degrees, which the hip lead inherits."""
 UNITS = {"lean_gain_deg": "deg", "hip_lead_torso": "torso", "rise_ratio": "ratio"}
 MOST_RATIO = 20.0
-"""With a larger ratio the shoulders hardly rise, and nothing is told but that."""
+"""With a larger ratio the shoulders hardly rise, and the ratio is not assessed."""
 LEAST_CHEST_RISE_TORSO = 0.02
 """Least rise of the chest that the hips' rise is divided by."""
 DID_NOT_RISE = Reason(ReasonCode.CHEST_DID_NOT_RISE, "your shoulders did not rise with your hips")

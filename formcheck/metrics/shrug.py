@@ -212,21 +212,21 @@ def _rises(
     noise_torso = float(noise_torso) * np.sqrt(1 + 1 / len(members))
     on_level = [top.joints_torso for i in members if (top := tops[i]) is not None]
     standing_torso = _standing_torso(np.array(on_level))
-    found: list[BarRise | None] = []
+    rises: list[BarRise | None] = []
     for top, rise in zip(tops, map(float, heights - level), strict=True):
         if top is None:
-            found.append(None)
+            rises.append(None)
             continue
-        scale = rise * curve.perspective_scale_spread / curve.perspective_scale
-        spread = NINETY_PERCENT * float(np.hypot(noise_torso, scale))
+        by_scale = rise * curve.perspective_scale_spread / curve.perspective_scale
+        half_width = NINETY_PERCENT * float(np.hypot(noise_torso, by_scale))
         unlike = _stands_unlike(rise, top.joints_torso - standing_torso)
-        found.append(BarRise(rise / share, spread / share, top.at_s, unlike))
-    return found
+        rises.append(BarRise(rise / share, half_width / share, top.at_s, unlike))
+    return rises
 
 
-def _stands_unlike(rise: float, joints: Array) -> bool:
+def _stands_unlike(rise: float, joint_rises: Array) -> bool:
     """Whether shoulders and ears, (2,) rises in torsos, both went along with a rise of the bar."""
-    return abs(rise) >= SAME_LEVEL_TORSO and bool((joints / rise >= STANDS_TALLER_SHARE).all())
+    return abs(rise) >= SAME_LEVEL_TORSO and bool((joint_rises / rise >= STANDS_TALLER_SHARE).all())
 
 
 def _standing_torso(joints: Array) -> Array:
@@ -243,9 +243,9 @@ def _standing_torso(joints: Array) -> Array:
 def _window(
     rep: RepTimes, after: float | None, *, starts_at_top: bool
 ) -> tuple[float, float] | None:
-    """(from, to) in which the lifter stands at the top of a rep, seconds; None where not shown.
+    """(from, to) in which the top of a rep is looked for, seconds; None where it is not shown.
 
-    `after` is when the next rep begins.
+    Off the floor that is the whole rep. `after` is when the next rep begins.
     """
     start, turn, end = rep
     if starts_at_top:

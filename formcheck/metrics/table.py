@@ -262,14 +262,16 @@ def all_metrics(
     ]
     for window, rise, *of_rep in zip(windows, body.rises, *parts, strict=True):
         measured = (named for part in of_rep for named in part.items())
-        yield {name: _as_told(name, one, window, rise) for name, one in measured}
+        yield {name: _as_documented(name, one, window, rise) for name, one in measured}
 
 
 def _named(name: str, of_reps: Sequence[Measurement]) -> list[dict[str, Measurement]]:
     return [{name: one} for one in of_reps]
 
 
-def _as_told(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) -> Measurement:
+def _as_documented(
+    name: str, one: Measurement, window: RepWindow, rise: Rise | Reason
+) -> Measurement:
     """A measurement as the document has it.
 
     It is not assessed where a cut goes through the rep, in styles that its row rules out, and where

@@ -77,14 +77,14 @@ def in_one_scale(track: PoseTrack, shots: Sequence[Shot]) -> PoseTrack:
     for number, shot in enumerate(shots):
         inside = track.seen & _inside(track, shot)
         if shot != main:
-            here = _stand(track, shot)
-            zoom = reference.torso / here.torso if here.torso > 0 else float("nan")
+            stand = _stand(track, shot)
+            zoom = reference.torso / stand.torso if stand.torso > 0 else float("nan")
             if not 1 / MOST_ZOOM <= zoom <= MOST_ZOOM:
                 continue
-            from_px, to_px = _same_place(here, reference)
-            there = _inside(track, shot)
-            image_px[there] = (track.image_px[there] - from_px) * zoom + to_px
-            depth_px[there] = track.depth_px[there] * np.float32(zoom)
+            from_px, to_px = _same_place(stand, reference)
+            in_shot = _inside(track, shot)
+            image_px[in_shot] = (track.image_px[in_shot] - from_px) * zoom + to_px
+            depth_px[in_shot] = track.depth_px[in_shot] * np.float32(zoom)
         span[inside] = track.span[inside] + number * (int(track.span.max()) + 1)
     span[span >= 0] = np.unique(span[span >= 0], return_inverse=True)[1]
     image_px[span < 0] = np.nan

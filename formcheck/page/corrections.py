@@ -86,7 +86,7 @@ def was_a_rep_button(job: Job, mark: Mark) -> None:
 
 def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
     known = analysis.lift.name != "unknown"
-    said = _who_says(analysis.lift, style_told=kept.variant is not None)
+    said = _who_says(analysis.lift, style_given=kept.variant is not None)
     st.caption(f"Read as: {said}" if known else words.lift_words(analysis))
     names = list(LIFT_CHOICES)
     now = next(
@@ -102,12 +102,12 @@ def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
     )
 
 
-def _who_says(lift: Lift, *, style_told: bool) -> str:
+def _who_says(lift: Lift, *, style_given: bool) -> str:
     """Lift and style, each with who says so: a style that was found is nobody's choice."""
     name, style = words.LIFTS[lift.name], words.VARIANTS.get(lift.variant, "style unknown")
     if lift.source == "detected":
         return f"{name}, {style} (detected)"
-    if style_told:
+    if style_given:
         return f"{name}, {style} (your choice)"
     return f"{name} (your choice), {style}{'' if lift.variant == 'unknown' else ' (detected)'}"
 
@@ -120,8 +120,10 @@ def on_top(job: Job, analysis: Analysis) -> None:
     said = [words.counted(others, "correction")] if others else []
     said += [f"{words.counted(limits, 'limit')} that you changed"] if limits else []
     if said:
-        told = " and ".join(said)
-        st.caption(f":material/edit: Judged with {told}, listed below.{_refitted(kept, analysis)}")
+        corrected = " and ".join(said)
+        st.caption(
+            f":material/edit: Judged with {corrected}, listed below.{_refitted(kept, analysis)}"
+        )
 
 
 def _refitted(kept: Adjustment, analysis: Analysis) -> str:

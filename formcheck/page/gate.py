@@ -236,11 +236,11 @@ def forged_in_one_line() -> None:
     """Let the server's libraries print no traceback for what somebody made up."""
     for name in _LOGGERS:
         logger = logging.getLogger(name)
-        logger.removeFilter(_told_shortly)
-        logger.addFilter(_told_shortly)
+        logger.removeFilter(_in_one_line)
+        logger.addFilter(_in_one_line)
 
 
-def _told_shortly(record: logging.LogRecord) -> bool:
+def _in_one_line(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
     if error is not None and any(sign in f"{record.msg} {error!r}" for sign in _FORGED):
         record.msg, record.args, record.exc_info = FORGED, None, None

@@ -109,7 +109,7 @@ def _differences(before: KeptSet, one: KeptSet, analysis: Analysis) -> None:
         return
     st.table(
         [
-            {"What": row.label, "Then": row.before, "Now": row.after, "Change": row.told}
+            {"What": row.label, "Then": row.before, "Now": row.after, "Change": row.change}
             for row in table
         ],
         alt="What differs from the set before",

@@ -177,13 +177,13 @@ def _shares(day: str, lines: list[Line], felt: Mapping[str, int]) -> list[dict[s
     known = [line.possible for line in lines if line.possible is not None]
     possible = sum(known) if len(known) == len(lines) else None
     judged = sum(line.judged for line in lines)
-    told = {"day": day, "reps": words.flagged_words(flagged, possible, reps, reps - judged)}
+    of_day = {"day": day, "reps": words.flagged_words(flagged, possible, reps, reps - judged)}
     lower, upper = map(words.state, _FILLED)
     # the answer stands once above the day, however many parts its bar has
     bars = [{"state": lower, "share": 100 * flagged / judged, "felt": str(felt.get(day, ""))}]
     if possible:
         bars.append({"state": upper, "share": 100 * possible / judged, "felt": ""})
-    return [told | bar | {"upper": place} for place, bar in enumerate(bars)]
+    return [of_day | bar | {"upper": place} for place, bar in enumerate(bars)]
 
 
 def _layered(layers: list[Any], values: list[dict[str, Any]], **said: Any) -> alt.LayerChart:

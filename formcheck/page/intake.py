@@ -224,15 +224,17 @@ def _uploader() -> None:
         key="intake_lift",
         help="Choose it if the clip is short or the lift is hard to see.",
     )
-    told = LIFTS.get(lift or "")
+    chosen = LIFTS.get(lift or "")
     style = None
-    if told:  # for who wants to say it; a result that hangs on it asks
-        asked = f"{ASKED[told]} You may skip this."
-        style = STYLES[told].get(st.pills(asked, list(STYLES[told]), key=f"style_{told}") or "")
+    if chosen:  # for who wants to say it; a result that hangs on it asks
+        asked = f"{ASKED[chosen]} You may skip this."
+        style = STYLES[chosen].get(
+            st.pills(asked, list(STYLES[chosen]), key=f"style_{chosen}") or ""
+        )
     with errors_in_one_line():
         arrived = uploader(
             "Drop in a video of one set",
-            Question(lift=told, variant=style),
+            Question(lift=chosen, variant=style),
             many=False,
             help_text="Straight from your phone: MP4, MOV, 3GP, WebM, AVI, MKV and so on.",
         )

@@ -158,8 +158,8 @@ def _texts(result: TriageResult) -> Iterator[str]:
     """Everything shown, to find the words that need explaining."""
     for reason in result.reasons:
         yield reason.title
-        told = (reason.next,) if reason.next else ()
-        yield from (sentence.text for sentence in (*reason.why, *reason.cues, *told))
+        next_step = (reason.next,) if reason.next else ()
+        yield from (sentence.text for sentence in (*reason.why, *reason.cues, *next_step))
     for feel in result.feels:
         yield feel.text.text
     for step in (*result.clock.now, *result.clock.later) if result.clock else ():

@@ -30,7 +30,7 @@ from formcheck.analysis import (
     Timing,
     View,
 )
-from formcheck.findings.caps import HowSeen
+from formcheck.findings.caps import RepContext
 from formcheck.findings.judging import SetJudgement, comparable, judge_rep, judge_set
 from formcheck.findings.verdict import BROKEN_OFF, SetVerdict, all_judged, set_verdict, spoken_style
 from formcheck.guidance.explanation import cues_for_rep, cues_for_set, guidance_for
@@ -91,8 +91,8 @@ def judge(
     of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
     verdict = set_verdict(reps, of_set.findings, lift, shots)
     warnings = _warnings(seen, reading, verdict, reps)
-    found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
-    faults, name = [f.fault for f in found], reading.lift.name
+    findings = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
+    faults, name = [f.fault for f in findings], reading.lift.name
     whole = Analysis(
         clip=Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)}),
         model=Model(seen.model_name, seen.model_sha256, seen.runtime),
@@ -101,7 +101,7 @@ def judge(
         lifter=_lifter(seen, reading.motion),
         reps=reps,
         not_counted=_not_counted(reading),
-        set=_set_analysis(of_set, verdict, reading, found, warnings),
+        set=_set_analysis(of_set, verdict, reading, findings, warnings),
         guidance=guidance_for(faults, lift=name, variant=style, notices=warnings),
         warnings=warnings,
         thresholds=options.thresholds.model_dump(),
@@ -150,7 +150,7 @@ def _warnings(
         reading.lift,
         reading.odds,
         reps,
-        told=reading.told,
+        told=reading.lift_given,
         judged=bool(verdict.faults) or all_judged(verdict.reps) != "not",
         plate=reading.bar is not None,
         struck_out=any(one.reason == "told" for one in reading.not_counted),
@@ -180,7 +180,7 @@ def _set_analysis(
     judged: SetJudgement,
     verdict: SetVerdict,
     reading: SetReading,
-    found: Sequence[Finding],
+    of_all: Sequence[Finding],
     warnings: Sequence[Notice],
 ) -> SetAnalysis:
     """What is said of the set, by one verdict."""
@@ -195,7 +195,7 @@ def _set_analysis(
             broken_off=any(notice.code == BROKEN_OFF for notice in warnings),
         ),
         cues=cues_for_set(
-            found,
+            of_all,
             lift=reading.lift.name,
             variant=verdict.spoken_style,
             load_said=bool(load),
@@ -212,7 +212,7 @@ def _lift_is_sure(reading: SetReading, limits: Thresholds) -> bool:
     has to reach `SURE_FROM`, and not every rep may be short of depth: a good morning bends the
     knees, too, and behind a plate it is taken for a shallow squat.
     """
-    if reading.told:
+    if reading.lift_given:
         return reading.odds.rather_than(reading.lift.name) is None
     depths = [value_of(metrics, "depth_thigh") for metrics in reading.metrics]
     short = [depth > limits.shallow_depth_thigh for depth in depths if depth is not None]
@@ -227,18 +227,18 @@ def _rep_analyses(
     of_reps = zip(reading.windows, reading.metrics, reading.leads, reading.hidden, strict=True)
     for number, (window, metrics, lead, hidden) in enumerate(of_reps, start=1):
         rep = window.rep
-        seen = HowSeen(
+        context = RepContext(
             metrics,
             limits=options.thresholds,
             view=window.view.name,
-            style_told=options.variant is not None,
+            style_given=options.variant is not None,
             lift_sure=lift_sure,
             whole=rep.complete,
             framed=not window.cropped,
             hidden=hidden,
             lift_off_s=None if window.starts_at_top else rep.start_s,
         )
-        findings = judge_rep(lead, reading.lift.name, reading.variant, seen)
+        findings = judge_rep(lead, reading.lift.name, reading.variant, context)
         yield RepAnalysis(
             number=number,
             start_s=rep.start_s,
@@ -287,14 +287,14 @@ def _without_reps_of_another_exercise(reading: SetReading) -> SetReading:
 
 
 def _lift(reading: SetReading) -> Lift:
-    odds = certain_odds(reading.lift.name) if reading.told else reading.odds
-    named = reading.told or odds.of(reading.lift.name) >= NAMED_FROM
+    odds = certain_odds(reading.lift.name) if reading.lift_given else reading.odds
+    named = reading.lift_given or odds.of(reading.lift.name) >= NAMED_FROM
     rounded = Probabilities(*(round(p, DIGITS) for p in (odds.squat, odds.deadlift, odds.other)))
     return Lift(
         name=reading.lift.name if named else "unknown",
         variant=reading.variant if named else "unknown",  # type: ignore[arg-type]
         confidence=round(odds.largest, DIGITS),
-        source="told" if reading.told else "detected",
+        source="told" if reading.lift_given else "detected",
         probability=rounded,
     )
 
@@ -329,7 +329,7 @@ def _series(reading: SetReading) -> Series:
 
 
 def _lean_deg(reading: SetReading, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(N,) the lean at these times; NaN outside the reps, and in those whose lean is not told."""
+    """(N,) the lean at these times; NaN outside the reps, and in those without a measured lean."""
     lean_deg = np.full(len(time_s), np.nan)
     for window, lean, metrics in zip(reading.windows, reading.leans, reading.metrics, strict=True):
         first_s, last_s = (window.motion.time_s[place] for place in window.whole)

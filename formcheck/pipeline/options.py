@@ -44,7 +44,7 @@ class Options:
 
     @property
     def rep_options(self) -> RepOptions:
-        """What is told of the reps; other limits of faults leave it as it is."""
+        """What the user gave of the reps; other limits of faults leave it as it is."""
         return RepOptions(
             self.lift or LIFT_OF.get(self.variant or ""),  # type: ignore[arg-type]
             self.variant,

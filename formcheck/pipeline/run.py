@@ -38,7 +38,7 @@ def analyze_video(
 
     Args:
         path: A video of a squat or deadlift set.
-        options: What is told instead of found out.
+        options: What the user gave instead of leaving it to be found out.
         on_progress: Called with the stage and the share done.
         should_stop: Asked now and then; True stops the work.
 

@@ -194,10 +194,10 @@ def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
 
 
 def faults_title(faults: Sequence[FaultDigest]) -> str:
-    """What stands above the faults, by what is told of them and whether a back may feel one."""
-    told = [fault.guidance for fault in faults if fault.guidance]
-    does = any(one.cues or one.drills for one in told)
-    entries = (load_knowledge().fault(one.fault) for one in told)
+    """What stands above the faults, by what is said of them and whether a back may feel one."""
+    guidance = [fault.guidance for fault in faults if fault.guidance]
+    does = any(one.cues or one.drills for one in guidance)
+    entries = (load_knowledge().fault(one.fault) for one in guidance)
     felt = any(entry.makes_sore for entry in entries if entry)
     title = "Why your upper back feels it" if felt else "What was found"
     return f"{title}, and what to do" if does else title

@@ -95,13 +95,13 @@ def beyond_limit(
 def beyond_unsurely(analysis: Analysis, rep: RepAnalysis) -> tuple[str, ...]:
     """Metrics beyond a limit that alone makes a fault, which their ± does not clear.
 
-    Of a whole rep, and of faults that are not told of it by another metric either.
+    Of a whole rep, and of faults that are not flagged in it by another metric either.
     """
-    told = {finding.fault for finding in rep.findings}
+    flagged = {finding.fault for finding in rep.findings}
     alone = [
         rule.metric
         for row in faults_of(analysis.lift.name)
-        if not row.also and row.fault not in told and rep.complete
+        if not row.also and row.fault not in flagged and rep.complete
         for rule in row.rules_of(analysis.lift.variant)
     ]
     found = []

@@ -136,8 +136,8 @@ class Annotator:
             rep, finding = self._finding
             if abs(said_s - finding.at_s) > metric_row(finding.metric).shown_s:
                 return None  # of a film: the lines are true for so long
-            told = (*(rep.findings if rep else ()), *self._clip.analysis.set.findings)
-            steady = finding not in told
+            findings = (*(rep.findings if rep else ()), *self._clip.analysis.set.findings)
+            steady = finding not in findings
         else:
             found = finding_at(self._moments, said_s)
             if found is None:

@@ -52,9 +52,9 @@ Points = tuple[tuple[float, float | None], ...]
 MOST_POINTS: Final = 700
 REPS_SHADED: Final = "Shaded: the reps."
 TIPS: Final = "lean_gain_deg"
-"""What a torso that tips in the early ascent is told by."""
+"""What a torso that tips in the early ascent is measured by."""
 RISE: Final = (TIPS, "hip_lead_torso")
-"""What hips that leave the chest behind are told by: of one fault in each lift."""
+"""What hips that leave the chest behind are measured by: of one fault in each lift."""
 DEPTH: Final = "depth_thigh"
 
 

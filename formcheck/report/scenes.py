@@ -104,7 +104,7 @@ class Leans:
         self._lean_deg = np.asarray(series.lean_deg or (None,) * len(self._time_s), np.float64)
 
     def at(self, time_s: float) -> float | None:
-        """Degrees from upright; None where none is told."""
+        """Degrees from upright; None where none is measured."""
         if len(self._time_s) == 0:
             return None
         nearest = _nearest(self._time_s, time_s)

@@ -127,8 +127,8 @@ def order(card: TriageCard) -> tuple[Any, ...]:
 def _counts(sets: Sequence[TriageCard], cards: int, failed: int) -> tuple[tuple[str, int], ...]:
     """How many clips there are, and sets of each state: one that came twice counts once."""
     states = Counter(card.state for card in sets)
-    told = [("clip", cards + failed), ("duplicate", cards - len(sets))]
-    counts = [(words.things(n, thing), n) for thing, n in told if n or thing == "clip"]
+    things = [("clip", cards + failed), ("duplicate", cards - len(sets))]
+    counts = [(words.things(n, thing), n) for thing, n in things if n or thing == "clip"]
     counts += [(words.of_state(state), states[state]) for state in _STATES if states[state]]
     return (*counts, (words.state("not_analyzed"), failed)) if failed else tuple(counts)
 

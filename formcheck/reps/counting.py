@@ -156,9 +156,10 @@ def _baseline_of_reps(counted: Counted) -> dict[str, float]:
     reps = counted.reps
     baseline = {}
     for curve, before in counted.baseline.items():
-        mine = [one for one in counted.movements if one.curve == curve]
+        on_curve = [movement for movement in counted.movements if movement.curve == curve]
         travels = [
-            max((one.travel for one in mine if same(one, rep)), default=np.nan) for rep in reps
+            max((movement.travel for movement in on_curve if same(movement, rep)), default=np.nan)
+            for rep in reps
         ]
         known = [travel for travel in travels if np.isfinite(travel)]
         baseline[curve] = sorted(known)[len(known) // 2] if known else before
@@ -189,13 +190,14 @@ def chain_of(found: Sequence[Movement]) -> IntervalChain:
     return IntervalChain([(one.start, one.end) for one in found], round(OVERLAP_S * RATE_HZ))
 
 
-def largest_travels(found: Sequence[Movement]) -> dict[str, float]:
+def largest_travels(movements: Sequence[Movement]) -> dict[str, float]:
     """By curve, the travel of the largest movements that the clip shows whole, torso lengths."""
     travels = {}
-    for curve in {one.curve for one in found}:
-        mine = [one for one in found if one.curve == curve]
-        whole = [one.travel for one in mine if not any(one.open)] or [one.travel for one in mine]
-        travels[curve] = float(np.percentile(whole, LARGEST))
+    for curve in {movement.curve for movement in movements}:
+        on_curve = [movement for movement in movements if movement.curve == curve]
+        whole = [movement for movement in on_curve if not any(movement.open)]
+        shown = [movement.travel for movement in whole or on_curve]
+        travels[curve] = float(np.percentile(shown, LARGEST))
     return travels
 
 

@@ -293,7 +293,7 @@ def _put_down_before(one: Movement, found: Sequence[Movement]) -> bool:
     )
 
 
-def _empty_hands(motion: Motion, found: Sequence[Movement]) -> list[Movement]:
+def _empty_hands(motion: Motion, pulls: Sequence[Movement]) -> list[Movement]:
     """The same pulls with the sign `empty_hands`, for those that the clip cuts off without a bar.
 
     From the side a bar in the hands would have been tracked. From anywhere else the hands are empty
@@ -302,12 +302,12 @@ def _empty_hands(motion: Motion, found: Sequence[Movement]) -> list[Movement]:
     bar = motion.bar_height_torso()
     from_the_side = abs(motion.view.yaw_deg) <= BAR_SEEN_YAW_DEG
 
-    def empty(one: Movement) -> bool:
-        seen = bar is not None and np.isfinite(bar[one.start : one.end + 1]).any()
-        left = from_the_side or (one.open[1] and _put_down_before(one, found))
-        return any(one.open) and left and not seen
+    def empty(pull: Movement) -> bool:
+        bar_seen = bar is not None and np.isfinite(bar[pull.start : pull.end + 1]).any()
+        may_be_empty = from_the_side or (pull.open[1] and _put_down_before(pull, pulls))
+        return any(pull.open) and may_be_empty and not bar_seen
 
-    return [_with_sign(one, "empty_hands", 1.0) if empty(one) else one for one in found]
+    return [_with_sign(pull, "empty_hands", 1.0) if empty(pull) else pull for pull in pulls]
 
 
 def _near(curve: Array, index: int) -> float:

@@ -52,23 +52,23 @@ def not_counted(
     whether the lifter said that there is no bar.
     """
     beside = [
-        (one, float(probability))
-        for one, probability in zip(counted.movements, counted.probability, strict=True)
-        if one.travel >= WORTH_LISTING_TORSO
-        and one.curve != "bar"
-        and one.end > one.start
-        and not any(overlap(one, rep) for rep in counted.reps)
+        (movement, float(probability))
+        for movement, probability in zip(counted.movements, counted.probability, strict=True)
+        if movement.travel >= WORTH_LISTING_TORSO
+        and movement.curve != "bar"
+        and movement.end > movement.start
+        and not any(overlap(movement, rep) for rep in counted.reps)
     ]
     if not beside:
         return ()
-    rest = [one for one, _ in beside]
-    found = []
-    for place in chain_of(rest).best(np.array([one.travel for one in rest]))[1]:
-        one, probability = beside[place]
-        reason, message = _why(one, kind, counted, partial_share, barless)
-        first, last = float(motion.time_s[one.start]), float(motion.time_s[one.end])
-        found.append(NotRep(first, last, reason, message, probability))
-    return tuple(found)
+    rest = [movement for movement, _ in beside]
+    listed = []
+    for place in chain_of(rest).best(np.array([movement.travel for movement in rest]))[1]:
+        movement, probability = beside[place]
+        reason, message = _why(movement, kind, counted, partial_share, barless)
+        first, last = float(motion.time_s[movement.start]), float(motion.time_s[movement.end])
+        listed.append(NotRep(first, last, reason, message, probability))
+    return tuple(listed)
 
 
 def _why(

@@ -77,7 +77,7 @@ class SetOfReps:
         lift: The user's, or else the one that the video shows.
         odds: What the video alone says of squat, deadlift and neither, even where the user named
             the lift.
-        told: Whether the user named the lift.
+        lift_given: Whether the user named the lift.
         variant: Style of the lift: the user's, or else the one that the video shows.
         windows: The counted reps.
         not_counted: Movements that are not counted.
@@ -89,7 +89,7 @@ class SetOfReps:
     motion: Motion
     lift: LiftGuess
     odds: LiftOdds
-    told: bool
+    lift_given: bool
     variant: str
     windows: tuple[RepWindow, ...]
     not_counted: tuple[NotRep, ...]
@@ -99,14 +99,14 @@ class SetOfReps:
     @property
     def is_other(self) -> bool:
         """Whether it may well be another exercise, and the user did not name the lift."""
-        return not self.told and bool(self.windows) and self.odds.other >= ASKED_FROM
+        return not self.lift_given and bool(self.windows) and self.odds.other >= ASKED_FROM
 
 
 def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     """Find the lift and its reps, apply the user's corrections, scale the bar, correct the view."""
     lift, found = _found(motion, options)
-    told = options.lift is not None
-    seen_as = (_seen_as(motion, lift) if told else lift) if found.reps else NOBODY_LIFTED
+    lift_given = options.lift is not None
+    seen_as = (_seen_as(motion, lift) if lift_given else lift) if found.reps else NOBODY_LIFTED
     is_deadlift, from_floor = lift.name == "deadlift", not starts_at_top(lift.name, found.variant)
     bar = motion.bar_curve("wrist" if is_deadlift else "shoulder", from_floor=from_floor)
     if options.variant == BODYWEIGHT:
@@ -120,7 +120,7 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
         motion=motion,
         lift=lift,
         odds=lift_odds(seen_as, plain_signs(motion, found.reps)),
-        told=told,
+        lift_given=lift_given,
         variant=variant,
         windows=rep_windows(motion, lift.name, variant, found.reps),
         not_counted=found.not_counted,
@@ -248,14 +248,14 @@ def _marked_rep(
     """
     first, last = motion.at(span[0]), motion.at(span[1])
     way = height[first : last + 1]
-    seen = np.flatnonzero(np.isfinite(way))
-    if not len(seen):
+    visible = np.flatnonzero(np.isfinite(way))
+    if not len(visible):
         return Rep(span[0], None, span[1], complete=True)
     turn = int(np.nanargmin(way))
-    travels = way[seen[[0, -1]]] - way[turn]
+    travels = way[visible[[0, -1]]] - way[turn]
     hardly = max(travels) < HARDLY_TORSO  # such a movement has no start or end to be seen
-    known = [one for one in rest if np.isfinite(one)]
-    whole = max(*travels, float(np.median(known)) - way[turn] if known else 0.0)
+    rest_heights = [level for level in rest if np.isfinite(level)]
+    whole = max(*travels, float(np.median(rest_heights)) - way[turn] if rest_heights else 0.0)
     begins, ends = hardly | (travels >= LEAST_REACHED_SHARE * whole)
     ends |= not down_first and span[1] < motion.time_s[-1]
     return Rep(

@@ -89,8 +89,8 @@ def _weigh(
 def _measured(reason_id: str, evidence: SetEvidence) -> bool:
     own = load_knowledge().weights.own_faults
     return any(
-        seen.confidence in SURE and fault in own(reason_id, lift)
-        for (lift, fault), seen in evidence.seen.items()
+        fault_seen.confidence in SURE and fault in own(reason_id, lift)
+        for (lift, fault), fault_seen in evidence.strongest.items()
     )
 
 
@@ -157,28 +157,32 @@ def _from_sets(reason_id: str, evidence: SetEvidence) -> list[Evidence]:
     """Evidence of the attached sets: faults, a loss of form, or that its faults are not there."""
     knowledge = load_knowledge()
     weights = knowledge.weights.reasons[reason_id]
-    found = []
+    from_sets = []
     for fault, points in weights.findings.items():
         counted = [
-            s for (lift, code), s in evidence.seen.items() if code == fault and weights.counts(lift)
+            s
+            for (lift, code), s in evidence.strongest.items()
+            if code == fault and weights.counts(lift)
         ]
         if counted:
-            seen = max(counted, key=lambda one: one.strength)
-            found.append(Evidence(_seen_words(seen), "finding", points * seen.strength, fault))
-    found = _each_event_once(found)
+            strongest = max(counted, key=lambda one: one.strength)
+            from_sets.append(
+                Evidence(_seen_words(strongest), "finding", points * strongest.strength, fault)
+            )
+    from_sets = _each_event_once(from_sets)
     if weights.form_broke and evidence.broke:
         clip, rep = evidence.broke
         words = knowledge.answer.broke.format(clip=clip, rep=rep)
-        found.append(Evidence(words, "finding", weights.form_broke))
+        from_sets.append(Evidence(words, "finding", weights.form_broke))
     looked = sorted(
         clip
         for (lift, fault), clip in evidence.looked.items()
         if fault in knowledge.weights.own_faults(reason_id, lift)
     )
-    if weights.clean and looked and not found:
+    if weights.clean and looked and not from_sets:
         words = knowledge.answer.clean.format(clip=looked[0])
-        found.append(Evidence(words, "finding", weights.clean))
-    return found
+        from_sets.append(Evidence(words, "finding", weights.clean))
+    return from_sets
 
 
 def _each_event_once(found: list[Evidence]) -> list[Evidence]:
@@ -190,17 +194,17 @@ def _each_event_once(found: list[Evidence]) -> list[Evidence]:
     return found
 
 
-def _seen_words(seen: SeenFault) -> str:
+def _seen_words(fault_seen: SeenFault) -> str:
     knowledge = load_knowledge()
     phrases = knowledge.answer
-    entry = knowledge.fault(seen.fault)
+    entry = knowledge.fault(fault_seen.fault)
     gaps = {
-        "clip": seen.clip,
-        "fault": entry.title if entry else seen.fault,
-        "severity": knowledge.states.severity[seen.severity],  # type: ignore[index]
-        "confidence": knowledge.states.confidence[seen.confidence],  # type: ignore[index]
+        "clip": fault_seen.clip,
+        "fault": entry.title if entry else fault_seen.fault,
+        "severity": knowledge.states.severity[fault_seen.severity],  # type: ignore[index]
+        "confidence": knowledge.states.confidence[fault_seen.confidence],  # type: ignore[index]
     }
-    where = where_words(seen.sure, seen.perhaps)
+    where = where_words(fault_seen.sure, fault_seen.perhaps)
     return phrases.seen.format(**gaps, reps=where) if where else phrases.seen_set.format(**gaps)
 
 

@@ -44,13 +44,13 @@ class SetEvidence:
     """Everything the ranking takes from attached sets.
 
     Attributes:
-        seen: The strongest finding of each fault in sets of each lift, by (lift, fault).
+        strongest: The strongest finding of each fault in sets of each lift, by (lift, fault).
         looked: For each (lift, fault) that could be judged in some set, the first such clip.
         broke: The clip and rep of the earliest loss of form, or None.
         lifts: Lift and style of the sets whose lift is known.
     """
 
-    seen: dict[tuple[str, str], SeenFault]
+    strongest: dict[tuple[str, str], SeenFault]
     looked: dict[tuple[str, str], str]
     broke: tuple[str, int] | None
     lifts: frozenset[tuple[str, str]]
@@ -59,14 +59,14 @@ class SetEvidence:
 def set_evidence(analyses: Iterable[Analysis]) -> SetEvidence:
     """Gather the evidence of any number of sets; their order does not matter."""
     sets = sorted(analyses, key=lambda analysis: (analysis.clip.name, analysis.clip.sha256))
-    seen: dict[tuple[str, str], SeenFault] = {}
+    strongest: dict[tuple[str, str], SeenFault] = {}
     looked: dict[tuple[str, str], str] = {}
     for analysis in sets:
         lift = analysis.lift.name
         for fault in _seen(analysis):
             key = (lift, fault.fault)
-            if key not in seen or fault.strength > seen[key].strength:
-                seen[key] = fault
+            if key not in strongest or fault.strength > strongest[key].strength:
+                strongest[key] = fault
         wanted = load_knowledge().weights.looked_for
         for row in faults_of(lift):
             if row.fault in wanted and _judged(analysis, row):
@@ -76,7 +76,7 @@ def set_evidence(analyses: Iterable[Analysis]) -> SetEvidence:
     ]
     first = min(broke, default=None)
     return SetEvidence(
-        seen=seen,
+        strongest=strongest,
         looked=looked,
         broke=(first[1], first[0]) if first else None,
         lifts=frozenset((a.lift.name, a.lift.variant) for a in sets if a.lift.name in LIFTS),

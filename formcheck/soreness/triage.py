@@ -109,26 +109,26 @@ def _everything(
     knowledge = load_knowledge()
     lifts = lifts_done(answers, evidence)
     ranked = rank(answers, evidence, lifts)
-    found = tuple(as_reason(one, answers, lifts, kinds) for one in ranked)
-    plan = plan_for(found, lifts, muscle=_feels_like_muscle(answers), chosen=answers.chosen)
-    reasons = _with_cues_of_plan(found, plan)
-    said = any_given(answers) or bool(reasons)
+    candidates = tuple(as_reason(one, answers, lifts, kinds) for one in ranked)
+    plan = plan_for(candidates, lifts, muscle=_feels_like_muscle(answers), chosen=answers.chosen)
+    reasons = _with_cues_of_plan(candidates, plan)
+    anything_given = any_given(answers) or bool(reasons)
     days_old = BUILT_UP in answers.chosen or NO_BETTER in answers.chosen
     timed = None
-    if said or answers.hours is not None:
+    if anything_given or answers.hours is not None:
         timed = clock(answers.hours, days_old=days_old, chosen=answers.chosen)
     until_seen = {"today": knowledge.leave_out.today, "soon": knowledge.leave_out.soon}
     return TriageResult(
         urgency=urgency,
         red_flags=flags,
         leave_out=tuple(map(statement, until_seen.get(urgency, ()))),
-        who_can_help=tuple(map(statement, knowledge.help.who)) if said else (),
+        who_can_help=tuple(map(statement, knowledge.help.who)) if anything_given else (),
         asks=() if reasons else (statement(_ask(answers, attached=bool(sets))),),
         first=() if flags else _first(reasons, timed, kinds),
         nothing=(
             *_growing(answers),
             *_care(answers),
-            *(_nothing(answers, sets) if said and not reasons else ()),
+            *(_nothing(answers, sets) if anything_given and not reasons else ()),
         ),
         feels=tuple(_feels(answers)),
         reasons=reasons,

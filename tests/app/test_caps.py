@@ -8,7 +8,7 @@ from dataclasses import replace
 from streamlit.testing.v1 import AppTest
 
 from formcheck.analysis import Analysis
-from formcheck.findings.caps import HowSeen, capped
+from formcheck.findings.caps import RepContext, capped
 from formcheck.report.html import render_html
 from formcheck.report.tables import RepRow, csv_text, finding_rows, rep_rows
 from formcheck.report.text import render_text
@@ -21,7 +21,8 @@ EDGE = "this rep is cut short"
 def cut_off(analysis: Analysis) -> Analysis:
     """The same set, each rep of it cut off by the clip."""
     reps = (
-        replace(rep, findings=capped(rep.findings, HowSeen(whole=False))) for rep in analysis.reps
+        replace(rep, findings=capped(rep.findings, RepContext(whole=False)))
+        for rep in analysis.reps
     )
     return replace(analysis, reps=tuple(reps))
 

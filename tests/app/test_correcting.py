@@ -315,7 +315,7 @@ def test_every_style_of_the_command_line_can_be_chosen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "variant", "style_told", "said"),
+    ("source", "variant", "style_given", "said"),
     [
         ("detected", "unknown", False, "Deadlift, style unknown (detected)"),
         ("told", "romanian", False, "Deadlift (your choice), Romanian (detected)"),
@@ -324,12 +324,12 @@ def test_every_style_of_the_command_line_can_be_chosen() -> None:
     ],
 )
 def test_a_style_that_was_found_is_nobodys_choice(
-    open_example: OpenExample, source: Any, variant: Any, style_told: bool, said: str
+    open_example: OpenExample, source: Any, variant: Any, style_given: bool, said: str
 ) -> None:
     app = open_example("late_shrug_deadlift_set")
     job = backend.runner().store.load(app.query_params["set"])
     assert job is not None
-    asked = replace(job.question, lift="deadlift", variant=variant if style_told else None)
+    asked = replace(job.question, lift="deadlift", variant=variant if style_given else None)
     backend.runner().store.save(replace(job, question=asked))
     lift = Lift("deadlift", variant, 1.0, source)
     app = change_result(app, lambda analysis: replace(analysis, lift=lift))

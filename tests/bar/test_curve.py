@@ -169,8 +169,8 @@ def test_shoulders_and_ears_that_rise_with_the_bar_tell_how_tall_the_lifter_stan
     time_s, height, reps = pulls([0, 0, 0, 0.08 * 0.47])
     joints = joints_at_top(time_s, reps, shoulders, ears)
     rises = shrug_evidence(curve_of(time_s, height), reps, joints)
-    told = [rise.stands_unlike for rise in rises if rise is not None]
-    assert told == [False, False, False, unlike]
+    stand_unlike = [rise.stands_unlike for rise in rises if rise is not None]
+    assert stand_unlike == [False, False, False, unlike]
 
 
 def test_a_softer_lockout_is_no_shoulder_that_sinks():

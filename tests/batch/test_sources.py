@@ -45,11 +45,11 @@ def test_a_store_names_the_package_that_it_lacks(
         monkeypatch.setitem(sys.modules, missing, None)
     known = import_module("fsspec.registry")._registry  # what another test has used is kept there
     monkeypatch.delitem(known, kind, raising=False)
-    with pytest.raises(SetupError) as told:
+    with pytest.raises(SetupError) as error:
         file_system(f"{kind}://gym/sets")
-    assert told.value.what == f"Addresses like {kind}:// need a package that is not installed."
-    assert package in told.value.hint
-    brought = told.value.hint == "Install formcheck with its extra: formcheck[cluster]."
+    assert error.value.what == f"Addresses like {kind}:// need a package that is not installed."
+    assert package in error.value.hint
+    brought = error.value.hint == "Install formcheck with its extra: formcheck[cluster]."
     assert brought == (kind == "s3")
 
 

@@ -55,7 +55,9 @@ def document(*reps: RepAnalysis, set_findings: tuple[Finding, ...] = ()) -> Anal
     return replace(base, reps=reps, set=replace(base.set, findings=set_findings))
 
 
-def told_neither(told: Analysis, chance: float) -> Analysis:
+def told_neither(analysis: Analysis, chance: float) -> Analysis:
     """The document with this chance of neither lift, the rest shared."""
     rest = (1 - chance) / 2
-    return replace(told, lift=replace(told.lift, probability=Probabilities(rest, rest, chance)))
+    return replace(
+        analysis, lift=replace(analysis.lift, probability=Probabilities(rest, rest, chance))
+    )

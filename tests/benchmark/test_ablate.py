@@ -96,10 +96,12 @@ def test_a_rule_that_moves_a_clip_is_counted_with_what_it_was_before():
     way = judged(SEEN)
     found = of_check(label({"faults": []}, {"faults": []}, {"faults": []}), way.document)
     among = [Clip(label(), SEEN, way, found)]
-    untold = tuple(replace(row, told_from=2.0, hidden_from=None) for row in fault_table.FAULTS)
-    rule = Out("findings", "told never", (put(fault_table, FAULTS=untold),))
+    unflagged = tuple(
+        replace(row, flagged_from=2.0, hidden_from=None) for row in fault_table.FAULTS
+    )
+    rule = Out("findings", "flagged never", (put(fault_table, FAULTS=unflagged),))
     ((_, line),) = rows([rule], among)
-    assert line[:2] == ("told never", "1")
+    assert line[:2] == ("flagged never", "1")
     ((_, line),) = rows([Out("findings", "nothing", ())], among)
     assert line[1] == "0"
 

@@ -74,11 +74,11 @@ def test_the_command_prints_tables_and_writes_them(folder, monkeypatch, capsys):
     shutil.copy(EXAMPLE, folder / "label.json")
     monkeypatch.setattr("formcheck.pipeline.run.analyze_video", lambda *_, **__: document(rep(0)))
     command.run(folder, Settings(), folder / "out.md")
-    told = capsys.readouterr()
-    assert told.out.startswith(f"# Accuracy on {folder.name}\n")
-    assert "exact rep count | 2 of 4" in told.out
-    assert (folder / "out.md").read_text() == told.out
-    assert "1/4 label: There is no video" in told.err
+    printed = capsys.readouterr()
+    assert printed.out.startswith(f"# Accuracy on {folder.name}\n")
+    assert "exact rep count | 2 of 4" in printed.out
+    assert (folder / "out.md").read_text() == printed.out
+    assert "1/4 label: There is no video" in printed.err
 
 
 def test_the_command_prints_the_schema_of_a_label(capsys):

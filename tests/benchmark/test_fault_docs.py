@@ -56,8 +56,8 @@ def test_truth_quantities_are_in_the_truth_of_rendered_clips():
     for row in FAULTS:
         if row.truth is not None and row.truth.quantity not in asked_for:
             assert all(row.truth.quantity in rep for rep in reps), row.fault
-    told = {key for rep in reps for key in rep["faults"]}
-    assert told <= set(REP_KEYS)
+    keys = {key for rep in reps for key in rep["faults"]}
+    assert keys <= set(REP_KEYS)
 
 
 def test_the_truth_is_what_its_definition_says():
@@ -77,5 +77,7 @@ def test_the_truth_is_what_its_definition_says():
 def test_rendered_truths_are_labels_and_tell_most_metrics():
     labels = [parse_label(raw, raw["name"]) for raw in json.loads(FACTS.read_text())]
     assert sum(label.count for label in labels) == 158
-    told = {m.metric for m in METRICS for c in labels for r in c.reps if m.of(r, c) is not None}
-    assert {m.metric for m in METRICS} - told == {"hip_travel_torso"}
+    with_truth = {
+        m.metric for m in METRICS for c in labels for r in c.reps if m.of(r, c) is not None
+    }
+    assert {m.metric for m in METRICS} - with_truth == {"hip_travel_torso"}

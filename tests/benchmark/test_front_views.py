@@ -46,8 +46,8 @@ def test_there_are_such_clips(analyses):
 def test_no_figure_is_given(analyses):
     for analysis in analyses:
         for rep in some_reps(analysis):
-            told = {name for name, one in rep.metrics.items() if one.value is not None}
-            assert not told & UNSEEN_THERE
+            measured = {name for name, one in rep.metrics.items() if one.value is not None}
+            assert not measured & UNSEEN_THERE
 
 
 def test_no_fault_is_told_not_even_perhaps(analyses):

@@ -46,10 +46,10 @@ def test_every_field_of_the_docs_is_in_the_schema():
     ],
 )
 def test_a_wrong_label_says_where(raw, said):
-    with pytest.raises(LabelError, match=re.escape(said)) as told:
+    with pytest.raises(LabelError, match=re.escape(said)) as error:
         parse_label(raw, "clip")
-    assert "clip.json" in told.value.what
-    assert told.value.exit_status == 2
+    assert "clip.json" in error.value.what
+    assert error.value.exit_status == 2
 
 
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe", None])

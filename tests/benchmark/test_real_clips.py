@@ -45,7 +45,7 @@ def test_a_stated_confidence_shares_the_rest_and_probabilities_come_first():
     assert read.stated == (0.7, 0.1, 0.2)
 
 
-def test_the_page_tells_what_is_told_of_no_lift():
+def test_the_page_tells_what_is_flagged_in_no_lift():
     reads = [
         Read(label("s.mp4", "squat", 1, "a/a"), document("squat", 1.0, True)),
         Read(label("d.mp4", "deadlift", 1, "b/b"), document("deadlift", 0.95, False)),
@@ -73,28 +73,28 @@ def test_observations_are_judged_and_one_that_lacks_has_failed(tmp_path, capsys)
     labels = [label("there.mp4", "squat", 3), label("gone.mp4", "squat", 3)]
     there, gone = read_all(labels, tmp_path, tmp_path)
     assert there.exact
-    assert there.told == "squat"
+    assert there.lift == "squat"
     assert not gone.exact
     assert gone.stated == (1 / 3, 1 / 3, 1 / 3)
     assert json.loads((tmp_path / "there.json").read_text())["lift"]["name"] == "squat"
     assert "gone" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("lift", "told"), [("deadlift", True), ("squat", False)])
-def test_of_a_pull_a_good_morning_by_eye_is_hips_that_shoot_up(lift, told):
-    """A pull whose hips were told of in nine of ten reps was counted as missed."""
+@pytest.mark.parametrize(("lift", "flagged"), [("deadlift", True), ("squat", False)])
+def test_of_a_pull_a_good_morning_by_eye_is_hips_that_shoot_up(lift, flagged):
+    """A pull whose hips were flagged in nine of ten reps was counted as missed."""
     found = document(lift, 1.0, True, flagged="likely")
     found["reps"][0]["findings"][0]["fault"] = "hips_shoot"
     seen = [{"fault": "good_morning", "confidence": 0.85}]
-    assert Read(label("h", lift, 1, visible_faults=seen), found).seen_and_told == [told]
+    assert Read(label("h", lift, 1, visible_faults=seen), found).visible_flagged == [flagged]
 
 
-def test_faults_seen_by_eye_count_as_told_from_0_8_on():
+def test_faults_seen_by_eye_count_as_flagged_from_0_8_on():
     seen = [{"fault": "shrug", "confidence": 0.8}, {"fault": "knees_in", "confidence": 0.7}]
     found = {**document("squat", 1.0, True, flagged="likely")}
     found["reps"][0]["findings"][0]["fault"] = "shrug"
     read = Read(label("s", "squat", 1, visible_faults=seen), found)
-    assert read.seen_and_told == [True]
+    assert read.visible_flagged == [True]
     assert not read.clean
     none = [{"fault": "none_obvious", "confidence": 0.9}]
     assert Read(label("s", "squat", 1, visible_faults=none), found).clean

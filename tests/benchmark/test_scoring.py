@@ -189,11 +189,13 @@ def test_times_are_found_minus_true():
 
 
 def test_probabilities_are_held_against_what_held(monkeypatch):
-    told = finding("shrug")
-    object.__setattr__(told, "probability", 0.9)  # findings tell one from the estimator on
-    score = score_clip(label(CLEAN, {"faults": ["shrug"]}), document(rep(0, told), rep(1, told)))
+    likely = finding("shrug")
+    object.__setattr__(likely, "probability", 0.9)  # findings tell one from the estimator on
+    score = score_clip(
+        label(CLEAN, {"faults": ["shrug"]}), document(rep(0, likely), rep(1, likely))
+    )
     (step,) = summaries.reliability([score])
-    assert (step.low, step.told, step.right) == (0.8, pytest.approx(0.9), Share(1, 2))
+    assert (step.low, step.stated, step.right) == (0.8, pytest.approx(0.9), Share(1, 2))
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,6 @@ def test_what_is_told_of_neither_lift_stands_by_movement():
 
 
 def test_findings_of_the_set_are_told_of_neither_lift_too():
-    told = document(set_findings=(finding("shrug", "clear"),))
-    assert score_clip(label(lift="other"), told).sure == 1
+    flagged = document(set_findings=(finding("shrug", "clear"),))
+    assert score_clip(label(lift="other"), flagged).sure == 1
     assert neither_table([SCORE]) == "None.\n"

@@ -10,7 +10,8 @@ import pytest
 
 from formcheck.body import calibration
 from formcheck.body.back_bend import bend_priors
-from formcheck.body.calibration import body_priors, calibration_file, table
+from formcheck.body.calibration import calibration_file, table
+from formcheck.body.fit_priors import body_priors
 from formcheck.body.lean import lean_priors
 from formcheck.body.rise import rise_priors
 from formcheck.lifts import VARIANTS

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from formcheck.body import chain
-from formcheck.body.calibration import BodyPriors, body_priors
 from formcheck.body.fit import MOST_STEPS, BodyFit, fit_body, posture_prior
+from formcheck.body.fit_priors import BodyPriors, body_priors
 from formcheck.body.measurements import BodyMeasurements
 from tests.body.trunk_error import trunk_covariances
 
@@ -179,15 +179,15 @@ def test_the_lowest_is_told_by_the_bar_that_a_plate_shows_and_hips_it_hides_are_
     seen = measured(angles, depth, rep, 0.1, 0)
     drawn = np.where(depth > 0.7, 0.3, 1.0)  # beneath the plate hips stay up
     between = (depth > 0.1) & (depth < 0.8)
-    told, _ = posture_prior(replace(seen, depth=drawn), PRIORS, on_back=True)
-    assert told[depth > 0.97, chain.SHANK].all()
-    assert not told[between, chain.SHANK].any()
+    precision, _ = posture_prior(replace(seen, depth=drawn), PRIORS, on_back=True)
+    assert precision[depth > 0.97, chain.SHANK].all()
+    assert not precision[between, chain.SHANK].any()
     no_bar = replace(seen, bar=np.full_like(seen.bar, np.nan))
-    told, _ = posture_prior(no_bar, PRIORS, on_back=True)
-    assert told[depth > 0.97, chain.SHANK].all(), "without a bar hips tell"
+    precision, _ = posture_prior(no_bar, PRIORS, on_back=True)
+    assert precision[depth > 0.97, chain.SHANK].all(), "without a bar hips tell"
     rack = replace(seen, bar=np.zeros_like(seen.bar))
-    told, _ = posture_prior(rack, PRIORS, on_back=True)
-    assert not told[between, chain.SHANK].any(), "nor does a bar that does not move"
+    precision, _ = posture_prior(rack, PRIORS, on_back=True)
+    assert not precision[between, chain.SHANK].any(), "nor does a bar that does not move"
 
 
 def test_behind_a_plate_the_contour_and_the_bar_carry_the_trunk():

@@ -56,10 +56,10 @@ def test_hips_that_are_not_seen_do_not_stand():
     angles, depth, rep = angles_of((0.0, 0.0))
     seen = measured(angles, depth, rep, 0.2, seed=4)
     lost = (rep == 1) & (depth > 0.8)
-    joints, told = seen.joints.copy(), depth.copy()
+    joints, depth_seen = seen.joints.copy(), depth.copy()
     joints[lost, HIP] = np.nan
-    told[lost] = 0.0
-    fit = fit_body(replace(seen, joints=joints, depth=told), PRIORS, COS_YAW, on_back=True)
+    depth_seen[lost] = 0.0
+    fit = fit_body(replace(seen, joints=joints, depth=depth_seen), PRIORS, COS_YAW, on_back=True)
     assert np.all(fit.trunk_deg[lost] > 25.0)
 
 
@@ -83,9 +83,9 @@ def test_a_set_is_drawn_toward_what_lifters_do_by_as_much_as_it_is_unsure(squats
         share = peak.sd**2 / (peak.sd**2 + priors.error.at(misfit) ** 2)
         truer_deg = lower_half_median(read_deg) - priors.reads_beyond.at(yaw_deg)
         level_deg = peak.mean + share * (truer_deg - peak.mean)
-        told = np.array([one.peak_deg for one in leans if one])
-        assert lower_half_median(told) == pytest.approx(level_deg, abs=0.1)
-        assert np.ptp(told) == pytest.approx(np.ptp(read_deg), abs=0.3), "reps differ as read"
+        peaks_deg = np.array([one.peak_deg for one in leans if one])
+        assert lower_half_median(peaks_deg) == pytest.approx(level_deg, abs=0.1)
+        assert np.ptp(peaks_deg) == pytest.approx(np.ptp(read_deg), abs=0.3), "reps differ as read"
 
 
 def test_who_tips_forward_in_one_rep_does_not_make_the_others_lean_less(squats):

@@ -145,9 +145,9 @@ def test_one_rep_that_tips_is_told_from_the_others_whatever_the_habit():
         tilts = [Tilt(a, d, 38.0, 0.35, 1.0, 0.5) for a, d in zip(ascent, descent, strict=True)]
         columns = {"over_descent": descent, "over_ascent": ascent}
         found = weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, ON_BACK)
-        told = [HipLead(rise).probability(5.0, 0.06) for rise in found if rise is not None]
-        assert told[2] > 0.8
-        assert max(told[:2] + told[3:]) < 0.1
+        stated = [HipLead(rise).probability(5.0, 0.06) for rise in found if rise is not None]
+        assert stated[2] > 0.8
+        assert max(stated[:2] + stated[3:]) < 0.1
 
 
 @pytest.mark.parametrize(

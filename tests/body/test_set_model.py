@@ -60,20 +60,20 @@ def simulated(random, reps=5):
 
 def test_intervals_hold_what_they_say_and_probabilities_are_right():
     random = np.random.default_rng(7)
-    inside, told, true = [], [], []
+    inside, stated, true = [], [], []
     for _ in range(150):
         gains, readings = simulated(random)
         for gain, posterior in zip(gains, weighed(readings), strict=True):
             low, high = posterior.interval_deg
             inside.append(low <= gain <= high)
-            told.append(posterior.beyond(5.0))
+            stated.append(posterior.beyond(5.0))
             true.append(gain >= 5.0)
     assert np.mean(inside) == pytest.approx(0.9, abs=0.04)
-    told, true = np.array(told), np.array(true)
-    sure = told >= 0.8
+    stated, true = np.array(stated), np.array(true)
+    sure = stated >= 0.8
     assert true[sure].mean() > 0.85
-    assert true[told < 0.2].mean() < 0.05
-    assert np.mean((told - true) ** 2) < 0.3 * np.var(true)
+    assert true[stated < 0.2].mean() < 0.05
+    assert np.mean((stated - true) ** 2) < 0.3 * np.var(true)
 
 
 ASYMMETRY = Asymmetry(-2.0, 3.5, 1.5, 8.0)
@@ -110,10 +110,10 @@ def test_intervals_hold_of_lifters_who_do_not_come_up_as_they_went_down():
         gains, readings = asymmetric_set(random)
         ones = np.ones(readings.shape)
         found = posteriors(readings, BOTH, PEOPLE, ones, ASYMMETRY)
-        for gain, told, mirror in zip(gains, found, weighed(readings), strict=True):
-            inside.append(told.interval_deg[0] <= gain <= told.interval_deg[1])
+        for gain, posterior, mirror in zip(gains, found, weighed(readings), strict=True):
+            inside.append(posterior.interval_deg[0] <= gain <= posterior.interval_deg[1])
             mirrored.append(mirror.interval_deg[0] <= gain <= mirror.interval_deg[1])
-            errors.append(told.median_deg - gain)
+            errors.append(posterior.median_deg - gain)
     assert np.mean(inside) == pytest.approx(0.9, abs=0.04)
     assert np.mean(mirrored) < 0.75, "a prior that takes people for mirrors misses them"
     assert abs(np.mean(errors)) < 0.6
@@ -122,15 +122,15 @@ def test_intervals_hold_of_lifters_who_do_not_come_up_as_they_went_down():
 def test_one_rep_among_clean_ones_is_told_whatever_the_bias_of_the_clip():
     for bias in (-3.0, 0.0, 3.0):
         readings = np.array([[0, -4], [0.5, -3.6], [9, 5], [-0.4, -4.3]]) + bias
-        told = [posterior.beyond(5.0) for posterior in weighed(readings)]
-        assert told[2] > 0.95
-        assert max(told[:2] + told[3:]) < 0.05
+        stated = [posterior.beyond(5.0) for posterior in weighed(readings)]
+        assert stated[2] > 0.95
+        assert max(stated[:2] + stated[3:]) < 0.05
 
 
 def test_a_set_in_which_every_rep_is_faulty_keeps_its_fault():
     readings = np.array([[11, 7], [12, 8], [10, 6.5], [11, 7.4]])
-    told = posteriors(readings, BOTH, replace(POPULATIONS, habit=0.1), np.ones((4, 2)))
-    assert all(posterior.beyond(5.0) > 0.5 for posterior in told)
+    found = posteriors(readings, BOTH, replace(POPULATIONS, habit=0.1), np.ones((4, 2)))
+    assert all(posterior.beyond(5.0) > 0.5 for posterior in found)
 
 
 def checked(readings, most_discrepancy):
@@ -170,10 +170,10 @@ def test_clips_unlike_those_of_calibration_are_held_more_often():
 
 @given(st.floats(-5, 15), st.floats(1.0, 3.0))
 def test_stretching_keeps_the_median_and_scales_the_interval(reading, times):
-    told = weighed([[reading, reading - 4]])[0]
-    wide = told.stretched(times)
-    assert wide.median_deg == pytest.approx(told.median_deg, abs=0.3)
-    assert width(wide) == pytest.approx(times * width(told), rel=0.06, abs=0.3)
+    narrow = weighed([[reading, reading - 4]])[0]
+    wide = narrow.stretched(times)
+    assert wide.median_deg == pytest.approx(narrow.median_deg, abs=0.3)
+    assert width(wide) == pytest.approx(times * width(narrow), rel=0.06, abs=0.3)
     assert wide.density.sum() == pytest.approx(1.0)
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from formcheck.body import chain, estimate
-from formcheck.body.calibration import body_priors
 from formcheck.body.estimate import estimate_rises, fit_set, read_instruments
 from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.fit_priors import body_priors
 from formcheck.body.instruments import read_tilts
 from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import rise_priors
@@ -132,8 +132,8 @@ def test_joints_that_make_no_body_say_so_even_where_a_gap_does_the_same(
     read = read_instruments(windows, body_of(windows))
     tilts = tuple(replace(t, seen=False, start_deg=start_deg) for t in read.tilts if t)
     misfits = dict.fromkeys(range(len(tilts)), misfit)
-    told = replace(read, tilts=tilts, misfits=misfits)
-    monkeypatch.setattr(estimate, "read_instruments", lambda *_: told)
+    readings = replace(read, tilts=tilts, misfits=misfits)
+    monkeypatch.setattr(estimate, "read_instruments", lambda *_: readings)
     monkeypatch.setattr(estimate, "rise_priors", lambda **_: rise_priors(on_back=True))
     found = estimate_rises(windows, fit_set(windows))
     assert [rise.code for rise in found if isinstance(rise, Reason)] == [code] * len(REPS)

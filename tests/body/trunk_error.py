@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body import chain
-from formcheck.body.calibration import BodyPriors
 from formcheck.body.fit import (
     HIPS_AND_SHOULDERS,
     BodyFit,
@@ -20,6 +19,7 @@ from formcheck.body.fit import (
     robust_weight,
     roughness,
 )
+from formcheck.body.fit_priors import BodyPriors
 
 Array = NDArray[np.float64]
 

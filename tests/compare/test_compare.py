@@ -70,7 +70,7 @@ def with_values(analysis: Analysis, name: str, numbers: list[float], half: float
 @given(values, values)
 def test_the_other_way_round_a_measure_says_the_opposite(one: SetValue, two: SetValue) -> None:
     there, back = measure_change("lean_peak_deg", one, two), measure_change("x", two, one)
-    assert there.told == MIRRORED[back.told]
+    assert there.direction == MIRRORED[back.direction]
     assert there.probability == pytest.approx(back.probability)
 
 
@@ -80,7 +80,7 @@ def test_a_change_is_one_whose_interval_leaves_out_nothing(one: SetValue, two: S
     """In closed form: the 90 % interval of the difference does not hold 0."""
     change = measure_change("lean_peak_deg", one, two)
     half = np.hypot(one.half_width, two.half_width)
-    if change.told != "none":
+    if change.direction != "none":
         assert abs(change.difference) >= half * (1 - 1e-9)
         assert min(one.reps, two.reps) > 1
     elif min(one.reps, two.reps) > 1:
@@ -92,20 +92,20 @@ def test_the_other_way_round_a_share_says_the_opposite(one: Share, two: Share) -
     there, back = fault_change("shrug", one, two), fault_change("shrug", two, one)
     assert there.probability == pytest.approx(back.probability, abs=1e-9)
     if one.found * two.of != two.found * one.of:
-        assert there.told == MIRRORED[back.told]
+        assert there.direction == MIRRORED[back.direction]
 
 
 @given(shares)
 def test_a_share_compared_with_itself_is_no_change(one: Share) -> None:
-    assert fault_change("shrug", one, one).told == "none"
+    assert fault_change("shrug", one, one).direction == "none"
 
 
-def test_shares_are_told_as_their_posteriors_say() -> None:
-    assert fault_change("shrug", Share(3, 6), Share(0, 6)).told == "perhaps_less"
-    assert fault_change("shrug", Share(0, 6), Share(3, 6)).told == "perhaps_more"
-    assert fault_change("shrug", Share(6, 6), Share(0, 6)).told == "less"
-    assert fault_change("shrug", Share(1, 5), Share(0, 5)).told == "none"
-    assert fault_change("shrug", Share(0, 8), Share(8, 8)).told == "more"
+def test_a_share_changes_as_its_posteriors_say() -> None:
+    assert fault_change("shrug", Share(3, 6), Share(0, 6)).direction == "perhaps_less"
+    assert fault_change("shrug", Share(0, 6), Share(3, 6)).direction == "perhaps_more"
+    assert fault_change("shrug", Share(6, 6), Share(0, 6)).direction == "less"
+    assert fault_change("shrug", Share(1, 5), Share(0, 5)).direction == "none"
+    assert fault_change("shrug", Share(0, 8), Share(8, 8)).direction == "more"
 
 
 @pytest.mark.parametrize(("one", "two"), [((3, 6), (0, 6)), ((1, 5), (4, 9)), ((0, 2), (2, 2))])
@@ -129,14 +129,16 @@ def test_of_sets_that_did_not_change_one_in_ten_at_most_is_called_so() -> None:
             numbers = 40 + read_wrong + random.normal(0, 2, len(base.reps))
             sets.append(set_values(with_values(base, "lean_peak_deg", list(numbers), half)))
         change = measure_change("x", sets[0]["lean_peak_deg"], sets[1]["lean_peak_deg"])
-        called += change.told != "none"
+        called += change.direction != "none"
     assert called / tries < 0.13
 
 
 def test_a_set_against_itself_has_no_difference() -> None:
     for analysis in EXAMPLES.values():
         comparison = compare(analysis, analysis)
-        assert {change.told for change in (*comparison.measures, *comparison.faults)} <= {"none"}
+        assert {change.direction for change in (*comparison.measures, *comparison.faults)} <= {
+            "none"
+        }
         nothing = () if comparison.measures else ("No measure was read in both sets.",)
         assert comparison.warnings == (*nothing, "Both are the same clip.")
 
@@ -170,9 +172,9 @@ def test_a_large_change_is_said_with_its_size() -> None:
     after = with_values(clean_squat_set(), "lean_peak_deg", [40.0] * 5, 3.0)
     table = rows(compare(before, after), after)
     (row,) = [row for row in table if row.label == "Forward lean"]
-    assert (row.before, row.after, row.told) == ("52° ± 3°", "40° ± 3°", "12° less")
+    assert (row.before, row.after, row.change) == ("52° ± 3°", "40° ± 3°", "12° less")
     assert in_short(table) == "Forward lean: 12° less."
-    assert {other.told for other in table if other is not row} == {NO_DIFFERENCE}
+    assert {other.change for other in table if other is not row} == {NO_DIFFERENCE}
 
 
 def test_a_fault_that_perhaps_came_is_named_among_what_changed() -> None:
@@ -189,7 +191,7 @@ def test_a_higher_squat_is_a_shallower_one() -> None:
     high, low = (with_values(clean_squat_set(), "depth_thigh", [d] * 5, 0.03) for d in (0.2, -0.1))
     for before, after, word in ((low, high, "shallower"), (high, low, "deeper")):
         table = rows(compare(before, after), after)
-        assert [row.told.split()[-1] for row in table if row.label == "Depth"] == [word]
+        assert [row.change.split()[-1] for row in table if row.label == "Depth"] == [word]
         assert in_short(table).endswith(f" {word}.")
 
 
@@ -197,7 +199,7 @@ def test_a_large_change_that_is_unsure_is_not_called_none() -> None:
     """39° ± 12° stood beside 55° ± 12°, and behind them "no difference we can see"."""
     clean = clean_squat_set()
     before = with_values(clean, "lean_peak_deg", [39.0] * 5, 12.0)
-    for lean_deg, told, heading in (
+    for lean_deg, change, heading in (
         (55.0, "16° more, give or take 17°: too unsure to tell", "can be sure of"),
         (23.0, "16° less, give or take 17°: too unsure to tell", "can be sure of"),
         (41.0, NO_DIFFERENCE, "can see"),
@@ -205,7 +207,7 @@ def test_a_large_change_that_is_unsure_is_not_called_none() -> None:
     ):
         after = with_values(clean, "lean_peak_deg", [lean_deg] * 5, 12.0)
         table = rows(compare(before, after), after)
-        assert [row.told for row in table if row.label == "Forward lean"] == [told]
+        assert [row.change for row in table if row.label == "Forward lean"] == [change]
         assert heading in in_short(table)
 
 
@@ -213,8 +215,8 @@ def test_a_difference_has_the_digits_of_what_it_is_between() -> None:
     clean = clean_squat_set()
     before = with_values(clean, "depth_thigh", [-0.28] * 5, 0.05)
     after = with_values(clean, "depth_thigh", [-0.025] * 5, 0.05)
-    (told,) = (row.told for row in rows(compare(before, after), after) if row.label == "Depth")
-    assert told.startswith(("25 %", "26 %"))
+    (change,) = (row.change for row in rows(compare(before, after), after) if row.label == "Depth")
+    assert change.startswith(("25 %", "26 %"))
 
 
 def test_of_one_rep_it_says_that_one_is_too_few() -> None:
@@ -223,7 +225,7 @@ def test_of_one_rep_it_says_that_one_is_too_few() -> None:
     after = with_values(clean, "lean_peak_deg", [55.0] * 5, 3.0)
     one = replace(after, reps=after.reps[:1])
     (row,) = (row for row in rows(compare(before, one), one) if row.label == "Forward lean")
-    assert (row.told, row.real) == ("16° more, but one rep is too few to tell", False)
+    assert (row.change, row.real) == ("16° more, but one rep is too few to tell", False)
 
 
 @given(values, values)
@@ -233,9 +235,9 @@ def test_what_is_named_though_unsure_is_no_change_and_half_of_what_it_may_be_off
     change = measure_change("lean_peak_deg", one, two)
     half = np.hypot(one.half_width, two.half_width)
     if change.unsure:
-        assert change.told == "none"
+        assert change.direction == "none"
         assert abs(two.mean - one.mean) >= half / 2 * (1 - 1e-9)
-    elif change.told == "none":
+    elif change.direction == "none":
         assert abs(two.mean - one.mean) <= half / 2 * (1 + 1e-9)
 
 
@@ -393,4 +395,4 @@ def test_a_difference_is_one_of_the_figures_beside_it() -> None:
         ),
         clean_squat_set(),
     )
-    assert (row.before, row.after, row.told) == ("−15° ± 1°", "15° ± 1°", "30° more")
+    assert (row.before, row.after, row.change) == ("−15° ± 1°", "15° ± 1°", "30° more")

@@ -95,8 +95,8 @@ def test_who_squats_is_asked_whether_there_is_a_bar() -> None:
         (rep, *_) = analyzed(stick.film(lift(REPS))).reps
         why = rep.metrics["bar_travel_cm"].not_assessed or ""
         assert ("if not, choose bodyweight" in why) is asked
-    told = analyzed(stick.film(stick.squat(REPS)), Options(lift="squat", variant="low_bar"))
-    why = told.reps[0].metrics["bar_travel_cm"].not_assessed or ""
+    analysis = analyzed(stick.film(stick.squat(REPS)), Options(lift="squat", variant="low_bar"))
+    why = analysis.reps[0].metrics["bar_travel_cm"].not_assessed or ""
     assert "no plate to follow" in why
     assert "bodyweight" not in why
 

@@ -133,11 +133,11 @@ def test_other_limits_other_verdicts(play):
 
 
 @pytest.mark.parametrize(
-    "told", [{"lift": "bench"}, {"variant": "sumo_squat"}, {"lift": "squat", "variant": "sumo"}]
+    "given", [{"lift": "bench"}, {"variant": "sumo_squat"}, {"lift": "squat", "variant": "sumo"}]
 )
-def test_what_nobody_knows_is_refused_before_any_work(tmp_path, told):
+def test_what_nobody_knows_is_refused_before_any_work(tmp_path, given):
     with pytest.raises(OptionError) as caught:
-        analyze_video(tmp_path / "missing.mp4", Options(**told))
+        analyze_video(tmp_path / "missing.mp4", Options(**given))
     assert caught.value.hint
 
 
@@ -155,8 +155,8 @@ def test_a_told_style_tells_the_lift(variant, lift):
     """Whatever the clip looks like: squats and pulls are both read as told."""
     check_options(Options(variant=variant))
     for body in (stick.squat(REPS), stick.deadlift(REPS)):
-        told = analyzed(stick.film(body), Options(variant=variant)).lift
-        assert (told.name, told.variant, told.source) == (lift, variant, "told")
+        read_as = analyzed(stick.film(body), Options(variant=variant)).lift
+        assert (read_as.name, read_as.variant, read_as.source) == (lift, variant, "told")
 
 
 def test_a_missing_clip_is_refused(tmp_path):

@@ -72,9 +72,9 @@ def test_more_work_is_warned_of_from_15_percent_on_and_of_this_machine_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(work, "KEPT", tmp_path / "work.toml")
-    assert work.told({"one": 1.0}, work.kept())[-1] == "nothing is kept of this machine"
+    assert work.lines_of({"one": 1.0}, work.kept())[-1] == "nothing is kept of this machine"
     work.KEPT.write_text(work.as_toml({"one": 1.0, "two.mp4": 2.0}))
-    said = work.told({"one": 1.14, "two.mp4": 2.32, "three": 9.0}, work.kept())
+    said = work.lines_of({"one": 1.14, "two.mp4": 2.32, "three": 9.0}, work.kept())
     assert [line.startswith("WARNING") for line in said] == [False, True, False]
     monkeypatch.setattr(work, "machine", lambda: "another one")
     assert work.kept() == {}

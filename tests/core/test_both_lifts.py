@@ -59,31 +59,33 @@ def clip(squats: int, deadlifts: int, *, squats_first: bool, cut: bool, options=
 def test_of_two_sets_the_longer_one_is_judged_and_nothing_is_said_of_the_other(
     squats, deadlifts, squats_first, cut
 ):
-    told = clip(squats, deadlifts, squats_first=squats_first, cut=cut)
-    assert told.lift.name == ("squat" if squats > deadlifts else "deadlift")
-    assert len(told.reps) == len(complete(told)) == max(squats, deadlifts)
-    assert not any(rep.findings for rep in some_reps(told))
-    (said,) = (notice.message for notice in told.warnings if notice.code == "lift_both")
+    analysis = clip(squats, deadlifts, squats_first=squats_first, cut=cut)
+    assert analysis.lift.name == ("squat" if squats > deadlifts else "deadlift")
+    assert len(analysis.reps) == len(complete(analysis)) == max(squats, deadlifts)
+    assert not any(rep.findings for rep in some_reps(analysis))
+    (said,) = (notice.message for notice in analysis.warnings if notice.code == "lift_both")
     assert f"not the {'deadlift' if squats > deadlifts else 'squat'}s between" in said
     in_rows = said.removesuffix(CHOOSE_OTHER).rstrip()
-    assert in_rows in row_text(told), "all reps were steady in a coach's rows"
-    assert said.split()[-1] in render_text(told).partition("\n\n")[0], "and at the top of the text"
+    assert in_rows in row_text(analysis), "all reps were steady in a coach's rows"
+    assert said.split()[-1] in render_text(analysis).partition("\n\n")[0], (
+        "and at the top of the text"
+    )
 
 
 def test_of_three_sets_both_that_are_left_out_are_named():
     first, last = (stick.squat(stick.paced(count)) for count in (5, 4))
     track, bar, shots = one_after_the_other(first, stick.deadlift(stick.paced(3)), last)
-    told = analyzed(track, bar=bar, shots=shots)
-    assert (told.lift.name, len(complete(told))) == ("squat", 5)
-    (said,) = (notice.message for notice in told.warnings if notice.code == "lift_both")
+    analysis = analyzed(track, bar=bar, shots=shots)
+    assert (analysis.lift.name, len(complete(analysis))) == ("squat", 5)
+    (said,) = (notice.message for notice in analysis.warnings if notice.code == "lift_both")
     assert "not the deadlifts between" in said
     assert "or the squats between" in said
 
 
 @pytest.mark.parametrize("lift", LIFTS)
 def test_who_names_a_lift_gets_the_set_of_it(lift):
-    told = clip(5, 3, squats_first=True, cut=True, options=Options(lift=lift))
-    assert (told.lift.name, len(complete(told))) == (lift, 5 if lift == "squat" else 3)
+    analysis = clip(5, 3, squats_first=True, cut=True, options=Options(lift=lift))
+    assert (analysis.lift.name, len(complete(analysis))) == (lift, 5 if lift == "squat" else 3)
 
 
 def test_a_single_rep_of_another_lift_is_believed_across_a_cut_only():
@@ -94,5 +96,5 @@ def test_a_single_rep_of_another_lift_is_believed_across_a_cut_only():
 
 @pytest.mark.parametrize("body", [stick.squat(stick.paced(5)), stick.deadlift(stick.paced(5))])
 def test_a_clip_of_one_lift_says_nothing_of_another(body):
-    told = analyzed(stick.film(body), bar=stick.plate(body))
-    assert "lift_both" not in {notice.code for notice in told.warnings}
+    analysis = analyzed(stick.film(body), bar=stick.plate(body))
+    assert "lift_both" not in {notice.code for notice in analysis.warnings}

@@ -94,6 +94,6 @@ def test_what_is_no_rep_is_told_by_what_was_seen(
     one: Movement, kind: str, reason: str, said: str
 ) -> None:
     """Of movements in the middle of an uncut clip it was said that the clip cut them off."""
-    told = _why(one, kind, replace(NOTHING, baseline={"hip": 1.0}), 0.6, barless=False)
-    assert told[0] == reason
-    assert told[1].startswith(said)
+    why = _why(one, kind, replace(NOTHING, baseline={"hip": 1.0}), 0.6, barless=False)
+    assert why[0] == reason
+    assert why[1].startswith(said)

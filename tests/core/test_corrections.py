@@ -135,15 +135,15 @@ def test_an_added_romanian_rep_turns_at_its_lowest():
 )
 def test_a_told_style_tells_where_reps_begin(body, variant):
     """What the other style would call the turns are the pauses between reps, and the other way."""
-    told = Options(lift="deadlift", variant=variant)
-    reps = complete(analyzed(stick.film(body), told))
+    options = Options(lift="deadlift", variant=variant)
+    reps = complete(analyzed(stick.film(body), options))
     between = [(a[2] + b[0]) / 2 for a, b in pairwise(REPS)]
     assert [r.turn_s for r in reps] == pytest.approx(between, abs=0.7)
 
 
 def test_somebody_who_only_stands_does_no_romanian_deadlift():
-    told = Options(lift="deadlift", variant="romanian")
-    assert analyzed(stick.film(stick.standing(8)), told).reps == ()
+    options = Options(lift="deadlift", variant="romanian")
+    assert analyzed(stick.film(stick.standing(8)), options).reps == ()
 
 
 def test_corrections_of_both_kinds_at_once():
@@ -158,11 +158,11 @@ HALF = stick.film(stick.squat(REPS, depth=[1, 0.6, 1, 1]))
 
 def test_an_added_rep_that_another_limit_counts_is_counted_once():
     assert len(analyzed(HALF).reps) == 3
-    told = Corrections(reps=((REPS[1][0], REPS[1][2]),))
+    marked = Corrections(reps=((REPS[1][0], REPS[1][2]),))
     lower = Thresholds(partial_rep_share=0.3)
     found = analyzed(HALF, Options(thresholds=lower)).reps
     assert len(found) == 4
-    assert analyzed(HALF, Options(thresholds=lower, corrections=told)).reps == found
+    assert analyzed(HALF, Options(thresholds=lower, corrections=marked)).reps == found
 
 
 @pytest.mark.parametrize("early_s", [-0.9, -0.4, 0.4, 0.9])

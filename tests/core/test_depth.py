@@ -166,14 +166,14 @@ def of_set(*depths_thigh: float, half: float = 0.12) -> list[Measurement]:
 
 @given(st.floats(-0.2, 0.8), st.floats(0.05, 0.3))
 def test_a_depth_lies_between_what_was_read_and_what_is_usual(read: float, half: float):
-    (told,) = of_set(read, half=half)
+    (depth_of_set,) = of_set(read, half=half)
     usual = depth.depth_reading().of_lifters_thigh.middle
-    assert told.value is not None
-    assert min(read, usual) - 0.02 <= told.value <= max(read, usual) + 0.02
-    assert told.interval
-    assert told.interval[0] <= told.value <= told.interval[1]
-    assert told.interval[0] >= min(read, usual) - half - 0.02
-    assert told.interval[1] <= max(read, usual) + half + 0.02
+    assert depth_of_set.value is not None
+    assert min(read, usual) - 0.02 <= depth_of_set.value <= max(read, usual) + 0.02
+    assert depth_of_set.interval
+    assert depth_of_set.interval[0] <= depth_of_set.value <= depth_of_set.interval[1]
+    assert depth_of_set.interval[0] >= min(read, usual) - half - 0.02
+    assert depth_of_set.interval[1] <= max(read, usual) + half + 0.02
 
 
 def test_a_plainly_high_squat_stays_high_and_one_that_was_hardly_seen_is_drawn_in():
@@ -185,8 +185,8 @@ def test_a_plainly_high_squat_stays_high_and_one_that_was_hardly_seen_is_drawn_i
 
 @given(st.lists(st.floats(-0.15, 0.5), min_size=2, max_size=6))
 def test_reps_of_a_set_differ_as_they_were_read(read: list[float]):
-    told = [m.value for m in of_set(*read)]
-    assert np.subtract(told, told[0]) == pytest.approx(np.subtract(read, read[0]), abs=1e-9)
+    depths = [m.value for m in of_set(*read)]
+    assert np.subtract(depths, depths[0]) == pytest.approx(np.subtract(read, read[0]), abs=1e-9)
 
 
 @given(st.floats(-0.1, 0.1), st.floats(0.2, 0.4))
@@ -203,8 +203,8 @@ def test_who_stops_short_in_half_of_the_reps_does_not_make_the_others_too_deep(
 def test_a_set_that_is_short_of_depth_throughout_may_be_another_exercise_until_it_is_told():
     """A good morning, the exercise, bends the knees as well."""
     track = stick.film(stick.squat(REPS, depth=0.6))
-    for told, word, by in ((None, "possible", ("lift",)), ("squat", "clear", ())):
-        for rep in complete(analyzed(track, Options(lift=told))):
+    for named, word, by in ((None, "possible", ("lift",)), ("squat", "clear", ())):
+        for rep in complete(analyzed(track, Options(lift=named))):
             (found,) = (one for one in rep.findings if one.fault == "shallow_depth")
             assert (found.confidence, found.capped_by) == (word, by)
     deeper = stick.film(stick.squat(REPS, depth=[0.6, 0.6, 0.6, 1.0]))

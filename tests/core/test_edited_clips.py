@@ -92,11 +92,11 @@ def test_a_rep_is_judged_by_the_view_of_its_own_shot():
     """What a camera off the side shows is no clearer for another that stood at the side before."""
     reps = stick.paced(6)
     cut_s = (reps[3][2] + reps[4][0]) / 2
-    told = Options(variant="high_bar")
+    options = Options(variant="high_bar")
     body = stick.squat(reps, lean_deg=62.0)
-    alone = analyzed(stick.film(body, yaw_deg=38.0), told)
+    alone = analyzed(stick.film(body, yaw_deg=38.0), options)
     track = spliced(stick.film(body), cut_s, stick.film(body, yaw_deg=38.0))
-    edited = analyzed(track, told, shots=shots_of(track, cut_s))
+    edited = analyzed(track, options, shots=shots_of(track, cut_s))
     assert (alone.view.name, edited.view.name) == ("oblique", "side")
     assert [faults(rep) >= {"excessive_lean"} for rep in edited.reps] == [True] * len(reps)
     capped = [
@@ -111,12 +111,12 @@ def test_reps_of_two_shots_are_not_compared():
     reps = stick.paced(7)
     cut_s = (reps[3][2] + reps[4][0]) / 2
     upright, bent = (stick.film(stick.squat(reps, lean_deg=lean)) for lean in (35.0, 65.0))
-    track, told = spliced(upright, cut_s, bent), Options(variant="high_bar")
-    whole = analyzed(track, told)
+    track, options = spliced(upright, cut_s, bent), Options(variant="high_bar")
+    whole = analyzed(track, options)
     assert [one.fault for one in whole.set.findings] == ["drift"]
     assert whole.set.first_broken_rep == 5
     assert whole.set.trends["lean_peak_deg"].per_rep > 5
-    edited = analyzed(track, told, shots=shots_of(track, cut_s))
+    edited = analyzed(track, options, shots=shots_of(track, cut_s))
     assert [faults(rep) for rep in edited.reps] == [faults(rep) for rep in whole.reps]
     assert edited.set.findings == ()
     assert edited.set.first_broken_rep is None

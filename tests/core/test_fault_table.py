@@ -73,12 +73,14 @@ def test_witnesses_have_their_limits_too() -> None:
     assert limit_name("squat", "unknown", "ascent_s") is None
 
 
-@pytest.mark.parametrize(("yaw_deg", "told"), [(40, True), (60, True), (75, False)])
-def test_hips_against_chest_are_told_from_where_the_table_says(yaw_deg: int, told: bool) -> None:
+@pytest.mark.parametrize(("yaw_deg", "measured"), [(40, True), (60, True), (75, False)])
+def test_hips_against_chest_are_measured_from_where_the_table_says(
+    yaw_deg: int, measured: bool
+) -> None:
     """The page of faults said up to 55°, where a lean ends."""
     found = analyzed(stick.film(stick.squat(stick.paced(4)), yaw_deg=yaw_deg))
     read = {rep.metrics["lean_gain_deg"].value is not None for rep in found.reps}
-    assert read == {told}
+    assert read == {measured}
     said = metric_row("lean_gain_deg").views
     assert said == "up to 65° off the side"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.findings.caps import CAPS, HowSeen, capped
-from formcheck.findings.fault_row import POSSIBLE_FROM, TOLD_FROM
+from formcheck.findings.caps import CAPS, RepContext, capped
+from formcheck.findings.fault_row import FLAGGED_FROM, POSSIBLE_FROM
 from formcheck.findings.judging import judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
@@ -45,8 +45,8 @@ def values(uncertainty: float = 1e-3, **metrics: float | None) -> dict[str, Meas
 
 
 def judge(metrics, lift="squat", variant="unknown", view=SIDE, limits=LIMITS, risen=None):
-    seen = HowSeen(metrics, limits=limits, view=view)
-    return judge_rep(risen or rise_of(metrics), lift, variant, seen)
+    context = RepContext(metrics, limits=limits, view=view)
+    return judge_rep(risen or rise_of(metrics), lift, variant, context)
 
 
 def codes(findings) -> list[str]:
@@ -106,16 +106,16 @@ def test_confidence_is_how_far_beyond_the_limit_against_the_uncertainty():
 
 
 @pytest.mark.parametrize(
-    ("metric", "limit", "told_from"),
+    ("metric", "limit", "flagged_from"),
     [
         ("lean_peak_deg", "lean_high_bar_deg", POSSIBLE_FROM),
-        ("depth_thigh", "shallow_depth_thigh", TOLD_FROM),
+        ("depth_thigh", "shallow_depth_thigh", FLAGGED_FROM),
     ],
 )
-def test_what_is_hardly_likelier_than_not_is_not_told(metric, limit, told_from):
-    """But for a lean that is seen: what is told from a half on is right as often as it says."""
+def test_what_is_hardly_likelier_than_not_is_not_flagged(metric, limit, flagged_from):
+    """But for a lean that is seen: what is flagged from a half on is right as often as it says."""
     mild = getattr(LIMITS, limit)
-    beyond = NormalDist().inv_cdf(told_from) / 1.645 * 0.1 * mild
+    beyond = NormalDist().inv_cdf(flagged_from) / 1.645 * 0.1 * mild
     assert codes(judge(values(0.1 * mild, **{metric: mild + 0.9 * beyond - 1e-6}))) == []
     assert len(judge(values(0.1 * mild, **{metric: mild + 1.1 * beyond + 1e-6}))) == 1
 
@@ -128,7 +128,7 @@ def test_an_oblique_camera_makes_nothing_clear():
 
 @pytest.mark.parametrize("view", ["front", "rear"])
 def test_what_shows_from_the_front_is_clear_from_there(view):
-    """Knees that cave in were told to show better from another side: there is none."""
+    """The report said that knees that cave in show better from another side: there is none."""
     caved = Measurement(LIMITS.knees_in_hip_width + 0.2, "hip width", 0.02, 3.0)
     (found,) = judge({"knee_in_hip_width": caved}, view=view)
     assert (found.fault, found.confidence, found.capped_by) == ("knees_in", "clear", ())
@@ -149,13 +149,13 @@ def test_what_is_held_down_says_by_what_and_what_is_not_says_nothing():
     ):
         (found,) = judge(metrics, view=view)
         assert found.capped_by == by
-        assert capped((found,), HowSeen(whole=False))[0].capped_by == (*by, "edge")
+        assert capped((found,), RepContext(whole=False))[0].capped_by == (*by, "edge")
 
 
 def test_a_lean_that_another_style_allows_is_held_down_by_the_style_as_the_contract_calls_it():
     lean = (LIMITS.lean_high_bar_deg + LIMITS.lean_low_bar_deg) / 2
     (found,) = judge(values(0.1, lean_peak_deg=lean))
-    (found,) = capped((found,), HowSeen(style_told=False))
+    (found,) = capped((found,), RepContext(style_given=False))
     said = (found.confidence, found.capped_by, found.depends_on)
     assert said == ("possible", ("style",), ("variant",))
     older = replace(found, capped_by=("variant",))
@@ -216,10 +216,10 @@ def test_hips_shoot_is_the_deadlifts_word_for_it():
 @pytest.mark.parametrize(
     ("lift_off_s", "said"), [(3.2, "before the weight left the floor"), (2.8, "off the floor")]
 )
-def test_hips_that_shoot_up_before_the_weight_moves_are_told_so(lift_off_s, said):
+def test_hips_that_shoot_up_before_the_weight_moves_are_said_to(lift_off_s, said):
     gain = LIMITS.hips_shoot_gain_deg + 3
-    seen = HowSeen(values(lean_gain_deg=gain), lift_off_s=lift_off_s)
-    (found,) = judge_rep(rise(gain), "deadlift", "unknown", seen)
+    context = RepContext(values(lean_gain_deg=gain), lift_off_s=lift_off_s)
+    (found,) = judge_rep(rise(gain), "deadlift", "unknown", context)
     assert found.message.startswith(f"Your hips shot up {said}: your torso tipped")
 
 
@@ -244,7 +244,7 @@ def test_hips_that_shoot_up_under_a_round_back_are_no_more_than_possible():
 
 
 @pytest.mark.parametrize("lift", ["squat", "deadlift"])
-def test_a_shrug_is_told_in_both_lifts(lift):
+def test_a_shrug_is_flagged_in_both_lifts(lift):
     metrics = values(shrug_torso=LIMITS.shrug_possible_torso + 0.02)
     assert "shrug" in codes(judge(metrics, lift=lift))
 
@@ -284,7 +284,7 @@ def test_a_looser_limit_never_adds_a_finding(gain, lead, lean, shrug, depth, lif
     assert set(codes(after)) <= set(codes(before))
 
 
-def test_a_lean_that_may_as_well_be_a_clean_one_is_not_told():
+def test_a_lean_that_may_as_well_be_a_clean_one_is_not_flagged():
     lean = LIMITS.lean_high_bar_deg + 1
     assert codes(judge(values(9.0, lean_peak_deg=lean))) == ["excessive_lean"]
     assert codes(judge(values(9.0, lean_peak_deg=lean - 1.1))) == []
@@ -293,16 +293,16 @@ def test_a_lean_that_may_as_well_be_a_clean_one_is_not_told():
 def test_a_lean_behind_plates_is_never_more_than_possible():
     lean = values(0.5, lean_peak_deg=LIMITS.lean_front_deg + 40)
     for hidden, word in ((False, "clear"), (True, "possible")):
-        seen = HowSeen(lean, limits=LIMITS, hidden=hidden)
-        (found,) = judge_rep(rise_of(lean), "squat", "unknown", seen)
+        context = RepContext(lean, limits=LIMITS, hidden=hidden)
+        (found,) = judge_rep(rise_of(lean), "squat", "unknown", context)
         assert (found.confidence, found.capped_by) == (word, ("lean",) if hidden else ())
 
 
-def test_a_lean_behind_plates_is_told_only_where_it_would_be_likely():
+def test_a_lean_behind_plates_is_flagged_only_where_it_would_be_likely():
     lean = values(5.0, lean_peak_deg=LIMITS.lean_high_bar_deg + 2)  # 0.74
-    for hidden, told in ((False, ["excessive_lean"]), (True, [])):
-        seen = HowSeen(lean, limits=LIMITS, hidden=hidden)
-        assert codes(judge_rep(rise_of(lean), "squat", "unknown", seen)) == told
+    for hidden, flagged in ((False, ["excessive_lean"]), (True, [])):
+        context = RepContext(lean, limits=LIMITS, hidden=hidden)
+        assert codes(judge_rep(rise_of(lean), "squat", "unknown", context)) == flagged
 
 
 def test_half_a_way_down_takes_half_as_long():
@@ -330,7 +330,7 @@ def test_every_limit_can_stand_at_either_end_of_its_range(row, end, lift):
             assert "-" not in found.message
 
 
-def test_depth_is_told_in_words_that_fit_a_limit_below_the_knees():
+def test_depth_is_described_in_words_that_fit_a_limit_below_the_knees():
     limits = LIMITS.model_copy(update={"shallow_depth_thigh": -0.1})
     (below,) = judge(values(depth_thigh=-0.05), limits=limits)
     assert (
@@ -385,7 +385,7 @@ def test_a_message_says_no_more_than_was_found(lean_deg: float, half_deg: float,
     assert found.message == said
 
 
-def test_shares_are_told_beyond_their_limit_too() -> None:
+def test_shares_are_given_beyond_their_limit_too() -> None:
     (found,) = judge(values(0.001, depth_thigh=0.153), variant="high_bar")
     assert "by 15.3 % of a thigh" in found.message
     assert words.amount_found(found) == "15.3 % of thigh"

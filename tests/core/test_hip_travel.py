@@ -22,22 +22,22 @@ def windows():
     return [replace(w, motion=replace(w.motion, exact=False)) for w in found]
 
 
-def told(windows, *by_body: float | None) -> list[float]:
+def travels(windows, *by_body: float | None) -> list[float]:
     return [m.value for m in hip_travel.measure(windows, by_body)]
 
 
 def test_a_usual_way_is_read_with_what_the_body_adds_taken_off(windows):
     usual = PRIORS.population.middle + PRIORS.of_body_torso.mean
-    assert told(windows, *[usual] * 4) == pytest.approx([PRIORS.population.middle] * 4, abs=0.01)
+    assert travels(windows, *[usual] * 4) == pytest.approx([PRIORS.population.middle] * 4, abs=0.01)
 
 
 def test_reps_differ_as_the_body_shows(windows):
-    values = told(windows, 1.0, 1.0, 1.0, 0.9)
+    values = travels(windows, 1.0, 1.0, 1.0, 0.9)
     assert values[0] - values[3] == pytest.approx(0.1)
 
 
 def test_a_set_that_is_unlike_others_is_believed_the_more_the_further_it_is(windows):
-    drawn = [told(windows, *[way] * 4)[0] - way for way in (0.95, 0.5)]
+    drawn = [travels(windows, *[way] * 4)[0] - way for way in (0.95, 0.5)]
     # a Student-t lets go: half as deep a squat is drawn by less than its share of the distance
     assert 0 < drawn[1] < 0.55 * (PRIORS.population.middle - 0.5)
     assert drawn[0] > 0

@@ -15,7 +15,7 @@ from scipy.special import expit
 
 from benchmarks.calibrate_lift import FILE, SIDES, fitted, likeliest_odds, read_table
 from formcheck.body.estimate import POOR_FIT
-from formcheck.findings.caps import HowSeen, capped
+from formcheck.findings.caps import RepContext, capped
 from formcheck.findings.judging import LIKELY_FROM, POSSIBLE_FROM
 from formcheck.lifts import SURE_FROM
 from formcheck.metrics import table
@@ -98,11 +98,11 @@ def test_findings_of_an_unsure_lift_are_possible_at_most_and_say_why():
     analysis = analyzed(stick.film(stick.squat(REPS, tip_deg=[0, 14, 0, 14])))
     found = complete(analysis)[1].findings
     assert any(one.probability >= LIKELY_FROM for one in found)
-    for one in capped(found, HowSeen(lift_sure=False)):
+    for one in capped(found, RepContext(lift_sure=False)):
         assert one.confidence == "possible"
         assert POSSIBLE_FROM <= one.probability < LIKELY_FROM
         assert one.capped_by == ("lift",)
-    assert capped(found, HowSeen()) == found
+    assert capped(found, RepContext()) == found
 
 
 def test_a_squat_and_a_pull_are_told_as_surely_as_they_were_calibrated():
@@ -148,30 +148,30 @@ def test_what_is_likelier_another_exercise_is_listed_and_judged_once_it_is_told(
     assert "as in a lunge" in notice.message, "what was seen is said once"
     assert alone.lift.probability is not None
     assert alone.lift.probability.other >= 0.5
-    told = analyzed(track, Options(lift="squat"))
-    assert len(told.reps) == len(REPS)
-    assert told.lift.source == "told"
-    (said,) = (one for one in told.warnings if one.code == "lift_contradicted")
+    analysis = analyzed(track, Options(lift="squat"))
+    assert len(analysis.reps) == len(REPS)
+    assert analysis.lift.source == "told"
+    (said,) = (one for one in analysis.warnings if one.code == "lift_contradicted")
     assert "To us it looks like neither a squat nor a deadlift: one knee goes" in said.message
     assert "so we judge it as one" in said.message
     assert said.looks_like == "unknown"
-    assert {one.confidence for rep in told.reps for one in rep.findings} == {"possible"}
-    assert all(rep.findings for rep in told.reps)
-    assert told.guidance
-    asked = [told.set.load, told.set.cues, *(rep.cues for rep in told.reps)]
-    asked += [part for one in told.guidance for part in (one.cues, one.drills, one.recheck)]
+    assert {one.confidence for rep in analysis.reps for one in rep.findings} == {"possible"}
+    assert all(rep.findings for rep in analysis.reps)
+    assert analysis.guidance
+    asked = [analysis.set.load, analysis.set.cues, *(rep.cues for rep in analysis.reps)]
+    asked += [part for one in analysis.guidance for part in (one.cues, one.drills, one.recheck)]
     assert not any(asked), "what to do about a fault of a squat, in a lunge"
-    films = [one.advice for one in told.warnings]
-    films += [m.advice for rep in told.reps for m in rep.metrics.values() if m.not_assessed]
+    films = [one.advice for one in analysis.warnings]
+    films += [m.advice for rep in analysis.reps for m in rep.metrics.values() if m.not_assessed]
     assert not any(films), "how to film a squat better, of a lunge"
 
 
 def test_a_lunge_that_is_told_a_squat_is_not_also_blamed_on_the_light(monkeypatch):
     """ "Something hides it, or the light is poor" stood below "looks like a lunge"."""
     monkeypatch.setattr(table, "_joints_lost", lambda rise: POOR_FIT)
-    told = analyzed(split(stick.film(stick.squat(REPS))), Options(lift="squat"))
-    assert "lift_contradicted" in {one.code for one in told.warnings}
-    leans = [rep.metrics["lean_peak_deg"] for rep in told.reps]
+    analysis = analyzed(split(stick.film(stick.squat(REPS))), Options(lift="squat"))
+    assert "lift_contradicted" in {one.code for one in analysis.warnings}
+    leans = [rep.metrics["lean_peak_deg"] for rep in analysis.reps]
     assert {one.reason_code for one in leans} == {ReasonCode.POOR_FIT}
     said = "this does not move like a squat, so it could not be read as one"
     assert {one.not_assessed for one in leans} == {said}
@@ -207,12 +207,12 @@ def test_a_few_lost_lifters_leave_the_others_told_apart():
     assert between[1] > 0.6
 
 
-@pytest.mark.parametrize(("body", "told"), [(stick.squat, "deadlift"), (stick.deadlift, "squat")])
-def test_a_lift_that_is_told_and_looks_like_the_other_is_read_so_and_contradicted(body, told):
-    analysis = analyzed(stick.film(body(REPS)), Options(lift=told))
-    assert (analysis.lift.name, analysis.lift.source) == (told, "told")
+@pytest.mark.parametrize(("body", "named"), [(stick.squat, "deadlift"), (stick.deadlift, "squat")])
+def test_a_lift_that_is_told_and_looks_like_the_other_is_read_so_and_contradicted(body, named):
+    analysis = analyzed(stick.film(body(REPS)), Options(lift=named))
+    assert (analysis.lift.name, analysis.lift.source) == (named, "told")
     (said,) = (one for one in analysis.warnings if one.code == "lift_contradicted")
-    other = "squat" if told == "deadlift" else "deadlift"
+    other = "squat" if named == "deadlift" else "deadlift"
     assert said.message.endswith(f"To us it looks like a {other}.")
     assert said.looks_like == other
     assert {one.confidence for rep in analysis.reps for one in rep.findings} <= {"possible"}

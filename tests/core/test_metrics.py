@@ -16,7 +16,7 @@ from formcheck.analysis import Analysis
 from formcheck.body.estimate import POOR_FIT
 from formcheck.metrics import torso_lean
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.table import _as_told
+from formcheck.metrics.table import _as_documented
 from formcheck.metrics.torso_lean import TRUNK_HIDDEN, measured_curve_deg
 from formcheck.motion.make import motion_of
 from formcheck.observation.poses import Landmark as Lm
@@ -83,27 +83,29 @@ def test_the_curve_of_the_lean_goes_through_what_tables_say(lift):
         )
 
 
-@pytest.mark.parametrize(("peak_deg", "told"), [(89.0, True), (107.0, False)])
-def test_a_squat_that_leans_beyond_level_was_misread(peak_deg, told):
+@pytest.mark.parametrize(("peak_deg", "measured"), [(89.0, True), (107.0, False)])
+def test_a_squat_that_leans_beyond_level_was_misread(peak_deg, measured):
     """A pull that was read as a squat leaned by 107°, and that was a large fault."""
     track = stick.film(stick.squat(REPS))
     fitted = read_set(observed(track, runtime="mediapipe 0"), Options().rep_options)
     leans = [lean and replace(lean, peak_deg=peak_deg) for lean in fitted.leans]
     for found in torso_lean.measure(fitted.windows, leans):
-        assert (found["lean_peak_deg"].value is not None) == told
-        assert (found["lean_turn_deg"].not_assessed == torso_lean.MISREAD.sentence) != told
+        assert (found["lean_peak_deg"].value is not None) == measured
+        assert (found["lean_turn_deg"].not_assessed == torso_lean.MISREAD.sentence) != measured
     exact = read(track).windows[0]
     assert exact.motion.exact
     curve = np.full(len(exact.motion.time_s), peak_deg)
-    assert (torso_lean._measurement(exact, curve, None)["lean_peak_deg"].value is not None) == told
+    assert (
+        torso_lean._measurement(exact, curve, None)["lean_peak_deg"].value is not None
+    ) == measured
 
 
 @pytest.mark.parametrize(("runtime", "short_deg"), [("mediapipe 0", 2.0), (None, 0.0)])
 def test_a_pull_leans_further_than_the_pose_model_draws(runtime, short_deg):
     """It draws who leans too upright; joints that are exact are not drawn."""
-    told = {} if runtime is None else {"runtime": runtime}
+    model = {} if runtime is None else {"runtime": runtime}
     window = read_set(
-        observed(stick.film(stick.deadlift(REPS)), **told), Options().rep_options
+        observed(stick.film(stick.deadlift(REPS)), **model), Options().rep_options
     ).windows[0]
     curve = np.full(len(window.motion.time_s), 55.0)
     curve[window.start + 5] = 60.0
@@ -125,7 +127,9 @@ def test_no_lean_is_drawn_in_a_rep_whose_lean_is_not_told():
 @pytest.mark.parametrize(
     ("at_s", "shown_s"), [(3.5, 2.8), (3.0, 2.8), (1.0, 1.2), (0.4, 1.2), (2.1, 2.0), (2.3, 2.4)]
 )
-def test_a_as_told_moment_is_that_of_a_picture_inside_its_rep(at_s: float, shown_s: float) -> None:
+def test_a_documented_moment_is_that_of_a_picture_inside_its_rep(
+    at_s: float, shown_s: float
+) -> None:
     """A shrug is held beyond the end of a squat, and the nearest picture was that before a rep."""
     motion = motion_of(observed(stick.film(stick.squat(REPS))))
     motion = replace(motion, frame_times_s=np.arange(0.0, 5.0, 0.4))
@@ -135,10 +139,10 @@ def test_a_as_told_moment_is_that_of_a_picture_inside_its_rep(at_s: float, shown
         crosses_cut=False, rep=rep, motion=motion, view=view, variant="unknown"
     )
     held = Measurement(0.05, "torso", 0.01, at_s)
-    assert _as_told("shrug_torso", held, window, POOR_FIT).at_s == pytest.approx(shown_s)
+    assert _as_documented("shrug_torso", held, window, POOR_FIT).at_s == pytest.approx(shown_s)
 
 
-def test_a_rep_between_two_pictures_is_as_told_by_the_nearest() -> None:
+def test_a_rep_between_two_pictures_is_shown_by_the_nearest() -> None:
     motion = motion_of(observed(stick.film(stick.squat(REPS))))
     motion = replace(motion, frame_times_s=np.array([0.0, 5.0]))
     assert motion.nearest_frame_s(2.0, 1.5, 2.2) == 0.0

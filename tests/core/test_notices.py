@@ -95,9 +95,9 @@ def test_a_lifter_who_was_told_is_not_said_to_have_moved_the_most() -> None:
         "we measured the one who moved up and down the most"
         in said(track(people=2))["several_people"]
     )
-    told = said(track(people=2, told=True))["several_people"]
-    assert "we measured the one you chose" in told
-    assert "moved" not in told
+    sentence = said(track(people=2, told=True))["several_people"]
+    assert "we measured the one you chose" in sentence
+    assert "moved" not in sentence
     assert "several_people" not in said(track())
 
 
@@ -189,9 +189,9 @@ def test_a_clip_of_too_few_pictures_is_told_as_that(lift: LiftName, fps: float, 
     """At one picture a second five squats were "nothing that moves like a rep"."""
     seen = observed(track())
     few = replace(seen, info=replace(seen.info, mean_fps=fps))
-    told = messages(few, lift=lift, reps=(), told=lift != "unknown")
-    assert says in told.get("no_reps", "")
-    assert says or "picture" not in " ".join(told.values())
+    found = messages(few, lift=lift, reps=(), told=lift != "unknown")
+    assert says in found.get("no_reps", "")
+    assert says or "picture" not in " ".join(found.values())
 
 
 def lost(*spans_s: tuple[float, float]) -> PoseTrack:

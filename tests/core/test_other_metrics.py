@@ -145,8 +145,8 @@ def heads_in_each_rep(degs):
 
 def test_two_heads_thrown_up_in_five_do_not_make_the_set_unsteady():
     """Readings 3° apart within the usual group, and two reps far from it, are a steady set."""
-    changes, told = heads_in_each_rep([3.0, 0.0, -20.0, -24.0, 6.0])
-    assert told == [False, False, True, True, False]
+    changes, flagged = heads_in_each_rep([3.0, 0.0, -20.0, -24.0, 6.0])
+    assert flagged == [False, False, True, True, False]
     assert changes[2].value == pytest.approx(23, abs=3)
 
 
@@ -171,8 +171,8 @@ def test_heads_thrown_up_and_dropped_in_one_set_are_both_told():
     ],
 )
 def test_heads_without_a_usual_posture_are_not_judged(degs):
-    changes, told = heads_in_each_rep(degs)
-    assert not any(told)
+    changes, flagged = heads_in_each_rep(degs)
+    assert not any(flagged)
     assert all("out of view" in (change.not_assessed or "") for change in changes)
 
 
@@ -221,8 +221,8 @@ def heels(*rises_torso: float | None) -> tuple[HeelRise, ...]:
 def test_heels_are_matched_with_the_reps_they_rose_in():
     track = stick.film(stick.squat(REPS))
     analysis = analyzed(track, heel_rises=heels(0.0, 0.08, None, -0.01))
-    told = [r.metrics["heel_rise_torso"].value for r in complete(analysis)]
-    assert told == [0.0, 0.08, None, -0.01]
+    rises = [r.metrics["heel_rise_torso"].value for r in complete(analysis)]
+    assert rises == [0.0, 0.08, None, -0.01]
     assert ["heel_lift" in faults(r) for r in analysis.reps] == [False, True, False, False]
     assert analysis.reps[1].metrics["heel_rise_torso"].at_s == pytest.approx(REPS[1][1] + 0.1)
     assert analysis.reps[2].metrics["heel_rise_torso"].not_assessed

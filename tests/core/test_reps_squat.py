@@ -66,8 +66,8 @@ def test_a_held_bottom_ends_a_little_before_the_curve_tells(monkeypatch):
     (found,) = complete(analyzed(stick.film(paused(2.0))))
     late_s = timing.seen_late_s()
     monkeypatch.setattr(timing, "seen_late_s", lambda: 0.0)
-    (told,) = complete(analyzed(stick.film(paused(2.0))))
-    assert told.turn_s - found.turn_s == pytest.approx(late_s, abs=1 / 60)
+    (paused_rep,) = complete(analyzed(stick.film(paused(2.0))))
+    assert paused_rep.turn_s - found.turn_s == pytest.approx(late_s, abs=1 / 60)
 
 
 @pytest.mark.parametrize("way_s", [0.35, 0.5, 1.0, 3.0, 5.0])

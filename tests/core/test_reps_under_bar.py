@@ -56,8 +56,8 @@ def test_hips_that_are_up_before_the_bar_turned_before_it_too(up_s):
     trunk = 4 + 31 * np.sin(np.radians(90 * np.clip(held / 0.6, 0, 1))) + tip
     body = stick.Body(time_s, trunk, 90 * depth, 25 * depth, "shoulders")
     found = complete(analyzed(stick.film(body), bar=stick.plate(body)))
-    told = [any(f.fault == "good_morning" for f in r.findings) for r in found]
-    assert told == [False, False, False, True, True]
+    flagged = [any(f.fault == "good_morning" for f in r.findings) for r in found]
+    assert flagged == [False, False, False, True, True]
 
 
 def test_hips_that_begin_long_after_the_bar_were_misread():

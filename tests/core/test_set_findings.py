@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formcheck.analysis import RepAnalysis
-from formcheck.findings.caps import HowSeen
+from formcheck.findings.caps import RepContext
 from formcheck.findings.judging import Break, first_break, judge_rep, judge_set, word_of
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
@@ -18,7 +18,7 @@ def rep(
     number: int, shrug: float | None = 0.0, gain: float = 0.0, uncertainty: float = 0.005
 ) -> RepAnalysis:
     metrics = values(uncertainty, shrug_torso=shrug, lean_gain_deg=gain, hip_lead_torso=gain / 80)
-    found = judge_rep(rise_of(metrics), "deadlift", "conventional", HowSeen(metrics))
+    found = judge_rep(rise_of(metrics), "deadlift", "conventional", RepContext(metrics))
     return judged_rep(number, metrics, found)
 
 
@@ -74,7 +74,7 @@ def test_a_fault_that_no_rep_before_could_show_breaks_nothing():
 def test_the_severest_new_fault_is_what_broke():
     def pull(number: int, shrug: float, gain: float) -> RepAnalysis:
         metrics = values(0.005, shrug_torso=shrug, lean_gain_deg=gain)
-        found = judge_rep(rise_of(metrics), "deadlift", "conventional", HowSeen(metrics))
+        found = judge_rep(rise_of(metrics), "deadlift", "conventional", RepContext(metrics))
         return judged_rep(number, metrics, found)
 
     both = pull(2, BIG, LIMITS.hips_shoot_severe_deg + 1)
@@ -94,7 +94,7 @@ def test_a_habit_is_one_by_whatever_metric_it_shows():
             else Measurement(value, "deg", 1.0, 1.0)
             for name, value in metrics.items()
         }
-        found = judge_rep(rise_of(known), "deadlift", "sumo", HowSeen(known))
+        found = judge_rep(rise_of(known), "deadlift", "sumo", RepContext(known))
         return judged_rep(number, known, found)
 
     by_curl = pull(1, upper_back_curl_deg=60.0, back_rounding_deg=None)

@@ -98,23 +98,23 @@ def test_a_set_without_shrugs_shows_none():
 
 
 def test_the_shrug_metric_passes_the_evidence_on():
-    told = shrug.measurement_of(BarRise(0.08, 0.02, 2.5))
-    assert (told.value, told.uncertainty) == (0.08, 0.02)
+    measured = shrug.measurement_of(BarRise(0.08, 0.02, 2.5))
+    assert (measured.value, measured.uncertainty) == (0.08, 0.02)
     assert shrug.measurement_of(None).value is None
 
 
 def test_a_rise_of_who_stood_taller_is_not_passed_on():
-    told = shrug.measurement_of(BarRise(0.08, 0.02, 2.5, stands_unlike=True))
-    assert told.value is None
-    assert "lockout" in (told.not_assessed or "")
+    measured = shrug.measurement_of(BarRise(0.08, 0.02, 2.5, stands_unlike=True))
+    assert measured.value is None
+    assert "lockout" in (measured.not_assessed or "")
 
 
 @pytest.mark.parametrize("rise", [0.5, -0.5])
 def test_a_rise_that_no_shoulder_makes_is_not_the_bar(rise):
     """A track that slips to another plate read half a torso, and was flagged as a shrug."""
-    told = shrug.measurement_of(BarRise(rise, 0.02, 2.5))
-    assert told.value is None
-    assert "plate" in told.not_assessed
+    measured = shrug.measurement_of(BarRise(rise, 0.02, 2.5))
+    assert measured.value is None
+    assert "plate" in measured.not_assessed
 
 
 def reasons(body: stick.Body, options: Options | None = None) -> set[str | None]:

@@ -34,9 +34,9 @@ def test_tempo(way_s):
 
 def test_a_way_up_that_was_hardly_seen_has_no_time():
     window = read(stick.film(stick.squat(REPS))).windows[0]
-    for frames, told in ((6, False), (60, True)):
+    for frames, measured in ((6, False), (60, True)):
         (rep,) = tempo.measure([replace(window, end=window.turn + frames)])
-        assert (rep["ascent_s"].value is not None) == told
+        assert (rep["ascent_s"].value is not None) == measured
         assert rep["descent_s"].value is not None
 
 
@@ -76,18 +76,18 @@ def test_what_is_too_short_to_be_a_descent_is_no_advice_on_the_clip():
     assert rep["ascent_s"].advice == ""
 
 
-@pytest.mark.parametrize(("way_s", "told"), [(0.3, False), (0.6, True)])
-def test_hips_that_go_down_faster_than_they_fall_have_no_time(way_s, told):
+@pytest.mark.parametrize(("way_s", "measured"), [(0.3, False), (0.6, True)])
+def test_hips_that_go_down_faster_than_they_fall_have_no_time(way_s, measured):
     """An explainer jumps from standing to the bottom: no cut that is seen, and none is told."""
     reps = [(begin, begin + way_s, begin + way_s + 1.2) for begin in (2.0, 5.0, 8.0)]
     found = complete(analyzed(stick.film(stick.squat(reps))))
     assert len(found) == 3
     for rep in found:
-        assert (rep.metrics["descent_s"].value is not None) is told
+        assert (rep.metrics["descent_s"].value is not None) is measured
         assert rep.metrics["ascent_s"].value is not None
-        assert told or rep.metrics["descent_s"].reason_code == "too_short"
-        assert "uncontrolled_descent" not in faults(rep) or told
-        assert (rep.metrics["depth_thigh"].value is not None) is told, "its end is no bottom"
+        assert measured or rep.metrics["descent_s"].reason_code == "too_short"
+        assert "uncontrolled_descent" not in faults(rep) or measured
+        assert (rep.metrics["depth_thigh"].value is not None) is measured, "its end is no bottom"
 
 
 def test_a_rep_cut_off_has_no_ascent():

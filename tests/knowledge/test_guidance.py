@@ -67,11 +67,11 @@ def test_each_fault_says_what_why_and_what_to_do(fault: str, lift: str, variant:
 def test_what_a_fault_does_is_said_in_general(entry: FaultEntry) -> None:
     """It stands beside faults that are only perhaps there: "Your hips came up" was a fact there."""
     for text in (*entry.short, *entry.why, *entry.lever):
-        told = re.search(
+        said_as = re.search(
             r"(?i)(?<!hen )\b(?:You|Your (?:\w+ )?\w+)"
             r" (\w+ed|came|rose|went|cut|crept|shot|fell|lost|did)\b", text.text
         )  # fmt: skip
-        assert told is None, text.text
+        assert said_as is None, text.text
 
 
 def test_guidance_comes_once_per_fault_in_one_order() -> None:

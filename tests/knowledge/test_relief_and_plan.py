@@ -47,10 +47,10 @@ def test_cold_first_and_heat_after_two_days(hours: float, cold: bool, heat: bool
 
 @pytest.mark.parametrize("hours", [None, 0, 24, 48, 72, 100])
 def test_the_line_is_always_said(hours: float | None) -> None:
-    told = clock(hours)
-    assert told.line is not None
-    assert "72 hours" in told.line.text
-    assert told.past_line is (hours == 100)
+    relief = clock(hours)
+    assert relief.line is not None
+    assert "72 hours" in relief.line.text
+    assert relief.past_line is (hours == 100)
 
 
 def test_heat_comes_with_the_disagreement_said_openly() -> None:
@@ -62,11 +62,11 @@ def test_heat_comes_with_the_disagreement_said_openly() -> None:
 
 @given(hours=st.floats(0, 500))
 def test_nothing_is_both_now_and_later_and_nothing_is_lost(hours: float) -> None:
-    told = clock(hours)
-    now, later = [s.id for s in told.now], [s.id for s in told.later]
+    relief = clock(hours)
+    now, later = [s.id for s in relief.now], [s.id for s in relief.later]
     past = [e.id for e in KNOWLEDGE.relief if e.to_h is not None and e.to_h <= hours]
     assert sorted([*now, *later, *past]) == sorted(e.id for e in KNOWLEDGE.relief)
-    assert [s.from_h for s in told.later] == sorted(s.from_h for s in told.later)
+    assert [s.from_h for s in relief.later] == sorted(s.from_h for s in relief.later)
 
 
 def test_medicine_only_as_labeled() -> None:

@@ -56,10 +56,10 @@ def test_one_shrug_counts_once_in_a_reason(lift: str) -> None:
     late = finding("late_set_shrug", reps=(3, 4))
     of_reps = one_set(*shrugs, lift=lift)
     both = one_set(*shrugs, lift=lift, findings=(late,))
-    told = [
+    points = [
         reason.because for reason in triage(NOBODY, [both]).reasons if reason.strength == "much"
     ]
-    assert told == []
+    assert points == []
     for one in (of_reps, both):
         for reason in triage(NOBODY, [one]).reasons:
             shrugged = [e for e in reason.because if e.fault in ("shrug", "late_set_shrug")]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Finding, Lift, RepAnalysis
-from formcheck.findings.caps import HowSeen
+from formcheck.findings.caps import RepContext
 from formcheck.findings.judging import judge_rep, judge_set
 from formcheck.findings.verdict import judged as how_judged
 from formcheck.findings.verdict import set_verdict
@@ -195,7 +195,7 @@ def test_a_summary_is_true_of_judged_sets(data: st.DataObject) -> None:
             )
             for name, (unit, values) in DRAWN.items()
         }
-        found = judge_rep(rise_of(metrics), lift.name, lift.variant, HowSeen(metrics))
+        found = judge_rep(rise_of(metrics), lift.name, lift.variant, RepContext(metrics))
         judged.append(judged_rep(number, metrics, found))
     verdict = judge_set(judged, Thresholds())
     reps = [

@@ -67,8 +67,8 @@ def _banned(urgency: str) -> frozenset[str]:
     allowed = set(KNOWLEDGE.kinds.stands[urgency])
     standing_texts = {text.text for text in texts(KNOWLEDGE) if text.kind in allowed}
     standing_texts |= set(_said_as_relief(allowed))
-    told = {text.text for text in texts(KNOWLEDGE) if text.kind not in allowed}
-    return frozenset(told - standing_texts)
+    spoken = {text.text for text in texts(KNOWLEDGE) if text.kind not in allowed}
+    return frozenset(spoken - standing_texts)
 
 
 @pytest.mark.parametrize(("flag", "group"), SIGNS, ids=lambda value: getattr(value, "id", ""))

@@ -130,9 +130,9 @@ def test_a_sign_that_can_wait_says_what_is_usual_and_an_emergency_does_not() -> 
 
 def test_growing_soreness_is_answered_in_the_first_two_days() -> None:
     for hours, words in ((20, "first two days"), (60, None)):
-        told = triage(parse_answers(["signs=none", "kind=ache", "trend=worse"], hours)).nothing
-        assert [sentence.text for sentence in told if "first two days" in sentence.text] == (
-            [told[0].text] if words else []
+        sentences = triage(parse_answers(["signs=none", "kind=ache", "trend=worse"], hours)).nothing
+        assert [sentence.text for sentence in sentences if "first two days" in sentence.text] == (
+            [sentences[0].text] if words else []
         )
 
 
@@ -201,8 +201,8 @@ def test_who_has_to_call_is_told_the_number_and_not_to_drive_there_as_well() -> 
     """Two ways to get help in one answer cost the time that it takes to choose."""
     for signs in ("chest", "chest,saddle", "impact,radiating,bowel_bladder", "severe,chest"):
         result = triage(parse_answers([f"signs={signs}", "about=pregnant,bones"]))
-        (told,) = {flag.see.text for flag in result.red_flags if flag.see}
-        assert told.startswith("Call the emergency number (911, 112 or 999) now")
+        (sentence,) = {flag.see.text for flag in result.red_flags if flag.see}
+        assert sentence.startswith("Call the emergency number (911, 112 or 999) now")
     alone = triage(parse_answers(["signs=saddle"])).red_flags[0].see
     assert alone is not None
     assert alone.text.startswith("Go to an emergency room now.")

@@ -29,31 +29,31 @@ def _why(*arguments: str) -> Ran:
 def test_answers_and_a_document_lead_to_a_reason(tmp_path: Path) -> None:
     document = tmp_path / "pull.json"
     document.write_text(late_shrug_deadlift_set().to_json())
-    told = _why("--answer", "lifts=deadlift", "--analysis", str(document), "--hours", "20")
-    assert told.status == 0
-    assert "1. Shoulders that creep up when the grip tires" in told.out
-    assert "deadlift_late_shrug.mov, reps 6–8" in told.out
-    assert "not a substitute for medical advice" in told.out
-    assert told.err == ""
+    ran = _why("--answer", "lifts=deadlift", "--analysis", str(document), "--hours", "20")
+    assert ran.status == 0
+    assert "1. Shoulders that creep up when the grip tires" in ran.out
+    assert "deadlift_late_shrug.mov, reps 6–8" in ran.out
+    assert "not a substitute for medical advice" in ran.out
+    assert ran.err == ""
 
 
 def test_a_warning_stands_on_top(tmp_path: Path) -> None:
-    told = _why("--answer", "grip=tired", "--answer", "signs=numbness", "--plan",
+    ran = _why("--answer", "grip=tired", "--answer", "signs=numbness", "--plan",
                 str(tmp_path / "plan.html"))  # fmt: skip
-    first, second, *_ = told.out.splitlines()
+    first, second, *_ = ran.out.splitlines()
     assert first == "FIRST OF ALL"
     assert second.startswith("Numbness or tingling")
     assert not (tmp_path / "plan.html").exists()
-    assert "No plan" in told.err
+    assert "No plan" in ran.err
 
 
 def test_json_is_the_whole_answer() -> None:
-    told = json.loads(_why("--answer", "warm_up=none", "--json").out)
-    assert told["reasons"][0]["id"] == "no_warm_up"
-    assert told["plan"]["warm_up"]["drills"]
-    assert told["red_flags"] == []
-    assert told["urgency"] == "none"
-    assert told["clock"]["line"]["sources"] == ["000", "003"]
+    ran = json.loads(_why("--answer", "warm_up=none", "--json").out)
+    assert ran["reasons"][0]["id"] == "no_warm_up"
+    assert ran["plan"]["warm_up"]["drills"]
+    assert ran["red_flags"] == []
+    assert ran["urgency"] == "none"
+    assert ran["clock"]["line"]["sources"] == ["000", "003"]
 
 
 @pytest.mark.parametrize("suffix", [".html", ".md"])
@@ -76,11 +76,11 @@ def test_the_plan_is_written(tmp_path: Path, suffix: str) -> None:
     ],
 )
 def test_what_cannot_be_used_is_said_in_one_line(arguments: list[str], complaint: str) -> None:
-    told = _why(*arguments)
-    assert told.status == 2
-    assert told.err.count("\n") == 1
-    assert told.err.startswith(complaint)
-    assert told.out == ""
+    ran = _why(*arguments)
+    assert ran.status == 2
+    assert ran.err.count("\n") == 1
+    assert ran.err.startswith(complaint)
+    assert ran.out == ""
 
 
 def test_every_answer_is_listed_with_its_key() -> None:

@@ -81,11 +81,11 @@ def test_errors_are_as_large_as_they_are_said_to_be(noise_px):
         points = places(80, seed=draw)
         after = moved(points, 6 - 3j, 0.005, 1.002) + rng.normal(0, noise_px, points.shape)
         found = fitted(points, after)
-        # told of the middle of those that agree: nearly all
+        # read at the middle of those that agree: nearly all
         there = complex(*(moved(points, 6 - 3j, 0.005, 1.002).mean(axis=0)))
         here = complex(*points.mean(axis=0))
-        told = here + found.shift + (found.spin - 1) * (here - found.center)
-        off.append([told.real - there.real, told.imag - there.imag, np.angle(found.spin) - 0.005])
+        image = here + found.shift + (found.spin - 1) * (here - found.center)
+        off.append([(image - there).real, (image - there).imag, np.angle(found.spin) - 0.005])
         said.append([*found.variance, found.spin_variance])
     ratio = np.sqrt(np.mean(said, axis=0) / SHARED) / np.sqrt(np.square(off).mean(axis=0))
     np.testing.assert_allclose(ratio, 1.0, atol=0.2)

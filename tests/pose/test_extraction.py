@@ -54,13 +54,13 @@ def test_nobody_seen_is_a_track_of_nobody(clip: Path) -> None:
 
 
 def test_times_rise_over_all_stretches_and_progress_ends_at_one(clip: Path) -> None:
-    told: list[tuple[str, float]] = []
+    steps: list[tuple[str, float]] = []
     with WorkerPool(2) as pool:
-        found = seen_by(BlobEngine, clip, pool=pool, on_progress=lambda *step: told.append(step))
+        found = seen_by(BlobEngine, clip, pool=pool, on_progress=lambda *step: steps.append(step))
     assert found.track.seen.all()
     assert set(found.track.span) == {0}
     assert np.diff(found.track.time_s).max() < 0.2
-    shares = [share for _, share in told]
+    shares = [share for _, share in steps]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
 

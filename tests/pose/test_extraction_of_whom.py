@@ -49,8 +49,8 @@ def test_a_lifter_who_is_only_seen_standing_is_found_all_the_same(tmp_path: Path
     assert [person.number for person in track.people] == [2, 1]
     assert np.ptp(track.image_px[..., 1].min(axis=1)) > 40
     np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), 233, atol=4)
-    told = seen_by(SeesTheUpright, clip, lifter=1).track
-    assert np.ptp(told.image_px[..., 1].min(axis=1)) < 3
+    chosen = seen_by(SeesTheUpright, clip, lifter=1).track
+    assert np.ptp(chosen.image_px[..., 1].min(axis=1)) < 3
 
 
 class SeesTheSurest(BlobEngine):
@@ -79,9 +79,9 @@ def test_a_lifter_whom_nobody_sees_beside_a_watcher_is_found(beside_a_watcher: P
     np.testing.assert_allclose(tops, [lifter_top(t) for t in track.time_s], atol=3)
     assert [person.number for person in track.people] == [2, 1]
     assert track.chosen_by == "vertical_motion"
-    told = find(lifter=2).track
-    assert told.chosen_by == "told"
-    np.testing.assert_array_equal(told.image_px, track.image_px)
+    chosen = find(lifter=2).track
+    assert chosen.chosen_by == "told"
+    np.testing.assert_array_equal(chosen.image_px, track.image_px)
     watcher = find(lifter=1).track
     assert np.ptp(watcher.image_px[..., 1].min(axis=1)) < 3
     with pytest.raises(OptionError, match="no person 3"):

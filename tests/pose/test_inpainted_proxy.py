@@ -224,8 +224,8 @@ def test_shoulders_go_where_the_bar_says(scale, seed):
     guessed[:, list(SHOULDERS)] += rng.normal(0, 20, (len(guessed), 1, 2)).astype(np.float32)
     everywhere = np.ones(len(body.time_s), bool)
     seen = with_head_drawn(replace(track, image_px=guessed), everywhere)
-    told = shoulders_under_bar(seen, bar).image_px[:, list(SHOULDERS)]
-    apart = np.linalg.norm(told - true, axis=2)
+    moved = shoulders_under_bar(seen, bar).image_px[:, list(SHOULDERS)]
+    apart = np.linalg.norm(moved - true, axis=2)
     assert np.median(apart) < 0.04 * 200  # torsos of 200 pixels
     others = [p for p in range(33) if p not in SHOULDERS]
     kept = shoulders_under_bar(seen, bar).image_px[:, others]
@@ -247,21 +247,21 @@ def test_upright_shoulders_under_a_bar_are_over_the_feet(facing, astray_legs):
     image += camera_px[:, None].astype(np.float32)
     moved = replace(track, image_px=image, camera_px=camera_px.astype(np.float32))
     guessed = with_head_drawn(moved, np.ones(len(image), bool))
-    told = shoulders_under_bar(guessed, bar).image_px
-    ahead = facing * (told[0, SHOULDERS, 0].mean() - told[0, ANKLES, 0].mean()) / leg_px
+    image_px = shoulders_under_bar(guessed, bar).image_px
+    ahead = facing * (image_px[0, SHOULDERS, 0].mean() - image_px[0, ANKLES, 0].mean()) / leg_px
     low, high = OVER_FEET_LEGS
     if astray_legs:
         assert ahead == pytest.approx(low if astray_legs < 0 else high, abs=0.01)
     else:
-        np.testing.assert_allclose(told, image, atol=0.04 * 200)
+        np.testing.assert_allclose(image_px, image, atol=0.04 * 200)
 
 
 def test_whose_head_is_hidden_only_while_down_is_not_taken_for_upright_there():
     body = stick.squat(REPS, lean_deg=60)
     track, bar = stick.film(body), stick.plate(body)
     low = bar.center_px[:, 1] > np.quantile(bar.center_px[:, 1], 0.7)
-    told = shoulders_under_bar(with_head_drawn(track, low), bar).image_px
-    np.testing.assert_allclose(told, track.image_px, atol=0.01 * 200)
+    image_px = shoulders_under_bar(with_head_drawn(track, low), bar).image_px
+    np.testing.assert_allclose(image_px, track.image_px, atol=0.01 * 200)
 
 
 def test_shoulders_that_are_seen_stay():
@@ -270,9 +270,9 @@ def test_shoulders_that_are_seen_stay():
     assert shoulders_under_bar(track, stick.plate(body)) is track
     half = with_head_drawn(track, body.time_s < 3.5)
     moved = replace(half, image_px=half.image_px + np.float32(7))
-    told = shoulders_under_bar(moved, stick.plate(body))
+    shown = shoulders_under_bar(moved, stick.plate(body))
     later = body.time_s >= 3.5
-    assert (told.image_px[later] == moved.image_px[later]).all()
+    assert (shown.image_px[later] == moved.image_px[later]).all()
 
 
 def test_nothing_is_known_of_a_head_that_was_drawn():
@@ -330,9 +330,9 @@ def test_a_shrug_is_told_by_the_bar_alone_where_head_and_shoulders_are_hidden():
 def test_a_gain_read_off_the_bar_needs_other_reps_for_more_than_possible(count, sure):
     reps = stick.paced(count)
     body = stick.squat(reps, tip_deg=[12.0] * count)
-    told = complete(analyzed(headless(body), bar=stick.plate(body)))
-    assert all(rep.metrics["lean_gain_deg"].value is not None for rep in told)
-    words = {f.confidence for r in told for f in r.findings if f.fault == "good_morning"}
+    reps = complete(analyzed(headless(body), bar=stick.plate(body)))
+    assert all(rep.metrics["lean_gain_deg"].value is not None for rep in reps)
+    words = {f.confidence for r in reps for f in r.findings if f.fault == "good_morning"}
     assert ("possible" not in words) == sure or not words
 
 
@@ -356,10 +356,10 @@ def test_hips_that_are_lost_under_the_bar_make_no_gain():
 def test_shoulders_read_off_the_bar_make_no_lean_too_large(lean_deg, flagged):
     """As the pose model draws it, and less surely than where the head is seen."""
     body = stick.squat(stick.paced(4), lean_deg=lean_deg)
-    bar, told = stick.plate(body), Options(lift="squat", variant="high_bar")
+    bar, options = stick.plate(body), Options(lift="squat", variant="high_bar")
     sure = []
     for track in (stick.film(body), headless(body)):
-        reps = complete(analyzed(track, told, bar=bar, runtime="mediapipe 0"))
+        reps = complete(analyzed(track, options, bar=bar, runtime="mediapipe 0"))
         found = [f for rep in reps for f in rep.findings if f.fault == "excessive_lean"]
         assert len(found) == (len(reps) if flagged else 0)
         sure += [max(f.probability for f in found)] if flagged else []

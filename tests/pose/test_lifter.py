@@ -26,8 +26,8 @@ def lifter_at(time_s: float, x: float = 640) -> Sighting:
     return sighting(time_s, figure(x, 650, crouch=squatting(time_s)))
 
 
-def chosen_x(pictures: list[list[Sighting]], told: int | None = None) -> float:
-    choice = choose_lifter(link_people(pictures), len(pictures), SIZE, told)
+def chosen_x(pictures: list[list[Sighting]], chosen: int | None = None) -> float:
+    choice = choose_lifter(link_people(pictures), len(pictures), SIZE, chosen)
     assert choice.lifter is not None
     return float(np.median(choice.lifter.image_px[..., 0]))
 
@@ -84,13 +84,13 @@ def test_the_user_may_point_at_another() -> None:
     stander = figure(300, 650)
     pictures = [[sighting(t, stander, RED), lifter_at(t)] for t in times()]
     people = link_people(pictures)
-    choice = choose_lifter(people, len(pictures), SIZE, told=2)
+    choice = choose_lifter(people, len(pictures), SIZE, chosen=2)
     assert choice.chosen_by == "told"
     assert [p.number for p in choice.people] == [2, 1]
-    assert chosen_x(pictures, told=2) == pytest.approx(300, abs=15)
-    assert chosen_x(pictures, told=1) == pytest.approx(640, abs=15)
+    assert chosen_x(pictures, chosen=2) == pytest.approx(300, abs=15)
+    assert chosen_x(pictures, chosen=1) == pytest.approx(640, abs=15)
     with pytest.raises(OptionError, match="no person 3"):
-        choose_lifter(people, len(pictures), SIZE, told=3)
+        choose_lifter(people, len(pictures), SIZE, chosen=3)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_the_next_one_comes_instead_where_nobody_was_told() -> None:
     assert instead.others == (choice.lifter,)
     assert [p.number for p in instead.people] == [2, 1]
     assert instead.chosen_by == choice.chosen_by
-    assert choose_lifter(link_people(pictures), len(pictures), SIZE, told=1).instead() is None
+    assert choose_lifter(link_people(pictures), len(pictures), SIZE, chosen=1).instead() is None
     alone = [[seen[0]] for seen in pictures]
     assert choose_lifter(link_people(alone), len(alone), SIZE).instead() is None
 

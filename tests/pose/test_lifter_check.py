@@ -53,7 +53,7 @@ BEHIND = Person([sighting(t, figure(640, 650, crouch=squatting(t))) for t in AT]
 def tracked(
     tracks: Sequence[PoseTrack],
     behind: Person | None = None,
-    told: int | None = None,
+    number: int | None = None,
     cameras: Sequence[CameraTrack] = (still_camera(),) * 3,
 ) -> tuple[list[PoseTrack], list[Choice], list[list[float]]]:
     """The tracks, the best first; who was chosen for each; and where somebody was painted over."""
@@ -71,7 +71,7 @@ def tracked(
         painted.append([float(np.median(each.image_px[..., 0])) for each in bystanders])
         return behind, len(AT)
 
-    choice = choose_lifter(link_people(seen), len(seen), SIZE, told)
+    choice = choose_lifter(link_people(seen), len(seen), SIZE, number)
     return [person.track for person in track_until_lifting(choice, track, find)], chosen, painted
 
 
@@ -170,7 +170,7 @@ def test_of_two_who_stray_the_one_who_is_seen_more_stays() -> None:
 
 
 def test_who_is_told_is_looked_at_whatever_they_do() -> None:
-    found, chosen, painted = tracked([WATCHES], BEHIND, told=2)
+    found, chosen, painted = tracked([WATCHES], BEHIND, number=2)
     assert found == [WATCHES]
     assert (len(chosen), painted) == (1, [])
 

@@ -216,7 +216,7 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path):
         load_observation(tmp_path / "gone.obs")
 
 
-def told(**changes: object) -> bytes:
+def file_saying(**changes: object) -> bytes:
     """A file that says something else of itself; `info.x` is a field within."""
     kept = to_arrays(random_observation())
     about = json.loads(str(kept["about"]))
@@ -272,7 +272,7 @@ PERSON = {
 )
 def test_types_and_ranges_are_checked(changes: dict[str, object]) -> None:
     with pytest.raises(ObservationError):
-        from_bytes(told(**changes))
+        from_bytes(file_saying(**changes))
 
 
 def test_what_only_earlier_versions_wrote_is_passed_over() -> None:
@@ -326,7 +326,7 @@ def test_arrays_that_no_clip_gives_are_refused(name: str, values: object) -> Non
 
 def test_what_is_said_beside_the_arrays_costs_no_gigabytes() -> None:
     """A list of 12 million people, each of which is none: 5 GB to say so."""
-    data = told(people=[0] * 2_000_000)
+    data = file_saying(people=[0] * 2_000_000)
     tracemalloc.start()
     with pytest.raises(ObservationError):
         from_bytes(data)

@@ -44,7 +44,7 @@ def test_what_was_seen_on_the_way_back_is_not_remembered_ahead(
     forward, backward, both, visibility = engine(), engine(), engine(), SmoothedVisibility()
     found_at = (0, 20, 40) if begins_lost else (20, 40)
 
-    def told(frame: int) -> NDArray[np.float32]:
+    def shares(frame: int) -> NDArray[np.float32]:
         return visibility.one_way(both(raw[frame]), frame / 30)
 
     def near(found: NDArray[np.float32], wanted: NDArray[np.float32]) -> None:
@@ -52,19 +52,19 @@ def test_what_was_seen_on_the_way_back_is_not_remembered_ahead(
 
     for frame in range(60):
         if frame not in found_at:
-            near(told(frame), forward(raw[frame]))
+            near(shares(frame), forward(raw[frame]))
             continue
         if stranger:  # somebody else is seen in the frame first, and then nobody
             near(visibility.one_way(both(other[frame]), frame / 30), forward(other[frame]))
             visibility.nobody(frame / 30)
         for _ in range(SETTLED):
             backward(raw[frame])
-            near(told(frame), forward(raw[frame]))
+            near(shares(frame), forward(raw[frame]))
         with visibility.going_back(frame / 30):
             for earlier in range(frame - 1, max(0, frame - 5), -1):
-                near(told(earlier), backward(raw[earlier]))
+                near(shares(earlier), backward(raw[earlier]))
             for _ in range(SETTLED):
-                told(frame)
+                shares(frame)
 
 
 def test_who_never_goes_back_is_told_what_the_engine_says() -> None:
@@ -91,12 +91,12 @@ def test_the_real_engine_goes_both_ways_as_two_would() -> None:
         wanted = looked(ahead, [*before, blank, *found])
         wanted += looked(back, [*found, *lost[::-1]])[SETTLED:]
         wanted += looked(ahead, after[1:])
-        told = looked(one, [*before, blank, *found])
+        smoothed = looked(one, [*before, blank, *found])
         with one.going_back(after[0][0]):
-            told += looked(one, lost[::-1])
+            smoothed += looked(one, lost[::-1])
             looked(one, [blank, *found])
-        told += looked(one, after[1:])
-    for mine, theirs in zip(told, wanted, strict=True):
+        smoothed += looked(one, after[1:])
+    for mine, theirs in zip(smoothed, wanted, strict=True):
         if mine is None or theirs is None:
             assert mine is theirs
             continue

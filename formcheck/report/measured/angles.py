@@ -131,8 +131,8 @@ def _stretched(start: Point, end: Point, times: float) -> Point:
 
 def _off_side(clip: Clip, apart_deg: float, least_deg: float, looks: str) -> str:
     """What looks otherwise than it is, where that is by so much."""
-    told = f"Filmed {clip.yaw_deg:.0f}° off the side: the {looks}."
-    return "" if apart_deg < least_deg else told
+    sentence = f"Filmed {clip.yaw_deg:.0f}° off the side: the {looks}."
+    return "" if apart_deg < least_deg else sentence
 
 
 def _side(way: float) -> Side:

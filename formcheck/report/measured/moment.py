@@ -104,7 +104,7 @@ class Moment:
 
     @cached_property
     def trunk(self) -> tuple[Point, Point] | None:
-        """The near hip and its shoulder, which is where the lean that is told has it.
+        """The near hip and its shoulder, which is where the lean of the document has it.
 
         A pose model draws shoulders toward an upright body, by ten degrees and more: a line
         through them would show another lean than every table.
