@@ -119,6 +119,8 @@ def _not_counted(job: Job, analysis: Analysis, mark: Mark) -> None:
         corrections.was_a_rep_button(job, mark)
         return
     if not by_hand.may_have_reps(analysis):
+        if states.asks_for_the_lift(analysis):
+            return  # on top, with a button for each
         choose = f"[Choose the lift](#{states.CORRECTIONS})"
         st.markdown(f":material/swap_horiz: {choose}, and its reps are counted.")
         return

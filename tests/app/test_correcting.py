@@ -255,6 +255,8 @@ def test_what_is_no_lift_offers_the_choice_of_one_and_no_rep(open_example: OpenE
     app = change_result(app, lunge)
     assert "This was a rep" not in words_of(app)
     assert "[Choose the lift](#correct-it), and its reps are counted." in words_of(app)
+    app = change_result(app, with_notice("lift_unknown"))  # asks for it on top, with buttons
+    assert "Choose the lift" not in words_of(app)
 
 
 def test_a_lift_that_was_asked_for_opens_with_its_worst_rep(open_example: OpenExample) -> None:
