@@ -283,6 +283,19 @@ def test_a_coach_goes_through_the_sets_and_takes_them_along(
     expect(page.get_by_text("3 clips")).to_be_visible()
 
 
+def test_a_set_of_a_coach_that_is_deleted_leads_back_to_the_others(
+    app: AppServer, new_page: NewPage
+) -> None:
+    store, batch_id = Store(app.data), "d" * 32
+    jobs = [answered(store, name) for name in WORST_FIRST[:2]]
+    store.save_batch(batch_id, [job.id for job in jobs])
+    page = opened(new_page(width=PHONE_PX, touch=True), app, f"?set={jobs[0].id}&clips={batch_id}")
+    page.get_by_role("button", name="Delete this set now").tap()
+    page.get_by_role("button", name="Delete it").tap()
+    expect(page.get_by_role("heading", level=1, name="Coach")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Open "))).to_have_count(1)
+
+
 @pytest.mark.parametrize("width", [320, 195], ids=["a small phone", "200 % of a phone"])
 def test_nothing_to_tap_is_cut_off_where_it_is_narrow(
     app: AppServer, new_page: NewPage, width: int
