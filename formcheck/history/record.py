@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 FORMAT = "formcheck history 1"
+_LOAD = re.compile(r"(\d+(?:\.\d*)?|\d+,\d{1,2})\s*(kg|lbs?)?", re.ASCII)
+"""A comma is a decimal one: with three digits behind it, it would part thousands."""
+KG_PER_LB = 0.45359237
 _SET_ID = re.compile("[0-9a-f]{12}")
 MOST_LETTERS = 500
 """Longest name or note."""
@@ -66,6 +69,25 @@ class About:
             raise ValueError(f"an effort from 0 to {HARDEST:g}")
         if self.set_of_day is not None and not 1 <= self.set_of_day <= 100:
             raise ValueError("a set of the day from 1 to 100")
+
+
+def load_kg(typed: str) -> float | None:
+    """The weight on the bar as a lifter writes it: `82.5`, `82,5 kg`, `180 lb`; None when empty.
+
+    Raises:
+        ValueError: It is no weight. A field for numbers drops what it does not know: 82,5 was 825.
+    """
+    text = typed.strip().lower()
+    if not text:
+        return None
+    found = _LOAD.fullmatch(text)
+    if found is None:
+        raise ValueError("no weight")
+    number = float(found[1].replace(",", "."))
+    kg = round(number * KG_PER_LB, 1) if (found[2] or "").startswith("lb") else number
+    if kg > MOST_LOAD_KG:
+        raise ValueError("more than anybody lifts")
+    return kg
 
 
 @dataclass(frozen=True)

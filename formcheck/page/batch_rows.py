@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from formcheck.report.digest import faults_found, picture_moment
 from formcheck.report.triage_page import order, triage_card
 from formcheck.report.words import counted, so_many
 from formcheck.soreness.silence import without_advice
+
+_ASKED_FOR = "batch_asked_for"
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,17 @@ def _analysis(job: Job) -> Analysis | None:
     return known[job.id][1]
 
 
+def ask_for(batch_id: str, faults: Iterable[str]) -> None:
+    """Keep which faults a coach wants to see of a batch, also while one of its sets is open."""
+    st.session_state[_ASKED_FOR] = batch_id, frozenset(faults)
+
+
+def asked_for(batch_id: str) -> frozenset[str]:
+    """The faults of `ask_for`; empty where all sets are shown."""
+    asked_of, faults = st.session_state.get(_ASKED_FOR, ("", frozenset[str]()))
+    return faults if asked_of == batch_id else frozenset()
+
+
 def open_row(job: Job) -> None:
     """Open a set of the batch that is open; its address leads back to both."""
     intake.open_set(job.id)
@@ -142,11 +155,18 @@ def open_row(job: Job) -> None:
 
 
 def steps(job: Job) -> None:
-    """Previous, all and next in the order of the table; nothing for a set of no batch."""
-    batch_id = st.query_params.get(backend.BATCH_PARAM)
-    kept = backend.runner().store.batch(batch_id or "")
-    jobs = [row.job for row in ordered([backend.as_seen(each) for each in kept])]
-    jobs = [each for each in jobs if backend.may_see(each.id)]
+    """Previous, all and next in the order of the table; nothing for a set of no batch.
+
+    Among the sets that the table shows; a set that it does not show is one of all of them.
+    """
+    batch_id = st.query_params.get(backend.BATCH_PARAM) or ""
+    kept = backend.runner().store.batch(batch_id)
+    rows = ordered([backend.as_seen(each) for each in kept])
+    rows = [row for row in rows if backend.may_see(row.job.id)]
+    faults = asked_for(batch_id)
+    some = [row for row in rows if faults & row.faults]
+    filtered = any(row.job.id == job.id for row in some)
+    jobs = [row.job for row in (some if filtered else rows)]
     place = next((place for place, other in enumerate(jobs) if other.id == job.id), None)
     if place is None:
         return
@@ -154,9 +174,10 @@ def steps(job: Job) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="batch_steps"):
         _step("Previous", ":material/chevron_left:", jobs[place - 1] if place else None)
         if st.button("All clips", icon=":material/groups:", key="batch_all"):
-            st.switch_page(navigation.COACH, query_params={backend.BATCH_PARAM: batch_id or ""})
+            st.switch_page(navigation.COACH, query_params={backend.BATCH_PARAM: batch_id})
         _step("Next", ":material/chevron_right:", jobs[place + 1] if jobs[place + 1 :] else None)
-        st.caption(f"{place + 1} of {len(jobs)}, worst first")
+        shown = " shown" if filtered else ""
+        st.caption(f"{place + 1} of {len(jobs)}{shown}, worst first")
 
 
 def _step(label: str, icon: str, to: Job | None) -> None:

@@ -79,13 +79,18 @@ def _filter(rows: list[Row]) -> set[str]:
     found = sorted(set().union(*(row.faults for row in rows)))
     if len(found) < 2:
         return set()
+    batch_id = st.session_state.get("open_batch", "")
+    key = f"batch_faults_{batch_id}"
+    if key not in st.session_state:  # Streamlit forgets it while a set is open
+        st.session_state[key] = [each for each in found if each in batch_rows.asked_for(batch_id)]
     chosen = st.pills(
         "Show only",
         found,
         selection_mode="multi",
         format_func=lambda fault: words.fault_name(fault).capitalize(),
-        key="batch_faults",
+        key=key,
     )
+    batch_rows.ask_for(batch_id, chosen or ())
     return set(chosen or ())
 
 

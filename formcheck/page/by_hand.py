@@ -16,6 +16,7 @@ from formcheck.jobs.adjustment import Adjustment, Correction, changes
 from formcheck.jobs.job import Job
 from formcheck.page import backend, intake
 from formcheck.page.text import errors_in_one_line
+from formcheck.report import words
 from formcheck.report.digest import strip
 from formcheck.reps.by_hand import movement_around
 
@@ -24,6 +25,8 @@ CORRECTED_S = "corrected_at_s"
 SAME_TURN_S = 0.5
 """A rep that was added and the same one found turn around no further apart."""
 PROBLEM = "correction_problem"
+NOTHING_MOVES = "nothing_moves_at_s"
+"""Where a rep was to be added and none can be."""
 WHOLE_PAGE = "whole_page_anew"
 """Of a correction, made or refused, all of the page tells; a fragment has to run it again."""
 
@@ -59,12 +62,15 @@ def count(job: Job, start_s: float, end_s: float) -> None:
 
 
 def add(job: Job, analysis: Analysis, at_s: float) -> None:
-    """A rep was missed around this moment."""
-    start_s, end_s = missed_span(analysis, at_s)
-    count(job, start_s, end_s)
+    """A rep was missed around this moment; where it is seen that nothing moves, none is added."""
+    span = missed_span(analysis, at_s)
+    if span is None:
+        st.session_state[NOTHING_MOVES] = at_s
+    else:
+        count(job, *span)
 
 
-def missed_span(analysis: Analysis, at_s: float) -> tuple[float, float]:
+def missed_span(analysis: Analysis, at_s: float) -> tuple[float, float] | None:
     """From when to when the movement around a moment goes, between its neighbors on the strip."""
     marks = strip(analysis)
     low_s = max((mark.end_s for mark in marks if mark.end_s <= at_s), default=0.0)
@@ -77,6 +83,18 @@ def missed_span(analysis: Analysis, at_s: float) -> tuple[float, float]:
     return movement_around(
         series.time_s, heights, at_s, between_s=(low_s, high_s), down_first=down_first
     )
+
+
+def say_nothing_moves(analysis: Analysis) -> None:
+    """Below the strip that was tapped, once."""
+    at_s = st.session_state.pop(NOTHING_MOVES, None)
+    if at_s is not None:
+        turn = "lowest" if analysis.lift.starts_at_top else "highest"
+        st.warning(
+            f"Nothing moves like a rep at {words.clock(at_s)}, so none was added. Tap the strip "
+            f"where you are {turn} in the rep that we missed.",
+            icon=":material/touch_app:",
+        )
 
 
 def change(job: Job, correction: Correction) -> None:

@@ -51,7 +51,7 @@ def show(job: Job, analysis: Analysis) -> None:
     kept = by_hand.kept(job)
     with st.container():
         _made(job, kept)
-    asked = any(notice.code.startswith("lift_") for notice in analysis.warnings)
+    asked = states.asks_for_the_lift(analysis)
     with st.expander("Wrong lift or style", icon=":material/swap_horiz:", expanded=asked):
         _lift(job, analysis, kept)
     others = any(notice.code == "several_people" for notice in analysis.warnings)

@@ -12,7 +12,15 @@ from formcheck.compare.differences import compare
 from formcheck.compare.in_words import in_short, rows
 from formcheck.errors import FormcheckError
 from formcheck.history.loop import became_of, day_words, rechecks
-from formcheck.history.record import HARDEST, MOST_LETTERS, MOST_LOAD_KG, About, KeptSet, kept
+from formcheck.history.record import (
+    HARDEST,
+    MOST_LETTERS,
+    MOST_LOAD_KG,
+    About,
+    KeptSet,
+    kept,
+    load_kg,
+)
 from formcheck.history.store import History, hand_over, keep, keep_for
 from formcheck.jobs.job import Job
 from formcheck.page import backend
@@ -123,12 +131,11 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
     has_clip = History().clips.has(one.id)
     with st.form("about_set", border=False):  # of this set: what was typed stays with a key
         day = st.date_input("Day", date.fromisoformat(about.day), key=f"about_day_{one.id}")
-        load = st.number_input(
+        load = st.text_input(
             "Weight on the bar, kg",
-            0.0,
-            MOST_LOAD_KG,
-            about.load_kg,
-            2.5,
+            "" if about.load_kg is None else f"{about.load_kg:g}",
+            20,
+            placeholder="82.5, or 180 lb",
             key=f"about_load_{one.id}",
         )
         order = st.number_input(
@@ -151,7 +158,15 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
         )
         if st.form_submit_button("Save", icon=":material/save:") and isinstance(day, date):
             try:
-                new = About(day.isoformat(), who.strip(), load, order, effort, note.strip())
+                load_now = load_kg(load)
+            except ValueError:
+                st.error(
+                    f"Nothing was saved. Write the weight as 82.5 or 180 lb, at most "
+                    f"{MOST_LOAD_KG:g} kg."
+                )
+                return
+            try:
+                new = About(day.isoformat(), who.strip(), load_now, order, effort, note.strip())
             except ValueError:
                 st.error("Your note holds signs that cannot be shown.")
                 return

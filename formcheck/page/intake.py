@@ -52,11 +52,13 @@ class Taken:
         seen: Files by their ids: the browser goes on naming what it sent before.
         jobs: Handed in, and not yet shown. Whoever shows them empties it.
         refused: Which of the files that were dropped in last are not taken, and why.
+        there: Which of them are in the open batch already, under the same name.
     """
 
     seen: set[str] = field(default_factory=set)
     jobs: list[Job] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    there: list[str] = field(default_factory=list)
 
 
 def taken(*, many: bool) -> Taken:
@@ -94,8 +96,9 @@ def uploader(label: str, question: Question, *, many: bool, help_text: str) -> l
             for name, file in named
             if not many or is_clip_name(name)
         )
+        in_batch = _in_batch() if many else frozenset()
         try:
-            take(clips, held, question)
+            take(clips, held, question, in_batch)
             others = [name for name, _ in named if many and not is_clip_name(name)]
             held.refused.extend(_left_out(others))
         finally:
@@ -112,17 +115,34 @@ def _left_out(names: Sequence[str]) -> Iterator[str]:
         yield f"Left out: {shown}. Choose video files such as .mp4 or .mov."
 
 
+def _in_batch() -> frozenset[tuple[str, str]]:
+    """Content and name of each clip in the open batch that is, or will be, looked at."""
+    kept = backend.runner().store.batch(st.session_state.get("open_batch") or "")
+    stopped = ("failed", "cancelled")
+    return frozenset((job.clip_sha256, job.clip_name) for job in kept if job.state not in stopped)
+
+
 def take(
-    clips: Iterable[tuple[str, Callable[[], Spooled]]], held: Taken, question: Question
+    clips: Iterable[tuple[str, Callable[[], Spooled]]],
+    held: Taken,
+    question: Question,
+    in_batch: frozenset[tuple[str, str]] = frozenset(),
 ) -> None:
-    """Store clips of these names and hand in those that are videos; no other stops them."""
+    """Store clips of these names and hand in those that are videos; no other stops them.
+
+    What is `in_batch` is not handed in again: a coach adds a folder anew once there is more in it.
+    """
     runner = backend.runner()
     held.refused.clear()
+    held.there.clear()
     for name, store in clips:
         try:
             clip = store()
         except FormcheckError as error:  # it speaks of "this clip", and there may be many
             held.refused.append(f"{shown_name(name)}: {error}")
+            continue
+        if (clip.sha256, clip.name) in in_batch:
+            held.there.append(clip.name)
             continue
         if why := refusal(clip.sha256, clip.name):
             held.refused.append(str(why))
@@ -145,6 +165,9 @@ def show_refused(*, many: bool) -> None:
     """Which of the files that were dropped in last are not taken, and why."""
     for text in taken(many=many).refused:
         st.error(escaped(text), icon=":material/error:")
+    if there := len(taken(many=many).there):
+        said = "One clip is" if there == 1 else f"{there} clips are"
+        st.info(f"{said} here already.", icon=":material/content_copy:")
 
 
 def _key(many: bool) -> str:
@@ -167,6 +190,7 @@ def open_set(job_id: str) -> None:
         forget_choices()
         for many in (True, False):  # whoever goes on to a set has read why others were refused
             taken(many=many).refused.clear()
+            taken(many=many).there.clear()
     st.session_state["open_set"] = job_id
     backend.remember(job_id)
     if st.query_params.get(backend.JOB_PARAM) != job_id:
@@ -324,7 +348,7 @@ def _folder() -> None:
         store, held = backend.runner().store, taken(many=True)
         found = clips_in(folder, path_in(os.environ, "FORMCHECK_CLIPS_DIR"))
         clips = ((path.name, partial(spool_file, path, store.clips)) for path in found)
-        take(clips, held, Question())
+        take(clips, held, Question(), _in_batch())
     _add(held.jobs)
 
 

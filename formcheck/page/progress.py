@@ -127,6 +127,9 @@ def _confirm(job: Job) -> None:
         if st.button("Delete it", icon=":material/delete_forever:", key="really_delete_set"):
             _keep()
             backend.forget(job)
+            batch_id = st.query_params.get(backend.BATCH_PARAM)
             intake.close_set()
             st.toast("This set is deleted.")
+            if batch_id:  # a coach goes on with the others
+                st.switch_page(navigation.COACH, query_params={backend.BATCH_PARAM: batch_id})
             st.rerun()

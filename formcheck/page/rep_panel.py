@@ -119,8 +119,12 @@ def _not_counted(job: Job, analysis: Analysis, mark: Mark) -> None:
         corrections.was_a_rep_button(job, mark)
         return
     if not by_hand.may_have_reps(analysis):
-        choose = f"[Choose the lift](#{states.CORRECTIONS})"
-        st.markdown(f":material/swap_horiz: {choose}, and its reps are counted.")
+        if states.asks_for_the_lift(analysis):
+            return  # on top, with a button for each
+        choose = f"[choose the lift](#{states.CORRECTIONS})"
+        st.markdown(
+            f":material/swap_horiz: If this was a rep, {choose} first: then you can say so."
+        )
         return
     corrections.was_a_rep_button(job, mark)
     st.caption(

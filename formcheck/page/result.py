@@ -114,6 +114,7 @@ def _looking(job: Job, analysis: Analysis) -> None:
     with left:
         video_slot.show(job, analysis)
         rep_strip(job, analysis)
+        by_hand.say_nothing_moves(analysis)
     with right:
         rep_panel.show(job, analysis)
     _charts(analysis)

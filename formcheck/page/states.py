@@ -87,6 +87,11 @@ def show_if_special(job: Job, analysis: Analysis, *, guide: bool) -> None:
                 )
 
 
+def asks_for_the_lift(analysis: Analysis) -> bool:
+    """Whether a notice on top asks which lift it is."""
+    return any(notice.code.startswith("lift_") for notice in analysis.warnings)
+
+
 def _which_lift(job: Job, analysis: Analysis, of_lift: Sequence[Notice]) -> None:
     """One tap tells the lift: either where we do not know, else the one that it is not read as.
 

@@ -28,8 +28,10 @@ def movement_around(
     *,
     between_s: Span,
     down_first: bool,
-) -> Span:
-    """From when to when the movement around a moment goes.
+) -> Span | None:
+    """From when to when the movement around a moment goes; None where there is seen to be none.
+
+    Where the body is not seen all the time, the user is believed: the span is the time around.
 
     Args:
         time_s: Clock of the height.
@@ -42,7 +44,9 @@ def movement_around(
     otherwise = max(low_s, at_s - ELSE_S), min(high_s, at_s + ELSE_S)
     times = np.asarray(time_s, np.float64)
     heights = np.array([np.nan if value is None else value for value in height_torso], np.float64)
-    inside = (times >= low_s) & (times <= high_s) & np.isfinite(heights)
+    looked = (times >= low_s) & (times <= high_s)
+    inside = looked & np.isfinite(heights)
+    unmoved = None if looked.any() and inside[looked].all() else otherwise
     near = np.flatnonzero(inside & (np.abs(times - at_s) <= TURN_WITHIN_S))
     if not len(near):
         return otherwise
@@ -52,7 +56,7 @@ def movement_around(
     start, end = _rest(way, before[::-1]), _rest(way, after)
     travel = way[turn] - max(way[start], way[end])
     if travel < LEAST_TRAVEL_TORSO or start == end:
-        return otherwise
+        return unmoved
     return float(times[start]), float(times[end])
 
 

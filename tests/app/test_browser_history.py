@@ -83,7 +83,7 @@ def test_switched_on_a_set_is_kept_and_found_and_deleted(
     drop_example(page, app, "clean_squat_set")
     settled(page)
     open_fold(page, "Kept in your history")
-    page.get_by_role("spinbutton", name="Weight on the bar").fill("82.5")
+    page.get_by_role("textbox", name="Weight on the bar").fill("82,5 kg")
     page.get_by_role("textbox", name="Note").fill("new shoes")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved in your history.")).to_be_visible()

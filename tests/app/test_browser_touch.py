@@ -22,6 +22,14 @@ PHONE_PX = 390
 WORST_FIRST = ("good_morning_squat_set", "late_shrug_deadlift_set", "clean_squat_set")
 OPEN_ALL = """() => document.querySelectorAll("details:not([open]) > summary").forEach(
     summary => summary.checkVisibility() && summary.click())"""
+CUT_OFF = """() => [...document.querySelectorAll(
+    '[data-testid=stMain] :is(button, a, summary) *, [data-testid=stMain] span')]
+    .filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 4 && e.checkVisibility()
+        && getComputedStyle(e).textOverflow === "ellipsis" && e.innerText)
+    .map(e => e.innerText)"""
+ROWS_IN_LETTERS = """() => [...document.querySelectorAll(
+    '[class*="st-key-row_"] [data-testid=stMarkdownContainer]')]
+    .filter(e => !e.closest("button") && e.checkVisibility() && e.clientWidth < 60).length"""
 FOCUSED = """() => {
     let at = document.activeElement;
     while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
@@ -273,6 +281,35 @@ def test_a_coach_goes_through_the_sets_and_takes_them_along(
     page.get_by_role("button", name="All clips").click()
     expect(page.get_by_role("heading", level=1, name="Coach")).to_be_visible()
     expect(page.get_by_text("3 clips")).to_be_visible()
+
+
+def test_a_set_of_a_coach_that_is_deleted_leads_back_to_the_others(
+    app: AppServer, new_page: NewPage
+) -> None:
+    store, batch_id = Store(app.data), "d" * 32
+    jobs = [answered(store, name) for name in WORST_FIRST[:2]]
+    store.save_batch(batch_id, [job.id for job in jobs])
+    page = opened(new_page(width=PHONE_PX, touch=True), app, f"?set={jobs[0].id}&clips={batch_id}")
+    page.get_by_role("button", name="Delete this set now").tap()
+    page.get_by_role("button", name="Delete it").tap()
+    expect(page.get_by_role("heading", level=1, name="Coach")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Open "))).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [320, 195], ids=["a small phone", "200 % of a phone"])
+def test_nothing_to_tap_is_cut_off_where_it_is_narrow(
+    app: AppServer, new_page: NewPage, width: int
+) -> None:
+    """Warning signs were: "Trouble peeing, or a change in bowel or bl…"; a coach read letters."""
+    store = Store(app.data)
+    store.save_batch("c" * 32, [answered(store, name).id for name in WORST_FIRST])
+    page = new_page(width=width, touch=True)
+    for path in ("", "why", f"coach?clips={'c' * 32}"):
+        opened(page, app, path)
+        assert page.evaluate(CUT_OFF) == []
+        assert not scrolls_sideways(page)
+    expect(page.get_by_role("button", name=re.compile("^Open ")).first).to_be_visible()
+    assert page.evaluate(ROWS_IN_LETTERS) == 0
 
 
 def test_a_tapped_sign_silences_the_set_it_came_from(app: AppServer, new_page: NewPage) -> None:

@@ -254,7 +254,9 @@ def test_what_is_no_lift_offers_the_choice_of_one_and_no_rep(open_example: OpenE
     assert "This was a rep" in words_of(app.run())
     app = change_result(app, lunge)
     assert "This was a rep" not in words_of(app)
-    assert "[Choose the lift](#correct-it), and its reps are counted." in words_of(app)
+    assert "[choose the lift](#correct-it) first: then you can say so." in words_of(app)
+    app = change_result(app, with_notice("lift_unknown"))  # asks for it on top, with buttons
+    assert "choose the lift" not in words_of(app)
 
 
 def test_a_lift_that_was_asked_for_opens_with_its_worst_rep(open_example: OpenExample) -> None:
@@ -373,7 +375,7 @@ def test_the_only_rep_is_put_back_where_it_was_taken_away(open_example: OpenExam
 
     app = change_result(app, without_reps)
     assert "This was a rep" in {button.label for button in app.button}
-    assert "and its reps are counted" not in words_of(app)
+    assert "choose the lift" not in words_of(app)
     assert "may read a little differently" not in words_of(app)
 
 

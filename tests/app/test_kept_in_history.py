@@ -87,6 +87,19 @@ def test_what_is_said_of_a_set_is_not_that_of_the_one_before(open_example: Opens
     assert typed(open_example("late_shrug_deadlift_set"), "Note") == ""
 
 
+def test_a_weight_that_is_none_is_refused_and_nothing_is_kept_of_it(open_example: Opens) -> None:
+    history = History()
+    history.switch(on=True)
+    app = open_example("clean_squat_set")
+    load = "Weight on the bar, kg"
+    for said, kept_kg in (("a lot", None), ("180 lb", 81.6), ("1200", 81.6), ("", None)):
+        next(field for field in app.text_input if field.label == load).set_value(said)
+        next(button for button in app.button if button.label == "Save").click().run()
+        assert [line.about.load_kg for line in history.lines()] == [kept_kg]
+        refused = any("Nothing was saved." in error.value for error in app.error)
+        assert refused == (said in ("a lot", "1200"))
+
+
 def test_a_set_that_a_phone_handed_in_is_opened_and_kept_at_the_computer(
     open_example: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,3 +103,25 @@ def test_another_try_is_offered_only_where_it_can_help(
     app.run()
     assert "Try again" not in words_of(app)
     assert "Check another clip" in words_of(app)
+
+
+def test_a_folder_that_is_added_again_brings_only_what_is_new(
+    example_app: AppTest, tmp_path: Path
+) -> None:
+    """Every row stood there twice, as "The same clip as" itself."""
+    (tmp_path / "one.mp4").write_bytes(b"example:clean_squat_set")
+    app = example_app.switch_page(COACH).run()
+
+    def added() -> list[str]:
+        app.text_input(key="folder").set_value(str(tmp_path))
+        next(button for button in app.button if button.label == "Add its clips").click().run()
+        assert "same clip as" not in words_of(wait_for_result(app))
+        jobs = backend.runner().store.all_jobs()
+        return sorted(f"{job.clip_name} {job.clip_sha256[:4]}" for job in jobs)
+
+    assert len(once := added()) == 1
+    assert added() == once
+    assert "One clip is here already." in words_of(app)
+    (tmp_path / "two.mp4").write_bytes(b"example:late_shrug_deadlift_set")
+    (tmp_path / "one.mp4").write_bytes(b"example:good_morning_squat_set")
+    assert len(added()) == 3, "another clip under an old name is another clip"

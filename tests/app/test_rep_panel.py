@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from formcheck.analysis import Analysis
 from formcheck.metrics.bar_path import NO_BAR, UNITS
 from formcheck.metrics.measurement import not_assessed
+from formcheck.page import by_hand
 from formcheck.report.digest import unseen
 from formcheck.report.html import render_html
 from formcheck.report.limits import beyond_limit, beyond_unsurely, beyond_words, limit_of
@@ -135,3 +138,17 @@ def test_nothing_is_said_of_a_bar_where_there_is_none() -> None:
     assert "plate" in " ".join(entry.reason for entry in unseen(with_bar))
     assert "plate" not in " ".join(entry.reason for entry in unseen(without))
     assert "ar travel" not in render_html(without)
+
+
+def test_a_rep_that_was_missed_is_found_where_it_is_pointed_at_and_no_other() -> None:
+    whole = clean_squat_set()
+    second = whole.reps[1]
+    assert second.start_s is not None
+    assert second.turn_s is not None
+    assert second.end_s is not None
+    missed = replace(whole, reps=(whole.reps[0], *whole.reps[2:]))
+    span = by_hand.missed_span(missed, second.turn_s)
+    assert span is not None
+    assert span == pytest.approx((second.start_s, second.end_s), abs=0.5)
+    between_s = (second.end_s + (whole.reps[2].start_s or 0.0)) / 2
+    assert by_hand.missed_span(whole, between_s) is None

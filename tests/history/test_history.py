@@ -13,7 +13,7 @@ import pytest
 
 from formcheck.errors import InputError, OptionError
 from formcheck.history.database import SIDECARS
-from formcheck.history.record import About, Answer, kept, set_id
+from formcheck.history.record import About, Answer, kept, load_kg, set_id
 from formcheck.history.store import History, keep, keep_all, keep_for
 from formcheck.report.words import flagged_words
 from tests.examples import (
@@ -234,3 +234,26 @@ def test_a_thousand_sets_are_read_in_less_than_a_second(history: History) -> Non
     newest = history.get(history.lines()[0].id)
     assert history.before(newest)
     assert time.process_time() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    ("typed", "kg"),
+    [
+        ("", None),
+        ("82.5", 82.5),
+        (" 82,5 kg", 82.5),
+        ("100.123", 100.123),
+        ("180 lb", 81.6),
+        ("225LBS", 102.1),
+        ("0", 0.0),
+    ],
+)
+def test_a_weight_is_read_as_lifters_write_it(typed: str, kg: float | None) -> None:
+    """A field for numbers dropped the comma and the unit: 82,5 was 825, and 225 lb were 225 kg."""
+    assert load_kg(typed) == kg
+
+
+@pytest.mark.parametrize("typed", ["-20", "1e9", "nan", "1,000", "99999", "2 plates", "٣"])
+def test_what_is_no_weight_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"no weight|more than"):
+        load_kg(typed)

@@ -10,6 +10,7 @@ import pytest
 
 from formcheck.analysis import Confidence, Series
 from formcheck.metrics.measurement import not_assessed
+from formcheck.observation.poses import Landmark
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import sketch
 from formcheck.report.measured.drawing import drawing_of, finding_at, moments
@@ -278,6 +279,20 @@ def test_the_trunk_is_drawn_at_the_lean_that_is_told_and_not_where_joints_have_i
     refused = replace(told, series=replace(series, lean_deg=(None, None, None)))
     assert stroke(drawn(clip_of(refused)), "now").points == (PLACES["HIP"], PLACES["SHOULDER"])
     assert Scenes(refused).at(6.0).lean_deg is None
+
+
+def test_the_trunk_leans_on_where_one_pose_has_the_feet_the_other_way_round() -> None:
+    """Feet below the picture's edge are guessed: the line leaned out of the body, backward."""
+    lifter = poses()
+    feet = [Landmark[f"{side}_{name}"] for side in ("LEFT", "RIGHT") for name in ("HEEL", "FOOT")]
+    points = lifter.image_px.copy()
+    points[60, feet] = points[60][[feet[1], feet[0], feet[3], feet[2]]]
+    analysis = set_of(finding("lean_peak_deg", 60.0, "deg"))
+    lean = replace(analysis, series=Series(time_s=(6.0,), lean_deg=(60.0,)))
+    (start, end) = stroke(
+        drawn(clip_of(lean, lifter=replace(lifter, image_px=points))), "now"
+    ).points
+    assert direction_deg(start, end) == pytest.approx(60.0, abs=0.5)
 
 
 def test_the_posture_that_a_tip_began_in_is_said_to_be_the_dashed_one() -> None:

@@ -21,6 +21,8 @@ HELD_S: Final = 0.08
 """The bar's place is the median of so long to either side: single frames jitter."""
 OUTLINE_APART_S: Final = 0.12
 """Outlines are read at most 15 times a second."""
+FACES_S: Final = 1.0
+"""Which way the lifter faces is read off so much to either side: nobody turns in a rep."""
 HEAD_TORSO: Final = 0.3
 """Half the height of a head with hair, in torso lengths."""
 FOOT_TORSO: Final = 0.1
@@ -142,11 +144,22 @@ class Moment:
                 (left, top), (right, bottom) = ends.min(axis=0), ends.max(axis=0)
                 yield left - reach, top - reach, right + reach, bottom + reach
 
-    @property
+    @cached_property
     def faces(self) -> float:
-        """+1 when the lifter faces the picture's right edge, -1 for the left."""
-        toe, heel = self.joint("FOOT"), self.joint("HEEL")
-        return -1.0 if toe and heel and toe[0] < heel[0] else 1.0
+        """+1 when the lifter faces the picture's right edge, -1 for the left.
+
+        By all poses around: of feet below the picture's edge a single one points either way.
+        """
+        lifter = self.clip.tracks.lifter
+        near = np.abs(lifter.time_s - self.time_s) <= FACES_S
+        sides = (self.clip.near,) if self.clip.near else ("LEFT", "RIGHT")
+        toes, heels = (
+            lifter.image_px[near][:, [Landmark[f"{side}_{name}"] for side in sides], 0]
+            for name in ("FOOT", "HEEL")
+        )
+        ways = toes.mean(axis=1) - heels.mean(axis=1)
+        ways = ways[np.isfinite(ways)]
+        return -1.0 if len(ways) and np.median(ways) < 0 else 1.0
 
     @property
     def camera_px(self) -> NDArray[np.float64]:
