@@ -98,7 +98,7 @@ RULES = (
     ),
     _rule(
         "rounding: as likely as its posterior says",
-        edit(judging.probability_beyond, "if measured.posterior is not None:", "if False:"),
+        edit(judging.probability_beyond, "if isinstance(measured, Weighed):", "if False:"),
         fault="upper_back_rounding",
     ),
     _rule(

@@ -33,7 +33,7 @@ from formcheck.findings.fault_row import (
 )
 from formcheck.findings.fault_table import FAULTS, faults_of, row_of
 from formcheck.metrics.hip_chest_rise import HipLead
-from formcheck.metrics.measurement import Measurement, assessed
+from formcheck.metrics.measurement import Measurement, Weighed, assessed
 from formcheck.metrics.table import METRICS
 from formcheck.reasons import Reason
 from formcheck.thresholds import Thresholds
@@ -186,7 +186,7 @@ def probability_beyond(measured: Measurement, limit: float) -> float:
     Otherwise that of a normal with this half-width; a half where there is none, since nothing is
     known of the error then.
     """
-    if measured.posterior is not None:
+    if isinstance(measured, Weighed):
         return measured.posterior.beyond(limit)
     if measured.value is None or not measured.uncertainty:
         return POSSIBLE_FROM

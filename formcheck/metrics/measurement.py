@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Protocol
 
 from formcheck.reasons import MEANINGS, Advice, Reason, ReasonCode
 
 _NO_REASON = "it could not be seen"
 """Said of a value of an older document that has neither a code nor an advice of its own."""
-
-
-class Posterior(Protocol):
-    """What is known of a value."""
-
-    def beyond(self, limit: float) -> float:
-        """Probability that it is at least so large."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +27,6 @@ class Measurement:
         advice: The end of `not_assessed` that says what to do next time, empty where nothing helps;
             None, too, in documents from before it was told apart.
         interval: 5 to 95 % of the posterior, where the value is the median of one.
-        posterior: That posterior, where it has two humps, so that no interval tells how likely a
-            limit was passed; never in a document.
     """
 
     value: float | None
@@ -46,7 +37,6 @@ class Measurement:
     reason_code: ReasonCode | None = None
     interval: tuple[float, float] | None = None
     advice: str | None = None
-    posterior: Posterior | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.not_assessed is None):
@@ -58,8 +48,36 @@ class Measurement:
             raise ValueError(f"a measurement is a number: {numbers}")
 
 
+class Posterior(Protocol):
+    """What is known of a value."""
+
+    def beyond(self, limit: float) -> float:
+        """Probability that it is at least so large."""
+
+
+@dataclass(frozen=True)
+class Weighed(Measurement):
+    """A value with all that is known of it, where an interval does not tell how likely a limit is.
+
+    A back that is flat or round by 26° has an interval as wide as both. Documents hold a plain
+    `Measurement`.
+    """
+
+    posterior: Posterior = field(kw_only=True)
+
+    @property
+    def plain(self) -> Measurement:
+        """The same without the posterior."""
+        return Measurement(**{one.name: getattr(self, one.name) for one in fields(Measurement)})
+
+
 Metrics = Mapping[str, Measurement]
 """What was measured of one rep, by the names of `metrics/table.py`."""
+
+
+def as_documented(metrics: Metrics) -> dict[str, Measurement]:
+    """The metrics of a rep as a document holds them."""
+    return {n: one.plain if isinstance(one, Weighed) else one for n, one in metrics.items()}
 
 
 def not_assessed(unit: str, why: Reason) -> Measurement:

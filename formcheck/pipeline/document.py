@@ -43,7 +43,7 @@ from formcheck.guidance.notices import (
 )
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import SURE_FROM, Variant
-from formcheck.metrics.measurement import Measurement, Metrics, value_of
+from formcheck.metrics.measurement import Measurement, Metrics, as_documented, value_of
 from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion
@@ -246,7 +246,7 @@ def _rep_analyses(
             end_s=rep.end_s,
             complete=rep.complete,
             flagged=bool(findings),
-            metrics=dict(metrics),
+            metrics=as_documented(metrics),
             findings=findings,
             cues=cues_for_rep(findings, lift=reading.lift.name, variant=style),
             crosses_cut=window.crosses_cut,

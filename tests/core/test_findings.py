@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from formcheck.findings.caps import CAPS, RepContext, capped
 from formcheck.findings.fault_row import FLAGGED_FROM, POSSIBLE_FROM
 from formcheck.findings.judging import judge_rep
-from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.measurement import Measurement, Weighed, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import words
 from formcheck.thresholds import Thresholds, limits_table
@@ -356,7 +356,7 @@ def test_hips_cannot_shoot_up_off_a_floor_that_the_bar_never_touches():
 
 def test_how_likely_a_round_back_is_stands_in_its_posterior():
     """A back that is flat or round by 26° has an interval as wide as both, and a median between."""
-    one = Measurement(23.0, "deg", 15.0, 3.0, interval=(0.0, 30.0), posterior=Likely(0.9))
+    one = Weighed(23.0, "deg", 15.0, 3.0, interval=(0.0, 30.0), posterior=Likely(0.9))
     (finding,) = judge({"back_rounding_deg": one}, "deadlift")
     assert (finding.confidence, finding.probability) == ("likely", 0.9)
     unlikely = replace(one, posterior=Likely(0.6))
