@@ -63,7 +63,7 @@ class Weighed(Measurement):
     `Measurement`.
     """
 
-    posterior: Posterior = field(kw_only=True)
+    posterior: Posterior = field(kw_only=True, compare=False, repr=False)
 
     @property
     def plain(self) -> Measurement:
