@@ -25,8 +25,9 @@ MOST: Final[Mapping[Confidence, float]] = {"possible": 0.79, "likely": 0.94}
 """The largest probability that each confidence stands for: a capped finding has no higher one."""
 UNSURE_ROUNDING_DEG = 20.0
 """A rounding has a larger half-width where no rep of the set has a flat back
-(`rounding._lifter_shape_deg`); one that may be flat or round beside a flat rep has up to 18. A lifter whose flat back is shaped like the round back of others
-reads the same there: a set labeled flat reads 28 to 35° in all its reps."""
+(`rounding._lifter_shape_deg`); one that may be flat or round beside a flat rep has up to 18. A
+lifter whose flat back is shaped like the round back of others reads the same there: a set labeled
+flat reads 28 to 35° in all its reps."""
 SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
 """A back that rounds by more than the first is taken to round, though it may be short of the limit:
 it is five times what flat backs read (`thresholds.py`). The line from hip to shoulder tips by about
