@@ -151,6 +151,14 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
     ("metrics", "neck: both ears are read"): (
         "half of check: 4 heads falsely told for 1 without this and the next"
     ),
+    ("metrics", "depth: a bottom in the picture"): (
+        "real: sq_frank_crop, filmed from the knees up, “perhaps short of depth” in three of three "
+        "reps"
+    ),
+    ("metrics", "rounding: three reps"): (
+        "real: two sets of two that are labelled good read 20 to 26° in both"
+    ),
+    ("metrics", "rounding: readings that leap"): "fit: 5 false for 2 without it",
     ("metrics", "rounding: bias by yaw"): (
         "half of fit: 5 false round backs for 4 without, 1.1° off for 0.6"
     ),
