@@ -106,7 +106,6 @@ DEPTH = (
         "joints read less beyond it from behind",
         put(depth, depth_reading=lambda: _AS_FROM_THE_SIDE),
     ),
-    _depth("a bottom in the picture", edit(depth._measurement, "if outside or not", "if not")),
     _depth("a bottom that is seen", put(depth, bottom_is_seen=lambda hip, turn: True)),
 )
 LEAN = (

@@ -193,8 +193,8 @@ def _measurement(window: RepWindow, thigh: float) -> Measurement:
     why = unseen_reason(window, first, last)
     if why is not None:
         return not_assessed("thigh", why)
-    hip, outside = window.motion.height("hip"), window.motion.cropped[first:last].all()
-    if outside or not bottom_is_seen(hip, window.turn) or not descent_is_whole(window):
+    hip = window.motion.height("hip")
+    if not bottom_is_seen(hip, window.turn) or not descent_is_whole(window):
         return not_assessed("thigh", NO_BOTTOM)
     over = window.motion.mid("knee")[:, 1] - window.motion.mid("hip")[:, 1]
     value, half = median_seen(over[first:last]) / thigh, EXACT_HALF_WIDTH_THIGH

@@ -15,7 +15,6 @@ from formcheck.motion.make import PAIRS
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
-from formcheck.reasons import ReasonCode
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, observed, value
 
@@ -104,17 +103,6 @@ def test_a_bottom_is_seen_when_the_hips_are_seen_higher_on_both_sides():
     assert not depth.bottom_is_seen(hip, 80), "the bar turned there, the hips did not"
     later = np.where(np.arange(121) > 90, np.nan, hip)
     assert depth.bottom_is_seen(later, 60)
-
-
-def test_a_depth_needs_knees_that_are_in_the_picture():
-    """The pose model draws them below its edge, as high as it likes."""
-    track = stick.film(stick.squat(REPS))
-    lowest_px = int(track.image_px[:, Lm.LEFT_KNEE, 1].min()) - 5
-    cut_off = replace(track, frame_size_px=(track.frame_size_px[0], lowest_px))
-    assert all(value(rep, "depth_thigh") is not None for rep in complete(analyzed(track)))
-    reps = complete(analyzed(cut_off))
-    assert reps
-    assert all(rep.metrics["depth_thigh"].reason_code == ReasonCode.HIDDEN for rep in reps)
 
 
 def test_depth_is_for_squats():
