@@ -151,10 +151,6 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
     ("metrics", "neck: both ears are read"): (
         "half of check: 4 heads falsely told for 1 without this and the next"
     ),
-    ("metrics", "depth: a bottom in the picture"): (
-        "real: sq_frank_crop, filmed from the knees up, “perhaps short of depth” in three of three "
-        "reps"
-    ),
     ("metrics", "rounding: three reps"): (
         "real: two sets of two that are labelled good read 20 to 26° in both"
     ),

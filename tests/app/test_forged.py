@@ -52,7 +52,7 @@ def test_a_fault_of_ours_keeps_its_traceback() -> None:
     error = h11.LocalProtocolError("Too little data for declared Content-Length")
     record = logging.LogRecord("uvicorn.error", logging.ERROR, "", 1, "Exception", None, None)
     record.exc_info = (type(error), error, None)
-    assert gate._told_shortly(record)
+    assert gate._in_one_line(record)
     assert record.exc_info is not None
     assert record.msg == "Exception"
 
