@@ -59,7 +59,7 @@ def test_a_fault_of_ours_keeps_its_traceback() -> None:
 
 def send(port: int, *parts: bytes) -> None:
     """Send each part after an answer to the one before; until the server closes."""
-    with socket.create_connection(("localhost", port), 10) as connection:
+    with socket.create_connection(("localhost", port), 60) as connection:
         for part in parts:
             connection.sendall(part)
             connection.recv(1)
