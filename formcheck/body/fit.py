@@ -131,14 +131,7 @@ def fit_body(
         ) ** priors.hidden.power
         problem = _Problem.of(measured, observed, sigma, priors, cos_yaw, on_back=on_back)
         solution = problem.solved()
-    return BodyFit(
-        measured,
-        solution.angles,
-        solution.constants,
-        solution.residuals,
-        misfits,
-        solution.convergence,
-    )
+    return BodyFit(measured, misfits=misfits, **vars(solution))
 
 
 @dataclass(frozen=True)
@@ -239,9 +232,8 @@ class _Problem:
     def predicted(self, angles: Array, constants: Array) -> tuple[chain.Chain, float]:
         """What the camera would see of these angles and constants, and their cost."""
         now = chain.predict(angles, constants, self.depth, on_back=self.on_back)
-        misfit = (
-            np.nan_to_num((self.observed - now.shown) / self.sigma) ** 2 / self.degrees_of_freedom
-        )
+        off = np.nan_to_num((self.observed - now.shown) / self.sigma)
+        misfit = off**2 / self.degrees_of_freedom
         cost = (self.degrees_of_freedom + 1) * np.log1p(misfit).sum()
         cost += (((constants - self.center) / self.spread) ** 2).sum()
         cost += (self.precision * (angles - self.posture_rad) ** 2).sum()

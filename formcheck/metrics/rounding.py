@@ -23,7 +23,7 @@ from formcheck.body.back_bend import (
     weigh_bends,
 )
 from formcheck.body.measurements import rear_edge
-from formcheck.metrics.measurement import Measurement, Weighed, not_assessed
+from formcheck.metrics.measurement import Measurement, Weighed, from_interval, not_assessed
 from formcheck.metrics.neck import UNCERTAINTY_DEG, ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
@@ -198,9 +198,8 @@ def _flexion(flexion: Flexion, window: RepWindow) -> Measurement:
     low, high = flexion.interval_deg
     at = window.ascent_start
     at_s = None if at is None else float(window.motion.time_s[at])
-    interval = (max(0.0, low), high)
-    value, half_width = max(0.0, flexion.median_deg), (high - interval[0]) / 2
-    return Weighed(value, "deg", half_width, at_s, interval=interval, posterior=flexion)
+    measured = from_interval(max(0.0, flexion.median_deg), "deg", (max(0.0, low), high), at_s)
+    return Weighed(**vars(measured), posterior=flexion)
 
 
 def _outline_bend(window: RepWindow) -> Measurement:

@@ -157,9 +157,9 @@ class Moment:
             lifter.image_px[near][:, [Landmark[f"{side}_{name}"] for side in sides], 0]
             for name in ("FOOT", "HEEL")
         )
-        ways = toes.mean(axis=1) - heels.mean(axis=1)
-        ways = ways[np.isfinite(ways)]
-        return -1.0 if len(ways) and np.median(ways) < 0 else 1.0
+        feet_px = toes.mean(axis=1) - heels.mean(axis=1)
+        feet_px = feet_px[np.isfinite(feet_px)]
+        return -1.0 if len(feet_px) and np.median(feet_px) < 0 else 1.0
 
     @property
     def camera_px(self) -> NDArray[np.float64]:
