@@ -33,8 +33,7 @@ from benchmarks.memory import mb, sampled
 from benchmarks.running import FORMCHECK, ROOT, started
 from formcheck.cli import app
 from formcheck.errors import InputError
-from formcheck.jobs.queue import CRASHED
-from formcheck.jobs.runner import JobRunner
+from formcheck.jobs.runner import CRASHED, JobRunner
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import spool_file
 from formcheck.thresholds import Thresholds

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from formcheck.errors import InputError
 from formcheck.jobs import adjustment
 from formcheck.jobs.job import DRAWING, Job, Step
-from formcheck.jobs.queue import NO_ROOM_STATUS
+from formcheck.jobs.runner import NO_ROOM_STATUS
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
 from formcheck.machine.files import make_files_private
 from formcheck.machine.worker_process import end_with_starter, let_others_go_first, limit_memory

@@ -28,6 +28,8 @@ from formcheck.machine.limits import WorkLimits
 STARTER = "FORMCHECK_STARTER"
 """Environment variable with the id of the process that started this one: on Windows the parent may
 be a launcher in between."""
+POLITE_S = 2.0
+"""How long a process may take to end when asked, before it is killed."""
 _M_ARENA_MAX = -8  # malloc.h
 
 if sys.platform == "win32":
@@ -36,7 +38,7 @@ if sys.platform == "win32":
     _FOREVER = 0xFFFFFFFF
     _BELOW_NORMAL = 0x00004000  # processthreadsapi.h
 
-    def end_group(process: subprocess.Popen[bytes], patience_s: float) -> None:
+    def end_group(process: subprocess.Popen[bytes]) -> None:
         """End it and its children at once: Windows cannot ask a process without a window to end."""
         command = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
         subprocess.run(command, capture_output=True, check=False)
@@ -56,17 +58,12 @@ if sys.platform == "win32":
 
 else:
 
-    def end_group(process: subprocess.Popen[bytes], patience_s: float) -> None:
-        """Ask a process to end, then kill what is left of its group.
-
-        Args:
-            process: Started with ``start_new_session=True``.
-            patience_s: How long it may take to end by itself.
-        """
+    def end_group(process: subprocess.Popen[bytes]) -> None:
+        """Ask a process to end that `start_module` started, then kill what is left of its group."""
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(patience_s)
+            process.wait(POLITE_S)
         # the leader may be gone while its children are not
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -17,7 +17,7 @@ import pytest
 
 from formcheck.errors import InputError
 from formcheck.extraction.pose_cache import PoseCache
-from formcheck.jobs import queue
+from formcheck.jobs import runner as jobs_runner
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
@@ -38,7 +38,7 @@ MakeRunner = Callable[..., JobRunner]
 
 @pytest.fixture
 def make_runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeRunner]:
-    monkeypatch.setattr(queue, "RETRY_EVERY_S", 0.1)
+    monkeypatch.setattr(jobs_runner, "RETRY_EVERY_S", 0.1)
     made: list[JobRunner] = []
 
     def make(behavior: str = "finish", *, slots: int = 1) -> JobRunner:
@@ -190,16 +190,16 @@ def test_a_worker_that_can_keep_nothing_says_so_by_its_status(tmp_path: Path) ->
     store = Store(tmp_path)
     job = store.create(spool(io.BytesIO(b"a"), "set.mp4", store.clips))
     with full_disk(0):
-        assert work_to_outcome(store, job, finish) == queue.NO_ROOM_STATUS
-    ended = queue.ended(store, job, queue.NO_ROOM_STATUS)
-    assert (ended.state, ended.what) == ("failed", queue.NO_ROOM[0])
+        assert work_to_outcome(store, job, finish) == jobs_runner.NO_ROOM_STATUS
+    ended = jobs_runner.ended(store, job, jobs_runner.NO_ROOM_STATUS)
+    assert (ended.state, ended.what) == ("failed", jobs_runner.NO_ROOM[0])
 
     def runs_out(store: Store, job: Job) -> None:
         raise OSError(28, "No space left on device")
 
     status = work_to_outcome(store, job, runs_out)
     assert status == InputError.exit_status
-    assert queue.ended(store, job, status).what == queue.NO_ROOM[0]
+    assert jobs_runner.ended(store, job, status).what == jobs_runner.NO_ROOM[0]
 
 
 def test_the_app_opens_on_a_full_disk(make_runner: MakeRunner) -> None:
@@ -232,7 +232,7 @@ def test_a_worker_that_cannot_be_started_costs_one_job_and_no_thread(
     make_runner: MakeRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runner = make_runner("slow")
-    kept = queue.start_module
+    kept = jobs_runner.start_module
     refused: list[str] = []
 
     def start(module: str, root: str, job_id: str, **rest: Any) -> subprocess.Popen[bytes]:
@@ -245,17 +245,17 @@ def test_a_worker_that_cannot_be_started_costs_one_job_and_no_thread(
     second = runner.submit(clip(runner, b"b"))
     third = runner.submit(clip(runner, b"c"))
     # the thread that waits for the first starts it
-    monkeypatch.setattr(queue, "start_module", start)
+    monkeypatch.setattr(jobs_runner, "start_module", start)
     assert wait(runner, jobs[0], finished).state == "done"
     failed = wait(runner, second, finished)
-    assert (failed.state, failed.what) == ("failed", queue.NOT_STARTED[0])
+    assert (failed.state, failed.what) == ("failed", jobs_runner.NOT_STARTED[0])
     assert wait(runner, third, finished).state == "done"
 
 
 def test_housekeeping_goes_on_after_an_error(
     make_runner: MakeRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue, "SWEEP_EVERY_S", 0.0)
+    monkeypatch.setattr(jobs_runner, "SWEEP_EVERY_S", 0.0)
     runner = make_runner()
     swept: list[int] = []
 
