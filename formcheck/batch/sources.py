@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from formcheck.batch.places import (
     version,
 )
 from formcheck.errors import InputError, printable
+from formcheck.machine.files import sha256_of
 from formcheck.video.file import CLIP_SUFFIXES
 
 _CHECK = "Check the name; a folder is searched for video files, a pattern can contain * and **."
@@ -89,8 +89,7 @@ def content_key(source: Source) -> str:
     """
     if source.remote:
         return remote_key(source.size_bytes, source.version)
-    with Path(source.address).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return sha256_of(Path(source.address))
 
 
 def remote_key(size_bytes: int, tag: str) -> str:

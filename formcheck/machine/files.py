@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import stat
@@ -106,6 +107,12 @@ def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
 def write_text(target: Path, text: str) -> None:
     """Write a UTF-8 text file whole or not at all, line ends as given."""
     write_bytes(target, text.encode("utf-8"))
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def path_in(environment: Mapping[str, str], name: str) -> Path | None:

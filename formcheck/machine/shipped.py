@@ -7,8 +7,9 @@ pyproject.toml copies them from, so that the repository has each file once.
 from __future__ import annotations
 
 from functools import cache
-from hashlib import file_digest
 from pathlib import Path
+
+from formcheck.machine.files import sha256_of
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CHECKOUT = _PACKAGE.parent
@@ -38,11 +39,7 @@ def sample_clips() -> tuple[Path, ...]:
 @cache
 def sample_hashes() -> frozenset[str]:
     """The SHA-256 of each sample clip: sets in them are not the user's, whatever the name."""
-    found = []
-    for path in sample_clips():
-        with path.open("rb") as file:
-            found.append(file_digest(file, "sha256").hexdigest())
-    return frozenset(found)
+    return frozenset(map(sha256_of, sample_clips()))
 
 
 def how_to_mend() -> str:

@@ -6,7 +6,6 @@ the model that comes with the code, whose hash is known.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import zipfile
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from formcheck.errors import ModelError
 from formcheck.machine import shipped
-from formcheck.machine.files import path_in
+from formcheck.machine.files import path_in, sha256_of
 
 SHIPPED_NAME = "pose_landmarker_full"
 SHIPPED_SHA256 = "c8117f63b71fd13d1a75915d943a4b906d3eb52f7fecfe8fd4f3b7cf2991e11e"
@@ -73,7 +72,6 @@ def _model_from_user(file: Path) -> ModelFile:
 
 def _sha256(file: Path) -> str:
     try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256_of(file)
     except OSError:
         raise ModelError(f"The pose model {file.name} cannot be read.", ANOTHER_MODEL) from None

@@ -6,7 +6,6 @@ fetch something over the network. How large and long a clip may be is in `machin
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 import re
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.errors import VideoError
+from formcheck.machine.files import sha256_of
 from formcheck.machine.limits import CLIP_FRAMES, CLIP_MINUTES, MEGAPIXELS, WorkLimits
 from formcheck.video.conversion import FrameGeometry
 
@@ -52,8 +52,7 @@ def fingerprint(path: str | Path) -> str:
         VideoError: `checked` refuses it, or it may not be read.
     """
     try:
-        with checked(path).open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256_of(checked(path))
     except PermissionError:
         raise VideoError(*_not_to_be_read(Path(path))) from None
 
