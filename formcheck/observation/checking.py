@@ -95,16 +95,6 @@ def checked_about(text: str) -> About:
     return about
 
 
-def check_times(time_s: NDArray[np.floating], name: str) -> None:
-    """Check that (T,) times are finite and rise.
-
-    Raises:
-        ValueError: They do not.
-    """
-    if not (np.isfinite(time_s).all() and (np.diff(time_s) > 0).all()):
-        raise ValueError(f"{name} must increase strictly")
-
-
 def check_span(times: Iterable[NDArray[np.floating]], name: str) -> None:
     """Check that none of the (T,) arrays of times spans more than the longest clip that is read.
 

@@ -26,7 +26,6 @@ from formcheck.observation.checking import (
     check_arrays,
     check_size,
     check_span,
-    check_times,
     checked_about,
 )
 from formcheck.observation.observation import Observation
@@ -204,10 +203,7 @@ def _unpacked(
         field: unpack(stored, prefix + field, per_unit, shape, dtype)
         for field, (per_unit, shape) in fields.items()
     }
-    name = f"{prefix}time_s"
-    arrays["time_s"] = unpack(stored, name, PER_S, (), np.float64)
-    check_times(arrays["time_s"], name)
-    return arrays
+    return arrays | {"time_s": unpack(stored, f"{prefix}time_s", PER_S, (), np.float64)}
 
 
 def _about(seen: Observation) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,30 +31,23 @@ _CAMERA = {
 """Shape of one row of each array of a `CameraTrack`."""
 
 
-class Timed(Protocol):
-    """Anything whose arrays have a row for each of its times."""
-
-    @property
-    def time_s(self) -> NDArray[np.float64]:
-        """(T,) seconds."""
-
-
-def check_rows(track: Timed, **row_shapes: tuple[int, ...]) -> None:
+def check_rows(track: Any, **row_shapes: tuple[int, ...]) -> None:
     """Check that all arrays of a track have a row for each of its times.
 
     Args:
-        track: Has an attribute for each of the shapes; an attribute that is None is not checked.
+        track: Has `time_s`, (T,) seconds, and an attribute for each of the shapes; an attribute
+            that is None is not checked.
         row_shapes: Shape of one row of each array, by its name.
 
     Raises:
-        ValueError: An array of another shape, or times that do not increase.
+        ValueError: An array of another shape, or times that are not finite or do not increase.
     """
     time_s = track.time_s
     for name, row in row_shapes.items():
         array, shape = getattr(track, name), (len(time_s), *row)
         if array is not None and array.shape != shape:
             raise ValueError(f"{name} has shape {array.shape}, wants {shape}")
-    if len(time_s) > 1 and not np.all(np.diff(time_s) > 0):
+    if not (np.isfinite(time_s).all() and (np.diff(time_s) > 0).all()):
         raise ValueError("time_s must increase strictly")
 
 
