@@ -29,8 +29,7 @@ ViewTruth = Literal["side", "oblique", "front", "rear"]
 
 def _keys(level: Level) -> Mapping[str, Fault]:
     """Fault codes by their names in labels."""
-    rows = (row for row in FAULTS if row.level == level and row.truth is not None)
-    return {row.truth.key: row.fault for row in rows if row.truth is not None}
+    return {row.truth.key: row.fault for row in FAULTS if row.truth and row.level == level}
 
 
 REP_KEYS: Final = _keys("rep")

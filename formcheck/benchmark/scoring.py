@@ -13,7 +13,7 @@ from typing import Final
 
 from formcheck.analysis import Analysis, Fault, RepAnalysis
 from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS, ClipLabel, RepLabel, true_values
-from formcheck.findings.fault_table import FAULTS
+from formcheck.findings.fault_table import row_of
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.measurement import Measurement, assessed
 
@@ -254,6 +254,6 @@ def interval_of(found: Measurement) -> tuple[float | None, float | None]:
 
 def _read(fault: Fault, found: RepAnalysis) -> bool:
     """Whether any metric of the fault's rules was assessed."""
-    row = next(row for row in FAULTS if row.fault == fault)
+    row = row_of(fault)
     rules = (*row.rules, *(rule for rules in row.by_style.values() for rule in rules))
     return any(assessed(found.metrics, rule.metric) for rule in rules)

@@ -11,7 +11,7 @@ from typing import Final, get_args
 from formcheck.analysis import Confidence, Fault
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.benchmark.scoring import ClipScore, RepScore, Value
-from formcheck.findings.fault_table import FAULTS
+from formcheck.findings.fault_table import row_of
 
 Chosen = Callable[[ClipScore, RepScore], bool]
 """Whether a rep of a clip belongs to a group."""
@@ -198,7 +198,7 @@ class FaultSummary:
 
 def fault_summary(clips: Sequence[ClipScore], fault: Fault) -> FaultSummary:
     """One fault over all reps. Reps of lifts that cannot have it count only where it was found."""
-    lifts = next(row.lifts for row in FAULTS if row.fault == fault)
+    lifts = row_of(fault).lifts
     reps = [
         rep
         for clip in clips
