@@ -82,11 +82,6 @@ Run = Callable[[Sequence[tuple[Any, ...]]], list[Any]]
 """Does tasks, each a function and what it is called with, and gives their results in order."""
 
 
-def in_turn(tasks: Sequence[tuple[Any, ...]]) -> list[Any]:
-    """Do tasks one after another."""
-    return [task(*given) for task, *given in tasks]
-
-
 @dataclass(frozen=True)
 class Plate:
     """A plate, guessed or found.

@@ -20,7 +20,6 @@ from formcheck.bar.find import (
     Plate,
     Run,
     find_plate,
-    in_turn,
     travel,
 )
 from formcheck.bar.region import Anchors, Region, View, find_anchors, region_around
@@ -76,7 +75,7 @@ class BarTarget:
     region: Region
 
 
-def find_bar(samples: Sequence[Frame], poses: PoseTrack, run: Run = in_turn) -> BarTarget | None:
+def find_bar(samples: Sequence[Frame], poses: PoseTrack, run: Run) -> BarTarget | None:
     """Find the near plate beside hands or shoulders; no plate is a result and no error."""
     anchors = find_anchors(poses.time_s, poses.image_px)
     if anchors is None or not samples:

@@ -315,13 +315,10 @@ class Store:
         for folder in (self.jobs, self.batches, self.results, self.poses, self.clips):
             shutil.rmtree(folder, ignore_errors=True)
 
-    def sweep(self, keep_hours: float, *, now_s: float | None = None) -> int:
+    def sweep(self, keep_hours: float, *, now_s: float | None = None) -> None:
         """Remove finished jobs, clips and results that are older than `keep_hours`.
 
         A time in the future was written under a wrong clock, and is set to now.
-
-        Returns:
-            How many jobs were removed.
         """
         now_s = time.time() if now_s is None else now_s
         oldest_s = now_s - keep_hours * 3600
@@ -329,9 +326,9 @@ class Store:
             if job.finished and job.created_s > now_s:
                 with suppress(InputError):  # the disk is full: the next sweep tries again
                     self.save(replace(job, created_s=now_s))
-        old = [job for job in self.all_jobs() if job.finished and job.created_s < oldest_s]
-        for job in old:
-            self.delete(job)
+        for job in self.all_jobs():
+            if job.finished and job.created_s < oldest_s:
+                self.delete(job)
         needed = {job.clip_sha256 for job in self.all_jobs()}
         unneeded = [
             path
@@ -345,7 +342,6 @@ class Store:
             elif changed_s(path) > now_s:
                 with suppress(OSError):
                     os.utime(path, (now_s, now_s))
-        return len(old)
 
     def size_bytes(self) -> int:
         """Size of all files in the folder; a file with two names (hard links) counts once."""

@@ -126,25 +126,20 @@ def _tilt_deg(along: Array, behind: Array, first: float, last: float) -> float:
     return float(np.degrees(np.arctan((x @ y) / (x @ x))))
 
 
-def read_silhouette(
-    person: NDArray[np.float32], back_px: NDArray[np.floating] | None = None
-) -> Silhouette:
+def read_silhouette(person: NDArray[np.float32], back_px: NDArray[np.float32]) -> Silhouette:
     """The largest component of a mask, row by row, to a fraction of a pixel.
 
     Args:
         person: (H, W) the probability that a pixel shows the person.
-        back_px: (BACK_POINTS, 2) places on the back's edge, when they were read.
+        back_px: (BACK_POINTS, 2) places on the back's edge, NaN = not read.
     """
-    back = np.full((BACK_POINTS, 2), np.nan, np.float32)
-    if back_px is not None:
-        back = np.asarray(back_px, np.float32)
     # not `connectedComponents`: labeling every pixel takes thirty times as long as tracing
     inside = (person >= INSIDE).view(np.uint8)
     contours, _ = cv2.findContours(inside, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     largest = max(contours, key=cv2.contourArea, default=None)
     if largest is None or cv2.contourArea(largest) < LEAST_AREA_PX:
         nowhere = np.full(2, np.nan, np.float32)
-        return Silhouette(nowhere, np.full((ROWS, 2), np.nan, np.float32), back)
+        return Silhouette(nowhere, np.full((ROWS, 2), np.nan, np.float32), back_px)
     x, y = np.asarray(largest)[:, 0].T
     top, height = int(y.min()), int(np.ptp(y)) + 1
     rows = (top + (np.arange(ROWS) + 0.5) / ROWS * height).astype(int)
@@ -156,7 +151,7 @@ def read_silhouette(
     left = _left_edge(first[rows - top], probability)
     right = width - _left_edge(width - 1 - last[rows - top], probability[:, ::-1])  # mirrored
     edge = np.stack([left, right], axis=1).astype(np.float32)
-    return Silhouette(np.array([top, top + height], np.float32), edge, back)
+    return Silhouette(np.array([top, top + height], np.float32), edge, back_px)
 
 
 def _left_edge(first: NDArray[np.integer], probability: NDArray[np.float32]) -> NDArray[np.float64]:

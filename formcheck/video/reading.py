@@ -57,10 +57,8 @@ class Frame:
 
     @property
     def rgb(self) -> NDArray[np.uint8]:
-        """(H, W, 3); in a gray frame the three channels are equal."""
-        if self.pixels.ndim == 3:
-            return self.pixels
-        return np.repeat(self.pixels[..., np.newaxis], 3, axis=2)
+        """(H, W, 3) of a frame in colors."""
+        return self.pixels
 
     @property
     def gray(self) -> NDArray[np.uint8]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,6 +18,11 @@ from formcheck.video.reading import Frame
 Array = NDArray[np.float64]
 WIDTH, HEIGHT, TORSO, FPS = 460, 420, 80.0, 30.0
 Paint = Callable[[NDArray[np.uint8], int], None]
+
+
+def in_turn(tasks: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Do tasks one after another."""
+    return [task(*given) for task, *given in tasks]
 
 
 def pull_path(frames: int, reps: int = 3) -> Array:
@@ -112,5 +118,5 @@ def noise(index: int) -> NDArray[np.int8]:
 def found_bar_track(frames: Iterable[Frame], poses: PoseTrack) -> BarTrack:
     """Find a plate in some of the frames, then follow it through all, as an analysis does."""
     all_frames = list(frames)
-    bar = find_bar(all_frames[:: max(1, len(all_frames) // 64)], poses)
+    bar = find_bar(all_frames[:: max(1, len(all_frames) // 64)], poses, in_turn)
     return no_bar(poses.time_s) if bar is None else joined([track_bar(all_frames, bar)], bar)

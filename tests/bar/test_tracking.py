@@ -21,6 +21,7 @@ from tests.bar.drawn import (
     clip,
     disc,
     found_bar_track,
+    in_turn,
     poses_holding,
     pull_path,
     room,
@@ -231,7 +232,7 @@ def test_a_cropped_and_shrunk_reading_gives_full_frame_pixels():
 def test_a_clip_followed_in_two_stretches_is_followed_as_well_as_in_one():
     path = pull_path(150)
     frames, poses = list(clip(path, RADIUS)), poses_holding(path, OFFSET)
-    bar = find_bar(frames[::3], poses)
+    bar = find_bar(frames[::3], poses, in_turn)
     assert bar is not None
     two = joined([track_bar(frames[:70], bar), track_bar(frames[70:], bar)], bar)
     assert two.coverage > 0.98

@@ -17,8 +17,8 @@ from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.run import analyze_video
 from formcheck.pose.estimator import Back, Pose
-from formcheck.pose.mask import read_silhouette
 from tests.pose.fake import FakePoseEstimator, pose_of
+from tests.pose.test_silhouette import contour_of
 from tests.samples import SAMPLES, sample_seen
 from tests.videos import beginning
 
@@ -80,7 +80,7 @@ def test_the_engine_sees_the_mirrored_picture_and_its_pose_is_mirrored_back():
 def test_a_contour_is_mirrored_back_with_its_pose():
     person = np.zeros((HEIGHT, WIDTH), np.float32)
     person[20:90, 30:70] = 1.0
-    pose = replace(random_pose(4), silhouette=read_silhouette(person))
+    pose = replace(random_pose(4), silhouette=contour_of(person))
     engine = MirroredEstimator(lambda: FakePoseEstimator(lambda time_s: [pose]))
     found = engine.track(np.zeros((HEIGHT, WIDTH, 3), np.uint8), 0.0)
     assert found is not None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from formcheck.extraction.stretches import Poses
 from formcheck.observation.poses import LANDMARKS
 from formcheck.pose.estimator import Back, Pose
-from formcheck.pose.mask import read_silhouette
+from tests.pose.test_silhouette import contour_of
 
 
 def pose(seed: int) -> Pose:
@@ -45,7 +45,7 @@ def test_arrays_of_no_poses_have_the_right_shapes():
 def with_contour(number: int) -> Pose:
     person = np.zeros((200, 100), np.float32)
     person[10 + number : 150, 30:60] = 1
-    return replace(pose(number), silhouette=read_silhouette(person))
+    return replace(pose(number), silhouette=contour_of(person))
 
 
 @given(st.permutations(range(6)))

@@ -24,6 +24,11 @@ SIZE = (300, 240)  # height, width
 FINE = 4
 
 
+def contour_of(person: NDArray[np.float32]) -> Silhouette:
+    """The contour of a mask of whose back nothing was read."""
+    return read_silhouette(person, np.full((BACK_POINTS, 2), np.nan, np.float32))
+
+
 def drawn(x: float, y: float, wide: float, tall: float) -> NDArray[np.float32]:
     """An upright ellipse, drawn fine and made small: edges lie between pixels as in real masks."""
     ys, xs = (np.arange(side * FINE) / FINE + 0.5 / FINE for side in SIZE)
@@ -34,7 +39,7 @@ def drawn(x: float, y: float, wide: float, tall: float) -> NDArray[np.float32]:
 
 @given(x=st.floats(80, 160), y=st.floats(110, 190), wide=st.floats(15, 70), tall=st.floats(40, 100))
 def test_the_edges_of_an_ellipse_are_where_its_formula_says(x, y, wide, tall):
-    found = read_silhouette(drawn(x, y, wide, tall))
+    found = contour_of(drawn(x, y, wide, tall))
     assert found.extent_px == pytest.approx([y - tall, y + tall], abs=1.5)
     rows = row_px(found.extent_px)
     inner = np.abs(rows - y) < 0.9 * tall  # flat ends change by pixels within a row
@@ -50,7 +55,7 @@ def test_a_straight_edge_is_read_to_a_tenth_of_a_pixel():
         person = np.zeros(SIZE, np.float32)
         person[50:250, 61:150] = 1.0
         person[50:250, 60] = 61.0 - left
-        found = read_silhouette(person)
+        found = contour_of(person)
         np.testing.assert_allclose(found.edge_px[:, 0], left, atol=0.11)
         np.testing.assert_allclose(found.edge_px[:, 1], 150.0, atol=0.51)
         assert found.extent_px.tolist() == [50, 250]
@@ -58,42 +63,42 @@ def test_a_straight_edge_is_read_to_a_tenth_of_a_pixel():
 
 def test_the_largest_of_several_is_kept():
     person = np.maximum(drawn(70, 150, 40, 90), drawn(190, 60, 15, 30))
-    alone = read_silhouette(drawn(70, 150, 40, 90))
-    np.testing.assert_array_equal(read_silhouette(person).edge_px, alone.edge_px)
+    alone = contour_of(drawn(70, 150, 40, 90))
+    np.testing.assert_array_equal(contour_of(person).edge_px, alone.edge_px)
 
 
 def test_gaps_inside_are_passed_over():
     person = np.zeros(SIZE, np.float32)
     person[50:250, 60:160] = 1.0
     person[150:250, 100:120] = 0.0  # between the legs
-    found = read_silhouette(person)
+    found = contour_of(person)
     np.testing.assert_allclose(found.edge_px, np.tile([60.0, 160.0], (ROWS, 1)), atol=0.51)
 
 
 @pytest.mark.parametrize("person", [np.zeros(SIZE, np.float32), np.full(SIZE, 0.4, np.float32)])
 def test_nobody_has_no_contour(person):
-    found = read_silhouette(person)
+    found = contour_of(person)
     assert np.isnan(found.extent_px).all()
     assert np.isnan(found.edge_px).all()
     assert np.isnan(found.back_px).all()
 
 
 def test_a_person_who_fills_the_frame_ends_at_its_edges():
-    found = read_silhouette(np.ones(SIZE, np.float32))
+    found = contour_of(np.ones(SIZE, np.float32))
     assert found.extent_px.tolist() == [0, SIZE[0]]
     np.testing.assert_array_equal(found.edge_px, np.tile([0.0, SIZE[1]], (ROWS, 1)))
 
 
 def test_mirroring_the_mask_mirrors_the_contour():
     person = np.maximum(drawn(90, 150, 40, 90), drawn(120, 180, 60, 30))
-    mirrored = read_silhouette(np.ascontiguousarray(person[:, ::-1]))
+    mirrored = contour_of(np.ascontiguousarray(person[:, ::-1]))
     again = mirrored.mirrored(SIZE[1])
-    np.testing.assert_allclose(again.edge_px, read_silhouette(person).edge_px, atol=1e-3)
+    np.testing.assert_allclose(again.edge_px, contour_of(person).edge_px, atol=1e-3)
 
 
 def test_places_go_to_the_full_frame_and_keep_their_rows():
     person = drawn(100, 150, 40, 90)
-    here = read_silhouette(person, np.tile([[10.0, 20.0]], (BACK_POINTS, 1)))
+    here = read_silhouette(person, np.tile(np.float32([[10, 20]]), (BACK_POINTS, 1)))
     there = here.placed((300.0, 70.0), (0.5, 0.25))
     np.testing.assert_allclose(there.edge_px, here.edge_px * 2 + 300, rtol=1e-5)
     np.testing.assert_allclose(row_px(there.extent_px), row_px(here.extent_px) * 4 + 70, rtol=1e-5)
@@ -101,7 +106,9 @@ def test_places_go_to_the_full_frame_and_keep_their_rows():
 
 
 def test_what_was_drawn_over_is_not_told():
-    found = read_silhouette(drawn(100, 150, 40, 90), np.ones((BACK_POINTS, 2))).below(150.0)
+    found = read_silhouette(drawn(100, 150, 40, 90), np.ones((BACK_POINTS, 2), np.float32)).below(
+        150.0
+    )
     seen = np.isfinite(found.edge_px).all(axis=1)
     np.testing.assert_array_equal(seen, row_px(found.extent_px) >= 150)
     assert np.isnan(found.back_px).all()
