@@ -10,176 +10,160 @@ from benchmarks.ablate.taken_out import Stage
 HIPS_THRUST: Final = "closed form: hips thrust up from a bench are no squat"
 FRONT: Final = "lifters who do neither read nearer to nothing (Read on 26 November, at noon)"
 OWN_BEND: Final = "half of fit: 7 false round backs for 4 without all rules of the own bend"
-KEPT: Final[Mapping[tuple[Stage, str], str]] = {
-    ("reps", "times: a followed bar lies on the floor or not"): (
-        "closed form: a followed bar that sticks just above the floor"
-    ),
-    ("reps", "row: the user's 60 % is a limit"): "the user's own number",
-    (
-        "body",
-        "gain: hips that hardly rise cap findings",
-    ): "closed form: nothing was calibrated there",
-    ("reps", "lift: shoulders go along under a bar"): HIPS_THRUST,
-    ("reps", "lift: more so of who seems bent"): HIPS_THRUST,
-    ("reps", "lift: lowest points beside an upright posture"): HIPS_THRUST,
-    ("reps", "lift: a pull leans over"): (
-        "no lift: ot47_06 is another exercise with 0.36 for 0.90 without it"
-    ),
-    ("reps", "lift: a bar has to go far"): "real: neg_nada_walk, a squat without it",
-    ("reps", "lift: lowest points seen most of the time around"): "real: a rep where there is none",
-    ("reps", "lift: … one knee as a share of both shanks"): (
-        "all of check, signs fitted with it: a split squat under a bar shows no rep, a sumo set is "
-        "asked for"
-    ),
-    ("body", "gain: nobody leans beyond horizontal"): (
-        "real: dl_decr_single, a lean of 105° without it"
-    ),
-    ("metrics", "knees: another rep to compare with"): "closed form: a rep that stands alone",
-    ("reps", "lift: a told lift may look like the other"): "closed form: a deadlift told a squat",
-    ("reps", "lift: plain signs of another exercise"): "real: 6 clips of 31 that are no lift",
-    ("reps", "lift: both lifts are two sets"): (
-        "of 40 joined pairs of real sets 39 are told as both (decision 0031); no clip here has both"
-    ),
-    ("metrics", "tempo: no faster than a fall"): (
-        "real: sq_omar_text, an explainer that jumps to the bottom, surely told to drop"
-    ),
-    ("reps", "hinge: a set that ends low"): "check: fin25_0017, outside the third; fit: fin24_0020",
-    ("body", "gain: lifters with a habit"): (
-        "all of check: 113 good mornings found and 9 false, without it 98 and 4"
-    ),
-    ("body", "lean: by the level of reps that lean less"): (
-        "all of check: 0.0 deg off on average for -0.2; fit: 30 leans found, 5 false for 28 and 4"
-    ),
-    ("metrics", "depth: likely at most where leans were hidden"): (
-        "closed form: no squat is clearly shallow behind plates"
-    ),
-    ("metrics", "lean of pulls: sides that disagree"): (
-        "check and fit: 27 leans more, 6.3 deg off, 59 % of them held"
-    ),
-    ("metrics", "lean of pulls: not upside down"): "closed form: a body drawn upside down",
-    ("metrics", "bar path: seen for most"): "by definition: a way that was mostly seen",
-    ("metrics", "bar path: full plates only"): "by definition: a plate of known size",
-    ("metrics", "neck: what no neck does"): "half of check: three heads falsely told without it",
-    ("metrics", "neck: under the bar"): "fit: two heads falsely told without it",
-    ("metrics", "neck: three reps"): "closed form: two heads alike of four are nobody's habit",
-    ("metrics", "shrug: … unless joints are guessed"): (
-        "half of check: 35 shrugs found, 34 without it"
-    ),
-    ("metrics", "ratio: the chest rises"): "by definition: a chest that rises",
-    ("metrics", "ratio: … by enough"): "by definition: a chest that surely rises",
-    ("findings", "a depth behind plates is likely at most"): (
-        "all of check and fit: of each one finding (rl29_13, fit_0036) is likely and not clear"
-    ),
-    ("metrics", "neck: one ear guessed"): "closed form: one ear behind a plate",
-    ("metrics", "neck: as far as both ears go"): "closed form: an ear that moves alone",
-    ("metrics", "neck: groups of reps"): "closed form: two heads thrown up in five",
-    ("metrics", "shrug: stands taller"): (
-        "check and fit: three shrugs falsely told without it, one of them surely"
-    ),
-    ("metrics", "shrug: held, not touched"): "of 110 clips: 20 shrugs are not read without it",
-    ("metrics", "rounding: spread by yaw"): "fit: a round back falsely told without it (fit_0097)",
-    ("metrics", "shrug: more than shoulders rise"): "closed form: a rise that no shoulder makes",
-    (
-        "metrics",
-        "shrug: a bar that rests",
-    ): "all of check: 50 / 0, without it 51 / 3",
-    ("metrics", "rounding: own bend from the side only"): OWN_BEND,
-    ("metrics", "rounding: own bend: no fast change"): OWN_BEND,
-    ("metrics", "rounding: own bend: clear in most reps"): (
-        "closed form: an outline that is clear in one rep of four is not believed there"
-    ),
-    ("metrics", "knees: nobody's come in that far"): "closed form: knees that were misread",
-    ("metrics", "to one side: … over the feet"): FRONT,
-    ("metrics", "to one side: … in the picture"): FRONT,
-    ("metrics", "to one side: the middle of the trunk"): FRONT,
-    ("metrics", "to one side: where the hips are highest"): (
-        "closed form: a tip of 9° reads 7.3 without it"
-    ),
-    (
-        "metrics",
-        "heels: the dip that turns with the rep",
-    ): "closed form: a heel read elsewhere",
-    ("metrics", "tempo: hardly in view"): (
-        "real: sq_dillonloh_quarter followed again, a quarter squat down in 0.1 s without it; "
-        "check: fin25_0002, up in 0.15 s"
-    ),
-    (
-        "metrics",
-        "tempo: a clip begins or ends within",
-    ): "closed form: the clip begins within",
-    ("findings", "a lean behind plates is told where it is likely"): (
-        "*check*, *fit* and 14 lifters behind full-size plates (hp41_*): of leans told there "
-        "from 0.65 on 8 are right and 15 wrong, from 0.8 on 5 and 5"
-    ),
-    ("metrics", "lean: a squat beyond level is misread"): (
-        "real: dl_bichraix_home, a pull read as a squat that leans 107°"
-    ),
-    ("findings", "drift: of their own errors reps have half"): (
-        "words: no clip has truth of drifts; all 12 of *check* are real (judging.py)"
-    ),
-    ("findings", "… and possible at most"): "rendered: hp41_07, a clean rep told clear at 66°",
-    ("findings", "… and of who is short of depth in every rep"): (
-        "no lift: ot51_04 and ot81___04, good mornings (the exercise) behind plates, are likely "
-        "short of depth without it; of 1,232 trackings no other changes"
-    ),
-    ("findings", "a rep at the edge: possible at most"): "closed form: a rep that is cut off",
-    ("findings", "a body outside the picture: possible at most"): (
-        "real: sq_frank_crop, whose knees nobody saw"
-    ),
-    ("findings", "a late shrug: the first half was seen"): "closed form: of the set",
-    (
-        "findings",
-        "heels: surely off the floor",
-    ): "real shoes that stay down",
-    ("reps", "hinge: hands held up before and after"): "half of check: one set fewer without",
-    ("reps", "hinge: from the side only"): "half of check: two sets fewer without",
-    ("reps", "row: knees_still"): "all of check: ot43__07, no lift, shows a rep without",
-    ("metrics", "depth: a trunk that leans lowers the bar"): (
-        "half of check: 4 false depths for 2 without"
-    ),
-    ("body", "gain: instruments that contradict each other"): (
-        "all of check: of deadlifts 90.7 % held, without it 88.9; log density of fit's true gains "
-        "−3.06 for −3.10"
-    ),
-    ("metrics", "depth: a bottom that is seen"): "half of check: 5 false depths for 2 without",
-    ("metrics", "bar on the back: shoulders away from it"): (
-        "half of fit: two heads falsely told without"
-    ),
-    ("metrics", "bar on the back: moments near the line"): (
-        "check and fit: four words, one of them a true depth that is likely for clear (rl34_00)"
-    ),
-    ("metrics", "neck: both ears are read"): (
-        "half of check: 4 heads falsely told for 1 without this and the next"
-    ),
-    ("metrics", "rounding: three reps"): (
-        "real: two sets of two that are labelled good read 20 to 26° in both"
-    ),
-    ("metrics", "rounding: readings that leap"): "fit: 5 false for 2 without it",
-    ("metrics", "rounding: bias by yaw"): (
-        "half of fit: 5 false round backs for 4 without, 1.1° off for 0.6"
-    ),
-    ("metrics", "rounding: noise by unsteadiness"): (
-        "half of fit: 5 false round backs for 4 without"
-    ),
-    ("metrics", "rounding: heavy tails"): "half of fit: 6 false round backs for 4 without",
-    ("findings", "rounding by the head"): (
-        "real: dl_tby_r1, labelled round in every rep, surely told in four of ten for none"
-    ),
-    ("findings", "rounding by the outline's own bend"): (
-        "real: dl_trio_rounded, dl_bichraix_round, dl_decr_single, round in their one rep"
-    ),
-    ("body", "gain: the bar ends Romanian windows"): (
-        "all of check: of 48 gains 37 are held for 48, 3.4° off for 2.0"
-    ),
-    ("body", "chord: no seat below the knees"): "half of fit: 25 hips that shoot up for 27 without",
-    ("fit", "edge: not at the plate's rim"): "half of check: 10 leans found for 12 without",
-    ("body", "gain: clean levels have a heavy tail"): (
-        "real: sq_vengaza_bw, a good morning that nobody saw is likely for possible without it"
-    ),
-    ("body", "gain: a misfit tells nothing"): "no lift: ot71__02, a good morning without it",
-    ("body", "chord: the median of five"): (
-        "fit: fit_0067, hips that shoot up possible for clear; 893 gains 1.936 deg off for 1.932"
-    ),
+KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
+    "reps": {
+        "times: a followed bar lies on the floor or not": (
+            "closed form: a followed bar that sticks just above the floor"
+        ),
+        "row: the user's 60 % is a limit": "the user's own number",
+        "lift: shoulders go along under a bar": HIPS_THRUST,
+        "lift: more so of who seems bent": HIPS_THRUST,
+        "lift: lowest points beside an upright posture": HIPS_THRUST,
+        "lift: a pull leans over": (
+            "no lift: ot47_06 is another exercise with 0.36 for 0.90 without it"
+        ),
+        "lift: a bar has to go far": "real: neg_nada_walk, a squat without it",
+        "lift: lowest points seen most of the time around": "real: a rep where there is none",
+        "lift: … one knee as a share of both shanks": (
+            "all of check, signs fitted with it: a split squat under a bar shows no rep, a sumo "
+            "set is asked for"
+        ),
+        "lift: a told lift may look like the other": "closed form: a deadlift told a squat",
+        "lift: plain signs of another exercise": "real: 6 clips of 31 that are no lift",
+        "lift: both lifts are two sets": (
+            "of 40 joined pairs of real sets 39 are told as both (decision 0031); no clip here has "
+            "both"
+        ),
+        "hinge: a set that ends low": "check: fin25_0017, outside the third; fit: fin24_0020",
+        "hinge: hands held up before and after": "half of check: one set fewer without",
+        "hinge: from the side only": "half of check: two sets fewer without",
+        "row: knees_still": "all of check: ot43__07, no lift, shows a rep without",
+    },
+    "fit": {
+        "edge: not at the plate's rim": "half of check: 10 leans found for 12 without",
+    },
+    "body": {
+        "gain: hips that hardly rise cap findings": "closed form: nothing was calibrated there",
+        "gain: nobody leans beyond horizontal": "real: dl_decr_single, a lean of 105° without it",
+        "gain: lifters with a habit": (
+            "all of check: 113 good mornings found and 9 false, without it 98 and 4"
+        ),
+        "lean: by the level of reps that lean less": (
+            "all of check: 0.0 deg off on average for -0.2; fit: 30 leans found, 5 false for 28 "
+            "and 4"
+        ),
+        "gain: instruments that contradict each other": (
+            "all of check: of deadlifts 90.7 % held, without it 88.9; log density of fit's true "
+            "gains −3.06 for −3.10"
+        ),
+        "gain: the bar ends Romanian windows": (
+            "all of check: of 48 gains 37 are held for 48, 3.4° off for 2.0"
+        ),
+        "chord: no seat below the knees": "half of fit: 25 hips that shoot up for 27 without",
+        "gain: clean levels have a heavy tail": (
+            "real: sq_vengaza_bw, a good morning that nobody saw is likely for possible without it"
+        ),
+        "gain: a misfit tells nothing": "no lift: ot71__02, a good morning without it",
+        "chord: the median of five": (
+            "fit: fit_0067, hips that shoot up possible for clear; 893 gains 1.936 deg off for "
+            "1.932"
+        ),
+    },
+    "metrics": {
+        "knees: another rep to compare with": "closed form: a rep that stands alone",
+        "tempo: no faster than a fall": (
+            "real: sq_omar_text, an explainer that jumps to the bottom, surely told to drop"
+        ),
+        "depth: likely at most where leans were hidden": (
+            "closed form: no squat is clearly shallow behind plates"
+        ),
+        "lean of pulls: sides that disagree": (
+            "check and fit: 27 leans more, 6.3 deg off, 59 % of them held"
+        ),
+        "lean of pulls: not upside down": "closed form: a body drawn upside down",
+        "bar path: seen for most": "by definition: a way that was mostly seen",
+        "bar path: full plates only": "by definition: a plate of known size",
+        "neck: what no neck does": "half of check: three heads falsely told without it",
+        "neck: under the bar": "fit: two heads falsely told without it",
+        "neck: three reps": "closed form: two heads alike of four are nobody's habit",
+        "shrug: … unless joints are guessed": "half of check: 35 shrugs found, 34 without it",
+        "ratio: the chest rises": "by definition: a chest that rises",
+        "ratio: … by enough": "by definition: a chest that surely rises",
+        "neck: one ear guessed": "closed form: one ear behind a plate",
+        "neck: as far as both ears go": "closed form: an ear that moves alone",
+        "neck: groups of reps": "closed form: two heads thrown up in five",
+        "shrug: stands taller": (
+            "check and fit: three shrugs falsely told without it, one of them surely"
+        ),
+        "shrug: held, not touched": "of 110 clips: 20 shrugs are not read without it",
+        "rounding: spread by yaw": "fit: a round back falsely told without it (fit_0097)",
+        "shrug: more than shoulders rise": "closed form: a rise that no shoulder makes",
+        "shrug: a bar that rests": "all of check: 50 / 0, without it 51 / 3",
+        "rounding: own bend from the side only": OWN_BEND,
+        "rounding: own bend: no fast change": OWN_BEND,
+        "rounding: own bend: clear in most reps": (
+            "closed form: an outline that is clear in one rep of four is not believed there"
+        ),
+        "knees: nobody's come in that far": "closed form: knees that were misread",
+        "to one side: … over the feet": FRONT,
+        "to one side: … in the picture": FRONT,
+        "to one side: the middle of the trunk": FRONT,
+        "to one side: where the hips are highest": "closed form: a tip of 9° reads 7.3 without it",
+        "heels: the dip that turns with the rep": "closed form: a heel read elsewhere",
+        "tempo: hardly in view": (
+            "real: sq_dillonloh_quarter followed again, a quarter squat down in 0.1 s without it; "
+            "check: fin25_0002, up in 0.15 s"
+        ),
+        "tempo: a clip begins or ends within": "closed form: the clip begins within",
+        "lean: a squat beyond level is misread": (
+            "real: dl_bichraix_home, a pull read as a squat that leans 107°"
+        ),
+        "depth: a trunk that leans lowers the bar": "half of check: 4 false depths for 2 without",
+        "depth: a bottom that is seen": "half of check: 5 false depths for 2 without",
+        "bar on the back: shoulders away from it": "half of fit: two heads falsely told without",
+        "bar on the back: moments near the line": (
+            "check and fit: four words, one of them a true depth that is likely for clear (rl34_00)"
+        ),
+        "neck: both ears are read": (
+            "half of check: 4 heads falsely told for 1 without this and the next"
+        ),
+        "rounding: three reps": (
+            "real: two sets of two that are labelled good read 20 to 26° in both"
+        ),
+        "rounding: readings that leap": "fit: 5 false for 2 without it",
+        "rounding: bias by yaw": "half of fit: 5 false round backs for 4 without, 1.1° off for 0.6",
+        "rounding: noise by unsteadiness": "half of fit: 5 false round backs for 4 without",
+        "rounding: heavy tails": "half of fit: 6 false round backs for 4 without",
+    },
+    "findings": {
+        "a depth behind plates is likely at most": (
+            "all of check and fit: of each one finding (rl29_13, fit_0036) is likely and not clear"
+        ),
+        "a lean behind plates is told where it is likely": (
+            "*check*, *fit* and 14 lifters behind full-size plates (hp41_*): of leans told there "
+            "from 0.65 on 8 are right and 15 wrong, from 0.8 on 5 and 5"
+        ),
+        "drift: of their own errors reps have half": (
+            "words: no clip has truth of drifts; all 12 of *check* are real (judging.py)"
+        ),
+        "… and possible at most": "rendered: hp41_07, a clean rep told clear at 66°",
+        "… and of who is short of depth in every rep": (
+            "no lift: ot51_04 and ot81___04, good mornings (the exercise) behind plates, are "
+            "likely short of depth without it; of 1,232 trackings no other changes"
+        ),
+        "a rep at the edge: possible at most": "closed form: a rep that is cut off",
+        "a body outside the picture: possible at most": (
+            "real: sq_frank_crop, whose knees nobody saw"
+        ),
+        "a late shrug: the first half was seen": "closed form: of the set",
+        "heels: surely off the floor": "real shoes that stay down",
+        "rounding by the head": (
+            "real: dl_tby_r1, labelled round in every rep, surely told in four of ten for none"
+        ),
+        "rounding by the outline's own bend": (
+            "real: dl_trio_rounded, dl_bichraix_round, dl_decr_single, round in their one rep"
+        ),
+    },
 }
 """By stage and label."""
 NOTHING: Final = "no lift and no rep of check (368), fit (232) and the real clips (153) changes"
@@ -277,4 +261,4 @@ TO_BE_LOOKED_AT: Final = "to be looked at"
 def kept_for(stage: Stage, line: tuple[str, ...]) -> str:
     """Of a row of the table."""
     still = line[1] == "0" and line[9] == "0" and not any("with it" in cell for cell in line)
-    return KEPT.get((stage, line[0]), TO_BE_LOOKED_AT if still else "")
+    return KEPT.get(stage, {}).get(line[0], TO_BE_LOOKED_AT if still else "")

@@ -34,10 +34,6 @@ INF = float("inf")
 _AS_FROM_THE_SIDE = replace(depth.depth_reading(), less_from_behind_thigh=0.0)
 
 
-def _no(*_: Any, **__: Any) -> bool:
-    return False
-
-
 def _depth(label: str, *changes: Change) -> Out:
     return Out("metrics", f"depth: {label}", changes, "shallow_depth", "depth_thigh")
 
@@ -83,14 +79,13 @@ def _alone(outline: Any, contour: Any, yaw_deg: float) -> list[Flexion | None]:
     return weigh_bends(outline, [BendReading()] * len(contour), yaw_deg)
 
 
-def _level_torso(rises: Any) -> Any:
-    return np.zeros(len(rises))
-
-
 DEPTH = (
     _depth("a descent no faster than a fall", put(depth, descent_is_whole=lambda _: True)),
     _depth("the bar says how reps differ", put(depth, _spread_by_bar=lambda depths, *_: depths)),
-    _depth("a trunk that leans lowers the bar", put(depth, _trunk_rises=_level_torso)),
+    _depth(
+        "a trunk that leans lowers the bar",
+        put(depth, _trunk_rises=lambda rises: np.zeros(len(rises))),
+    ),
     _depth(
         "the bar's own way against the shoulders'",
         edit(
@@ -117,15 +112,11 @@ LEAN = (
             "0.0",
         ),
     ),
-    Out(
-        "metrics",
+    _measure(
         "lean: a squat beyond level is misread",
-        (
-            edit(torso_lean._of_body, "> HORIZONTAL_DEG", "> np.inf"),
-            edit(torso_lean._measurement, "> HORIZONTAL_DEG", "> np.inf"),
-        ),
-        None,
         "lean_peak_deg",
+        edit(torso_lean._of_body, "> HORIZONTAL_DEG", "> np.inf"),
+        edit(torso_lean._measurement, "> HORIZONTAL_DEG", "> np.inf"),
     ),
     _lean("sides that disagree", put(torso_lean, MOST_DISAGREEMENT_DEG=INF)),
     _lean(
@@ -150,7 +141,9 @@ LEAN = (
         "… and shorter from behind",
         _of_joints(lambda lean: replace(lean, shorter_from_behind_deg=0.0)),
     ),
-    _depth("likely at most where leans were hidden", put(torso_lean, mostly_hidden=_no)),
+    _depth(
+        "likely at most where leans were hidden", put(torso_lean, mostly_hidden=lambda *_: False)
+    ),
 )
 BAR = (
     Out(
@@ -166,19 +159,15 @@ BAR = (
         "shallow_depth",
         "depth_thigh",
     ),
-    Out(
-        "metrics",
+    _measure(
         "bar path: seen for most",
-        (edit(bar_path.bar_travel, "< LEAST_BAR_SEEN", "< 0.0"),),
-        None,
         "bar_travel_cm",
+        edit(bar_path.bar_travel, "< LEAST_BAR_SEEN", "< 0.0"),
     ),
-    Out(
-        "metrics",
+    _measure(
         "bar path: full plates only",
-        (edit(bar_path.bar_travel, "if not curve.full_plate:", "if False:"),),
-        None,
         "bar_travel_cm",
+        edit(bar_path.bar_travel, "if not curve.full_plate:", "if False:"),
     ),
 )
 NECK = (
@@ -282,8 +271,7 @@ OTHERS = (
     _measure("ratio: … by enough", "rise_ratio", put(hip_chest_rise, LEAST_CHEST_RISE_TORSO=1e-9)),
     _measure("ratio: tells something", "rise_ratio", edit(
         hip_chest_rise._ratio, "if not (high_ratio - low_ratio) / 2 < ratio:", "if False:")),
-    Out("metrics", "joints that make no body",
-        (put(table, _joints_lost=lambda rise: None),), None, "depth_thigh"),
+    _measure("joints that make no body", "depth_thigh", put(table, _joints_lost=lambda rise: None)),
     Out("metrics", "unseen for too much",
         (edit(rep_window.unseen_reason, "if seen.mean() < 1 - MOST_UNSEEN_SHARE:", "if False:"),)),
     Out("metrics", "no angles from the front", (put(rep_window, view_reason=lambda view: None),)),

@@ -27,10 +27,6 @@ def _no(*_: Any, **__: Any) -> bool:
     return False
 
 
-def _none(*_: Any, **__: Any) -> None:
-    return None
-
-
 def _as_given(place: int) -> Callable[..., Any]:
     """A function that gives back one of its arguments."""
     return lambda *given, **_: given[place]
@@ -38,10 +34,6 @@ def _as_given(place: int) -> Callable[..., Any]:
 
 def _rule(label: str, *changes: Change, metric: str | None = None) -> Out:
     return Out("reps", label, changes, metric=metric)
-
-
-def _bar_as_seen(motion: Any) -> Any:
-    return motion.bar_height_torso()
 
 
 def _unweighed(sign: str) -> Change:
@@ -157,7 +149,10 @@ ROW = (
     _rule("row: … where a rep is likely", put(counting, LEAST_CUT_OFF=0.0)),
     _rule("row: … and who stays away has none", put(movements, STAYS_S=INF)),
     _rule("row: … with nothing in the hands", put(movements, _empty_hands=_as_given(1))),
-    _rule("row: shoulders lead a lost bar", put(movements, led_bar=_bar_as_seen)),
+    _rule(
+        "row: shoulders lead a lost bar",
+        put(movements, led_bar=lambda motion: motion.bar_height_torso()),
+    ),
     _rule("row: the lowest place near a turn", put(movements, LOWEST_WITHIN_S=0.0)),
     _rule("times: timed on the hips", put(timing, _agrees=_no), metric="turn_s"),
     _rule("times: hips far from the bar", put(timing, MOST_APART_S=INF), metric="start_s"),
