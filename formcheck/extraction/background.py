@@ -134,8 +134,6 @@ def fitted_motion(
     center, moved = here.mean(), there.mean()
     away = here - center
     size = float((np.abs(away) ** 2).sum())
-    if not size > 0:
-        return None
     spin = complex((away.conj() * (there - moved)).sum() / size)
     off = there - moved - spin * away
     scatter = np.array([np.square(off.real).sum(), np.square(off.imag).sum()])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.robust import interpolated
 from formcheck.extraction.people import (
     SAME_PERSON_SIZES,
+    SIZE_RATIO,
     TRUST_S,
     Person,
     body_size_px,
@@ -21,8 +22,6 @@ from formcheck.extraction.people import (
 
 NEAR_SIZES = np.array([1.0, 1.3])
 """How far the lifter may be from where they are expected, across and up or down, in body sizes."""
-SIZE_RATIO = 2.0
-"""Largest ratio of a pose's body size to the lifter's typical one, either way."""
 JUMP_SIZES, JUMP_SIZES_PER_S = 0.6, 6.0
 """No body moves the middle of its trunk further from frame to frame, in body sizes; and by how much
 further for each second between them beyond 1/15 s."""

@@ -32,8 +32,8 @@ FULL_VIEW = 0.8
 REACH_SIZES, REACH_SIZES_PER_S, MOST_REACH_SIZES = 0.6, 1.2, 2.0
 """How far somebody may be from where they were last seen, in body sizes: at once, more for each
 second since then, and at most."""
-GROWTH_RATIO = 2.0
-"""Largest ratio of the body sizes of one person, as read."""
+SIZE_RATIO = 2.0
+"""Largest ratio of the body sizes of one person, as read, either way."""
 COLOR_SPREAD = 60.0
 """Difference of mean color (0 to 255) that counts as much as a distance of half a body size."""
 NEVER = 1e6
@@ -251,7 +251,7 @@ def _is_piece(piece: Person, person: Person) -> bool:
     apart_px = np.abs(center_px(piece.image_px[here]) - center_px(person.image_px[there]))
     if (apart_px[:, 0] > BESIDE_SIZES * size).sum() >= TOGETHER:
         return False
-    if not size / GROWTH_RATIO < other < size * GROWTH_RATIO:
+    if not size / SIZE_RATIO < other < size * SIZE_RATIO:
         return False
     centers = center_px(person.image_px)
     low, high = centers.min(axis=0), centers.max(axis=0)
@@ -286,6 +286,6 @@ def _strangeness(person: Person, seen: Sighting) -> float:
     apart = float(np.linalg.norm(seen.center_px - last.center_px)) / size
     growth = abs(float(np.log(max(seen.size_px, 1.0) / size)))
     recolor = float(np.linalg.norm(seen.color - last.color)) / COLOR_SPREAD
-    if apart > reach or growth > np.log(GROWTH_RATIO):
+    if apart > reach or growth > np.log(SIZE_RATIO):
         return NEVER
     return apart + growth + 0.5 * recolor

@@ -12,7 +12,7 @@ the frame it mostly does. So who is known to stand still is painted over in anot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -194,7 +194,8 @@ def scan_stretch(
     seen: list[tuple[Sighting, ...]] = []
     steps: list[float] = []
     try:
-        for filmed in _blocks(clock.timed(reader)):
+        frames = clock.timed(reader)
+        while filmed := list(islice(frames, BLOCK)):
             block = [painted_over(frame, bystanders) for frame in filmed]
             thumbs = np.stack([_thumb(frame.rgb) for frame in block])
             moving = _moving_box(thumbs, block[0].rgb.shape[:2])
@@ -209,11 +210,6 @@ def scan_stretch(
     return Scan(
         tuple(times), tuple(seen), tuple(steps), clock.read_s, clock.other_s, reader.damaged
     )
-
-
-def _blocks(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
-    while block := list(islice(frames, BLOCK)):
-        yield block
 
 
 def _thumb(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:

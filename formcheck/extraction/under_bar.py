@@ -135,7 +135,6 @@ def _travel_ratio(bar_px: Array, shoulder_px: Array, radius_px: float) -> float 
     if np.ptp(bar_px) < LEAST_TRAVEL_RADII * radius_px:
         return None
     near = np.ones(len(bar_px), np.bool_)
-    ratio, away = 1.0, np.zeros(len(bar_px))
     for _ in range(PASSES):
         fitted = float(np.polyfit(bar_px[near], shoulder_px[near], 1)[0])
         ratio = float(np.clip(fitted, *BODY_TRAVEL_RATIOS))

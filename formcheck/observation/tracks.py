@@ -165,8 +165,6 @@ class CameraTrack:
 
     def __post_init__(self) -> None:
         check_rows(self, **_CAMERA)
-        if self.pivot_px.shape != (2,):
-            raise ValueError("pivot_px wants shape (2,)")
         if not len(self.time_s):
             raise ValueError("time_s must have a time")
 
