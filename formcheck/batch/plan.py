@@ -50,13 +50,11 @@ class Plan:
     """What a run does.
 
     Attributes:
-        entries: Every clip of the run, in order of address.
         works: What is to do, largest clips first, so that none is left for a single worker at the
             end.
         known: Markers of entries that earlier runs did, by document.
     """
 
-    entries: tuple[Entry, ...]
     works: tuple[Work, ...]
     known: Mapping[str, Marker]
 
@@ -98,7 +96,7 @@ def make_plan(
             known[entry.document] = marker
     todo = [entry for entry in entries if entry.document not in known]
     works = sorted(_group(todo, known), key=lambda work: -work.size_bytes)
-    return Plan(entries, tuple(works), known)
+    return Plan(tuple(works), known)
 
 
 def _group(todo: list[Entry], known: Mapping[str, Marker]) -> list[Work]:

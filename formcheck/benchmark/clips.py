@@ -18,10 +18,7 @@ from formcheck.errors import (
     VideoError,
 )
 from formcheck.pipeline.options import Options
-from formcheck.pipeline.run import analyze_video
 from formcheck.video.file import CLIP_SUFFIXES
-
-Analyze = Callable[[Path, Options], Analysis]
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def _video(label: Path) -> Path | None:
 
 
 def scores(
-    clips: list[LabeledClip], options: Options, analyze: Analyze = analyze_video
+    clips: list[LabeledClip], options: Options, analyze: Callable[[Path, Options], Analysis]
 ) -> Iterator[ClipScore]:
     """Analyze and score clip after clip. One that cannot be analyzed is scored as failed.
 

@@ -16,11 +16,8 @@ from formcheck.jobs.store import Store
 if TYPE_CHECKING:
     from formcheck.report.tracks import Tracks
 
-THUMBNAIL_PX = 240
-STILL_PX = 720
-"""Longest side of a small and of a large picture of a moment."""
-HEIGHT_PX = 240
-"""Longest side of pictures of people and of waiting clips."""
+SMALL_PX, LARGE_PX = 240, 720
+"""Longest side of small and of large pictures; those of people and of waiting clips are small."""
 QUALITY = 95
 """Of a JPEG, 1 to 100."""
 MARGIN = 0.12
@@ -45,7 +42,7 @@ def finding_still(
     def make(tracks: Tracks) -> bytes:
         from formcheck.report.still import finding_still as render
 
-        return render(store.clip(job), tracks, analysis, finding, rep, max_side_px=STILL_PX)
+        return render(store.clip(job), tracks, analysis, finding, rep, max_side_px=LARGE_PX)
 
     moment = f"{round(finding.at_s * 1000)}-{finding.metric}"
     return _kept(store, job, f"{moment}-{rep or 'set'}-large", make)
@@ -63,7 +60,7 @@ def moment_still(
     def make(tracks: Tracks) -> bytes:
         from formcheck.report.still import render_still
 
-        clip, side_px = store.clip(job), THUMBNAIL_PX if small else STILL_PX
+        clip, side_px = store.clip(job), SMALL_PX if small else LARGE_PX
         return render_still(clip, tracks, analysis, at_s, max_side_px=side_px, words=not small)
 
     return _kept(store, job, f"{round(at_s * 1000)}-{'small' if small else 'large'}", make)
@@ -152,7 +149,7 @@ def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:
     from formcheck.video.conversion import Lens
     from formcheck.video.reading import FrameReader
 
-    frames = FrameReader(clip, Lens(crop, HEIGHT_PX), start_s=at_s)
+    frames = FrameReader(clip, Lens(crop, SMALL_PX), start_s=at_s)
     frame = next(iter(frames), None)
     if frame is None:
         raise VideoError("There is no picture at that moment.", "Go by name or number.")
