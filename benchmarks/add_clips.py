@@ -19,7 +19,7 @@ from benchmarks.store import DATA, SPLITS, PackedClip, StoreError, add, shards, 
 from benchmarks.truth_of_clips import reduced
 from formcheck.benchmark.labels import LabelError
 from formcheck.errors import FormcheckError
-from formcheck.extraction.cached_observation import observe_or_load
+from formcheck.extraction.pose_cache import observe_or_load
 from formcheck.observation.format import to_bytes
 
 

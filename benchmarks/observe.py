@@ -77,7 +77,7 @@ def _target(clip: Path, folder: Path) -> Path:
 
 
 def _one(clip: Path, target: Path) -> None:
-    from formcheck.extraction.cached_observation import observe_or_load
+    from formcheck.extraction.pose_cache import observe_or_load
     from formcheck.observation.format import save_observation
 
     save_observation(target, observe_or_load(clip, use_cache=False, workers=1))

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from formcheck import cli, pipeline
-from formcheck.extraction import cached_observation
+from formcheck.extraction import pose_cache
 from formcheck.history import store
 
-IMPORTED = (pipeline, cached_observation, store)
+IMPORTED = (pipeline, pose_cache, store)
 """And with them what most commands need; no library that starts threads."""
 ROOT = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-m", "formcheck.cli")

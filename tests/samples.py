@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.extraction.cached_observation import observe_or_load
+from formcheck.extraction.pose_cache import observe_or_load
 from formcheck.observation.observation import Observation
 from tests.sharing import once, run_folder
 

@@ -1,7 +1,7 @@
 """From a clip to its `Observation`, in the order things happen.
 
-`cached_observation` is the way in: a kept observation, from `pose_cache`, or a new one. A new one
-is made by `clip_to_observation`, which calls, in this order:
+`pose_cache` is the way in: a kept observation, or a new one. A new one is made by
+`clip_to_observation`, which calls, in this order:
 
 `scanning` finds the people in some twenty frames, `people` links them over time, `lifter` chooses
 who lifts. `lifter_check` tracks whoever was chosen, with bar and heels, and the next person where

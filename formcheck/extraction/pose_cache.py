@@ -1,22 +1,34 @@
-"""Keeps poses on disk, so that a second look at a clip needs no inference.
+"""A clip in, its observation out: from disk when the clip was observed before.
 
 An entry is one file of the observation format (`format.py`), named by the clip's bytes and by all
 else it depends on: the model's bytes, the lifter who was asked for, the versions of extraction and
 format. A second look need not even open the clip. An entry that cannot be read, or is not the very
-one that was kept, counts as absent and is written anew.
+one that was kept, counts as absent and is written anew. The code that decodes frames and runs the
+pose model is imported only then; a hit does not need it, and would spend much of its time on the
+imports.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from formcheck.errors import ObservationError
+from formcheck.errors import ObservationError, VideoError, printable
 from formcheck.machine.files import FILE_MODE, close_to_others, path_in
-from formcheck.observation.format import FORMAT_VERSION, keep_signed, load_signed
+from formcheck.observation.format import (
+    FORMAT_VERSION,
+    from_arrays,
+    keep_signed,
+    load_signed,
+    to_arrays,
+)
 from formcheck.observation.observation import EXTRACTION_VERSION, Observation
+from formcheck.pose.model_store import find_model
+from formcheck.video.file import fingerprint
 
 ENVIRONMENT = "FORMCHECK_CACHE"
 CLIP_DIGITS = 32
@@ -95,3 +107,67 @@ class PoseCache:
             if file != keep:
                 file.unlink(missing_ok=True)
                 total -= size
+
+
+def observe_or_load(
+    path: Path,
+    *,
+    model: Path | None = None,
+    lifter: int | None = None,
+    use_cache: bool = True,
+    workers: int | None = None,
+    on_progress: Callable[[str, float], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    meanwhile: Callable[[], object] | None = None,
+) -> Observation:
+    """The observation of a clip: the kept one, or else a new one, which is then kept.
+
+    Other processes look at the clip; what this one can do `meanwhile` it does once.
+
+    Raises:
+        VideoError, ModelError, OptionError, CancelledError: See `pipeline.analyze_video`.
+    """
+    before = _version(path)
+    sha256 = fingerprint(path)
+    cache = PoseCache() if use_cache else None
+    if cache:
+        file = find_model(model, check=False)
+        cached = cache.load(sha256, file.sha256, lifter)
+        if cached is not None:
+            return replace(
+                cached, info=replace(cached.info, name=printable(path.name)), model_name=file.name
+            )
+    from formcheck.extraction.processes import WorkerPool
+
+    file = find_model(model)
+    with WorkerPool(workers, should_stop, meanwhile) as pool:
+        pool.wake("formcheck.extraction.clip_to_observation")
+        from formcheck.extraction.clip_to_observation import extract_observation
+        from formcheck.video.info import probe
+
+        info = probe(path, sha256)
+        found = extract_observation(path, info, file, pool, lifter=lifter, on_progress=on_progress)
+    if _version(path) != before and fingerprint(path) != sha256:
+        raise VideoError(
+            f"{path.name} changed while it was read.",
+            "Wait until it is copied or exported, then check it again.",
+        )
+    # at the precision of the cache, so that a new observation equals the one loaded later
+    seen = replace(
+        from_arrays(to_arrays(found)),
+        decode_s=found.decode_s,
+        pose_s=found.pose_s,
+        from_cache=False,
+    )
+    if cache:
+        cache.save(sha256, file.sha256, lifter, seen)
+    return seen
+
+
+def _version(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is written: what was seen would be kept as what it was before."""
+    try:
+        now = path.stat()
+    except OSError:
+        return None
+    return now.st_size, now.st_mtime_ns

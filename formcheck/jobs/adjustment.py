@@ -209,8 +209,7 @@ def remembered(store: Store, job: Job) -> Observation:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _remembered(clip: Path, lifter: int | None) -> Observation:
-    from formcheck.extraction.cached_observation import observe_or_load
-    from formcheck.extraction.pose_cache import PoseCache
+    from formcheck.extraction.pose_cache import PoseCache, observe_or_load
     from formcheck.pose.model_store import find_model
 
     # the page's process must never start a pose model: observing a clip is a job

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from formcheck.analysis import Analysis
-from formcheck.extraction.cached_observation import observe_or_load
+from formcheck.extraction.pose_cache import observe_or_load
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.options import Options, check_options
 

@@ -40,7 +40,7 @@ def test_a_kept_look_loads_nothing_that_looks(
     clip = str(clips / "nobody.mp4")
     assert cli("analyze", clip).status == 0
     loaded = loaded_by(environment, "analyze", clip)
-    assert "formcheck.extraction.cached_observation" in loaded
+    assert "formcheck.extraction.pose_cache" in loaded
     assert not {"cv2", "mediapipe", "av", "scipy"} & loaded
 
 

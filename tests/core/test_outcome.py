@@ -14,7 +14,7 @@ import pytest
 from formcheck.batch import job as batch
 from formcheck.commands.exits import exit_statuses
 from formcheck.errors import SetupError, VideoError
-from formcheck.extraction import cached_observation
+from formcheck.extraction import pose_cache
 from formcheck.jobs import worker
 from formcheck.jobs.spool import spool
 from formcheck.jobs.store import Store
@@ -78,7 +78,7 @@ def test_a_set_checked_on_the_page_has_the_time_of_its_whole_analysis(
         return seen
 
     monkeypatch.setattr(run, "observe_or_load", looks)
-    monkeypatch.setattr(cached_observation, "observe_or_load", looks)
+    monkeypatch.setattr(pose_cache, "observe_or_load", looks)
     monkeypatch.setattr(worker, "_draw", lambda *_: None)
     monkeypatch.setattr(Store, "share", lambda *_: None)
     store = Store(tmp_path)

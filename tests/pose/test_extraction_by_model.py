@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.extraction.cached_observation import observe_or_load
+from formcheck.extraction.pose_cache import observe_or_load
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import Landmark
 from tests.samples import SAMPLES, sample_seen

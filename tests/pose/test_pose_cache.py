@@ -12,8 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from formcheck.errors import VideoError
-from formcheck.extraction.cached_observation import observe_or_load
-from formcheck.extraction.pose_cache import PoseCache, cache_folder
+from formcheck.extraction.pose_cache import PoseCache, cache_folder, observe_or_load
 from formcheck.observation.format import from_arrays, to_arrays, to_bytes
 from formcheck.observation.observation import Observation
 from formcheck.pose.landmarker import runtime
