@@ -19,17 +19,6 @@ PROBABILITY_STEPS: Final = (0.5, 0.65, 0.8, 0.95)
 """Lower ends of the ranges of probability in `reliability`."""
 
 
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 90 % Wilson score interval of a binomial share (E. B. Wilson 1927, JASA 22:209)."""
-    if of == 0:
-        return 0.0, 1.0
-    z, share = NINETY_PERCENT, hits / of
-    spread = z * z / of
-    middle = (share + spread / 2) / (1 + spread)
-    half = math.sqrt(spread * (share * (1 - share) + spread / 4)) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 @dataclass(frozen=True)
 class Share:
     """`hits` of `of` cases."""
@@ -44,8 +33,14 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """90 % Wilson interval."""
-        return wilson(self.hits, self.of)
+        """The 90 % Wilson score interval of a binomial share (E. B. Wilson 1927, JASA 22:209)."""
+        if self.of == 0:
+            return 0.0, 1.0
+        z, share = NINETY_PERCENT, self.hits / self.of
+        spread = z * z / self.of
+        middle = (share + spread / 2) / (1 + spread)
+        half = math.sqrt(spread * (share * (1 - share) + spread / 4)) / (1 + spread)
+        return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def share_of(cases: Iterable[bool]) -> Share:
@@ -102,27 +97,18 @@ def metric_summary(
     )
 
 
-@dataclass(frozen=True)
-class AgainstConstant:
-    """A metric's errors beside those of a constant, in its unit.
+def against_constant(
+    clips: Sequence[ClipScore], metric: str, lift: str
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """A metric's errors in one lift, each with that of the best constant, in its unit.
 
     A metric is worth measuring only where its errors are smaller.
 
-    Attributes:
-        between: Mean absolute error of the clips' measured medians.
-        between_constant: The same if every clip got one value, the median of all true medians.
-        within: Mean absolute error of the reps' measured deviations from their clip's median.
-        within_constant: The same if every rep of a clip got one value.
+    Returns:
+        Mean absolute error of the clips' measured medians, and if every clip got the median of all
+        true medians; that of the reps' measured deviations from their clip's median, and if every
+        rep of a clip got one value. None with fewer than two clips in which it was read.
     """
-
-    between: float
-    between_constant: float
-    within: float
-    within_constant: float
-
-
-def against_constant(clips: Sequence[ClipScore], metric: str, lift: str) -> AgainstConstant | None:
-    """One metric of one lift; None with fewer than two clips in which it was read."""
     by_clip = []
     for clip in clips:
         values = [v for rep in clip.reps for v in rep.values if v.metric == metric]
@@ -139,12 +125,12 @@ def against_constant(clips: Sequence[ClipScore], metric: str, lift: str) -> Agai
         for reps, middle_t, middle_r in zip(by_clip, true, measured, strict=True)
         for t, r in reps
     ]
-    return AgainstConstant(
-        between=statistics.fmean(abs(t - r) for t, r in zip(true, measured, strict=True)),
-        between_constant=statistics.fmean(abs(t - best) for t in true),
-        within=statistics.fmean(error for error, _ in within),
-        within_constant=statistics.fmean(error for _, error in within),
-    )
+    between = [(abs(t - r), abs(t - best)) for t, r in zip(true, measured, strict=True)]
+    return _means(between), _means(within)
+
+
+def _means(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return statistics.fmean(one for one, _ in pairs), statistics.fmean(other for _, other in pairs)
 
 
 def _without_median(values: Sequence[Value]) -> list[float]:
@@ -256,22 +242,13 @@ def words(clips: Sequence[ClipScore]) -> dict[str, Share]:
     }
 
 
-@dataclass(frozen=True)
-class Reliability:
-    """Findings within a range of probability that begins at `low`.
+def reliability(clips: Sequence[ClipScore]) -> list[tuple[float, float, Share]]:
+    """Stated probability against the share of right findings; empty if no finding states one.
 
-    Attributes:
-        stated: Their mean probability.
-        right: How many of them are right; the share should equal `stated`.
+    Returns:
+        Of each range of probability with findings its lower end, their mean probability, and how
+        many of them are right; that share should equal the mean.
     """
-
-    low: float
-    stated: float
-    right: Share
-
-
-def reliability(clips: Sequence[ClipScore]) -> list[Reliability]:
-    """Stated probability against the share of right findings; empty if no finding states one."""
     stated = [
         (v.probability, v.right)
         for clip in clips
@@ -285,7 +262,7 @@ def reliability(clips: Sequence[ClipScore]) -> list[Reliability]:
         part = [(p, right) for p, right in stated if low <= p < high]
         if part:
             mean = statistics.fmean(p for p, _ in part)
-            out.append(Reliability(low, mean, share_of(right for _, right in part)))
+            out.append((low, mean, share_of(right for _, right in part)))
     return out
 
 

@@ -218,7 +218,7 @@ def words_table(clips: Sequence[ClipScore]) -> str:
     steps = reliability(clips)
     if not steps:
         return text
-    by_step = ((f"from {s.low:.2f}", number(s.stated), counted(s.right)) for s in steps)
+    by_step = ((f"from {low:.2f}", number(mean), counted(right)) for low, mean, right in steps)
     return f"{text}\n{table(('probability', 'told on average', 'right'), by_step)}"
 
 
@@ -236,11 +236,7 @@ def constants_table(clips: Sequence[ClipScore]) -> str:
             found = against_constant(clips, metric.metric, lift)
             if found is None:
                 continue
-            pairs = (
-                (found.between, found.between_constant),
-                (found.within, found.within_constant),
-            )
-            values = (f"{number(a, metric.digits)} · {number(b, metric.digits)}" for a, b in pairs)
+            values = (f"{number(a, metric.digits)} · {number(b, metric.digits)}" for a, b in found)
             rows.append((f"`{metric.metric}`", lift, *values))
     return table(("metric", "lift", "between lifters", "within one"), rows)
 
