@@ -35,7 +35,6 @@ class Spooled:
 
     sha256: str
     name: str
-    size_bytes: int
 
 
 def spool(source: Readable, name: str, folder: Path) -> Spooled:
@@ -47,8 +46,8 @@ def spool(source: Readable, name: str, folder: Path) -> Spooled:
     aside = folder / f".incoming-{secrets.token_hex(8)}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        sha256, size = _copy_hashed(source, aside)
-        if size == 0:
+        sha256 = _copy_hashed(source, aside)
+        if aside.stat().st_size == 0:
             raise InputError(
                 "This file is empty.", "Export the clip again and drop it in once more."
             )
@@ -60,7 +59,7 @@ def spool(source: Readable, name: str, folder: Path) -> Spooled:
         ) from error
     finally:
         aside.unlink(missing_ok=True)
-    return Spooled(sha256=sha256, name=shown_name(name), size_bytes=size)
+    return Spooled(sha256, shown_name(name))
 
 
 def spool_file(path: Path, folder: Path, name: str | None = None) -> Spooled:
@@ -135,14 +134,13 @@ def shown_name(name: str) -> str:
     return clean or "clip"
 
 
-def _copy_hashed(source: Readable, target: Path) -> tuple[str, int]:
-    """Copy to a file; gives the SHA-256 in hex and the number of bytes."""
+def _copy_hashed(source: Readable, target: Path) -> str:
+    """Copy to a file; gives the SHA-256 in hex."""
     digest = hashlib.sha256()
-    size = 0
     with target.open("wb") as sink:
         while piece := source.read(CHUNK_BYTES):
             digest.update(piece)
-            size += sink.write(piece)
+            sink.write(piece)
         sink.flush()
         os.fsync(sink.fileno())
-    return digest.hexdigest(), size
+    return digest.hexdigest()
