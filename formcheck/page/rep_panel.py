@@ -21,6 +21,7 @@ from formcheck.report import words
 from formcheck.report.digest import Mark, rep_verdict
 from formcheck.report.html import value_rows
 from formcheck.report.limits import beyond_words
+from formcheck.report.measured.drawing import finding_at, moments
 
 _REASONS_BELOW = "“What the camera could not see”, below, has the reasons."
 _WITHOUT_FINDINGS = {
@@ -43,6 +44,8 @@ SURE_ICONS = {
     "likely": ":material/flag:",
     "clear": ":material/priority_high:",
 }
+PICTURED = "pictured_finding"
+"""Set, rep and measure whose moment was asked for last."""
 EDGES = """<style>
 [class*="st-key-possible_"] { border: 2px dashed !important; }
 [class*="st-key-likely_"] { border: 2px solid !important; }
@@ -86,7 +89,9 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
     for place, finding in enumerate(said.findings):
         _finding(job, analysis, rep, finding, place)
     if rep.findings:
-        video.still(job, analysis, rep.number, max(rep.findings, key=weight))
+        tapped = st.session_state.get(PICTURED)
+        pictured = [one for one in rep.findings if (job.id, rep.number, one.metric) == tapped]
+        video.still(job, analysis, rep.number, max(pictured or rep.findings, key=weight))
     _numbers(analysis, rep, said.findings)
     with st.container(horizontal=True):
         corrections.not_a_rep_button(job, rep)
@@ -154,9 +159,17 @@ def _finding(job: Job, analysis: Analysis, rep: RepAnalysis, finding: Finding, p
                 f"Show at {words.clock(finding.at_s)}",
                 icon=":material/center_focus_strong:",
                 key=f"moment_{rep.number}_{place}",
-                on_click=jump,
-                args=(f"rep-{rep.number}", finding.at_s),
+                on_click=_show_moment,
+                args=(job, analysis, rep, finding),
             )
+
+
+def _show_moment(job: Job, analysis: Analysis, rep: RepAnalysis, finding: Finding) -> None:
+    """The picture is of this finding; of two at one moment the video draws the worse one only."""
+    st.session_state[PICTURED] = job.id, rep.number, finding.metric
+    drawn = finding_at(moments(analysis), finding.at_s)
+    if drawn is None or drawn[1].metric == finding.metric:
+        jump(f"rep-{rep.number}", finding.at_s)
 
 
 def _measured(rep: RepAnalysis, finding: Finding) -> str:

@@ -9,7 +9,7 @@ import pytest
 from formcheck.analysis import Analysis
 from formcheck.metrics.bar_path import NO_BAR, UNITS
 from formcheck.metrics.measurement import not_assessed
-from formcheck.page import by_hand
+from formcheck.page import by_hand, video
 from formcheck.report.digest import unseen
 from formcheck.report.html import render_html
 from formcheck.report.limits import beyond_limit, beyond_unsurely, beyond_words, limit_of
@@ -152,3 +152,21 @@ def test_a_rep_that_was_missed_is_found_where_it_is_pointed_at_and_no_other() ->
     assert span == pytest.approx((second.start_s, second.end_s), abs=0.5)
     between_s = (second.end_s + (whole.reps[2].start_s or 0.0)) / 2
     assert by_hand.missed_span(whole, between_s) is None
+
+
+def test_the_picture_is_of_the_finding_that_was_tapped(
+    open_example: OpenExample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two at one moment a tap on the lighter one led to the lines of the heavier one."""
+    pictured: list[str] = []
+    monkeypatch.setattr(video, "still", lambda *args: pictured.append(args[-1].fault))
+    app = open_example("good_morning_squat_set")
+    tipped, leaned = (button for button in app.button if button.label.startswith("Show at"))
+    assert tipped.label == leaned.label
+    assert pictured[-1] == "good_morning"
+    app = leaned.click().run()
+    assert pictured[-1] == "excessive_lean"
+    assert "player_command" not in app.session_state, "the video has the other one's lines"
+    app = next(button for button in app.button if button.label == tipped.label).click().run()
+    assert pictured[-1] == "good_morning"
+    assert "player_command" in app.session_state
