@@ -90,6 +90,20 @@ def load_kg(typed: str) -> float | None:
     return kg
 
 
+def effort(typed: str) -> float | None:
+    """How hard a set was as a lifter writes it: `8`, `7.5`, `7,5`; None when empty.
+
+    Raises:
+        ValueError: It is no number from 0 to 10.
+    """
+    if not typed.strip():
+        return None
+    number = float(typed.replace(",", "."))
+    if not 0 <= number <= HARDEST:
+        raise ValueError("no effort")
+    return number
+
+
 @dataclass(frozen=True)
 class KeptSet:
     """One set in the history. `document` is without the clip's name, curves and people (`kept`)."""

@@ -13,11 +13,11 @@ from formcheck.compare.in_words import in_short, rows
 from formcheck.errors import FormcheckError
 from formcheck.history.loop import became_of, day_words, rechecks
 from formcheck.history.record import (
-    HARDEST,
     MOST_LETTERS,
     MOST_LOAD_KG,
     About,
     KeptSet,
+    effort,
     kept,
     load_kg,
 )
@@ -141,12 +141,10 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
         order = st.number_input(
             "Set of the day", 1, 100, about.set_of_day, key=f"about_order_{one.id}"
         )
-        effort = st.number_input(
+        hard = st.text_input(
             "How hard it was, 0 to 10",
-            0.0,
-            HARDEST,
-            about.effort,
-            0.5,
+            "" if about.effort is None else f"{about.effort:g}",
+            20,
             key=f"about_effort_{one.id}",
         )
         who = st.text_input(
@@ -166,7 +164,12 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
                 )
                 return
             try:
-                new = About(day.isoformat(), who.strip(), load_now, order, effort, note.strip())
+                effort_now = effort(hard)
+            except ValueError:
+                st.error("Nothing was saved. Write how hard it was as 7.5, from 0 to 10.")
+                return
+            try:
+                new = About(day.isoformat(), who.strip(), load_now, order, effort_now, note.strip())
             except ValueError:
                 st.error("Your note holds signs that cannot be shown.")
                 return

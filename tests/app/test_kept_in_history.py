@@ -100,6 +100,19 @@ def test_a_weight_that_is_none_is_refused_and_nothing_is_kept_of_it(open_example
         assert refused == (said in ("a lot", "1200"))
 
 
+def test_how_hard_it_was_may_have_a_decimal_comma(open_example: Opens) -> None:
+    """7,5 was read as 75 and refused without a word."""
+    history = History()
+    history.switch(on=True)
+    app = open_example("clean_squat_set")
+    hard = "How hard it was, 0 to 10"
+    for said, kept_as in (("7,5", 7.5), ("75", 7.5)):
+        next(field for field in app.text_input if field.label == hard).set_value(said)
+        next(button for button in app.button if button.label == "Save").click().run()
+        assert [line.about.effort for line in history.lines()] == [kept_as]
+        assert any("as 7.5, from 0 to 10" in error.value for error in app.error) == (said == "75")
+
+
 def test_a_set_that_a_phone_handed_in_is_opened_and_kept_at_the_computer(
     open_example: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from formcheck.errors import InputError, OptionError
 from formcheck.history.database import SIDECARS
-from formcheck.history.record import About, Answer, kept, load_kg, set_id
+from formcheck.history.record import About, Answer, effort, kept, load_kg, set_id
 from formcheck.history.store import History, keep, keep_all, keep_for
 from formcheck.report.words import flagged_words
 from tests.examples import (
@@ -257,3 +257,15 @@ def test_a_weight_is_read_as_lifters_write_it(typed: str, kg: float | None) -> N
 def test_what_is_no_weight_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=r"no weight|more than"):
         load_kg(typed)
+
+
+@pytest.mark.parametrize(("typed", "hard"), [("", None), ("8", 8.0), ("7.5", 7.5), (" 7,5 ", 7.5)])
+def test_how_hard_it_was_is_read_as_lifters_write_it(typed: str, hard: float | None) -> None:
+    """A field for numbers dropped the comma: 7,5 was 75, and refused."""
+    assert effort(typed) == hard
+
+
+@pytest.mark.parametrize("typed", ["75", "-1", "nan", "1,000.5", "very"])
+def test_what_is_no_effort_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"no effort|could not convert"):
+        effort(typed)
