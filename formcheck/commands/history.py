@@ -117,19 +117,24 @@ def list_sets(
         from formcheck.report.words import VARIANTS
 
         counted = ("reps", "flagged", "perhaps", "not judged")
-        table = plain_table("id", "day", "who", "lift", "load", *counted, "clip", "note")
+        table = plain_table(
+            "id", "day", "set", "who", "lift", "load", "effort", *counted, "clip", "note"
+        )
         history = _history()
         lines = history.lines(search, athlete)
         for name in history.unreadable(history.lines()):
             note(f"The set {name} can no longer be read: `formcheck history delete {name}`.")
         for line in lines:
-            load = "" if line.about.load_kg is None else f"{line.about.load_kg:g} kg"
+            about = line.about
+            load = "" if about.load_kg is None else f"{about.load_kg:g} kg"
+            order = "" if about.set_of_day is None else str(about.set_of_day)
+            effort = "" if about.effort is None else f"{about.effort:g}"
             lift = ", ".join(filter(None, (line.lift, VARIANTS.get(line.variant))))
             unsure = ("" if n is None else str(n) for n in (line.possible, line.unjudged))
             counts = (str(line.reps), str(line.flagged), *unsure)
             clip = "kept" if history.clips.has(line.id) else ""
-            about = line.about
-            table.add_row(line.id, about.day, about.athlete, lift, load, *counts, clip, about.note)
+            said = (about.day, order, about.athlete, lift, load, effort)
+            table.add_row(line.id, *said, *counts, clip, about.note)
         if lines:
             print_table(table)
         else:

@@ -121,6 +121,8 @@ def line_words(line: Line) -> str:
         facts.append(f"set {about.set_of_day}")
     if about.load_kg is not None:
         facts.append(f"{about.load_kg:g} kg")
+    if about.effort is not None:
+        facts.append(f"effort {about.effort:g} of 10")
     facts.append(words.flagged_words(line.flagged, line.possible, line.reps, line.unjudged))
     facts += [escaped(text) for text in (about.athlete, about.note) if text]
     return " · ".join(facts)

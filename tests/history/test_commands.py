@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -90,6 +91,19 @@ def test_the_list_counts_what_perhaps_is_flagged_apart(tmp_path: Path) -> None:
     assert headings.split()[-6:] == ["flagged", "perhaps", "not", "judged", "clip", "note"]
     assert line.split()[-4:] == ["6", "0", "2", "0"]
     assert "unknown" not in line, "a style that nobody told is left out"
+
+
+def test_the_list_shows_what_was_told_of_a_set(tmp_path: Path) -> None:
+    """How hard it was and which of the day were asked for and shown nowhere."""
+    file, document = tmp_path / "h.sqlite", tmp_path / "set.json"
+    document.write_text(clean_squat_set().to_json(), encoding="utf-8")
+    told(run_cli(file, "history", "on"))
+    about = ("--load", "80", "--effort", "7.5", "--set-of-day", "3", "--day", "2026-05-31")
+    told(run_cli(file, "history", "add", str(document), *about))
+    headings, line = told(run_cli(file, "history", "list")).splitlines()
+    assert headings.split()[:7] == ["id", "day", "set", "who", "lift", "load", "effort"]
+    assert line.split()[1:3] == ["2026-05-31", "3"]
+    assert re.search(r" 80 kg +7\.5 ", line)
 
 
 def test_a_document_that_goes_while_sets_are_kept_is_one_line(tmp_path: Path) -> None:
