@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 
 from formcheck.compare.differences import SetValue
+from formcheck.history.loop import day_words
 from formcheck.history.record import About
 
 LEAST_ID_LETTERS = 6
 """A shorter word of a search is not compared with ids: it is a load or another word."""
+
+
+DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,11 @@ class Point:
 def contains(line: Line, word: str) -> bool:
     """Whether a word is in the text of a line, or its id begins with it.
 
-    A number must be a whole number of the text: 80 does not find 180 kg or 80.5 kg.
+    A number must be a whole number of the text: 80 does not find 180 kg or 80.5 kg. It may have a
+    decimal comma, as where a load is typed.
     """
+    if DECIMAL_COMMA.fullmatch(word) and contains(line, word.replace(",", ".")):
+        return True
     before = r"(?<![\d.])" if word[0].isdecimal() else ""
     behind = r"(?!\.?\d)" if word.isdecimal() else ""
     found = re.search(f"{before}{re.escape(word)}{behind}", _text(line))
@@ -67,5 +74,6 @@ def _text(line: Line) -> str:
     about = line.about
     variant = line.variant.replace("_", " ")
     load = "" if about.load_kg is None else f"{about.load_kg:g} kg"
-    parts = (about.day, about.athlete, about.note, line.lift, variant, load)
+    days = f"{about.day} {day_words(about.day)}"
+    parts = (days, about.athlete, about.note, line.lift, variant, load)
     return " ".join(parts).casefold()

@@ -138,6 +138,16 @@ def test_search_finds_sets_with_all_the_words(history: History) -> None:
     assert [each.about.athlete for each in history.lines(athlete="Ana")] == ["Ana"]
 
 
+def test_a_search_takes_what_the_list_says_and_what_was_typed(history: History) -> None:
+    """The list says 20 May 2026 and 82.5 kg; who typed that day or 82,5 found no set."""
+    keep(history, clean_squat_set(), About("2026-05-20", load_kg=82.5))
+    keep(history, late_shrug_deadlift_set(), About("2026-04-02", note="1,5 rests"))
+    assert [line.lift for line in history.lines("1,5")] == ["deadlift"]
+    for search in ("20 May 2026", "may", "82,5", "82,5 kg", "82.5", "2026-05-20"):
+        assert [line.lift for line in history.lines(search)] == ["squat"], search
+    assert history.lines("82,50") == history.lines("2,5") == []
+
+
 def test_a_number_finds_no_set_whose_id_begins_with_it_nor_one_with_a_fraction(
     history: History,
 ) -> None:
