@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from formcheck.guidance.explanation import Drill, Statement, drills, statement
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.care import Relief
-from formcheck.knowledge.entries import Kind
+from formcheck.knowledge.entries import Kind, Source
 from formcheck.report.page import DARK, LIGHT
 from formcheck.soreness.ranking import LEG_LIFTS
 from formcheck.soreness.triage_result import (
@@ -195,17 +195,24 @@ def _in_order(warm_up: Sequence[str]) -> tuple[str, ...]:
 
 def plan_markdown(plan: Plan) -> str:
     """The plan as Markdown text."""
-    return (
-        _environment()
-        .get_template("plan.md.j2")
-        .render(plan=plan, sources=load_knowledge().sources)
-    )
+    return _environment().get_template("plan.md.j2").render(plan=plan, sources=_cited(plan))
 
 
 def plan_html(plan: Plan) -> str:
     """The plan as one HTML page without anything to load, made for paper."""
     page = _environment().get_template("plan.html.j2")
-    return page.render(plan=plan, sources=load_knowledge().sources, light=LIGHT, dark=DARK)
+    return page.render(plan=plan, sources=_cited(plan), light=LIGHT, dark=DARK)
+
+
+def _cited(plan: Plan) -> tuple[Source, ...]:
+    """The sources that the plan names: a plan to lift by has no business with the others."""
+    said = [*plan.next_session, *plan.cues, *plan.progress, plan.note, plan.disclaimer]
+    said += [plan.later_when] if plan.later_when else []
+    for _, routine in plan.routines:
+        for drill in routine.drills:
+            said += (drill.why, *drill.steps, drill.dose, drill.stop)
+    codes = {code for sentence in said for code in sentence.sources}
+    return tuple(source for source in load_knowledge().sources if source.code in codes)
 
 
 @cache

@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from formcheck.guidance.explanation import drills
 from formcheck.knowledge import load_knowledge
@@ -119,6 +120,21 @@ def test_the_plan_as_text_and_as_page_say_the_same() -> None:
         assert f"- {cue.text} [" in text
     assert plan.disclaimer.text in text
     assert plan.disclaimer.text in page
+
+
+def test_a_plan_lists_the_sources_it_names_and_no_others() -> None:
+    """All thirteen stood below it: who printed a plan for the gym read of aortic disease."""
+    plan = _plan()
+    text, page = plan_markdown(plan), plan_html(plan)
+    body, _, listed = text.partition(plan.disclaimer.text)
+    named = {code for codes in re.findall(r"\[([^\]]+)\]", text) for code in codes.split(", ")}
+    assert set(re.findall(r"^\[(\w+)\] ", listed, re.M)) == named
+    assert "000" in body
+    for source in KNOWLEDGE.sources:
+        there = source.code in named
+        assert (source.title in text) == there
+        assert (str(escape(source.title)) in page) == there
+    assert "Aortic" not in page
 
 
 def test_the_page_loads_nothing() -> None:
