@@ -108,7 +108,7 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(states["flagged"]))]
     facts += [(words.state(kind), str(states[kind])) for kind in _STATES if states[kind]]
     if verdict.broken is not None:
-        facts.append(("form slipped from", f"rep {verdict.broken.rep}"))
+        facts.append(("form first slipped in", f"rep {verdict.broken.rep}"))
     if analysis.not_counted:
         facts.append(("not counted", str(len(analysis.not_counted))))
     corrected = len(analysis.corrections.not_reps) + len(analysis.corrections.reps)

@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 
 from formcheck.analysis import Analysis
+from formcheck.findings.verdict import verdict_of
 from formcheck.metrics.measurement import Measurement
+from formcheck.report.html import render_html
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.ranking import lifts_done
 from formcheck.soreness.set_evidence import set_evidence
 from formcheck.soreness.triage import triage
+from tests.examples import good_morning_squat_set
 from tests.knowledge.build import finding, one_set, rep
 
 NOBODY = Answers()
@@ -111,3 +114,12 @@ def test_another_style_that_was_told_of_a_set_counts() -> None:
     assert lifts_done(NOBODY, set_evidence(both)) == {"front_squat"}
     pulls = [_in_style("deadlift", "unknown")]
     assert lifts_done(answers, set_evidence(pulls)) == {"front_squat", "deadlift"}
+
+
+def test_form_that_slipped_and_came_back_is_not_told_as_gone_from_then_on() -> None:
+    """It slipped "from rep 3", beside a sentence that calls reps 4 and 6 steady."""
+    squat = good_morning_squat_set()
+    assert verdict_of(squat).numbers("steady") == (1, 2, 4, 6)
+    said = [one.text for reason in triage(NOBODY, [squat]).reasons for one in reason.because]
+    assert f"{squat.clip.name}: your form first slipped in rep 3." in said
+    assert "form first slipped in" in render_html(squat)
