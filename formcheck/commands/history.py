@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 app = typer.Typer(
-    help="Keep the numbers of your sets on this computer, and see how they change.",
+    help="Keep the numbers of your sets on this computer.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

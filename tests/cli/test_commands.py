@@ -62,6 +62,7 @@ def test_every_command_is_in_the_help_and_has_help(cli: RunCli) -> None:
     for command in ("analyze", "app", "batch", "demo", "doctor", "limits", "why"):
         assert f"  {command} " in shown
         assert cli(command, "--help").status == 0
+    assert "..." not in shown.partition("Commands:")[2], "said to its end"
 
 
 def test_the_command_is_there_as_a_module_too() -> None:
