@@ -67,9 +67,13 @@ def add(
     documents: Annotated[list[Path], typer.Argument(help="From `formcheck analyze --json`.")],
     day: Day = None,
     athlete: Athlete = "",
-    load: Annotated[float | None, typer.Option("--load", metavar="KG", help="On the bar.")] = None,
+    load: Annotated[
+        str | None, typer.Option("--load", metavar="KG", help="On the bar, as 82.5 or 180lb.")
+    ] = None,
     set_of_day: Annotated[int | None, typer.Option("--set-of-day", help="From 1.")] = None,
-    effort: Annotated[float | None, typer.Option(help="How hard it was, 0 to 10.")] = None,
+    effort: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="How hard it was, 0 to 10.")
+    ] = None,
     text: Annotated[
         str | None, typer.Option("--note", help="Anything you want to remember.")
     ] = None,
@@ -80,13 +84,18 @@ def add(
 ) -> None:
     """Keep the sets of analysis documents."""
     with exit_statuses():
+        from formcheck.history import record
         from formcheck.history.record import About, set_id
         from formcheck.history.store import keep, today
         from formcheck.report.document import read_document
 
         if day is not None:
             _check_day(day)
-        numbers = {"load_kg": load, "set_of_day": set_of_day, "effort": effort}
+        numbers = {
+            "load_kg": _number("--load", load, record.load_kg, "82.5 or 180lb"),
+            "set_of_day": set_of_day,
+            "effort": _number("--effort", effort, record.effort, "7.5, from 0 to 10"),
+        }
         every: dict[str, Any] = {"day": day, "note": text, **numbers}
         said = {name: value for name, value in every.items() if value is not None}
         fresh = _checked(lambda: replace(About(today(), athlete), **said))
@@ -260,6 +269,20 @@ def _check_day(day: str) -> None:
         raise OptionError(f"--day: {day!r} is no date.", "Write it as 2026-05-31.") from None
     if later:
         raise OptionError(f"--day: {day} is still to come.", "Name the day you lifted.")
+
+
+def _number(
+    name: str, typed: str | None, read: Callable[[str], float | None], like: str
+) -> float | None:
+    """What was typed, read as on the page; None where nothing was.
+
+    Raises:
+        OptionError: It is no such number.
+    """
+    try:
+        return None if typed is None else read(typed)
+    except ValueError:
+        raise OptionError(f"{name}: {typed!r} cannot be read.", f"Write it as {like}.") from None
 
 
 def _checked(make: Callable[[], Made]) -> Made:

@@ -70,7 +70,7 @@ def _change(text: str) -> tuple[str, float]:
     if not name.strip():
         raise OptionError(f"--set {text}: the name is missing.", _SET)
     try:
-        return printable(name.strip()), float(value)
+        return printable(name.strip()), float(value.replace(",", "."))
     except ValueError:
         wrong = value if sign else text
         raise OptionError(f"--set {text}: {wrong!r} is not a number.", _SET) from None

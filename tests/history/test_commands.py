@@ -106,6 +106,25 @@ def test_the_list_shows_what_was_told_of_a_set(tmp_path: Path) -> None:
     assert re.search(r" 80 kg +7\.5 ", line)
 
 
+def test_numbers_are_typed_as_on_the_page(tmp_path: Path) -> None:
+    """A weight with a comma or in pounds, which the page takes, was no number here."""
+    file, document = tmp_path / "h.sqlite", tmp_path / "set.json"
+    document.write_text(clean_squat_set().to_json(), encoding="utf-8")
+    told(run_cli(file, "history", "on"))
+    add = ("history", "add", str(document))
+    told(run_cli(file, *add, "--load", "82,5", "--effort", "7,5"))
+    (line,) = History(file).lines()
+    assert (line.about.load_kg, line.about.effort) == (82.5, 7.5)
+    told(run_cli(file, *add, "--load", "180lb"))
+    (line,) = History(file).lines()
+    assert (line.about.load_kg, line.about.effort) == (81.6, 7.5)
+    for name, wrong in (("--load", "heavy"), ("--load", "2000"), ("--effort", "11")):
+        refused = run_cli(file, *add, name, wrong)
+        assert refused.status == 2
+        assert refused.err.startswith(f"{name}: '{wrong}' cannot be read. Write it as ")
+        assert refused.err.count("\n") == 1
+
+
 def test_a_document_that_goes_while_sets_are_kept_is_one_line(tmp_path: Path) -> None:
     """It was a history that "cannot be written here"."""
     history = History(tmp_path / "h.sqlite")
