@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import compare
+from formcheck.compare.html import render_comparison
 from formcheck.report.words import rep_list
 from tests.examples import all_examples, clean_squat_set, good_morning_squat_set, only_perhaps
 
@@ -45,3 +47,15 @@ def test_a_set_that_was_not_judged_is_said_to_be_so(example: str, said: str) -> 
 
 def other_clip(analysis: Analysis) -> Analysis:
     return replace(analysis, clip=replace(analysis.clip, name="other.mp4", sha256="1" * 64))
+
+
+def test_the_name_of_the_moment_lies_on_no_curve() -> None:
+    """A lean is largest at the bottom: its name stood on top, where all curves meet."""
+    squat = good_morning_squat_set()
+    page = render_comparison(squat, squat, compare(squat, squat))
+    x, y = map(float, re.findall(r'<text x="([\d.]+)" y="([\d.]+)">bottom</text>', page)[0])
+    curves = re.findall(r'<path[^>]* d="M([^"]+)"', page)
+    points = [tuple(map(float, place.split())) for path in curves for place in path.split("L")]
+    below = [high for along, high in points if x <= along <= x + 50]
+    assert below
+    assert max(below) < y - 14, "pixels down from the top"
