@@ -118,13 +118,33 @@ def test_on_a_phone_on_its_side_the_tools_stand_beside_the_pictures(
     assert page.locator("[data-formcheck]").count() == 0
 
 
-def test_a_tap_between_reps_offers_to_add_one(page: Page, player: PlayerPage) -> None:
+def tap_between_reps(page: Page, player: PlayerPage) -> float:
+    """Tap the strip between the first two reps; gives the moment."""
     gap_s = ((player.analysis.reps[0].end_s or 0) + (player.analysis.reps[1].start_s or 0)) / 2
     slot = page.get_by_role("slider", name="Place in the video")
     box = page.locator(".bar").bounding_box()
     assert box is not None
     x = box["width"] * gap_s / player.analysis.clip.duration_s
     slot.click(position={"x": x, "y": 20})
+    return gap_s
+
+
+def test_the_strip_stays_under_the_finger(opened: Page, player: PlayerPage) -> None:
+    """One rep is taller than two: the strip and its question went off a phone's screen."""
+    where = "document.querySelector('#host').getBoundingClientRect().top"
+    before = opened.evaluate(where)
+    tap_between_reps(opened, player)
+    expect(opened.locator(".formcheck-twin")).to_have_count(0)
+    come_to_rest(opened)
+    height = opened.evaluate(f"{VIDEO}.parentElement.clientHeight")
+    assert height > before, "what would have moved it"
+    assert opened.evaluate(where) == pytest.approx(before, abs=2)
+    assert opened.evaluate("scrollY") > 0
+    expect(button(opened, "Not now")).to_be_in_viewport(ratio=1)
+
+
+def test_a_tap_between_reps_offers_to_add_one(page: Page, player: PlayerPage) -> None:
+    gap_s = tap_between_reps(page, player)
     page.get_by_role("button", name="Add a rep at").click()
     (asked_s,) = page.evaluate("window.said.add")
     assert asked_s == pytest.approx(gap_s, abs=0.2)

@@ -8,3 +8,11 @@ function element(tag, className, text) {
 }
 
 const icon = drawing => `<svg viewBox="0 0 16 16" aria-hidden="true">${drawing}</svg>`;
+
+// What scrolls when a thumb moves over it.
+function scrollerOf(inside) {
+  let around = inside.parentElement;
+  const scrolls = one => one.scrollHeight > one.clientHeight && /auto|scroll/.test(getComputedStyle(one).overflowY);
+  while (around && !scrolls(around)) around = around.parentElement;
+  return around ?? document.scrollingElement;
+}

@@ -255,7 +255,8 @@ class Player {
   }
 
   lay(pair) {
-    const { film, mode } = this;
+    const { film, mode, strip } = this;
+    const top = strip.inHand ? strip.top : null;
     this.twin.show(film.element, mode === "beside" ? pair : null);
     this.twin.follow(film, this.pictures);
     const seen = this.stage.lay(film.element, this.twin.element, {
@@ -263,6 +264,8 @@ class Player {
       names: pair ? pair.map(titleOf) : [],
     });
     this.ghost.show(film.element, this.data.ghosts, mode === "over" ? pair : null, film.pictureTime, seen);
+    // one rep is taller than two: the strip stays under the finger, and the question below in sight
+    if (top !== null && strip.top !== top) scrollerOf(film.element).scrollBy(0, strip.top - top);
   }
 
   show(current, pair) {

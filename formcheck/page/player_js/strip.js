@@ -19,6 +19,11 @@ class Strip {
     this.listen();
   }
 
+  get top() { return this.slot.getBoundingClientRect().top; }
+
+  // While a finger is on it, and until what it leads to is laid out.
+  get inHand() { return performance.now() < this.heldUntil; }
+
   draw(marks, duration) {
     this.duration = duration;
     this.slot.setAttribute("aria-valuemax", duration.toFixed(1));
@@ -47,13 +52,17 @@ class Strip {
   // along the strip.
   listen() {
     let held = null;
+    this.heldUntil = 0;
+    const hold = () => { this.heldUntil = performance.now() + AWAKE_MS; };
     this.slot.addEventListener("pointerdown", event => {
       if (event.button > 0) return;
       held = { x: event.clientX, dragged: false };
+      hold();
       this.slot.setPointerCapture(event.pointerId);
     });
     this.slot.addEventListener("pointermove", event => {
       if (!held) return;
+      hold();
       held.dragged ||= Math.abs(event.clientX - held.x) > DRAGGED_PX;
       if (held.dragged) this.act.seek(this.timeAt(event));
     });
@@ -62,7 +71,7 @@ class Strip {
       else if (held) this.act.dropped();
       held = null;
     });
-    this.slot.addEventListener("pointercancel", () => { held = null; });
+    this.slot.addEventListener("pointercancel", () => { held = null; this.heldUntil = 0; });
     this.slot.addEventListener("keydown", event => {
       const leap = { Home: 0, End: 1 }[event.key];
       if (leap === undefined) return;
