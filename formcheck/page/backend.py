@@ -181,20 +181,23 @@ def sets_of_the_day() -> dict[str, Analysis]:
     """By job, the results to weigh when something is sore: of this window, and others of today.
 
     Those that the owner handed in alone, or a phone's own; a coach's batch is of other people, and
-    a clip without a counted rep says nothing of one.
+    a clip without a counted rep says nothing of one. One that was handed in twice is one set.
     """
     here: dict[str, Analysis] = st.session_state.get("analyses", {})
     known = {job_id: analysis for job_id, analysis in here.items() if analysis.reps}
     store, since_s = runner().store, time.time() - DAY_S
+    seen = {(job.clip_sha256, job.question.lifter) for job in map(store.load, known) if job}
     jobs = store.single_jobs() if is_owner() else session_jobs()
     for job in jobs:
         if len(known) >= MOST_SETS:
             break
-        if job.id in here or job.created_s < since_s or is_sample(job):
+        lifted = (job.clip_sha256, job.question.lifter)
+        if job.id in here or lifted in seen or job.created_s < since_s or is_sample(job):
             continue
         analysis = store.analysis(job) if job.state == "done" else None
         if analysis is not None and analysis.reps:
             known[job.id] = analysis
+            seen.add(lifted)
     return known
 
 

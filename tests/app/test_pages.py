@@ -294,6 +294,14 @@ def test_a_name_of_a_set_is_no_picture_among_the_questions(example_app: AppTest)
     assert [option.content for option in sets.proto.options] == [escaped(f"{REMOTE}.mp4")]
 
 
+def test_a_clip_that_was_dropped_twice_is_one_set_to_the_questions(example_app: AppTest) -> None:
+    """It was offered as "set.mp4 (1)" and "set.mp4 (2)", and nobody could tell which was which."""
+    store = backend.runner().store
+    for example in ("good_morning_squat_set", "good_morning_squat_set", "clean_squat_set"):
+        answered(store, example, "set.mp4")
+    assert sorted(taken_into_account(example_app)) == ["set.mp4 (1)", "set.mp4 (2)"]
+
+
 @pytest.mark.parametrize(
     "content",
     [
