@@ -60,9 +60,10 @@ class GainPosterior:
         return float(self.density @ self.reached(limit_deg))
 
     def shifted(self, by_deg: float) -> GainPosterior:
-        """The same with `by_deg` more gain."""
+        """The same with `by_deg` more gain, its median no further than the grid goes."""
         if by_deg == 0.0:
             return self
+        by_deg = float(np.clip(by_deg, *(GAIN_DEG[[0, -1]] - self.median_deg)))
         density = np.interp(GAIN_DEG - by_deg, GAIN_DEG, self.density, left=0.0, right=0.0)
         return GainPosterior(density / density.sum())
 
