@@ -67,6 +67,12 @@ def _body(**values: Any) -> Change:
     return _of_body(lambda priors: replace(priors, **values))
 
 
+def _drawn_at_joints(priors: BodyPriors) -> BodyPriors:
+    center, per_sine = priors.center.copy(), np.zeros_like(priors.center)
+    center[chain.SLOPES] = 0.0
+    return replace(priors, center=center, center_per_sine=per_sine)
+
+
 def _noise(**values: Any) -> Change:
     return _of_body(lambda priors: replace(priors, noise=replace(priors.noise, **values)))
 
@@ -133,6 +139,7 @@ FIT = (
     _fit("fit: hidden joints weigh less", _body(hidden=HiddenJoints(INF, 1.0))),
     _fit("fit: who stands stands straight", _body(standing_sd_rad=np.full(3, INF))),
     _fit("fit: shanks lean as people's do", _body(low_shank_sd_rad=INF)),
+    _fit("fit: joints drawn beside themselves at the lowest", _of_body(_drawn_at_joints)),
     _fit("fit: how near the camera stands is open", _of_body(_scale_known)),
     _fit("fit: the far side is noisier", _noise(far_side=1.0)),
     _fit("fit: joints behind a plate are noisier", _noise(behind_plate=1.0)),

@@ -63,7 +63,7 @@ def fit_set(windows: Sequence[RepWindow]) -> BodyFit | None:
         return None
     yaw_rad, on_back = np.radians(known_yaw_deg(windows[0].view)), windows[0].lift == "squat"
     priors = body_priors(on_back=on_back, exact=windows[0].motion.exact)
-    return fit_body(measured, priors, float(np.cos(yaw_rad)), on_back=on_back)
+    return fit_body(measured, priors.seen_from(float(yaw_rad)), on_back=on_back)
 
 
 def _too_far_off_side(windows: Sequence[RepWindow]) -> bool:

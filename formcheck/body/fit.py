@@ -104,9 +104,7 @@ class BodyFit:
         return np.asarray(lengths[0] * np.cos(shank) + lengths[1] * np.cos(thigh))
 
 
-def fit_body(
-    measured: BodyMeasurements, priors: BodyPriors, cos_yaw: float, *, on_back: bool
-) -> BodyFit:
+def fit_body(measured: BodyMeasurements, priors: BodyPriors, *, on_back: bool) -> BodyFit:
     """Fit angles and constants.
 
     Where the median misfit says that hips and shoulders were guessed, the fit is done once more
@@ -114,13 +112,12 @@ def fit_body(
 
     Args:
         measured: The samples of all reps.
-        priors: Of the lift.
-        cos_yaw: Cosine of the camera's yaw as `motion` found it: the center of its prior.
+        priors: Of the lift, as seen from where the camera stands.
         on_back: Whether the bar lies on the back (a squat); otherwise it hangs from the hands.
     """
     observed = chain.outputs(measured.joints, measured.bar, measured.contour)
     sigma = noise(measured, priors.noise)
-    problem = _Problem.of(measured, observed, sigma, priors, cos_yaw, on_back=on_back)
+    problem = _Problem.of(measured, observed, sigma, priors, on_back=on_back)
     solution = problem.solved()
     misfits = _misfits(measured, solution.residuals, sigma, priors)
     finite = [scale for scale in misfits.values() if np.isfinite(scale)]
@@ -129,7 +126,7 @@ def fit_body(
         sigma[:, HIPS_AND_SHOULDERS] *= (
             median_scale / priors.hidden.from_misfit
         ) ** priors.hidden.power
-        problem = _Problem.of(measured, observed, sigma, priors, cos_yaw, on_back=on_back)
+        problem = _Problem.of(measured, observed, sigma, priors, on_back=on_back)
         solution = problem.solved()
     return BodyFit(measured, misfits=misfits, **vars(solution))
 
@@ -181,13 +178,10 @@ class _Problem:
         observed: Array,
         sigma: Array,
         priors: BodyPriors,
-        cos_yaw: float,
         *,
         on_back: bool,
     ) -> _Problem:
         """The problem of one set; the arguments are those of `fit_body`."""
-        center = priors.center.copy()
-        center[chain.COS_YAW] = cos_yaw
         precision, posture_rad = posture_prior(measured, priors, on_back=on_back)
         blocks = [np.flatnonzero(measured.rep == n) for n in np.unique(measured.rep)]
         return cls(
@@ -195,7 +189,7 @@ class _Problem:
             observed=observed,
             sigma=sigma,
             degrees_of_freedom=priors.noise.degrees_of_freedom,
-            center=center,
+            center=priors.center,
             # hundreds of correlated frames must not overrule what is known of bodies
             spread=priors.spread / np.sqrt(max(1.0, len(observed) / priors.effective_samples)),
             posture_rad=posture_rad,

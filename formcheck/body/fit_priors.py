@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
 """Prior of shank, thigh and trunk for a pose model whose joints are exact, in standing torsos, and
 its spread: lengths of real bodies."""
+JOINTS_THAT_MOVE = (chain.KNEE, chain.HIP, chain.SHOULDER)
 EXACT_LASTING = 0.2
 """`BodyNoise.lasting` for such a model: only filters and windows leave an error."""
 
@@ -79,10 +80,41 @@ class _BodyOfLift:
 
 
 @dataclass(frozen=True)
+class _Offset:
+    """x forward and y up."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """How far from itself a joint is drawn at the lowest, beyond what it is while standing.
+
+    Attributes:
+        near, far: Of either side, from the exact side.
+        near_per_sine, far_per_sine: By how much more for the sine of the camera's yaw.
+    """
+
+    near: _Offset
+    far: _Offset
+    near_per_sine: _Offset
+    far_per_sine: _Offset
+
+
+@dataclass(frozen=True)
+class _DrawnJoints:
+    knee: _Drawn
+    hip: _Drawn
+    shoulder: _Drawn
+
+
+@dataclass(frozen=True)
 class _BodyOfSquat(_BodyOfLift):
     standing_deg: Array
     standing_sd_deg: Array
     low_shank_deg: Prior
+    drawn_at_lowest_torso: _DrawnJoints
 
 
 @dataclass(frozen=True)
@@ -106,7 +138,8 @@ class BodyPriors:
             infinite off the floor, where a lockout made *check* worse, and where
             joints are exact.
         low_shank_rad, low_shank_sd_rad: Shank where the lifter is lowest; infinite likewise.
-        center, spread: (44,) priors of the constants of `chain`; cos(yaw) is set by clip.
+        center, spread: (44,) priors of the constants of `chain`, for a camera at the exact side.
+        center_per_sine: (44,) by how much the center is more for the sine of the camera's yaw.
     """
 
     noise: BodyNoise
@@ -119,6 +152,13 @@ class BodyPriors:
     low_shank_sd_rad: float
     center: Array
     spread: Array
+    center_per_sine: Array
+
+    def seen_from(self, yaw_rad: float) -> BodyPriors:
+        """The same for a camera that stands so far in front of the exact side."""
+        center = self.center + self.center_per_sine * np.sin(yaw_rad)
+        center[chain.COS_YAW] = np.cos(yaw_rad)
+        return replace(self, center=center)
 
 
 @cache
@@ -130,6 +170,9 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
     body = table(_Body, "body")
     of_lift = body.squat if on_back else body.deadlift
     center, spread = _constants(body.constants, of_lift)
+    per_sine = np.zeros_like(center)
+    if on_back and not exact:
+        center[chain.SLOPES], per_sine[chain.SLOPES] = _drawn(body.squat.drawn_at_lowest_torso)
     if exact:
         center[chain.LENGTHS], spread[chain.LENGTHS] = EXACT_LENGTH, EXACT_LENGTH_SD
         # exact joints show the lifter's size: what is left of the plate's is as narrow as in pulls
@@ -150,7 +193,18 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
         low_shank_sd_rad=float(np.radians(low_shank_deg.sd)) if posture_known else np.inf,
         center=center,
         spread=spread,
+        center_per_sine=per_sine,
     )
+
+
+def _drawn(joints: _DrawnJoints) -> tuple[Array, Array]:
+    """(16,) slopes from the exact side, and what the sine of the yaw adds; ankles stay."""
+    each = (joints.knee, joints.hip, joints.shoulder)
+    from_side, per_sine = np.zeros((2, *chain.JOINT_SHAPE))
+    for joint, drawn in zip(JOINTS_THAT_MOVE, each, strict=True):
+        from_side[joint] = [(o.x, o.y) for o in (drawn.near, drawn.far)]
+        per_sine[joint] = [(o.x, o.y) for o in (drawn.near_per_sine, drawn.far_per_sine)]
+    return from_side.ravel(), per_sine.ravel()
 
 
 def _constants(shared: _Constants, of_lift: _BodyOfLift) -> tuple[Array, Array]:

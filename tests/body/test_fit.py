@@ -13,12 +13,12 @@ from formcheck.body.fit_priors import BodyPriors, body_priors
 from formcheck.body.measurements import BodyMeasurements
 from tests.body.trunk_error import trunk_covariances
 
-PRIORS = body_priors(on_back=True)
+COS_YAW = 0.97
+PRIORS = body_priors(on_back=True).seen_from(float(np.arccos(COS_YAW)))
 NOISE = PRIORS.noise
 SAMPLES = 45
 BOTTOM_DESCENT, BOTTOM_ASCENT = 18, 27
 """Two samples at the same height, before and after the bottom."""
-COS_YAW = 0.97
 
 
 def angles_of(tips_deg: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -76,7 +76,7 @@ def contrast(trunk_deg: np.ndarray, rep: np.ndarray, n: int) -> float:
 
 
 def fitted(seen: BodyMeasurements) -> BodyFit:
-    return fit_body(seen, PRIORS, COS_YAW, on_back=True)
+    return fit_body(seen, PRIORS, on_back=True)
 
 
 @pytest.mark.parametrize("on_back", [True, False])
@@ -152,16 +152,36 @@ def beneath_a_plate(
 def test_a_bottom_that_a_plate_hides_is_one_that_people_sit_down_to():
     """As behind full-size plates: hips and knees are drawn astray, ankles and bar are not."""
     angles, depth, rep = angles_of((0.0, 0.0, 0.0))
-    hidden = beneath_a_plate(measured(angles, depth, rep, 0.3, 0), hips=0.4, knees=-0.25)
+    known = constants()  # knees and hips are drawn as far astray as said, not further
+    known[chain.SLOPES].reshape(chain.JOINT_SHAPE)[[chain.KNEE, chain.HIP], :, 0] = 0.0
+    seen = measured(angles, depth, rep, 0.3, 0, known)
+    hidden = beneath_a_plate(seen, hips=0.4, knees=-0.35)
     low = depth > 0.98
 
     def off(priors: BodyPriors, link: int) -> float:
-        fit = fit_body(hidden, priors, COS_YAW, on_back=True)
+        fit = fit_body(hidden, priors, on_back=True)
         return float(np.abs(np.degrees(fit.angles - angles)[low, link]).mean())
 
     for link in (chain.SHANK, chain.TRUNK):
         as_drawn = off(replace(PRIORS, low_shank_sd_rad=np.inf), link)
         assert off(PRIORS, link) < 3.0 < 5.0 < as_drawn, "shanks upright, a trunk too far over"
+
+
+@pytest.mark.parametrize("yaw_deg", [-40.0, 40.0])
+def test_what_all_joints_are_drawn_beside_themselves_is_expected(yaw_deg):
+    """At the lowest, by where the camera stands. From the exact side bar and contour tell it."""
+    angles, depth, rep = angles_of((0.0, 0.0, 0.0))
+    priors = body_priors(on_back=True).seen_from(float(np.radians(yaw_deg)))
+    seen = measured(angles, depth, rep, 0.3, 0, priors.center)
+    center = priors.center.copy()
+    center[chain.SLOPES] = 0.0
+    low = depth > 0.98
+
+    def off_deg(expected: BodyPriors) -> float:
+        fit = fit_body(seen, expected, on_back=True)
+        return float(np.abs(np.degrees(fit.angles - angles)[low].mean(axis=0)).max())
+
+    assert off_deg(priors) < 2.0 < 2.5 < off_deg(replace(priors, center=center))
 
 
 @pytest.mark.parametrize("shank_deg", [15.0, 45.0])
@@ -214,7 +234,7 @@ def test_behind_a_plate_the_contour_and_the_bar_carry_the_trunk():
     assert worst(fit) < 4.0
     assert worst(fit) < 0.9 * worst(fitted(blind)), "the contour tells more"
     believing = replace(PRIORS, hidden=replace(PRIORS.hidden, from_misfit=np.inf))
-    believed = fit_body(hidden, believing, COS_YAW, on_back=True)
+    believed = fit_body(hidden, believing, on_back=True)
     assert worst(fit) < 0.7 * worst(believed), "guessed joints weigh less"
 
 
@@ -223,10 +243,10 @@ def test_behind_a_plate_the_contour_and_the_bar_carry_the_trunk():
 def test_where_a_fit_begins_is_not_where_it_ends(monkeypatch, share, on_back):
     """What is made least has one bottom here, and the steps come down to it."""
     what = measured(*angles_of((0.0, 12.0, 0.0)), share=share, seed=1)
-    fit = fit_body(what, PRIORS, COS_YAW, on_back=on_back)
+    fit = fit_body(what, PRIORS, on_back=on_back)
     upright = np.full_like(fit.angles, 0.1)
     monkeypatch.setattr("formcheck.body.fit.first_guess", lambda measured: upright)
-    other = fit_body(what, PRIORS, COS_YAW, on_back=on_back)
+    other = fit_body(what, PRIORS, on_back=on_back)
     assert other.trunk_deg == pytest.approx(fit.trunk_deg, abs=0.3)
     assert other.constants == pytest.approx(fit.constants, abs=0.01)
 

@@ -13,12 +13,13 @@ from formcheck.arithmetic.robust import lower_half_median
 from formcheck.body import chain
 from formcheck.body.estimate import fit_set
 from formcheck.body.fit import BodyFit, fit_body
-from formcheck.body.lean import estimate_leans, lean_priors
+from formcheck.body.fit_priors import body_priors
+from formcheck.body.lean import Lean, estimate_leans, lean_priors
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
 from formcheck.reps.rep_window import RepWindow
 from tests import stick
-from tests.body.test_fit import COS_YAW, PRIORS, angles_of, constants, measured
+from tests.body.test_fit import PRIORS, angles_of, constants, measured
 from tests.observed import observed
 
 HIP = 2
@@ -46,7 +47,7 @@ def test_a_short_lifter_whose_hips_are_drawn_elsewhere_is_known_from_standing(be
     joints[:, HIP, :, 0] += behind
     moved = replace(seen, joints=joints, bar=nothing, contour=nothing)
     truth = float(np.degrees(angles[depth > 0.98, 2]).mean())
-    with_it, without = (fit_body(moved, p, COS_YAW, on_back=True) for p in (PRIORS, UNPINNED))
+    with_it, without = (fit_body(moved, p, on_back=True) for p in (PRIORS, UNPINNED))
     assert bottom_deg(with_it) == pytest.approx(truth, abs=2.0)
     assert legs_bent_deg(with_it) < 9.0 < 11.0 < legs_bent_deg(without), "they stood straight"
 
@@ -59,7 +60,7 @@ def test_hips_that_are_not_seen_do_not_stand():
     joints, depth_seen = seen.joints.copy(), depth.copy()
     joints[lost, HIP] = np.nan
     depth_seen[lost] = 0.0
-    fit = fit_body(replace(seen, joints=joints, depth=depth_seen), PRIORS, COS_YAW, on_back=True)
+    fit = fit_body(replace(seen, joints=joints, depth=depth_seen), PRIORS, on_back=True)
     assert np.all(fit.trunk_deg[lost] > 25.0)
 
 
@@ -124,10 +125,25 @@ def test_worse_seen_is_less_sure(misfit: float, more: float):
 def test_from_behind_a_trunk_is_drawn_smaller_than_from_the_front(squats):
     """The same picture is a further lean where the camera stands behind."""
     fit, windows = squats
+
+    def seen_from(yaw_deg: float) -> Lean | None:
+        priors = body_priors(on_back=True).seen_from(float(np.radians(yaw_deg)))
+        again = fit_body(fit.measured, priors, on_back=True)
+        return estimate_leans(again, windows, yaw_deg)[0]
+
+    behind, front = seen_from(-40.0), seen_from(40.0)
+    assert behind
+    assert front
+    assert 3.0 < behind.peak_deg - front.peak_deg < 8.0
+    assert 3.0 < behind.turn_deg - front.turn_deg < 8.0
+
+
+def test_what_a_view_adds_to_a_body_it_adds_to_every_moment(squats):
+    fit, windows = squats
     behind, front = (estimate_leans(fit, windows, yaw_deg)[0] for yaw_deg in (-40.0, 40.0))
     assert behind
     assert front
     assert behind.peak_deg - front.peak_deg == pytest.approx(
         behind.turn_deg - front.turn_deg, abs=1e-9
     )
-    assert 3.0 < behind.peak_deg - front.peak_deg < 8.0
+    assert behind.peak_deg > front.peak_deg

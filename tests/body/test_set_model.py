@@ -221,6 +221,7 @@ def test_quantiles_and_probabilities_are_those_of_the_density():
     assert posterior.beyond(6.0) == pytest.approx(0.159, abs=0.01)
     assert posterior.shifted(2.0).median_deg == pytest.approx(6.0, abs=GAIN_STEP_DEG / 10)
 
+
 @pytest.mark.parametrize(("by_deg", "median_deg"), [(3.0, 4.0), (90.0, 36.0), (-500.0, -30.0)])
 def test_a_gain_that_is_moved_off_the_grid_stays_at_its_end(by_deg, median_deg):
     """A body that was lost may tip by more than anybody: still a number, and no error."""
@@ -228,7 +229,6 @@ def test_a_gain_that_is_moved_off_the_grid_stays_at_its_end(by_deg, median_deg):
     moved = GainPosterior(near_one / near_one.sum()).shifted(by_deg)
     assert moved.density.sum() == pytest.approx(1.0)
     assert moved.median_deg == pytest.approx(median_deg, abs=1.5)
-
 
 
 @pytest.mark.parametrize("shared_deg", [0.8, 1.4, 3.0])

@@ -42,7 +42,7 @@ def ends_s(windows: tuple[RepWindow, ...], misjudge: bool) -> list[float]:
     measured = sample_reps(windows)
     assert measured is not None
     on_back = windows[0].lift == "squat"
-    fit = fit_body(measured, body_priors(on_back=on_back, exact=True), 1.0, on_back=on_back)
+    fit = fit_body(measured, body_priors(on_back=on_back, exact=True), on_back=on_back)
     tilts = read_tilts(late_hips(fit) if misjudge else fit, windows)
     return [tilt.at_s for tilt in tilts if tilt is not None]
 
