@@ -37,8 +37,8 @@ and how truth was set is in [faults.md](faults.md); what clips that the code had
 [first-readings.md](first-readings.md), real ones in [real-clips.md](real-clips.md); what each part
 of the code carries in [ablations.md](ablations.md). Your own clips: [benchmark.md](benchmark.md).
 
-Heels that rise and heads out of line have truth in four clips alone (`ps170__*`), too few to say
-how many are found; how often they are told of reps without, all of them say. Five of the rounded
+Heels that rise and heads out of line have truth in nine clips alone (`ps1*`), too few to say
+how many are found; how often they are told of reps without, all of them say. Eleven of the rounded
 backs are squats', where rounding is not judged: they count as missed.
 """
 OTHER_HEAD = """\
