@@ -18,7 +18,6 @@ Array = NDArray[np.float64]
 EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
 """Prior of shank, thigh and trunk for a pose model whose joints are exact, in standing torsos, and
 its spread: lengths of real bodies."""
-JOINTS_THAT_MOVE = (chain.KNEE, chain.HIP, chain.SHOULDER)
 EXACT_LASTING = 0.2
 """`BodyNoise.lasting` for such a model: only filters and windows leave an error."""
 
@@ -81,7 +80,7 @@ class _BodyOfLift:
 
 @dataclass(frozen=True)
 class _Offset:
-    """x forward and y up."""
+    """x forward and y up, torso lengths."""
 
     x: float
     y: float
@@ -199,9 +198,12 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
 
 def _drawn(joints: _DrawnJoints) -> tuple[Array, Array]:
     """(16,) slopes from the exact side, and what the sine of the yaw adds; ankles stay."""
-    each = (joints.knee, joints.hip, joints.shoulder)
     from_side, per_sine = np.zeros((2, *chain.JOINT_SHAPE))
-    for joint, drawn in zip(JOINTS_THAT_MOVE, each, strict=True):
+    for joint, drawn in (
+        (chain.KNEE, joints.knee),
+        (chain.HIP, joints.hip),
+        (chain.SHOULDER, joints.shoulder),
+    ):
         from_side[joint] = [(o.x, o.y) for o in (drawn.near, drawn.far)]
         per_sine[joint] = [(o.x, o.y) for o in (drawn.near_per_sine, drawn.far_per_sine)]
     return from_side.ravel(), per_sine.ravel()
