@@ -13,7 +13,7 @@ resampling clips. For times (`[tempo]`): what nine of ten reps are off by at mos
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks.fitting import drawn_again, rounded_by_name, with_entry
 from benchmarks.store import clips
-from formcheck.benchmark.labels import ClipLabel, true_values
+from formcheck.benchmark.labels import ClipLabel, RepLabel, true_values
 from formcheck.benchmark.scoring import matched
 from formcheck.body.calibration import DegreesOfFreedom
 from formcheck.body.estimate import fit_set
@@ -86,15 +86,19 @@ def excesses(split: str, lift: str) -> dict[str, list[Excess]]:
     return found
 
 
+def matched_reps(label: ClipLabel, windows: Sequence[RepWindow]) -> Iterator[tuple[RepLabel, int]]:
+    """Complete true reps that were found, each with the index of the found one."""
+    true = [(rep.start_s, rep.end_s) for rep in label.reps]
+    found = [(window.rep.start_s, window.rep.end_s) for window in windows]
+    return ((label.reps[i], j) for i, j in matched(true, found) if label.reps[i].complete)
+
+
 def true_gains(label: ClipLabel, windows: Sequence[RepWindow]) -> Array:
     """(R,) of the found reps; NaN where no complete true rep is the same."""
     gains = np.full(len(windows), np.nan)
-    true = [(rep.start_s, rep.end_s) for rep in label.reps]
-    found = [(window.rep.start_s, window.rep.end_s) for window in windows]
-    for i, j in matched(true, found):
-        true_deg = label.reps[i].lean_gain_deg
-        if label.reps[i].complete and true_deg is not None:
-            gains[j] = true_deg
+    for rep, j in matched_reps(label, windows):
+        if rep.lean_gain_deg is not None:
+            gains[j] = rep.lean_gain_deg
     return gains
 
 

@@ -5,30 +5,32 @@
 Prints, after each round, what stands there and what sets of *fit* say. The body is fitted to each
 with its true lean and depth at the turn given, so that what is left between it and the joints is
 theirs. A round sees a part only of what is missing, since priors hold the rest; so the next begins
-further on, until they stay. Written by hand into the calibration file, rounded.
+further on, until they hardly move. Written by hand into the calibration file, rounded.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import least_squares
 
+from benchmarks.calibrate import matched_reps
 from benchmarks.store import clips
-from formcheck.benchmark.labels import ClipLabel
-from formcheck.benchmark.scoring import matched
+from formcheck.benchmark.labels import ClipLabel, true_values
 from formcheck.body import chain, fit
 from formcheck.body.estimate import fit_set
 from formcheck.body.fit_priors import BodyPriors, body_priors
 from formcheck.body.instruments import known_yaw_deg
 from formcheck.body.measurements import BodyMeasurements
+from formcheck.motion.make import motion_of
 from formcheck.pipeline.options import Options
-from formcheck.pipeline.reading import read_set
+from formcheck.pipeline.reading import find_set
 from formcheck.reps.rep_window import RepWindow
 
 Array = NDArray[np.float64]
@@ -51,23 +53,21 @@ LEAN_SD_DEG, THIGH_SD_DEG = 0.3, 0.6
 """How surely they are given: as good as known."""
 SEEN_MISFIT = 2.2
 """Of a set whose body is seen."""
+FAR_OFF_TORSO = 0.04
+"""From here on a set counts less: twice what sets differ by."""
 
 
-def turns(label: ClipLabel, windows: tuple[RepWindow, ...]) -> dict[int, Turn]:
+def turns(label: ClipLabel, windows: Sequence[RepWindow]) -> dict[int, Turn]:
     """By index of the rep that was found."""
-    true = [(rep.start_s, rep.end_s) for rep in label.reps]
-    found = [(window.rep.start_s, window.rep.end_s) for window in windows]
     of_reps = {}
-    for i, j in matched(true, found):
-        rep, femur_m = label.reps[i], label.lifter.femur_m
-        if rep.complete and rep.turn_s is not None and rep.lean_at_turn_deg is not None:
-            known = rep.depth_cm is not None and femur_m
-            depth = rep.depth_cm / (100 * femur_m) if known else None  # type: ignore[operator]
+    for rep, j in matched_reps(label, windows):
+        if rep.turn_s is not None and rep.lean_at_turn_deg is not None:
+            depth = true_values(rep, label).get("depth_thigh")
             of_reps[j] = rep.turn_s, rep.lean_at_turn_deg, depth
     return of_reps
 
 
-def told(given: Mapping[int, Turn], plain: Prior) -> Prior:
+def with_turns(plain: Prior, given: Mapping[int, Turn]) -> Prior:
     """`posture_prior` that knows the angles at these turns, too."""
 
     def posture_prior(
@@ -91,10 +91,11 @@ def drawn(priors: BodyPriors) -> Iterator[tuple[float, Array]]:
     for label, seen in clips("fit"):
         if label.lift != "squat":
             continue
-        windows = read_set(seen, Options(lift="squat").rep_options).windows
+        options = Options(lift="squat").rep_options
+        windows = find_set(seen, motion_of(seen), options).windows
         given = turns(label, windows)
         with (
-            mock.patch.object(fit, "posture_prior", told(given, fit.posture_prior)),
+            mock.patch.object(fit, "posture_prior", with_turns(fit.posture_prior, given)),
             mock.patch("formcheck.body.estimate.body_priors", return_value=priors),
         ):
             body = fit_set(windows) if given else None
@@ -103,18 +104,19 @@ def drawn(priors: BodyPriors) -> Iterator[tuple[float, Array]]:
             yield float(np.sin(yaw_rad)), body.constants[chain.SLOPES]
 
 
-def line(found: list[tuple[float, Array]]) -> Array:
+def line(found: Sequence[tuple[float, Array]]) -> Array:
     """(2, 16) slopes from the side and by the sine of the yaw, sets far off counted less."""
     sine, slopes = np.array([s for s, _ in found]), np.array([c for _, c in found])
     sides = np.stack([np.ones_like(sine), sine], axis=1)
-    out = np.zeros((2, slopes.shape[1]))
-    for column, values in enumerate(slopes.T):
-        weight = np.ones_like(sine)
-        for _ in range(8):
-            out[:, column] = np.linalg.lstsq(sides * weight[:, None], values * weight)[0]
-            off = values - sides @ out[:, column]
-            scale = 1.48 * np.median(np.abs(off))
-            weight = 1 / np.sqrt(1 + (off / scale / 2) ** 2)
+
+    def fitted(values: Array) -> Array:
+        def off(at: Array) -> Array:
+            return np.asarray(sides @ at - values)
+
+        at = least_squares(off, np.zeros(2), loss="cauchy", f_scale=FAR_OFF_TORSO).x
+        return np.asarray(at, np.float64)
+
+    out = np.stack([fitted(values) for values in slopes.T], axis=1)
     out[:, : chain.JOINT_SHAPE[1] * 2] = 0.0  # ankles stay
     return out
 

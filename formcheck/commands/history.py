@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -240,12 +239,13 @@ def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
     Raises:
         OptionError: There are several, it is of another clip, or the clip cannot be read.
     """
+    from formcheck.machine.files import sha256_of
+
     unreadable = OptionError(f"{clip.name} cannot be read.", "Check the name.")
     if not clip.is_file():  # opening a named pipe could wait forever
         raise unreadable
     try:
-        with clip.open("rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
+        digest = sha256_of(clip)
     except OSError as error:
         raise unreadable from error
     if [each.clip.sha256 for each in analyses] != [digest]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.calibrate_drawn import line, told
+from benchmarks.calibrate_drawn import line, with_turns
 from formcheck.body import chain
 from formcheck.body.fit import posture_prior
 from tests.body.test_fit import PRIORS, angles_of, constants, measured
@@ -27,7 +27,7 @@ def test_what_grows_with_the_sine_of_the_yaw_is_told_from_the_rest_and_strays_co
 def test_a_true_turn_is_as_good_as_known_and_nothing_else_is():
     angles, depth, rep = angles_of((0.0, 0.0))
     seen = measured(angles, depth, rep, 0.3, 0, constants())
-    prior = told({1: (float(seen.time_s[67]), 52.0, -0.1)}, posture_prior)
+    prior = with_turns(posture_prior, {1: (float(seen.time_s[67]), 52.0, -0.1)})
     precision, posture_rad = prior(seen, PRIORS, on_back=True)
     plain, _ = posture_prior(seen, PRIORS, on_back=True)
     given = precision > plain
