@@ -1,10 +1,12 @@
-"""Judging with other limits: a number field each, by fault, only those of this lift.
+"""Judging with other limits: a field each, by fault, only those of this lift.
 
-Fields, no sliders: a thumb that scrolls the page over a slider moves it.
+Fields, no sliders: a thumb that scrolls the page over a slider moves it. Fields of text: one for
+numbers drops a comma, and 7,5 was 75.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +18,7 @@ from formcheck.findings.fault_table import FAULTS, faults_of, limits_asked
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
 from formcheck.page import by_hand
+from formcheck.page.text import escaped
 from formcheck.report import words
 from formcheck.thresholds import (
     LimitInfo,
@@ -26,6 +29,7 @@ from formcheck.thresholds import (
 )
 
 COUNTING = "What counts as a rep"
+MOST_LETTERS = 20
 Group = tuple[str, tuple[LimitInfo, ...]]
 
 
@@ -71,14 +75,12 @@ def _field(job: Job, kept: Adjustment, row: LimitInfo) -> None:
     key = f"limit_{job.id}_{row.name}_{max(low, row.default):g}_{by_hand.turn()}"
     began = f"began_{job.id}_{row.name}"
     if key not in st.session_state.get(began, {}):
-        st.session_state[began] = {key: round(by * _held(kept, row), 6)}
+        st.session_state[began] = {key: f"{round(by * _held(kept, row), 6):g}"}
     default = f", default {by * row.default:g}" if low <= row.default <= high else ""
-    span = row.high - row.low
-    st.number_input(
+    st.text_input(
         f"{row.about.label} ({unit})",
-        value=st.session_state[began][key],
-        step=0.5 if by * span > 10 else 0.01 if by * span < 2 else 0.1,
-        format="%g",
+        st.session_state[began][key],
+        MOST_LETTERS,
         key=key,
         help=f"{row.about.reason} From {by * low:g} to {by * high:g}{default}. "
         f"Source: {row.about.source}",
@@ -100,12 +102,14 @@ def _refused(row: LimitInfo) -> str:
 
 def _move(job: Job, row: LimitInfo, key: str) -> None:
     by, unit = words.field_unit(row.about.unit)
-    value = round(float(st.session_state[key]) / by, 6)
+    typed = str(st.session_state[key])
+    value = round(_number(typed) / by, 6)
     kept = by_hand.kept(job)
     low, high = allowed_range(row, fitted(kept.limits))
     if not low <= value <= high:
+        said = "This is no number from" if math.isnan(value) else f"{escaped(typed)} is outside"
         st.session_state[_refused(row)] = (
-            f"{by * value:g} is outside {by * low:g} to {by * high:g} {unit}, so "
+            f"{said} {by * low:g} to {by * high:g} {unit}, so "
             f"{by * _held(kept, row):g} still holds."
         )
         by_hand.begin_anew()
@@ -118,3 +122,11 @@ def _move(job: Job, row: LimitInfo, key: str) -> None:
         return replace(others, limits={**others.limits, row.name: value})
 
     by_hand.change(job, moved)
+
+
+def _number(typed: str) -> float:
+    """A limit as people write it: `7.5`, `7,5`; NaN where it is no number."""
+    try:
+        return float(typed.replace(",", "."))
+    except ValueError:
+        return math.nan

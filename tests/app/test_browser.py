@@ -169,7 +169,7 @@ def test_a_moved_limit_changes_the_flags_at_once(app: AppServer, new_page: NewPa
     before = flagged(page)
     assert before
     open_fold(page, "Advanced: other limits")
-    field = page.get_by_role("spinbutton", name="Hips rose before the chest: torso tips by").first
+    field = page.get_by_role("textbox", name="Hips rose before the chest: torso tips by").first
     costs_s = []
     for degrees in ("20", "2", "20", "2", "20"):  # nobody tips by 20, somebody does by 2
         begun_s, now = app.processor_s(), flagged(page)

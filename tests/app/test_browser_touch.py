@@ -109,7 +109,7 @@ def test_a_swipe_over_the_limits_scrolls_and_moves_none(app: AppServer, new_page
     settled(page)
     page.get_by_text("Advanced: other limits").tap()
     expect(page.locator("[data-testid=stSlider]")).to_have_count(0)  # the strip of the video is one
-    field = page.get_by_role("spinbutton", name="Hips rose before the chest: torso tips by").first
+    field = page.get_by_role("textbox", name="Hips rose before the chest: torso tips by").first
     before = at_rest(page, field)
     swipe(page, field)
     for _ in range(50):  # the browser scrolls in its own time

@@ -1,151 +1,26 @@
-"""Correcting a set on its page, without a browser: limits, lift, style and reps."""
+"""Correcting a set on its page, without a browser: lift, style and reps."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import NumberInput
 
 from formcheck.analysis import Analysis, Lift, NotCounted
-from formcheck.findings.fault_table import limits_asked
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
-from formcheck.jobs.job import Job, Question
+from formcheck.jobs.job import Question
 from formcheck.lifts import VARIANTS, LiftName
 from formcheck.page import backend, corrections
-from formcheck.page.limits import COUNTING, groups
 from formcheck.page.states import CORRECTIONS
 from formcheck.report.digest import worst_moment
-from formcheck.report.words import field_unit, limit_amount
-from formcheck.thresholds import LimitInfo, limits_table
 from tests.app.conftest import wait_for_result
 from tests.app.said import OpenExample, behind_a_tap, change_result, with_notice, words_of
+from tests.app.test_limit_fields import field_of, fields_of, the_job
 from tests.examples import good_morning_squat_set
 
 pytestmark = pytest.mark.long
-
-
-def field_of(app: AppTest, label: str) -> NumberInput:
-    (field,) = (one for one in app.number_input if one.label == label)
-    return field
-
-
-def the_job(app: AppTest) -> Job:
-    job = backend.runner().store.load(app.query_params["set"])
-    assert job is not None
-    return job
-
-
-def test_looking_at_a_result_changes_no_limit(open_example: OpenExample) -> None:
-    """Many runs of the page, none of them a correction."""
-    app = open_example("good_morning_squat_set")
-    for _ in range(5):
-        app.run()
-    folder = backend.runner().store.folder(app.query_params["set"])
-    assert not (folder / "adjustment.json").exists()
-    defaults = {
-        row.about.label: limit_amount(row.default, row.about.unit) for row in limits_table()
-    }
-    assert app.number_input
-    for field in app.number_input:
-        label, unit = field.label.rsplit(" (", 1)
-        assert f"{field.value:g}" == defaults[label].split("°")[0].split()[0], "as the page says it"
-        assert unit.startswith(("degrees", "seconds", "% of ", "%)"))
-
-
-@pytest.mark.parametrize("row", limits_table(), ids=lambda row: row.name)
-def test_a_limit_that_is_typed_as_percent_is_kept_as_it_is_judged(row: LimitInfo) -> None:
-    by, unit = field_unit(row.about.unit)
-    for value in (row.low, row.default, row.high):
-        assert round(round(by * value, 6) / by, 6) == value
-    assert unit not in ("deg", "torso", "thigh", "share", "s")
-
-
-def test_the_limits_are_number_fields_of_this_lift_only(open_example: OpenExample) -> None:
-    """Forty sliders of both lifts were moved by a thumb that only wanted to scroll."""
-    app = open_example("good_morning_squat_set")
-    assert not app.slider
-    labels = [field.label for field in app.number_input]
-    assert len(labels) == len(set(labels)) == len(limits_asked("squat", "high_bar"))
-    assert not [label for label in labels if "Hips shot up" in label or "low bar" in label]
-
-
-@pytest.mark.parametrize(
-    ("lift", "variant"), [("squat", "low_bar"), ("deadlift", "sumo"), ("unknown", "unknown")]
-)
-def test_each_limit_stands_once_under_its_fault(lift: str, variant: str) -> None:
-    told = dict(groups(Lift(lift, variant, 0.9, "told")))
-    names = [row.name for rows in told.values() for row in rows]
-    assert sorted(names) == sorted(limits_asked(lift, variant))
-    assert [row.name for row in told[COUNTING]] == ["partial_rep_share"]
-
-
-def test_a_limit_kept_by_another_version_does_not_break_the_page(
-    open_example: OpenExample,
-) -> None:
-    app = open_example("good_morning_squat_set")
-    kept = Adjustment(limits={"a_limit_of_old": 3.0, "good_morning_gain_deg": 900.0})
-    file = backend.runner().store.folder(app.query_params["set"]) / "adjustment.json"
-    file.write_text(json.dumps(asdict(kept)))
-    app.run()
-    assert not app.exception
-    assert "A limit from another version: a_limit_of_old 3" in words_of(app)
-    assert "Judged with 2 limits that you changed" in words_of(app)
-
-
-@pytest.mark.parametrize(("typed", "allowed"), [(900.0, "2 to 20"), (1.0, "2 to 20")])
-def test_a_limit_out_of_its_range_says_the_range_and_what_holds(
-    open_example: OpenExample, typed: float, allowed: str
-) -> None:
-    """It was ignored without a word."""
-    app = open_example("good_morning_squat_set")
-    tips_by = "Hips rose before the chest: torso tips by (degrees)"
-    field_of(app, tips_by).set_value(typed).run()
-    assert not app.exception
-    (refused,) = app.error
-    assert refused.value == f"{typed:g} is outside {allowed} degrees, so 5 still holds."
-    assert field_of(app, tips_by).value == 5
-    assert not adjustment.load(backend.runner().store, the_job(app)).limits
-
-
-def test_larger_limits_follow_one_that_was_raised_above_them(open_example: OpenExample) -> None:
-    """ "Medium from 8°" stood under a limit of 15°."""
-    app = open_example("good_morning_squat_set")
-    store, job = backend.runner().store, the_job(app)
-    kept = Adjustment(limits={"good_morning_gain_deg": 15.0})
-    (store.folder(job.id) / adjustment.FILE).write_text(json.dumps(asdict(kept)))
-    app.run()
-    for larger in ("medium", "large"):
-        name = f"Hips rose before the chest, {larger} from (degrees)"
-        assert field_of(app, name).value == 15
-        field_of(app, name).set_value(9.0).run()
-        assert "9 is outside 15 to" in app.error[0].value
-        assert "so 15 still holds" in app.error[0].value
-
-
-def test_a_field_shows_what_holds_also_when_a_smaller_limit_goes_back(
-    open_example: OpenExample, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """ "Medium from 8" stood there where 11 was kept: what the field had begun with long before."""
-    monkeypatch.setattr(adjustment, "judge_again", lambda *_: good_morning_squat_set())
-    app = open_example("good_morning_squat_set")
-    tips_by, medium = (
-        f"Hips rose before the chest{which} (degrees)"
-        for which in (": torso tips by", ", medium from")
-    )
-    assert "From 5 to 30, default 8." in field_of(app, medium).help
-    for label, value, held in ((tips_by, 9.0, 9), (medium, 11.0, 11), (tips_by, 5.0, 11)):
-        field_of(app, label).set_value(value).run()
-        assert not app.error
-        assert field_of(app, medium).value == held
-    kept = adjustment.load(backend.runner().store, the_job(app))
-    assert kept.limits == {"good_morning_moderate_deg": 11}
-    field_of(app, tips_by).set_value(10.0).run()
-    assert "From 10 to 30. Source" in field_of(app, medium).help, "8 is not to be had"
 
 
 def test_a_correction_without_the_poses_says_what_to_do_and_does_it(
@@ -357,11 +232,11 @@ def test_a_choice_that_is_refused_is_shown_as_refused(open_example: OpenExample)
     assert app.error, "the examples keep no poses: nothing can be judged again"
     (choice,) = (box for box in app.selectbox if box.label == "Lift and style")
     assert choice.value == before
-    field = app.number_input[0]
+    field = fields_of(app)[0]
     label, default = field.label, field.value
-    field.set_value(default + field.step).run()
+    field.set_value(f"{float(default or 0) + 0.5:g}").run()
     assert app.error
-    assert next(one.value for one in app.number_input if one.label == label) == default
+    assert field_of(app, label).value == default
 
 
 def test_the_only_rep_is_put_back_where_it_was_taken_away(open_example: OpenExample) -> None:
