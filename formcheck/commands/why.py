@@ -19,6 +19,18 @@ if TYPE_CHECKING:
     from formcheck.soreness.triage_result import TriageResult
 
 
+def hours_typed(typed: str) -> float:
+    """Hours as people write them: `1.5`, `1,5`.
+
+    Raises:
+        ValueError: It is no number.
+    """
+    try:
+        return float(typed.replace(",", "."))
+    except ValueError:
+        raise ValueError("write a number, such as 1.5") from None
+
+
 def why(
     answer: Annotated[
         list[str] | None,
@@ -33,7 +45,12 @@ def why(
             callback=at_home,
         ),
     ] = None,
-    hours: Annotated[float | None, typer.Option("--hours", help="Hours since the session.")] = None,
+    hours: Annotated[
+        float | None,
+        typer.Option(
+            "--hours", metavar="NUMBER", help="Hours since the session.", parser=hours_typed
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
     everything: Annotated[
         bool, typer.Option("--all", help="Cues, how to do each exercise, the plan, sources.")

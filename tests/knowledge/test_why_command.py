@@ -37,6 +37,13 @@ def test_answers_and_a_document_lead_to_a_reason(tmp_path: Path) -> None:
     assert ran.err == ""
 
 
+def test_hours_may_have_a_decimal_comma() -> None:
+    """They were refused, where `analyze --set` takes one."""
+    ran = _why("--answer", "where=between_blades", "--hours", "1,5")
+    assert ran.status == 0
+    assert ran.out == _why("--answer", "where=between_blades", "--hours", "1.5").out
+
+
 def test_a_warning_stands_on_top(tmp_path: Path) -> None:
     ran = _why("--answer", "grip=tired", "--answer", "signs=numbness", "--plan",
                 str(tmp_path / "plan.html"))  # fmt: skip
@@ -71,6 +78,7 @@ def test_the_plan_is_written(tmp_path: Path, suffix: str) -> None:
         (["--answer", "nonsense=x"], "There is no question 'nonsense'."),
         (["--hours", "-3"], "Hours since the session cannot be below zero."),
         (["--hours", "nan"], "Hours since the session cannot be nan."),
+        (["--hours", "soon"], "--hours: write a number, such as 1.5."),
         (["--analysis", "nowhere.json"], "nowhere.json cannot be read."),
         (["--plan", "plan.txt"], "plan.txt is no plan."),
     ],
