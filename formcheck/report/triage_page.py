@@ -57,6 +57,11 @@ class TriageCard:
     clip_sha256: str = ""
 
     @property
+    def no_picture(self) -> str:
+        """Why there is no picture: without a rep there is no worst moment."""
+        return words.state(self.state) if self.state in ("no_reps", "no_person") else "no picture"
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """What the filter finds this card by."""
         return (self.state, *self.faults)

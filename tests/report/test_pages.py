@@ -26,7 +26,7 @@ from formcheck.report.page import TEMPLATES, camera_drawings
 from formcheck.report.tables import CsvTable, FindingRow, RepRow, finding_rows, rep_rows, sets_csv
 from formcheck.report.text import render_text
 from formcheck.report.triage_page import render_triage, triage_card
-from formcheck.report.words import clock, disclaimer
+from formcheck.report.words import clock, disclaimer, state
 from tests.examples import (
     good_morning_squat_set,
     late_shrug_deadlift_set,
@@ -148,6 +148,13 @@ def test_the_worst_clip_comes_first_and_the_steady_ones_last() -> None:
     )
     text = Page(render_triage([triage_card(a) for a in EXAMPLES.values()])).text
     assert text.index("squat_good_morning") < text.index("deadlift_late_shrug")
+
+
+def test_a_card_without_a_picture_says_why() -> None:
+    """ "No picture" stood there, as if one had been lost."""
+    html = render_triage([triage_card(EXAMPLES["no_reps_found"])])
+    assert f'<div class="none">{state("no_reps")}</div>' in html
+    assert "no picture" in render_triage([triage_card(good_morning_squat_set())])
 
 
 def test_a_card_headed_by_perhaps_does_not_state_it_flatly() -> None:
