@@ -235,6 +235,11 @@ def test_a_set_of_the_days_before_is_weighed_where_a_history_is_kept(
     assert not [pills for pills in example_app.get("pills") if pills.key == "why_sets"]
 
 
+def test_the_questions_say_that_a_reload_clears_them(example_app: AppTest) -> None:
+    example_app.switch_page("formcheck/page/pages/why.py").run()
+    assert "reloading the page clears it" in words_of(example_app)
+
+
 def test_an_emergency_ends_the_questions_and_says_what_to_do_in_sight(
     example_app: AppTest,
 ) -> None:

@@ -15,7 +15,10 @@ from formcheck.soreness.triage import is_emergency, triage
 ROOM_PX = 700
 
 st.title("Why is my upper back sore?")
-st.markdown("Tap what fits and skip what does not. The answer changes as you tap.")
+st.markdown(
+    "Tap what fits and skip what does not. The answer changes as you tap; reloading the page "
+    "clears it."
+)
 left, right = st.columns([5, 6], gap="medium")
 with left:
     answers, below = why_questions.ask()
