@@ -13,6 +13,7 @@ from formcheck.report.html import render_html
 from formcheck.report.sketch import jpeg
 from formcheck.report.still import Still
 from formcheck.report.triage_page import render_triage
+from formcheck.report.words import NOT_SEEN
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import good_morning_squat_set
 from tests.report.shown_pages import PAGES, cards
@@ -50,6 +51,24 @@ def test_on_paper_every_rep_is_open_and_the_ground_is_white(
     pdf = page.pdf(prefer_css_page_size=True)
     # a cover, and at most two for a rep: pictures, the bar's path, the table
     assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) in range(2, 12)
+
+
+@pytest.mark.browser
+def test_paper_has_only_what_was_measured_of_a_rep_and_says_a_fault_once(
+    new_page: NewPage, tmp_path: Path
+) -> None:
+    """A card of dashes was longer than a column: 8 reps took 13 pages, with holes in them."""
+    (tmp_path / "r.html").write_text(render_html(good_morning_squat_set()), "utf-8")
+    page = new_page()
+    page.goto((tmp_path / "r.html").as_uri())
+    page.locator("#rep-5").evaluate("part => part.closest('details').open = true")
+    rows = page.locator("#rep-5 tbody tr")
+    on_screen = [row.inner_text() for row in rows.all() if row.is_visible()]
+    page.emulate_media(media="print")
+    on_paper = [row.inner_text() for row in rows.all() if row.is_visible()]
+    assert on_paper == [text for text in on_screen if text.split("\t")[1] != NOT_SEEN]
+    assert len(on_paper) < len(on_screen)
+    assert not [found for found in page.locator(".rep .found").all() if found.is_visible()]
 
 
 @pytest.mark.browser
