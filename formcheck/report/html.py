@@ -22,6 +22,7 @@ from formcheck.report.still import Still
 from formcheck.thresholds import limits_table
 
 _STATES: Final[tuple[RepState, ...]] = ("possible", "partly", "unjudged")
+_OURS: Final = "our own reasoning"
 _INK: Final = Theme("var(--ink)", "var(--muted)", "var(--line)", "var(--ok)", "var(--alert)")
 
 
@@ -175,10 +176,14 @@ def _drills(
 
 
 def _sources(faults: Sequence[digest.FaultDigest]) -> tuple[str, ...]:
-    """Titles of what the texts rest on; a code nobody knows stands for itself."""
-    titles = {source.code: source.title for source in load_knowledge().sources}
+    """What the texts rest on, articles by their titles; a code nobody knows stands for itself."""
+    titles = {
+        source.code: _OURS if source.kind == "own" else f"“{source.title}”"
+        for source in load_knowledge().sources
+    }
     codes = {code for fault in faults if fault.guidance for code in fault.guidance.sources}
-    return tuple(titles.get(code, code) for code in sorted(codes))
+    names = [titles.get(code, f"“{code}”") for code in sorted(codes)]
+    return tuple(sorted(names, key=_OURS.__eq__))  # which ends the sentence
 
 
 def _limits(analysis: Analysis) -> tuple[LimitRow, ...]:

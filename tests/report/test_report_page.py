@@ -169,3 +169,12 @@ def test_no_two_kinds_of_marks_have_one_sign() -> None:
     signs = re.findall(r'\.mark\.(\w+) b::before \{ content: "(.)"', render_html(clean_squat_set()))
     assert {kind for kind, _ in signs} == {*get_args(RepState), "not_counted"}
     assert len({sign for _, sign in signs}) == len(signs)
+
+
+def test_our_own_reasoning_is_not_cited_as_a_title() -> None:
+    """ "formcheck's own words" stood in quotes beside the articles."""
+    text = Page(render_html(good_morning_squat_set())).text
+    said = text.split("What we say about the upper back comes from: ")[1].split(".")[0]
+    assert said.endswith("; our own reasoning")
+    assert said.startswith("“")
+    assert "own words" not in text
