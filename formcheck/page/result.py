@@ -110,6 +110,8 @@ def _looking(job: Job, analysis: Analysis) -> None:
     """What follows a click on a rep, without running the rest of the page again."""
     if st.session_state.pop(by_hand.WHOLE_PAGE, False):
         st.rerun()  # the whole page tells what became of a correction made in here
+    if backend.runner().job(job.id) is None:
+        st.rerun()  # deleted from another tab, or by now too old: the whole page says so
     left, right = st.columns([3, 2], gap="medium")
     with left:
         video_slot.show(job, analysis)

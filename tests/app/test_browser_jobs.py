@@ -81,6 +81,20 @@ def worker_pids(server: AppServer) -> list[int]:
     raise AssertionError("no worker started")
 
 
+def test_a_set_that_another_tab_deleted_is_gone_at_the_next_tap(
+    app: AppServer, new_page: NewPage
+) -> None:
+    """Its numbers went on, below a video that "could not be drawn"."""
+    page, store = new_page(), Store(app.data)
+    job = answered(store, "good_morning_squat_set")
+    page.goto(f"{app.url}/?set={job.id}")
+    shows_example(page, "good_morning_squat_set")
+    page.wait_for_function(SETTLED)
+    store.delete(job)
+    page.get_by_role("button", name=re.compile("^Rep 2,")).click()
+    expect(page.get_by_text("That set is gone")).to_be_visible()
+
+
 def test_a_reload_and_another_page_keep_the_job_and_cancel_ends_it(
     hanging_server: AppServer, new_page: NewPage
 ) -> None:
