@@ -259,13 +259,13 @@ PERHAPS = [finding(code, "mild", "possible") for code in ("excessive_lean", "hee
 @pytest.mark.parametrize(
     ("faults", "end"),
     [
-        ([MAYBE, *PERHAPS[:2]], "Perhaps one more."),
-        ([MAYBE, *PERHAPS], "Perhaps 2 more."),
+        ([MAYBE, *PERHAPS[:2]], "Perhaps one more fault."),
+        ([MAYBE, *PERHAPS], "Perhaps 2 more faults."),
         (["good_morning", "knees_in", "heel_lift"], "One more fault was found."),
-        (["good_morning", "knees_in", *PERHAPS], "Perhaps 3 more."),
+        (["good_morning", "knees_in", *PERHAPS], "Perhaps 3 more faults."),
         (
             ["good_morning", "knees_in", "heel_lift", PERHAPS[0]],
-            "One more fault was found. Perhaps one more.",
+            "One more fault was found. Perhaps one more fault.",
         ),
     ],
 )

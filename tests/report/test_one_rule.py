@@ -135,7 +135,7 @@ def where(text: str) -> dict[int, bool]:
 
 def headline(text: str, count: int) -> tuple[Said, int]:
     """The faults that a headline names, and how many more it counts."""
-    more = re.findall(r"(?i)(one|\d+) more(?: faults? (?:was|were) found)?\.", text)
+    more = re.findall(r"(?i)(one|\d+) more faults?(?: (?:was|were) found)?\.", text)
     left = sum(1 if count.lower() == "one" else int(count) for count in more)
     said: Said = {}
     before: list[int] = []
