@@ -394,4 +394,5 @@ def refused(analysis: Analysis) -> Refused | None:
         return None
     reasons = dict.fromkeys(found.not_assessed for _, found in without if found.not_assessed)
     reps = tuple(rep.number for rep, _ in without)
-    return Refused("; ".join(reasons), reps, without[0][0].turn_s or 0.0)
+    said = ". ".join(reason[:1].upper() + reason[1:] for reason in reasons)
+    return Refused(said[:1].lower() + said[1:], reps, without[0][0].turn_s or 0.0)

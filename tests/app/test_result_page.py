@@ -155,7 +155,7 @@ def test_what_the_estimator_would_not_read_is_said_beside_the_verdict(
 
     app = change_result(open_example("clean_squat_set"), refused)
     (said,) = (m.value for m in app.markdown if "could not be compared in reps 2 and 3" in m.value)
-    assert "film past the plate; you were hidden." in said
+    assert "film past the plate. You were hidden." in said
 
 
 def test_sources_are_named_and_lead_to_what_they_are(open_example: OpenExample) -> None:
