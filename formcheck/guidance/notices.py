@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.analysis import Analysis, Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
-from formcheck.guidance.set_summary import clock
+from formcheck.guidance.set_summary import clock, rep_range
 from formcheck.lifts import SURE_FROM, LiftName
 from formcheck.metrics import measurement
 from formcheck.metrics.measurement import assessed
@@ -52,6 +52,7 @@ CHANGES_WORTH = frozenset(
 """Codes of notices that are shown beside the verdict: they change how far it can be trusted, or say
 why there is none."""
 CONTRADICTED: Final = "lift_contradicted"
+OUTSIDE: Final = "outside_the_picture"
 ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED, "lift_both")
 """Those of them that are shown beside the verdict in a table of sets, too."""
 NO_REP: Final = "This is no rep of a squat or a deadlift."
@@ -126,6 +127,10 @@ _SEVERAL = (
 )
 _MOVED_MOST = "the one who moved up and down the most"
 _CHOSEN = "the one you chose"
+_OUTSIDE = (
+    "Part of you was outside the picture in {where}, so what was found there is called “perhaps” "
+    "at most."
+)
 _HANDHELD = "The phone moved while you lifted, so heights and angles are less certain."
 _LEAN_IT = "Lean it on something that stands still."
 _VIEWS = {
@@ -328,6 +333,25 @@ def _people(track: PoseTrack) -> Iterator[Notice]:
     if len(track.people_apart) > 1:
         told = track.chosen_by == "told"
         yield advised("several_people", _SEVERAL.format(who=_CHOSEN if told else _MOVED_MOST))
+
+
+def doubts(analysis: Analysis) -> tuple[Notice, ...]:
+    """What changes how much the verdict is worth; it stands beside it."""
+    said = (notice for notice in analysis.warnings if notice.code in CHANGES_WORTH)
+    return (*said, *_outside_the_picture(analysis))
+
+
+def _outside_the_picture(analysis: Analysis) -> Iterator[Notice]:
+    """A notice if a finding is held down since part of the lifter was outside the picture.
+
+    Read off a finished document, which says so beside each finding and has no notice of it.
+    """
+    reps = [
+        rep.number for rep in analysis.reps if any("frame" in f.capped_by for f in rep.findings)
+    ]
+    if reps:
+        where = f"rep{'s' * (len(reps) > 1)} {rep_range(reps)}"
+        yield Notice(OUTSIDE, _OUTSIDE.format(where=where))
 
 
 def without_filming(analysis: Analysis) -> Analysis:

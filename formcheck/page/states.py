@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from formcheck.analysis import Analysis, Notice
-from formcheck.guidance.notices import CONTRADICTED
+from formcheck.guidance.notices import CONTRADICTED, OUTSIDE, doubts
 from formcheck.jobs.job import Job
 from formcheck.page import by_hand, navigation, sayings, video
 from formcheck.report import words
-from formcheck.report.digest import Refused, doubts, refused
+from formcheck.report.digest import Refused, refused
 
 CORRECTIONS = "correct-it"
 """Where the page lets somebody correct what was read."""
@@ -36,6 +36,7 @@ DOUBTS = {
     "handheld": ":material/vibration:",
     "several_people": ":material/group:",
     "truncated": ":material/content_cut:",
+    OUTSIDE: ":material/crop:",
 }
 CHOICES = {"several_people": f" [Choose the person](#{CORRECTIONS})"}
 """Where a doubt can be settled with a tap."""

@@ -370,11 +370,6 @@ class Refused:
         return f"Hips and chest could not be compared in {rep_list(self.reps)}"
 
 
-def doubts(analysis: Analysis) -> tuple[Notice, ...]:
-    """The warnings that change what the verdict is worth; they stand beside it."""
-    return tuple(notice for notice in analysis.warnings if notice.code in CHANGES_WORTH)
-
-
 def refused(analysis: Analysis) -> Refused | None:
     """The reps in which hips and chest could not be compared, for what a picture shows.
 

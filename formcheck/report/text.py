@@ -17,12 +17,12 @@ from rich.text import Text
 from formcheck.analysis import Analysis, Notice, RepAnalysis
 from formcheck.errors import printable
 from formcheck.findings.verdict import RepState, RepVerdict, is_sure, verdict_of
+from formcheck.guidance.notices import doubts
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
 from formcheck.report import words
 from formcheck.report.digest import (
     FaultDigest,
-    doubts,
     faults_found,
     other_warnings,
     refused,

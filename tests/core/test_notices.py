@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from formcheck.analysis import RepAnalysis
-from formcheck.guidance.notices import CHANGES_WORTH, notices
+from formcheck.guidance.notices import CHANGES_WORTH, OUTSIDE, doubts, notices
 from formcheck.lifts import LiftName
 from formcheck.motion.motion import SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.observation.observation import Observation
@@ -23,7 +23,7 @@ from formcheck.reps.lift_probability import LiftOdds, certain_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
 from formcheck.reps.set_of_reps import Corrections
 from tests import stick
-from tests.examples import clean_squat_set
+from tests.examples import clean_squat_set, good_morning_squat_set
 from tests.knowledge.build import finding, rep
 from tests.observed import analyzed, observed
 
@@ -178,6 +178,21 @@ def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> No
     beside |= {"lift_contradicted", "lift_both", "lift_unknown", "no_reps", "no_person"}
     views = {"view_oblique", "view_front", "view_rear"}
     assert {"out_of_sight", *beside, *views} == CHANGES_WORTH
+
+
+def test_a_body_outside_the_picture_is_said_beside_the_verdict() -> None:
+    """It stood in small letters below each finding: nobody read there to step back next time."""
+    found = good_morning_squat_set()
+    assert OUTSIDE not in {notice.code for notice in doubts(found)}
+    held = [
+        replace(rep, findings=tuple(replace(one, capped_by=("frame",)) for one in rep.findings))
+        for rep in found.reps
+    ]
+    (said,) = (one for one in doubts(replace(found, reps=tuple(held))) if one.code == OUTSIDE)
+    assert said.message == (
+        "Part of you was outside the picture in reps 3 and 5, so what was found there is called "
+        "“perhaps” at most."
+    )
 
 
 @pytest.mark.parametrize("lift", ["unknown", "squat"])
