@@ -157,6 +157,12 @@ def test_a_card_without_a_picture_says_why() -> None:
     assert "no picture" in render_triage([triage_card(good_morning_squat_set())])
 
 
+def test_a_name_is_broken_after_an_underscore() -> None:
+    """It was broken within its ending: "sq_haseeb_spotter.m", "p4"."""
+    card = replace(triage_card(good_morning_squat_set()), name="VID_20261129_<b>.mp4")
+    assert "<h2>VID_<wbr>20261129_<wbr>&lt;b&gt;.mp4</h2>" in render_triage([card])
+
+
 def test_a_card_headed_by_perhaps_does_not_state_it_flatly() -> None:
     unsure = only_perhaps(good_morning_squat_set())
     card = triage_card(unsure)
