@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,6 +81,22 @@ def worker_pids(server: AppServer) -> list[int]:
             return list(json.loads(path.read_text()))
         time.sleep(0.05)
     raise AssertionError("no worker started")
+
+
+def test_an_app_that_has_stopped_says_so_to_a_lifter(tmp_path: Path, new_page: NewPage) -> None:
+    """Streamlit asked whether it was running, and to restart "yourscript.py" in a terminal."""
+    page = new_page(width=390, touch=True)
+    with running_app(tmp_path / "data") as server:
+        page.goto(server.url)
+        page.get_by_role("heading", level=1).wait_for()
+        page.wait_for_function(SETTLED)
+        os.kill(server.pid, signal.SIGTERM)
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("Connection error")
+        expect(dialog.get_by_text("yourscript.py")).to_be_hidden()
+        expect(dialog.get_by_text("Streamlit still running")).to_be_hidden()
+        said = dialog.evaluate("e => getComputedStyle(e.lastElementChild, '::after').content")
+        assert "this page goes on by itself" in said
 
 
 def test_a_set_that_another_tab_deleted_is_gone_at_the_next_tap(
