@@ -361,10 +361,10 @@ def test_one_moment_is_seen_and_taken_along(
     wait_ready(page)
     page.get_by_role("button", name="Share the worst moment (rep 5)").click()
     picture = page.get_by_role("img", name="The worst moment (rep 5)")
-    expect(picture).to_be_visible()
-    page.wait_for_function("one => one.naturalWidth === 1080", arg=picture.element_handle())
+    expect(picture).to_have_js_property("naturalWidth", 1080)
+    # looked up anew each time: until the clip is there, the last video is the set's own
     clip = page.locator("[data-testid=stVideo]").last
-    page.wait_for_function("one => one.duration === 4", arg=clip.element_handle())
+    expect(clip).to_have_js_property("duration", 4)
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         settled(page)
