@@ -14,7 +14,6 @@ from formcheck.body.instruments import Tilt, known_yaw_deg, own_trunk_torso, rea
 from formcheck.body.lean import Lean, samples_of, squat_leans
 from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import Rise, RisePriors, body_lost, rise_priors, weigh_rises
-from formcheck.lifts import ROMANIAN
 from formcheck.reasons import CUT, SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.rep_window import VIEW_UNCLEAR, RepWindow, view_reason
 
@@ -81,10 +80,9 @@ def estimate_rises(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Ri
     if fit is None:
         return [_why_not(window) for window in windows]
     read = read_instruments(windows, fit)
-    kind = windows[0].calibrated_as
-    priors = rise_priors(
-        on_back=kind == "squat", romanian=kind == ROMANIAN, exact=windows[0].motion.exact
-    )
+    first = windows[0]
+    on_back = first.lift == "squat"
+    priors = rise_priors(on_back=on_back, variant=first.variant, exact=first.motion.exact)
     found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
     return [
         rise or _why_nothing(window, tilt, read.misfits.get(n, np.inf), priors)

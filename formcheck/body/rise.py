@@ -27,6 +27,7 @@ from formcheck.body.instruments import (
     Tilt,
 )
 from formcheck.body.set_model import Asymmetry, Beta, CleanGains, Populations, posteriors
+from formcheck.lifts import BODYWEIGHT, ROMANIAN
 from formcheck.reps.rep_window import LEAST_COMPARED
 
 Array = NDArray[np.float64]
@@ -85,6 +86,7 @@ class _OfSquat(_OfLift):
     over_descent: InstrumentFit
     over_descent_with: InstrumentTerms
     clean_degrees_of_freedom: float
+    clean_bodyweight: CleanGains
 
 
 @dataclass(frozen=True)
@@ -150,14 +152,17 @@ class RisePriors:
 
 
 @cache
-def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -> RisePriors:
-    """How gains are read in squats, or in deadlifts: off the floor, or Romanian from the top.
+def rise_priors(*, on_back: bool, variant: str = "", exact: bool = False) -> RisePriors:
+    """How gains are read in squats, or in deadlifts, of a variant.
 
-    `exact` is for a pose model whose joints have no bias.
+    Deadlifts come up off the floor, Romanian ones from the top; squats without a bar come up more
+    upright than others. `exact` is for a pose model whose joints have no bias.
     """
     shared = table(_RiseTable, "rise")
     of_lift: _OfLift = shared.squat if on_back else shared.deadlift
-    clean = shared.deadlift.clean_romanian if romanian else of_lift.clean
+    romanian = variant == ROMANIAN
+    clean_of = {ROMANIAN: shared.deadlift.clean_romanian, BODYWEIGHT: shared.squat.clean_bodyweight}
+    clean = clean_of.get(variant, of_lift.clean)
     of_romanian = shared.deadlift.romanian_hip_rise_sd_share
     level_nu = shared.squat.clean_degrees_of_freedom if on_back else np.inf
     priors = RisePriors(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from formcheck.body.instruments import Tilt
-from formcheck.body.rise import rise_priors, weigh_rises
+from formcheck.body.rise import RisePriors, rise_priors, weigh_rises
 from formcheck.metrics.hip_chest_rise import HipLead
 
 PRIORS = rise_priors(on_back=False)
@@ -69,14 +69,21 @@ def test_two_that_agree_are_surer_than_one():
 
 
 ON_BACK = rise_priors(on_back=True)
+NO_BAR = rise_priors(on_back=True, variant="bodyweight")
 
 
-def squats(hip_rise_torso: float = 0.35, *, descent_deg: float = 12.0, ascent_deg: float = 9.0):
+def squats(
+    hip_rise_torso: float = 0.35,
+    *,
+    descent_deg: float = 12.0,
+    ascent_deg: float = 9.0,
+    priors: RisePriors = ON_BACK,
+):
     tilts = [
         Tilt(ascent_deg, descent_deg, 38.0, hip_rise_torso, at_s=1.0, start_s=0.5) for _ in range(4)
     ]
     columns = {"over_descent": np.full(4, descent_deg), "over_ascent": np.full(4, ascent_deg)}
-    return weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, ON_BACK)
+    return weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, priors)
 
 
 def test_a_movement_smaller_than_any_that_was_calibrated_is_at_most_possible():
@@ -88,12 +95,13 @@ def test_a_movement_smaller_than_any_that_was_calibrated_is_at_most_possible():
         assert HipLead(quarter).probability(5.0) > 0.5
 
 
-def of_set(gain_deg: float, up_minus_down_deg: float):
+def of_set(gain_deg: float, up_minus_down_deg: float, priors: RisePriors = ON_BACK):
     """A set whose instruments read without error what such a lifter does."""
-    biases = {name: prior.fit.bias_deg for name, prior in ON_BACK.instruments.items()}
+    biases = {name: prior.fit.bias_deg for name, prior in priors.instruments.items()}
     found = squats(
         descent_deg=up_minus_down_deg + biases["over_descent"],
         ascent_deg=gain_deg + biases["over_ascent"],
+        priors=priors,
     )
     assert all(rise is not None for rise in found)
     return found
@@ -110,6 +118,21 @@ def test_who_comes_up_more_upright_than_they_stood_at_the_bottom_is_believed(
         assert low <= gain_deg <= high
         assert rise.gain.median_deg == pytest.approx(gain_deg, abs=3.5)
         assert HipLead(rise).probability(5.0, 0.06) < 0.05
+
+
+@pytest.mark.parametrize("up_minus_down_deg", [-6.0, -2.0, 2.0])
+@pytest.mark.parametrize("gain_deg", [-16.0, -12.0, -8.0])
+def test_without_a_bar_they_are_believed_sooner(gain_deg, up_minus_down_deg):
+    """Nobody captured without a bar came up less than 7 deg more upright."""
+    told = of_set(gain_deg, up_minus_down_deg, NO_BAR)
+    for rise, untold in zip(told, of_set(gain_deg, up_minus_down_deg), strict=True):
+        assert abs(rise.gain.median_deg - gain_deg) < abs(untold.gain.median_deg - gain_deg)
+        assert rise.gain.interval_deg[0] <= gain_deg <= rise.gain.interval_deg[1]
+
+
+def test_without_a_bar_a_good_morning_is_one():
+    for rise in of_set(12.0, 12.0, NO_BAR):
+        assert HipLead(rise).probability(5.0) > 0.8
 
 
 def test_a_gain_of_two_reps_is_at_most_possible_for_being_of_few():
