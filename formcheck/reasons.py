@@ -87,7 +87,7 @@ MEANINGS: Final[Mapping[ReasonCode, str]] = {
     _C.NO_OUTLINE: "no outline of the back",
     _C.OUTLINE_UNCLEAR: "the outline of the back is broken or unsteady",
     _C.FOOT_NOT_FOLLOWED: "the near foot was not found or not followed",
-    _C.OUT_OF_PICTURE: "the near foot is not wholly in the picture",
+    _C.OUT_OF_PICTURE: "what it is read off is not wholly in the picture",
     _C.TOO_SMALL: "too small in the picture",
     _C.TOO_PLAIN: "too dark or plain to follow",
     _C.LOW_FRAME_RATE: "too few frames a second",

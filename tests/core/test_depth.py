@@ -144,6 +144,18 @@ def test_depth_from_the_front_is_not_taken_for_hidden():
         assert rep.metrics["depth_thigh"].uncertainty == pytest.approx(0.12, abs=0.01)
 
 
+@pytest.mark.parametrize("cropped", [False, True])
+def test_no_depth_is_read_off_knees_that_are_outside_the_picture(cropped):
+    """The pose model draws them all the same."""
+    track = stick.film(stick.squat(REPS))
+    if cropped:
+        knees = track.image_px[:, Lm.LEFT_KNEE, 1]
+        track = replace(track, frame_size_px=(track.frame_size_px[0], int(knees.min()) - 5))
+    for rep in complete(blazepose_read(track)):
+        assert (rep.metrics["depth_thigh"].value is None) is cropped
+        assert (rep.metrics["depth_thigh"].reason_code == "out_of_picture") is cropped
+
+
 def test_from_behind_joints_read_less_beyond_the_depth():
     """The hips are the near end of a thigh there, and what is near is drawn low."""
     clip = observed(stick.film(stick.squat(REPS)), runtime="mediapipe 0")
