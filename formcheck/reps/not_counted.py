@@ -25,7 +25,7 @@ WHY = {
     "left_up": ("setup", "You stood up without doing a rep."),
     "begins_up": (
         "setup",
-        "You stood when the clip, or a cut in it, began, and went down first: this was no whole rep.",
+        "You stood when the clip, or a cut in it, began, and went down first: this was no rep.",
     ),
     "open": ("cut_off", "The clip shows only part of this movement."),
     "uneven": (
