@@ -16,18 +16,13 @@ from formcheck.analysis import Confidence, Finding
 from formcheck.findings.fault_row import CapName
 from formcheck.findings.fault_table import row_of
 from formcheck.lifts import ViewName
-from formcheck.metrics.measurement import Metrics, value_of
+from formcheck.metrics.measurement import Metrics, Weighed, value_of
 from formcheck.metrics.table import metric_row
 from formcheck.thresholds import Thresholds
 
 SURENESS: Final[Mapping[Confidence, int]] = {"possible": 0, "likely": 1, "clear": 2}
 MOST: Final[Mapping[Confidence, float]] = {"possible": 0.79, "likely": 0.94}
 """The largest probability that each confidence stands for: a capped finding has no higher one."""
-UNSURE_ROUNDING_DEG = 20.0
-"""A rounding has a larger half-width where no rep of the set has a flat back
-(`rounding._lifter_shape_deg`); one that may be flat or round beside a flat rep has up to 18. A
-lifter whose flat back is shaped like the round back of others reads the same there: a set labeled
-flat reads 28 to 35° in all its reps."""
 SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
 """A back that rounds by more than the first is taken to round, though it may be short of the limit:
 it is five times what flat backs read (`thresholds.py`). The line from hip to shoulder tips by about
@@ -64,10 +59,10 @@ class RepContext:
     hidden: bool = False
     lift_off_s: float | None = None
 
-    def half_width(self, metric: str) -> float:
-        """How far off the value may be; 0 where there is none."""
+    def zero_seen(self, metric: str) -> bool:
+        """Whether the set shows what the lifter's own zero of a metric looks like."""
         measured = self.metrics.get(metric)
-        return 0.0 if measured is None else measured.uncertainty or 0.0
+        return not isinstance(measured, Weighed) or measured.zero_seen
 
 
 @dataclass(frozen=True)
@@ -156,11 +151,10 @@ CAPS: Final[tuple[Cap, ...]] = (
     Cap(
         "flat",
         most="possible",
+        # a lifter whose flat back is shaped like the round back of others reads the same there: a
+        # set labeled flat reads 27 to 34° in all its reps
         why="a rounding in a set without a flat rep",
-        holds=lambda finding, context: (
-            finding.metric == "back_rounding_deg"
-            and context.half_width(finding.metric) > UNSURE_ROUNDING_DEG
-        ),
+        holds=lambda finding, context: not context.zero_seen(finding.metric),
     ),
     Cap(
         "style",

@@ -61,9 +61,14 @@ class Weighed(Measurement):
 
     A back that is flat or round by 26° has an interval as wide as both. Documents hold a plain
     `Measurement`.
+
+    Attributes:
+        posterior: What is known of the value.
+        zero_seen: Whether the set shows what the lifter's own zero looks like.
     """
 
     posterior: Posterior = field(kw_only=True, compare=False, repr=False)
+    zero_seen: bool = field(default=True, kw_only=True, compare=False, repr=False)
 
     @property
     def plain(self) -> Measurement:

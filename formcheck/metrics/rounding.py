@@ -140,7 +140,7 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
     return [
         not_assessed("deg", why or (UNCLEAR if compared else NOTHING_TO_COMPARE))
         if flexion is None or why is not None
-        else _flexion(flexion.blurred(unsure_deg / NINETY_PERCENT), w)
+        else _flexion(flexion, unsure_deg, w)
         for w, why, flexion in zip(windows, reasons, found, strict=True)
     ]
 
@@ -194,12 +194,14 @@ def _lifter_shape_deg(flexions: Sequence[Flexion]) -> float:
     return LIFTER_BEND_DEG / bend_priors().shown if flattest > FLAT_DEG else 0.0
 
 
-def _flexion(flexion: Flexion, window: RepWindow) -> Measurement:
+def _flexion(flexion: Flexion, unsure_deg: float, window: RepWindow) -> Measurement:
+    """A rep's flexion, where the lifter's own flat back is unknown by so much (half-width)."""
+    flexion = flexion.blurred(unsure_deg / NINETY_PERCENT)
     low, high = flexion.interval_deg
     at = window.ascent_start
     at_s = None if at is None else float(window.motion.time_s[at])
     measured = from_interval(max(0.0, flexion.median_deg), "deg", (max(0.0, low), high), at_s)
-    return Weighed(**vars(measured), posterior=flexion)
+    return Weighed(**vars(measured), posterior=flexion, zero_seen=not unsure_deg)
 
 
 def _outline_bend(window: RepWindow) -> Measurement:

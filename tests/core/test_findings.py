@@ -363,9 +363,13 @@ def test_how_likely_a_round_back_is_stands_in_its_posterior():
     assert judge({"back_rounding_deg": unlikely}, "deadlift") == ()
 
 
-@pytest.mark.parametrize(("half_deg", "confidence"), [(6.0, "clear"), (23.0, "possible")])
-def test_a_back_is_surely_round_only_where_another_rep_shows_it_flat(half_deg, confidence):
-    metrics = {"back_rounding_deg": Measurement(45.0, "deg", half_deg, 1.0)}
+@pytest.mark.parametrize(("zero_seen", "confidence"), [(True, "clear"), (False, "possible")])
+def test_a_back_is_surely_round_only_where_another_rep_shows_it_flat(zero_seen, confidence):
+    metrics = {
+        "back_rounding_deg": Weighed(
+            45.0, "deg", 6.0, 1.0, posterior=Likely(0.99), zero_seen=zero_seen
+        )
+    }
     (found,) = judge(metrics, lift="deadlift")
     assert found.confidence == confidence
     assert (found.capped_by == ("flat",)) == (confidence == "possible")
