@@ -23,7 +23,8 @@ Made by `scripts/build_fault_docs.py` from `formcheck/findings/fault_table.py`, 
 verdicts, pages and the scoring of benchmarks are made from; a test fails when it is out of date.
 A limit is the default that `formcheck limits` lists. Where a fault has several rules, any of them
 makes it; "and" is a joint event. "Told from" is the least probability that it is beyond its limit.
-That of hips against chest is read off the posterior of the body, any other off the value and its ±.
+That of hips against chest and of a rounding is read off a posterior, any other off the value and
+its ±.
 """
 
 CAPS_SAID = """\

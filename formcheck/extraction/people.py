@@ -1,6 +1,6 @@
 """Who is in the clip, as the coarse scan finds them, and what a body's points tell.
 
-People found in single frames are linked to tracks over time. Frames are sparse (two or three a
+People found in single frames are linked to tracks over time. Frames are sparse (one to three a
 second), so this goes by place, size and color together rather than by overlap from frame to frame.
 Behind plates the pose model now and then reads a second, mostly smaller body into the lifter's;
 what it read whole is a piece of the same person, what it read small is nobody. Arithmetic only.
