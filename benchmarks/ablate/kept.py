@@ -37,6 +37,7 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         "hinge: a set that ends low": "check: fin25_0017, outside the third; fit: fin24_0020",
         "hinge: hands held up before and after": "half of check: one set fewer without",
         "hinge: from the side only": "half of check: two sets fewer without",
+        "row: two at once are one": "all of check: rl191___04 has a rep more without",
         "row: knees_still": "all of check: ot43__07, no lift, shows a rep without",
     },
     "fit": {

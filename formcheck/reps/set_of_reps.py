@@ -113,6 +113,7 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
         bar = None  # what was tracked was no plate then
     if is_deadlift:
         found = timed_by_bar(found, bar)
+    found = replace(found, reps=one_at_a_time(found.reps))
     found = _corrected(found, options.corrections, motion, lift.name)
     motion = replace(motion, view=as_bar_shows(motion, found.reps))
     variant = options.variant or found.variant
@@ -148,6 +149,23 @@ def _found(motion: Motion, options: RepOptions) -> tuple[LiftGuess, RepsFound]:
         motion, kind, counted, options.partial_rep_share, barless=options.variant == BODYWEIGHT
     )
     return lift, RepsFound(tuple(reps), others, ROMANIAN if kind == ROMANIAN else "unknown")
+
+
+def one_at_a_time(reps: Sequence[Rep]) -> tuple[Rep, ...]:
+    """The reps, of which two that are under way at once are one: it was lost in between.
+
+    Each is timed on its own, as far back and on as its movement goes, so that two halves of a pull
+    in whose middle the lifter was lost may both be given nearly all of it.
+    """
+    apart: list[Rep] = []
+    for rep in reps:
+        if apart and _is_counted(rep.span_s, apart[-1:]):
+            before = apart.pop()
+            complete = before.start_s is not None and rep.complete
+            surer = max(before.probability, rep.probability)
+            rep = replace(before, end_s=rep.end_s, complete=complete, probability=surer)
+        apart.append(rep)
+    return tuple(apart)
 
 
 def _seen_as(motion: Motion, lift: LiftGuess) -> LiftGuess:
