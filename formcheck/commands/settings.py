@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from formcheck.commands.console import print_document, print_table
 from formcheck.errors import OptionError, printable
 from formcheck.machine.limits import WorkLimits
+from formcheck.machine.typed import number_typed
 from formcheck.thresholds import Thresholds, limits_table
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _change(text: str) -> tuple[str, float]:
     if not name.strip():
         raise OptionError(f"--set {text}: the name is missing.", _SET)
     try:
-        return printable(name.strip()), float(value.replace(",", "."))
+        return printable(name.strip()), number_typed(value)
     except ValueError:
         wrong = value if sign else text
         raise OptionError(f"--set {text}: {wrong!r} is not a number.", _SET) from None

@@ -13,6 +13,7 @@ import typer
 
 from formcheck.commands.console import at_home, note, people_width, print_document, say
 from formcheck.errors import OptionError
+from formcheck.machine.typed import number_typed
 
 if TYPE_CHECKING:
     from formcheck.soreness.answers import Answers
@@ -26,7 +27,7 @@ def hours_typed(typed: str) -> float:
         ValueError: It is no number.
     """
     try:
-        return float(typed.replace(",", "."))
+        return number_typed(typed)
     except ValueError:
         raise ValueError("write a number, such as 1.5") from None
 

@@ -16,6 +16,7 @@ from formcheck.compare.differences import SetValue, set_values
 from formcheck.errors import InputError, printable
 from formcheck.findings.verdict import RepState
 from formcheck.machine.json_values import items
+from formcheck.machine.typed import number_typed
 from formcheck.report.digest import count_of
 from formcheck.report.document import refuse_newer
 
@@ -83,7 +84,7 @@ def load_kg(typed: str) -> float | None:
     found = _LOAD.fullmatch(text)
     if found is None:
         raise ValueError("no weight")
-    number = float(found[1].replace(",", "."))
+    number = number_typed(found[1])
     kg = round(number * KG_PER_LB, 1) if (found[2] or "").startswith("lb") else number
     if kg > MOST_LOAD_KG:
         raise ValueError("more than anybody lifts")
@@ -98,7 +99,7 @@ def effort(typed: str) -> float | None:
     """
     if not typed.strip():
         return None
-    number = float(typed.replace(",", "."))
+    number = number_typed(typed)
     if not 0 <= number <= HARDEST:
         raise ValueError("no effort")
     return number

@@ -17,6 +17,7 @@ from formcheck.findings.fault_row import FaultDefinition
 from formcheck.findings.fault_table import FAULTS, faults_of, limits_asked
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
+from formcheck.machine.typed import number_typed
 from formcheck.page import by_hand
 from formcheck.page.text import escaped
 from formcheck.report import words
@@ -127,6 +128,6 @@ def _move(job: Job, row: LimitInfo, key: str) -> None:
 def _number(typed: str) -> float:
     """A limit as people write it: `7.5`, `7,5`; NaN where it is no number."""
     try:
-        return float(typed.replace(",", "."))
+        return number_typed(typed)
     except ValueError:
         return math.nan
