@@ -190,7 +190,7 @@ def _measurement(window: RepWindow, thigh: float) -> Measurement:
         return not_assessed("thigh", SQUATS_ONLY)
     if window.turn is None:
         return not_assessed("thigh", CUT_OFF)
-    if window.cropped and not window.motion.exact:
+    if window.cropped and not window.motion.exact:  # exact joints are seen beyond it, too
         return not_assessed("thigh", CROPPED)
     first, last = around(window.turn, MOMENT_REACH_S).start, window.turn + 1
     why = unseen_reason(window, first, last)

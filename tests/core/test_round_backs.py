@@ -9,10 +9,11 @@ import pytest
 
 from formcheck.body.estimate import POOR_FIT
 from formcheck.metrics import table
+from formcheck.metrics.measurement import Weighed
 from formcheck.reasons import ReasonCode
 from tests import stick
 from tests.core.four_reps import REPS, through_rep
-from tests.observed import analyzed, blazepose_read, complete, faults, some_reps, value
+from tests.observed import analyzed, blazepose_read, complete, faults, read, some_reps, value
 
 
 def test_a_back_that_rounds_makes_no_sure_hips_that_shoot():
@@ -93,6 +94,13 @@ def test_a_back_that_is_round_in_every_rep_is_told_by_what_flat_backs_bend_by():
         assert value(rep, "back_rounding_deg") > 20
         assert high - low > 40  # a flat back that is unlike others looks the same
     assert all(faults(r) == {"upper_back_rounding"} for r in reps)
+
+
+@pytest.mark.parametrize(("first_deg", "seen"), [(-10.0, True), (40.0, False)])
+def test_what_a_lifters_flat_back_looks_like_is_seen_where_a_rep_is_flat(first_deg, seen):
+    track = outlined(stick.film(stick.deadlift(REPS)), first_deg, *[40.0] * 3)
+    backs = [metrics["back_rounding_deg"] for metrics in read(track).metrics]
+    assert [back.zero_seen for back in backs if isinstance(back, Weighed)] == [seen] * 4
 
 
 @pytest.mark.parametrize("bend_deg", [-24.0, 0.0, 12.0])
