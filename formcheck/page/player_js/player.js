@@ -266,6 +266,7 @@ class Player {
     this.ghost.show(film.element, this.data.ghosts, mode === "over" ? pair : null, film.pictureTime, seen);
     // one rep is taller than two: the strip stays under the finger, and the question below in sight
     if (top !== null && strip.top !== top) scrollerOf(film.element).scrollBy(0, strip.top - top);
+    if (!film.element.seeking && !film.wanted) strip.arrived();
   }
 
   show(current, pair) {

@@ -24,6 +24,9 @@ class Strip {
   // While a finger is on it, and until what it leads to is laid out.
   get inHand() { return performance.now() < this.heldUntil; }
 
+  // The video has come to where a tap sent it, however long that took.
+  arrived() { if (this.heldUntil === Infinity) this.heldUntil = performance.now() + AWAKE_MS; }
+
   draw(marks, duration) {
     this.duration = duration;
     this.slot.setAttribute("aria-valuemax", duration.toFixed(1));
@@ -67,6 +70,7 @@ class Strip {
       if (held.dragged) this.act.seek(this.timeAt(event));
     });
     this.slot.addEventListener("pointerup", event => {
+      if (held) this.heldUntil = Infinity;
       if (held && !held.dragged) this.act.tap(this.timeAt(event));
       else if (held) this.act.dropped();
       held = null;
