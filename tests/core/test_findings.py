@@ -365,12 +365,8 @@ def test_how_likely_a_round_back_is_stands_in_its_posterior():
 
 @pytest.mark.parametrize(("zero_seen", "confidence"), [(True, "clear"), (False, "possible")])
 def test_a_back_is_surely_round_only_where_another_rep_shows_it_flat(zero_seen, confidence):
-    metrics = {
-        "back_rounding_deg": Weighed(
-            45.0, "deg", 6.0, 1.0, posterior=Likely(0.99), zero_seen=zero_seen
-        )
-    }
-    (found,) = judge(metrics, lift="deadlift")
+    back = Weighed(45.0, "deg", 6.0, 1.0, posterior=Likely(0.99), zero_seen=zero_seen)
+    (found,) = judge({"back_rounding_deg": back}, lift="deadlift")
     assert found.confidence == confidence
     assert (found.capped_by == ("flat",)) == (confidence == "possible")
 

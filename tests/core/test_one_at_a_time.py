@@ -25,10 +25,10 @@ def test_where_the_second_half_is_cut_off_the_rep_is():
 @given(
     st.lists(st.tuples(st.floats(0.3, 3.0), st.floats(0.0, 2.0)), max_size=8), st.floats(0.0, 0.4)
 )
-def test_reps_that_hardly_touch_stay_as_they_are(ways, touch):
+def test_reps_that_hardly_touch_stay_as_they_are(timed, touch):
     reps, at_s = [], 0.0
-    for way_s, rest_s in ways:
+    for whole_s, rest_s in timed:
         start_s = max(0.0, at_s - touch * 0.3)
-        reps.append(Rep(start_s, start_s + way_s / 2, start_s + way_s, True, 0.9))
-        at_s = start_s + way_s + rest_s
+        reps.append(Rep(start_s, start_s + whole_s / 2, start_s + whole_s, True, 0.9))
+        at_s = start_s + whole_s + rest_s
     assert one_at_a_time(reps) == tuple(reps)
