@@ -43,6 +43,13 @@ HEAD_TORSO = 0.2
 """As `ghost.js` draws it."""
 
 
+LONG_NAMES = """[...document.querySelectorAll(".formcheck-name")].map((name, n) => {
+    name.textContent = `Rep 1${n} · back not judged`;
+    return name;
+}).map(name => name.getBoundingClientRect().toJSON())"""
+"""The boxes of the two names once they are long, in one step: the player writes its own anew."""
+
+
 @AT_EACH_WIDTH
 def test_two_reps_side_by_side_meet_at_the_turnaround(page: Page, player: PlayerPage) -> None:
     button(page, "Side by side").click()
@@ -94,13 +101,10 @@ def test_long_names_of_two_reps_lie_beside_one_another_over_the_drawn_caption(
     """
     for mode in ("Side by side", "As a ghost"):
         button(opened, mode).click()
-        names = opened.locator(".formcheck-name")
-        expect(names).to_have_count(2)
-        names.evaluate_all(
-            "all => all.forEach((one, n) => one.textContent = `Rep 1${n} · back not judged`)"
-        )
+        expect(opened.locator(".formcheck-name")).to_have_count(2)
+        come_to_rest(opened)
         place = _box_of(opened, f"{VIDEO}.parentElement")
-        left, right = names.evaluate_all("all => all.map(e => e.getBoundingClientRect().toJSON())")
+        left, right = opened.evaluate(LONG_NAMES)
         assert left["right"] < right["left"], mode
         assert right["right"] <= place["right"], mode
         for name in (left, right):
