@@ -233,6 +233,17 @@ def test_a_trend_says_its_unit(name: str, unit: str, shown: float, said: str) ->
     assert (spec["title"]["subtitle"], values[0]["mean"]) == (said, shown)
 
 
+def test_sets_of_a_trend_stand_over_their_days() -> None:
+    """They stood over 1, 2, 3: which day was the worst one, only a mouse was told."""
+    lines = [
+        store.Line("", About(day), "squat", "", 5, 1, 0, "") for day in ("2026-05-01", "2026-05-08")
+    ]
+    points = [store.Point(line, SetValue(41.0, 5.0, "deg", 5)) for line in lines]
+    axis = trend("lean_peak_deg", points, LIGHT).to_dict()["layer"][0]["encoding"]["x"]["axis"]
+    assert axis["labelExpr"] == "['2026-05-01', '2026-05-08'][datum.value - 1]"
+    assert axis["labelOverlap"] is True
+
+
 def test_a_trend_breaks_where_another_version_read_the_sets() -> None:
     read_by = ["0.2", "0.2", "0.3", "0.3", "0.2"]
     lines = [store.Line("", About("2026-05-01"), "squat", "", 5, 1, 0, each) for each in read_by]
