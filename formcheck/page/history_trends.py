@@ -163,7 +163,7 @@ def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.Laye
         ),
     ]
     title = alt.TitleParams(
-        "Flagged reps, %, and how the day after felt",
+        "Flagged reps, %, and how it felt",
         subtitle=", ".join(f"{number} {word.lower()}" for number, word in FEELINGS.items()),
         subtitleColor=palette.muted,
         anchor="start",

@@ -269,6 +269,7 @@ def test_a_day_shows_what_is_flagged_and_on_it_what_perhaps_is() -> None:
         ("2026-05-03", "flagged", 0),
     ]
     assert [value["felt"] for value in values] == ["2", "", "", ""]
+    assert len(spec["title"]["text"]) <= 33  # more is cut off at 320 px
     assert values[0]["reps"] == "1 of 5 reps flagged, 2 perhaps"
     assert values[3]["reps"] == "0 of 5 reps flagged"
     filled = spec["layer"][0]["encoding"]["fillOpacity"]["scale"]
