@@ -25,7 +25,7 @@ from formcheck.page.text import file_size
 from formcheck.report.panels import LIGHT
 from tests.app.answered import answered
 from tests.app.said import words_of
-from tests.examples import good_morning_squat_set, only_perhaps
+from tests.examples import all_examples, good_morning_squat_set, only_perhaps
 from tests.history.sets import numbered
 
 pytestmark = pytest.mark.long
@@ -59,6 +59,19 @@ def test_a_set_of_a_batch_is_kept_once_somebody_is_named(open_example: Opens) ->
     store.keep_athlete(job_id, "Ana")
     app.run()
     assert [line.about.athlete for line in history.lines()] == ["Ana"]
+
+
+def test_a_set_that_has_no_rep_any_more_is_told_where_it_is_kept(open_example: Opens) -> None:
+    """Struck out or of another person, it stood in the history as before, and nobody said so."""
+    history = History()
+    history.switch(on=True)
+    still = "Your history keeps this set as it was read before."
+    app = open_example("no_reps_found")
+    assert not any(still in caption.value for caption in app.caption)
+    before, now = good_morning_squat_set(), all_examples()["no_reps_found"]
+    keep_all(history, [replace(before, clip=replace(before.clip, sha256=now.clip.sha256))])
+    app.run()
+    assert any(still in caption.value for caption in app.caption)
 
 
 def test_sets_of_one_day_are_told_apart(open_example: Opens) -> None:
