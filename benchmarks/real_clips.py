@@ -28,7 +28,7 @@ import numpy as np
 from benchmarks import real_store
 from benchmarks.store import DATA
 from formcheck.benchmark.scoring import LEAST_OVERLAP, Span, overlap
-from formcheck.benchmark.tables import percent, table
+from formcheck.benchmark.tables import percent, so_many, table
 from formcheck.errors import FormcheckError
 from formcheck.observation.format import SUFFIX, load_observation
 from formcheck.observation.observation import Observation
@@ -338,7 +338,7 @@ def _share(reads: Sequence[Read], holds: Callable[[Read], bool]) -> str:
 
 def _sure_of(others: Sequence[Read]) -> str:
     counts = [r.sure_reps for r in others if r.sure_reps]
-    return f"{sum(counts)} reps of {len(counts)} clips"
+    return f"{so_many(sum(counts), 'rep')} of {so_many(len(counts), 'clip')}"
 
 
 def _visible_flagged(lifts: Sequence[Read]) -> str:

@@ -8,6 +8,7 @@ are killed after it as before. A fault whose text is no longer in its file is an
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -293,7 +294,11 @@ MUTANTS = (
 
 
 def main() -> None:
-    named = sys.argv[1:]
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("named", nargs="*", metavar="NAME", help="of a file or a fault")
+    named = parser.parse_args().named
     chosen = [m for m in MUTANTS if not named or any(part in m.name for part in named)]
     with tempfile.TemporaryDirectory(prefix="mutants") as at:
         copy = _copy(Path(at))

@@ -129,10 +129,16 @@ def what_was_judged(clips: Sequence[ClipScore]) -> str:
     deadlifts = sum(clip.label.lift == "deadlift" for clip in clips)
     neither = len(clips) - squats - deadlifts
     return (
-        f"{len(clips)} clips ({squats} squats, {deadlifts} deadlifts, {neither} "
-        f"neither) with {reps} complete reps; {handheld} handheld, {near} with amounts near a "
+        f"{so_many(len(clips), 'clip')} ({so_many(squats, 'squat')}, "
+        f"{so_many(deadlifts, 'deadlift')}, {neither} neither) with "
+        f"{so_many(reps, 'complete rep')}; {handheld} handheld, {near} with amounts near a "
         "limit.\n"
     )
+
+
+def so_many(count: int, thing: str) -> str:
+    """A number with its noun: `1 clip`, `2 clips`."""
+    return f"{count} {thing}{'s' * (count != 1)}"
 
 
 def counts_table(clips: Sequence[ClipScore]) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from formcheck.commands.console import note, people_width, print_document, say
 from formcheck.commands.exits import stop_on_interrupt
 from formcheck.commands.settings import Settings
-from formcheck.errors import OptionError, SetupError
+from formcheck.errors import InputError, OptionError, SetupError
 from formcheck.machine import shipped
 from formcheck.machine.files import write_text
 from formcheck.machine.user_files import (
@@ -67,6 +67,10 @@ def run(clip: Path, settings: Settings, outputs: Outputs) -> bool:
         FormcheckError: The clip, an option, the model or the machine cannot be used.
     """
     check_targets((clip, settings.limits, settings.model), outputs)
+    if clip.is_dir():
+        name = clip.resolve().name or clip
+        hint = "For every clip in it: formcheck batch FOLDER --out RESULTS."
+        raise InputError(f"{name} is a folder, not a video.", hint)
     options = settings.options()
     from formcheck.pipeline.run import analyze_observed
 

@@ -137,9 +137,12 @@ def summary_text(result: Result) -> str:
     counts += [so_many(len(clips), code) for code, clips in listed.items() if clips]
     lines = [
         f"{counted(summary.clips, 'clip')}{copies}: {', '.join(counts)}.",
-        f"In all {counted(summary.reps, 'rep')}: {summary.flagged_reps} flagged"
-        f"{and_perhaps(summary.possible_reps)}.",
     ]
+    if summary.reps:
+        lines.append(
+            f"In all {counted(summary.reps, 'rep')}: {summary.flagged_reps} flagged"
+            f"{and_perhaps(summary.possible_reps)}."
+        )
     for code, reasons in listed.items():
         lines += _listed(state(code), reasons)
     if any(CHOOSE in each.reason for each in without_reps):

@@ -146,7 +146,9 @@ def list_sets(
         if lines:
             print_table(table)
         else:
-            note("No set in the history.")
+            such = "such " if search or athlete is not None else ""
+            off = "" if history.is_on else " It is off; `formcheck history on` switches it on."
+            note(f"No {such}set in the history.{off}")
 
 
 @app.command()

@@ -25,6 +25,7 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
     Empty where no finding of the set before is more than possible.
     """
     said = []
+    compared = False
     for fault, metric, first in _of_reps(before.document)[:MOST_FAULTS]:
         second = share_of(now, fault, metric)
         name = fault_name(fault)
@@ -32,6 +33,7 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
         if not second.of:
             said.append(f"{head}; it could not be seen this time.")
             continue
+        compared = True
         # a rep with a possible finding is no evidence that the fault is gone
         unsure = [{f.fault for f in rep.findings if not is_sure(f)} for rep in now.reps]
         if perhaps := sum(fault in faults for faults in unsure):
@@ -39,6 +41,8 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
             continue
         change = SHARES[fault_change(fault, first, second).direction]
         said.append(f"{head}, {share_words(second)} now: {change}.")
+    if compared and len({before.document.view.name, now.view.name}) > 1:
+        said.append("The camera stood elsewhere, which may be all that differs.")
     if said and limits_differ(before.document, now):
         said.append("The limits were different then, which may be all that differs.")
     return tuple(said)

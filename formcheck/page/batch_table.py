@@ -194,7 +194,8 @@ def to_take_along(jobs: Sequence[Job]) -> None:
 
 
 def _csv(rows: Sequence[Row]) -> str:
-    return sets_csv([row.named for row in rows if row.named], _failed(rows))
+    # by its mark Excel knows UTF-8: without it, "13°" is "13Â°"
+    return "\ufeff" + sets_csv([row.named for row in rows if row.named], _failed(rows))
 
 
 def _page(rows: Sequence[Row]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from formcheck.history.record import (
     kept,
     load_kg,
 )
-from formcheck.history.store import History, hand_over, keep, keep_for
+from formcheck.history.store import History, hand_over, keep, keep_for, known_about, worth_keeping
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.page.text import errors_in_one_line, escaped, file_size
@@ -93,6 +94,7 @@ def next_time(analysis: Analysis) -> None:
 def about_set(one: KeptSet | None, job: Job, analysis: Analysis) -> None:
     """What differs from the set before, and what a lifter wants to say of this one."""
     if one is None:
+        _still_kept(job, analysis)
         return
     before = History().before(one)
     if before is not None:
@@ -104,6 +106,18 @@ def about_set(one: KeptSet | None, job: Job, analysis: Analysis) -> None:
         _form(one, job, analysis)
     if st.session_state.pop(_SAVED, False):
         st.toast("Saved in your history.", icon=":material/check_circle:")
+
+
+def _still_kept(job: Job, analysis: Analysis) -> None:
+    """Say that a set without a rep by now, as of another person, is kept as it was read before."""
+    if not backend.is_owner() or backend.is_sample(job) or worth_keeping(analysis):
+        return
+    with suppress(FormcheckError):
+        if known_about(History(), analysis) is not None:
+            st.caption(
+                ":material/history: Your history keeps this set as it was read before. You can "
+                "delete it on “Over time”."
+            )
 
 
 def _differences(before: KeptSet, one: KeptSet, analysis: Analysis) -> None:

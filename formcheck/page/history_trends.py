@@ -100,7 +100,13 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
     x = alt.X(
         "place:O",
         title=None,
-        axis=alt.Axis(labels=len(values) <= 30, labelAngle=0, ticks=False),
+        axis=alt.Axis(
+            labels=len(values) <= 30,
+            labelAngle=0,
+            labelOverlap=True,
+            labelExpr=f"{[value['day'] for value in values[:30]]}[datum.value - 1]",
+            ticks=False,
+        ),
     )
     y = alt.Y("low:Q", title=None, scale=alt.Scale(zero=False, nice=True))
     tooltip = [alt.Tooltip("day:N"), alt.Tooltip("mean:Q", format=".1f"), alt.Tooltip("reps:N")]
@@ -157,7 +163,7 @@ def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.Laye
         ),
     ]
     title = alt.TitleParams(
-        "Flagged reps, %, and how the day after felt",
+        "Flagged reps, %, and how it felt",
         subtitle=", ".join(f"{number} {word.lower()}" for number, word in FEELINGS.items()),
         subtitleColor=palette.muted,
         anchor="start",

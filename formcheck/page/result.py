@@ -98,11 +98,8 @@ def _heading(job: Job, analysis: Analysis) -> None:
 
 def lift_facts(analysis: Analysis) -> list[str]:
     """Lift, style, view and count, each in a few words."""
-    facts = [words.lift_words(analysis)]
-    if analysis.view.name != "unknown":
-        facts.append(f"filmed {words.VIEWS[analysis.view.name]}")
-    facts.append(words.counted(len(analysis.reps), "rep"))
-    return facts
+    lift, count = words.lift_words(analysis), words.counted(len(analysis.reps), "rep")
+    return list(filter(None, (lift, words.filmed(analysis.view), count)))
 
 
 @st.fragment

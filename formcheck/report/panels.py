@@ -226,7 +226,7 @@ def _rise(analysis: Analysis) -> Panel | None:
     said += "".join(f" {fault_name(fault).capitalize()}: {tipped}." for fault in tips)
     return Panel(
         "rise",
-        "Hips and chest: do they rise together?",
+        "Do hips and chest rise together?",
         "torso lengths above the ankles",
         (hips, chest),
         bands,

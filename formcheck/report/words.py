@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from formcheck import lifts
-from formcheck.analysis import Analysis, Finding, Guidance, Lift, RepAnalysis
+from formcheck.analysis import Analysis, Finding, Guidance, Lift, RepAnalysis, View
 from formcheck.findings.judging import digits_beyond
 from formcheck.findings.verdict import UNJUDGED, RepVerdict, is_sure, only_middle_seen, verdict_of
 from formcheck.guidance.set_summary import clock as known_clock
@@ -80,15 +80,9 @@ VIEWS: Final[dict[str, str]] = {
     "oblique": "at an angle",
     "front": "from the front",
     "rear": "from behind",
-    "unknown": "from an unknown angle",
 }
 
-_SHARE_OF: Final[dict[str, str]] = {
-    "torso": "torso",
-    "thigh": "thigh",
-    "hip width": "hip width",
-    "share": "",
-}
+_SHARE_OF: Final = {"torso": "torso", "thigh": "thigh", "hip width": "hip width", "share": ""}
 
 
 def lift_words(analysis: Analysis) -> str:
@@ -102,8 +96,16 @@ def lift_words(analysis: Analysis) -> str:
 
 def heading(analysis: Analysis) -> str:
     """A lift, and where it was filmed from if that is known: `Squat, filmed from the side`."""
-    said, view = lift_words(analysis), analysis.view.name
-    return said if view == "unknown" else f"{said}, filmed {VIEWS[view]}"
+    return ", ".join(filter(None, (lift_words(analysis), filmed(analysis.view))))
+
+
+def filmed(view: View) -> str:
+    """Where the camera stood, empty if unknown; of an angle its side, too, as reasons name it."""
+    if view.name == "unknown":
+        return ""
+    angled = view.name == "oblique" and view.yaw_deg
+    side = f" {VIEWS['front' if angled > 0 else 'rear']}" if angled else ""
+    return f"filmed {VIEWS[view.name]}{side}"
 
 
 def ordered_metrics(names: set[str], lift: Lift | None = None) -> list[str]:

@@ -20,7 +20,7 @@ from formcheck.jobs.spool import spool_file
 from formcheck.jobs.store import Store
 from formcheck.page import backend
 from formcheck.page.batch_rows import Row, counts, ordered
-from formcheck.page.batch_table import _verdicts
+from formcheck.page.batch_table import _csv, _verdicts
 from formcheck.page.text import accessible, escaped
 from formcheck.report import words
 from formcheck.report.digest import (
@@ -255,6 +255,14 @@ def test_a_set_of_no_batch_has_no_steps(open_example: OpenExample) -> None:
 def test_the_session_can_be_taken_along(three_sets: AppTest) -> None:
     labels = [button.proto.label for button in three_sets.get("download_button")]
     assert labels == ["Table (CSV)", "Page to print"]
+
+
+def test_a_spreadsheet_reads_the_letters_of_the_csv(three_sets: AppTest) -> None:
+    """Excel took it for the letters of its own country: "13°" was "13Â°", "“" was "â€œ"."""
+    rows = ordered(backend.runner().store.batch(three_sets.query_params["clips"]))
+    text = _csv(rows)
+    assert text.startswith("\ufeffclip,")
+    assert csv.DictReader(io.StringIO(text.encode().decode("utf-8-sig"))).fieldnames[0] == "clip"
 
 
 def test_the_csv_has_a_row_for_each_fault_and_for_each_steady_or_failed_clip() -> None:

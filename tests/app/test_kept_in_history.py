@@ -25,7 +25,7 @@ from formcheck.page.text import file_size
 from formcheck.report.panels import LIGHT
 from tests.app.answered import answered
 from tests.app.said import words_of
-from tests.examples import good_morning_squat_set, only_perhaps
+from tests.examples import all_examples, good_morning_squat_set, only_perhaps
 from tests.history.sets import numbered
 
 pytestmark = pytest.mark.long
@@ -59,6 +59,19 @@ def test_a_set_of_a_batch_is_kept_once_somebody_is_named(open_example: Opens) ->
     store.keep_athlete(job_id, "Ana")
     app.run()
     assert [line.about.athlete for line in history.lines()] == ["Ana"]
+
+
+def test_a_set_that_has_no_rep_any_more_is_told_where_it_is_kept(open_example: Opens) -> None:
+    """Struck out or of another person, it stood in the history as before, and nobody said so."""
+    history = History()
+    history.switch(on=True)
+    still = "Your history keeps this set as it was read before."
+    app = open_example("no_reps_found")
+    assert not any(still in caption.value for caption in app.caption)
+    before, now = good_morning_squat_set(), all_examples()["no_reps_found"]
+    keep_all(history, [replace(before, clip=replace(before.clip, sha256=now.clip.sha256))])
+    app.run()
+    assert any(still in caption.value for caption in app.caption)
 
 
 def test_sets_of_one_day_are_told_apart(open_example: Opens) -> None:
@@ -233,6 +246,17 @@ def test_a_trend_says_its_unit(name: str, unit: str, shown: float, said: str) ->
     assert (spec["title"]["subtitle"], values[0]["mean"]) == (said, shown)
 
 
+def test_sets_of_a_trend_stand_over_their_days() -> None:
+    """They stood over 1, 2, 3: which day was the worst one, only a mouse was told."""
+    lines = [
+        store.Line("", About(day), "squat", "", 5, 1, 0, "") for day in ("2026-05-01", "2026-05-08")
+    ]
+    points = [store.Point(line, SetValue(41.0, 5.0, "deg", 5)) for line in lines]
+    axis = trend("lean_peak_deg", points, LIGHT).to_dict()["layer"][0]["encoding"]["x"]["axis"]
+    assert axis["labelExpr"] == "['2026-05-01', '2026-05-08'][datum.value - 1]"
+    assert axis["labelOverlap"] is True
+
+
 def test_a_trend_breaks_where_another_version_read_the_sets() -> None:
     read_by = ["0.2", "0.2", "0.3", "0.3", "0.2"]
     lines = [store.Line("", About("2026-05-01"), "squat", "", 5, 1, 0, each) for each in read_by]
@@ -258,6 +282,7 @@ def test_a_day_shows_what_is_flagged_and_on_it_what_perhaps_is() -> None:
         ("2026-05-03", "flagged", 0),
     ]
     assert [value["felt"] for value in values] == ["2", "", "", ""]
+    assert len(spec["title"]["text"]) <= 33  # more is cut off at 320 px
     assert values[0]["reps"] == "1 of 5 reps flagged, 2 perhaps"
     assert values[3]["reps"] == "0 of 5 reps flagged"
     filled = spec["layer"][0]["encoding"]["fillOpacity"]["scale"]

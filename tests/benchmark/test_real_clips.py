@@ -56,7 +56,7 @@ def test_the_page_tells_what_is_flagged_in_no_lift():
     assert "2 squats and deadlifts, 2 others, 3 sources." in text
     assert "| lifts counted exactly | 1 of 2: 50 % (0–100 %) |" in text
     assert "| lift told with p ≥ 0.9 | 2 of 2: 100 % (100–100 %) |" in text
-    assert "told of what is no lift | 1 reps of 1 clips |" in text
+    assert "told of what is no lift | 1 rep of 1 clip |" in text
     assert "| 0.97–1 | 1.00 | 1 of 2: 50 % (0–100 %) |" in text
     assert "| l | other | 0 | squat 1.00 | 1 |  | 1 |" in text
 
@@ -99,7 +99,7 @@ def test_faults_seen_by_eye_count_as_flagged_from_0_8_on():
     none = [{"fault": "none_obvious", "confidence": 0.9}]
     assert Read(label("s", "squat", 1, visible_faults=none), found).clean
     text = page([read, Read(label("c", "squat", 1, visible_faults=none), found)])
-    assert "| “likely” or “clear” told where no fault is seen | 1 reps of 1 clips |" in text
+    assert "| “likely” or “clear” told where no fault is seen | 1 rep of 1 clip |" in text
     assert "that are told | 1 of 1 |" in text
 
 

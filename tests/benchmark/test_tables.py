@@ -14,6 +14,7 @@ from formcheck.benchmark.tables import (
     percent,
     report,
     table,
+    what_was_judged,
 )
 from tests.benchmark.documents import document, finding, gain, label, rep, told_neither
 
@@ -34,6 +35,12 @@ def test_markdown():
     assert [number(v, 1) for v in (0.25, None)] == ["0.2", "–"]
     assert counted(Share(5, 10)) == "5 of 10: 50 % (27–73 %)"
     assert counted(Share(0, 0)) == "–"
+
+
+def test_one_of_a_thing_is_no_plural():
+    """A folder with one labeled clip had "1 clips (1 squats"."""
+    said = what_was_judged([SCORE])
+    assert said.startswith("1 clip (1 squat, 0 deadlifts, 0 neither) with 2 complete reps;")
 
 
 def test_the_first_page_fits_on_a_screen_and_says_what_decides():

@@ -116,6 +116,14 @@ def test_usage_errors_exit_with_two_and_say_how_to_get_help(
     assert ran.err.endswith("Try 'formcheck analyze -h' for help.\n")
 
 
+def test_a_folder_is_for_a_batch(cli: RunCli, tmp_path: Path) -> None:
+    """Whoever gave a folder was told to choose a video file; "." had no name."""
+    said = "is a folder, not a video. For every clip in it: formcheck batch FOLDER --out RESULTS."
+    for name in (tmp_path, "."):
+        refused = cli("analyze", name)
+        assert (refused.status, refused.err) == (2, f"{tmp_path.name} {said}\n")
+
+
 def test_the_clip_is_never_overwritten(cli: RunCli, clips: Path) -> None:
     clip = clips / "nobody.mp4"
     before = clip.read_bytes()

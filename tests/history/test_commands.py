@@ -106,6 +106,20 @@ def test_the_list_shows_what_was_told_of_a_set(tmp_path: Path) -> None:
     assert re.search(r" 80 kg +7\.5 ", line)
 
 
+def test_a_list_of_nothing_says_why(tmp_path: Path) -> None:
+    """It said "No set in the history" of one that is off, and of one whose sets were not sought."""
+    file, document = tmp_path / "h.sqlite", tmp_path / "set.json"
+    document.write_text(clean_squat_set().to_json(), encoding="utf-8")
+    off = " It is off; `formcheck history on` switches it on."
+    assert run_cli(file, "history", "list").err == f"No set in the history.{off}\n"
+    told(run_cli(file, "history", "on"))
+    assert run_cli(file, "history", "list").err == "No set in the history.\n"
+    told(run_cli(file, "history", "add", str(document)))
+    assert run_cli(file, "history", "list", "deadlift").err == "No such set in the history.\n"
+    other = run_cli(file, "history", "list", "--athlete", "Ana")
+    assert other.err == "No such set in the history.\n"
+
+
 def test_numbers_are_typed_as_on_the_page(tmp_path: Path) -> None:
     """A weight with a comma or in pounds, which the page takes, was no number here."""
     file, document = tmp_path / "h.sqlite", tmp_path / "set.json"

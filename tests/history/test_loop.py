@@ -29,6 +29,20 @@ def test_limits_that_were_others_are_said_and_only_then() -> None:
     assert OTHERS in added
 
 
+def test_a_camera_that_stood_elsewhere_is_said_where_something_is_compared() -> None:
+    """It stood in a fold at the end of the page only, under what seemed to have become better."""
+    then, now = good_morning_squat_set(), clean_squat_set()
+    before = kept(then, About("2026-05-01"))
+    elsewhere = replace(now, view=replace(now.view, name="oblique", yaw_deg=35.0))
+    *same, added = became_of(before, elsewhere)
+    assert tuple(same) == became_of(before, now)
+    assert added == "The camera stood elsewhere, which may be all that differs."
+    unseen = replace(elsewhere, reps=tuple(replace(rep, metrics={}) for rep in now.reps))
+    alone = became_of(before, unseen)
+    assert alone
+    assert all(line.endswith("it could not be seen this time.") for line in alone)
+
+
 def test_perhaps_is_no_proof_that_a_fault_is_gone() -> None:
     then = good_morning_squat_set()
     (said, *_) = became_of(kept(then, About("2026-05-01")), only_perhaps(then))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts import mutants
 from scripts.mutants import MUTANTS, Mutant
 
 ROOT = Path(__file__).parents[2]
@@ -20,3 +21,13 @@ def test_a_fault_stands_once_in_its_file_and_names_tests_that_exist(mutant: Muta
 
 def test_no_fault_is_seeded_twice() -> None:
     assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS) == 40
+
+
+def test_asked_for_help_it_helps(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It copied everything, ran no test and said "0 of 0 killed"."""
+    monkeypatch.setattr("sys.argv", ["mutants.py", "--help"])
+    with pytest.raises(SystemExit, match="0"):
+        mutants.main()
+    assert "only those whose file or fault names it" in capsys.readouterr().out

@@ -118,6 +118,12 @@ def test_what_was_not_seen_has_no_chart() -> None:
     assert panels(all_examples()["no_person_seen"]) == ()
 
 
+def test_titles_fit_a_narrow_phone() -> None:
+    """At 320 px one ended in "do they rise toget…"."""
+    titles = [panel.title for panel in panels(good_morning_squat_set())]
+    assert all(len(title) <= 33 for title in titles)
+
+
 def test_flagged_reps_are_told_apart_by_words_too() -> None:
     rise, lean, shrug = panels(good_morning_squat_set())
     assert [band.label for band in rise.bands if band.flagged] == ["3", "5"]

@@ -136,6 +136,14 @@ def test_the_filter_finds_a_fault_among_five_hundred(new_page: NewPage, tmp_path
 
 
 @pytest.mark.browser
+def test_every_picture_is_there_once_the_page_is(new_page: NewPage, tmp_path: Path) -> None:
+    """Printed at once, pictures that had not been scrolled to were missing on paper."""
+    (tmp_path / "t.html").write_text(render_triage(cards(200)), "utf-8")
+    page = new_page()
+    page.goto((tmp_path / "t.html").as_uri())
+    assert page.evaluate("[...document.images].filter(image => !image.complete).length") == 0
+
+
 def test_without_scripts_every_clip_is_there(new_page: NewPage, tmp_path: Path) -> None:
     (tmp_path / "t.html").write_text(render_triage(cards(12)), "utf-8")
     page = new_page(scripts=False)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.guidance.explanation import cues_for_fault
+from formcheck.lifts import ViewName
 from formcheck.metrics.hip_chest_rise import DID_NOT_RISE, ROSE_LITTLE
 from formcheck.metrics.measurement import not_assessed
 from formcheck.metrics.rounding import NOTHING_TO_COMPARE
@@ -33,6 +34,24 @@ from tests.wording import of_page
 )
 def test_a_stretch_of_the_clip(start_s: float | None, end_s: float | None, said: str) -> None:
     assert span(start_s, end_s) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "yaw_deg", "said"),
+    [
+        ("side", -12.0, "Squat, filmed from the side"),
+        ("oblique", 45.0, "Squat, filmed at an angle from the front"),
+        ("oblique", -62.0, "Squat, filmed at an angle from behind"),
+        ("rear", -88.0, "Squat, filmed from behind"),
+        ("unknown", None, "Squat"),
+    ],
+)
+def test_an_angle_is_headed_by_its_side(name: ViewName, yaw_deg: float, said: str) -> None:
+    """Headed "at an angle", a set was told below that it was filmed too much from behind."""
+    analysis = clean_squat_set()
+    analysis = replace(analysis, lift=replace(analysis.lift, variant="unknown"))
+    view = replace(analysis.view, name=name, yaw_deg=yaw_deg)
+    assert words.heading(replace(analysis, view=view)) == said
 
 
 @pytest.mark.parametrize(
