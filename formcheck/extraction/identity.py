@@ -18,6 +18,7 @@ from formcheck.extraction.people import (
     bounds_px,
     center_px,
     typical_size_px,
+    upside_down,
 )
 
 NEAR_SIZES = np.array([1.0, 1.3])
@@ -82,6 +83,8 @@ def resembles(
 ) -> bool:
     """Whether one (33, 2) pose has the lifter's size and is not where somebody else is known."""
     center, size = center_px(image_px), float(body_size_px(image_px))
+    if upside_down(image_px):
+        return False
     if not lifter.size_px / SIZE_RATIO <= size <= lifter.size_px * SIZE_RATIO:
         return False
     away = lifter.distance_sizes(center, time_s)

@@ -19,6 +19,8 @@ from formcheck.arithmetic.geometry import on_feet
 from formcheck.observation.poses import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES
 from formcheck.pose.estimator import Pose
 
+UPSIDE_DOWN_SIZES = 0.2
+"""Whose ankles are so far above both hips and shoulders is upside down, in body sizes."""
 SAME_PERSON_SIZES = 0.5
 """Two poses in one frame are one person where their centers are nearer than this, in body sizes
 (about a torso length) …"""
@@ -142,6 +144,16 @@ def on_their_feet(image_px: NDArray[np.floating], size_px: float) -> NDArray[np.
     y_px = image_px[..., 1].astype(float)
     ankle, hip, shoulder = (y_px[:, pair].mean(axis=1) for pair in (ANKLES, HIPS, SHOULDERS))
     return on_feet((ankle - hip) / size_px, (ankle - shoulder) / size_px)
+
+
+def upside_down(image_px: NDArray[np.floating]) -> bool:
+    """Whether the feet of a (33, 2) pose are above hips and shoulders.
+
+    Beside a full-size plate the pose model now and then sees a body in plate and wall, feet up,
+    with high visibilities, and the lifter no more.
+    """
+    ankle, hip, shoulder = (image_px[pair, 1].mean() for pair in (ANKLES, HIPS, SHOULDERS))
+    return bool(ankle < min(hip, shoulder) - UPSIDE_DOWN_SIZES * body_size_px(image_px))
 
 
 def distinct(poses: Sequence[Pose]) -> list[Pose]:

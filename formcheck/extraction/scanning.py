@@ -29,6 +29,7 @@ from formcheck.extraction.people import (
     center_px,
     distinct,
     link_people,
+    upside_down,
 )
 from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.stretches import Clock, Stretch, cut, even_pieces
@@ -272,7 +273,11 @@ def _people_in_view(rgb: NDArray[np.uint8], view: Box, estimator: PoseEstimator)
     found = estimator.find_people(rgb[top:bottom, left:right], MOST_PEOPLE)
     poses = [replace(p, image_px=p.image_px + corner) for p in found]
     shape = rgb.shape[:2]
-    return [p for p in poses if _in_frame(p, shape) and not _cut(p, view, shape)]
+    return [
+        p
+        for p in poses
+        if _in_frame(p, shape) and not _cut(p, view, shape) and not upside_down(p.image_px)
+    ]
 
 
 def _in_frame(pose: Pose, shape: tuple[int, int]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.extraction.identity import TrackPrior, in_place, jumped, resembles, spans
-from formcheck.extraction.people import Person
+from formcheck.extraction.people import Person, upside_down
 from tests.pose.people import TORSO, figure, sighting, squatting, times
 
 RATE = 30.0
@@ -69,6 +69,16 @@ def test_a_pose_on_the_spotter_is_not_the_lifters() -> None:
 def test_a_child_or_a_poster_is_not_the_lifter() -> None:
     assert not resembles(figure(600, 650, torso=TORSO / 2.5).image_px, 3.0, lifter())
     assert not resembles(figure(600, 650, torso=TORSO * 2.5).image_px, 3.0, lifter())
+
+
+def test_who_stands_on_their_head_was_read_into_a_plate() -> None:
+    standing = figure(600, 650).image_px
+    turned = standing * np.array([1, -1], np.float32) + np.array([0, 1300], np.float32)
+    assert resembles(standing, 3.0, lifter())
+    assert upside_down(turned)
+    assert not resembles(turned, 3.0, lifter())
+    for crouch in (0.0, 0.5, 1.0):
+        assert not upside_down(figure(600, 650, crouch=crouch).image_px)
 
 
 def test_place_is_judged_only_where_it_is_known() -> None:
