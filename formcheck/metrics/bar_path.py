@@ -92,12 +92,18 @@ NO_FULL_PLATE = Reason(
     ReasonCode.NO_FULL_PLATE,
     "we could not tell whether the plate is full-size (45 cm), which would give the scale",
 )
+TOO_FEW_PICTURES = Reason(
+    ReasonCode.LOW_FRAME_RATE, "the clip has too few frames per second to see how fast the bar was"
+)
 UNITS = {"bar_travel_cm": "cm", "bar_speed_mean_m_s": "m/s", "bar_speed_peak_m_s": "m/s"}
 
 
 @dataclass(frozen=True)
 class BarTravel:
-    """The bar's ascent in one rep; None where the plate's size gives no scale."""
+    """The bar's ascent in one rep; None where the plate's size gives no scale.
+
+    The peak speed alone is None where the frames are too far apart for it.
+    """
 
     travel_cm: float | None = None
     mean_speed_m_s: float | None = None
@@ -126,8 +132,9 @@ def _measurements(travel: BarTravel | None) -> dict[str, Measurement]:
     if travel is None:
         return {name: not_assessed(unit, NOT_SEEN) for name, unit in UNITS.items()}
     values = (travel.travel_cm, travel.mean_speed_m_s, travel.peak_speed_m_s)
+    why = NO_FULL_PLATE if travel.travel_cm is None else TOO_FEW_PICTURES
     return {
-        name: not_assessed(unit, NO_FULL_PLATE)
+        name: not_assessed(unit, why)
         if value is None
         else Measurement(value, unit, UNCERTAINTY_SHARE * value)
         for (name, unit), value in zip(UNITS.items(), values, strict=True)
@@ -152,15 +159,20 @@ def bar_travel(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarTravel
         return BarTravel()
     travel_px = float(np.nanmax(height) - np.nanmin(height))
     m_per_px = FULL_PLATE_M / (2 * curve.radius_px)
+    speed = _speed(curve, inside)
+    known = speed[np.isfinite(speed)]
     return BarTravel(
         travel_cm=100 * m_per_px * travel_px,
         mean_speed_m_s=m_per_px * travel_px / (up[1] - up[0]),
-        peak_speed_m_s=float(np.nanmax(_speed(curve, inside))) * m_per_px,
+        peak_speed_m_s=float(known.max()) * m_per_px if len(known) else None,
     )
 
 
 def _speed(curve: BarCurve, inside: NDArray[np.bool_]) -> Array:
-    """(N,) upward speed, px/s: slope of a line through what lies within `SLOPE_REACH_S`."""
+    """(N,) upward speed, px/s: slope of a line through what lies within `SLOPE_REACH_S`.
+
+    NaN where that is fewer than three samples, or the bar was not seen in all of them.
+    """
     time_s, height = curve.time_s, curve.height_px
     speed = np.full(int(inside.sum()), np.nan)
     left = np.searchsorted(time_s, time_s[inside] - SLOPE_REACH_S)

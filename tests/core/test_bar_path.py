@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.metrics.bar_path import NO_BAR, NOT_SEEN
+from formcheck.metrics.bar_path import NO_BAR, NOT_SEEN, TOO_FEW_PICTURES
 from tests import stick
 from tests.observed import analyzed, complete, some_reps, value
 
@@ -41,6 +41,15 @@ def test_one_rep_without_a_way_up_has_its_own_reason():
     for name in NAMES:
         reasons = [rep.metrics[name].not_assessed for rep in reps]
         assert reasons == [None, NOT_SEEN.sentence, None, None]
+
+
+@pytest.mark.parametrize("fps", [5, 6, 8])
+def test_frames_too_far_apart_for_a_speed_leave_travel_and_mean(fps):
+    body = stick.deadlift(REPS, fps=fps)
+    for rep in some_reps(analyzed(stick.film(body), bar=stick.plate(body))):
+        assert value(rep, "bar_travel_cm") > 0
+        assert value(rep, "bar_speed_mean_m_s") > 0
+        assert rep.metrics["bar_speed_peak_m_s"].not_assessed == TOO_FEW_PICTURES.sentence
 
 
 def test_without_a_plate_that_is_the_reason():
