@@ -14,7 +14,7 @@ from formcheck.motion.one_scale import in_one_scale, main_shot
 from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline.options import Options
 from tests import stick
-from tests.observed import analyzed, faults, some_reps
+from tests.observed import analyzed, faults, some_reps, value
 
 REPS = stick.paced(4)
 LAST_S = REPS[-1][2] + 2.0
@@ -104,6 +104,34 @@ def test_a_rep_is_judged_by_the_view_of_its_own_shot():
         for rep in (*edited.reps, *alone.reps)
     ]
     assert capped == [set()] * 4 + [{"view"}] * 8
+
+
+def test_which_shoulder_is_the_right_one_is_that_of_the_shot():
+    """A lifter who tips to their left tips to the picture's right from before, and left behind."""
+    body = stick.squat(REPS)
+    body = replace(body, tip_left_deg=8.0 * stick.excursions(body.time_s, REPS))
+    cut_s = (REPS[2][2] + REPS[3][0]) / 2
+    track = spliced(stick.film(body, yaw_deg=90), cut_s, stick.film(body, yaw_deg=-90))
+    reps = some_reps(analyzed(track, shots=shots_of(track, cut_s)))
+    tips_deg = [value(rep, "shoulder_tip_deg") for rep in reps]
+    assert tips_deg == pytest.approx([8.0, 8.0, 8.0, -8.0], abs=1.5)
+
+
+def test_hips_of_another_shot_are_no_measure_of_knees():
+    """From the side hips are narrow: beside them every knee would seem to cave in."""
+    reps = stick.paced(7)
+    body = stick.squat(reps)
+    body = replace(body, knees_in=0.06 * stick.excursions(body.time_s, reps[:1]))
+    cut_s = (reps[2][2] + reps[3][0]) / 2
+    front = stick.film(body, yaw_deg=90)
+    track = spliced(front, cut_s, stick.film(body, yaw_deg=5))
+    alone = some_reps(analyzed(front, Options(lift="squat")))
+    edited = analyzed(track, Options(lift="squat"), shots=shots_of(track, cut_s))
+    for one, other in zip(alone[:3], some_reps(edited)[:3], strict=True):
+        assert value(other, "knee_in_hip_width") == pytest.approx(
+            value(one, "knee_in_hip_width"), abs=0.02
+        )
+    assert value(alone[0], "knee_in_hip_width") > 0.1
 
 
 def test_reps_of_two_shots_are_not_compared():
