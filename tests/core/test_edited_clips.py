@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from formcheck.analysis import Analysis
 from formcheck.findings.verdict import verdict_of
 from formcheck.motion.motion import shot_of_span
 from formcheck.motion.one_scale import in_one_scale, main_shot
@@ -86,6 +87,35 @@ def test_a_rep_that_a_cut_goes_through_counts_once_and_is_not_measured():
     assert not crossing.findings
     assert {metric.reason_code for metric in crossing.metrics.values()} == {"cut"}
     assert edited.reps[0].metrics["descent_s"].value is not None
+
+
+def without(track: PoseTrack, first_s: float, last_s: float) -> PoseTrack:
+    """The track of a clip out of which somebody cut a stretch of time."""
+    kept = (track.time_s < first_s) | (track.time_s >= last_s)
+    time_s = np.where(track.time_s < first_s, track.time_s, track.time_s - (last_s - first_s))
+    arrays = {name: one for name, one in vars(track).items() if isinstance(one, np.ndarray)}
+    return replace(track, **{n: one[kept] for n, one in (arrays | {"time_s": time_s}).items()})
+
+
+def cut_before_turn(lift: str) -> Analysis:
+    """A set of which the third rep's first half is cut out."""
+    start_s, turn_s, _ = REPS[2]
+    body = stick.squat(REPS) if lift == "squat" else stick.deadlift(REPS)
+    track = without(stick.film(body), start_s, turn_s)
+    return analyzed(track, Options(lift=lift), shots=shots_of(track, start_s))
+
+
+def test_who_stands_as_a_shot_begins_and_bends_down_has_not_pulled_before_it():
+    """The shot before ended with the lifter down: nobody comes up within a cut."""
+    edited = cut_before_turn("deadlift")
+    assert [rep.complete for rep in edited.reps] == [True] * 3
+    assert [one.reason for one in edited.not_counted] == ["setup"]
+
+
+def test_a_squat_whose_way_down_was_cut_out_is_cut_off():
+    edited = cut_before_turn("squat")
+    assert [rep.complete for rep in edited.reps] == [True, True, False, True]
+    assert edited.reps[2].start_s is None
 
 
 def test_a_rep_is_judged_by_the_view_of_its_own_shot():
