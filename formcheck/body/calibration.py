@@ -16,7 +16,7 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 
 import numpy as np
 
-from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
+from formcheck.arithmetic.robust import INTERVAL_QUANTILES
 
 GRID = np.arange(-0.8, 1.6, 0.005)
 """Values that a `PopulationPrior` is integrated over: of lengths in thighs or torsos."""
@@ -127,12 +127,14 @@ class PopulationPrior:
         """5, 50 and 95 % of the posterior of a level that was read with a normal error.
 
         Args:
-            level: As read; within `GRID`.
+            level: As read. One beyond `GRID`, off joints that were lost, is drawn to its end.
             sd: Its standard error.
         """
         scale = np.where(self.middle < GRID, self.above * self.spread, self.spread)
         nu = self.degrees_of_freedom
         prior = (1 + ((GRID - self.middle) / scale) ** 2 / nu) ** (-(nu + 1) / 2)
-        weight = prior * gaussian((GRID - level) / sd)
+        beyond = level - float(np.clip(level, GRID[0], GRID[-1]))
+        # the likelihood over that of the nearest end, which would be 0 like all others far out
+        weight = prior * np.exp(-(((GRID - level) / sd) ** 2 - (beyond / sd) ** 2) / 2)
         low, mid, high = np.interp(INTERVAL_QUANTILES, np.cumsum(weight) / weight.sum(), GRID)
         return float(low), float(mid), float(high)

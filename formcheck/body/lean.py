@@ -135,17 +135,14 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
     peak_by = _drawn_by([lean.peak_deg for lean in assessed], beyond_deg, peak_deg.mean, share)
     turns = [lean.turn_deg for lean in assessed if np.isfinite(lean.turn_deg)]
     turn_by = _drawn_by(turns, beyond_deg, peak_deg.mean - priors.turn_less_deg, share)
-    return [
-        replace(
-            lean,
-            peak_deg=lean.peak_deg + peak_by,
-            turn_deg=lean.turn_deg + turn_by,
-            sd_deg=spread_deg,
-        )
-        if lean
-        else None
-        for lean in leans
-    ]
+
+    def posterior(lean: Lean) -> Lean:
+        peak_deg, turn_deg = lean.peak_deg + peak_by, lean.turn_deg + turn_by
+        # each is moved by the level of its own lower half, which may be that of other reps
+        turn_deg = turn_deg if np.isnan(turn_deg) else min(turn_deg, peak_deg)
+        return replace(lean, peak_deg=peak_deg, turn_deg=turn_deg, sd_deg=spread_deg)
+
+    return [posterior(lean) if lean else None for lean in leans]
 
 
 def _drawn_by(

@@ -216,7 +216,7 @@ class BodyMeasurements:
 
 
 def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
-    """Sample the reps of a set; None where no rep shows enough."""
+    """Sample the reps of a set; None where no rep shows enough, or the hips in none."""
     of_reps = enumerate(map(window_samples, windows))
     places = [(n, samples) for n, samples in of_reps if len(samples) >= LEAST_SAMPLES]
     if not places:
@@ -224,6 +224,9 @@ def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
     motion = windows[0].motion
     index = np.concatenate([samples for _, samples in places])
     rep = np.concatenate([np.full(len(samples), n) for n, samples in places])
+    hip_height = motion.height("hip")[index]
+    if not np.isfinite(hip_height).any():
+        return None
     sides = [
         np.stack([_in_torsos(motion.joints(side)[joint], motion) for side in SIDES], axis=1)
         for joint in JOINTS
@@ -232,7 +235,6 @@ def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
     nothing = np.full((len(index), 2), np.nan)
     bar = nothing if motion.bar_px is None else _in_torsos(motion.bar_px, motion)[index]
     contour_px = hip_contour_px(motion, on_back=windows[0].lift == "squat")
-    hip_height = motion.height("hip")[index]
     top, low = np.nanpercentile(hip_height, TOP_AND_LOW)
     return BodyMeasurements(
         time_s=motion.time_s[index],

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.extraction.people import in_full_view
 from formcheck.observation.poses import CORE
 from formcheck.pose.estimator import Pose
@@ -32,6 +33,8 @@ RESPONSE = 0.5
 class Pace:
     """Decides which frames are looked at; keeps the speed of the lifter.
 
+    Where frames are far apart, one is looked at before the gap becomes too long to be filled.
+
     What it has seen is no part of it: `dataclasses.replace` gives the same rules without a past.
 
     Attributes:
@@ -44,17 +47,20 @@ class Pace:
     longest_gap_s: float = 2 / 15
     hidden_gap_s: float = 1 / 15
     _latest_s: float = field(default=-np.inf, init=False)
+    _asked_s: float = field(default=np.inf, init=False)
     _latest: NDArray[np.float32] | None = field(default=None, init=False, repr=False)
     _speed: float = field(default=np.inf, init=False)  # of the core joints, body sizes per second
     _misses: int = field(default=0, init=False)
     _full_view: bool = field(default=False, init=False)
 
     def wants(self, time_s: float) -> bool:
-        """Whether the frame at this time is worth looking at."""
+        """Whether the frame at this time is worth looking at; asked of one after the other."""
+        next_s, self._asked_s = time_s + (time_s - self._asked_s), time_s
         gap_s = np.inf if self._misses > PATIENCE else STEP_SIZES / max(self._speed, 1e-6)
         longest_s = self.longest_gap_s if self._full_view else self.hidden_gap_s
         wanted_s = min(max(gap_s, self.shortest_gap_s), longest_s)
-        return time_s - self._latest_s >= wanted_s - CLOCK_TOLERANCE_S
+        late = next_s - self._latest_s > max(longest_s, LONGEST_FILLED_GAP_S)
+        return late or time_s - self._latest_s >= wanted_s - CLOCK_TOLERANCE_S
 
     def saw(self, time_s: float, pose: Pose | None, size_px: float) -> None:
         """Take note of what the latest look gave; None is nobody."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import FULL_PLATE_M
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
-from formcheck.motion.motion import Motion
+from formcheck.motion.motion import EARLIER_S, Motion
 from formcheck.reasons import SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
 from formcheck.reps.lift_probability import LEAST_BAR_SEEN
 from formcheck.reps.rep_window import RepWindow
@@ -78,7 +78,7 @@ UNCERTAINTY_SHARE = 0.08
 """Half-width as a share of the value: perspective of a plate nearer to the camera than the lifter,
 and the width of the rim itself."""
 SLOPE_REACH_S = 0.1
-"""Speed is the slope of a line through the samples this far to either side, six or seven at 30 a
+"""Speed is the slope of a line through the samples this far to either side, seven at 30 a
 second: the slope between two neighbors would be mostly jitter."""
 NO_BAR = Reason(ReasonCode.NO_BAR, "we found no plate to follow", SHOW_PLATE)
 NO_BAR_IN_SQUATS = Reason(ReasonCode.NO_BAR, "we found no bar to follow", SHOW_PLATE_IF_ANY)
@@ -92,16 +92,22 @@ NO_FULL_PLATE = Reason(
     ReasonCode.NO_FULL_PLATE,
     "we could not tell whether the plate is full-size (45 cm), which would give the scale",
 )
+TOO_FEW_PICTURES = Reason(
+    ReasonCode.LOW_FRAME_RATE, "the clip has too few frames per second to see how fast the bar was"
+)
 UNITS = {"bar_travel_cm": "cm", "bar_speed_mean_m_s": "m/s", "bar_speed_peak_m_s": "m/s"}
 
 
 @dataclass(frozen=True)
 class BarTravel:
-    """The bar's ascent in one rep; None where the plate's size gives no scale."""
+    """The bar's ascent in one rep; None where the plate's size gives no scale.
+
+    The peak speed may be unknown by itself, and is the reason then.
+    """
 
     travel_cm: float | None = None
     mean_speed_m_s: float | None = None
-    peak_speed_m_s: float | None = None
+    peak_speed_m_s: float | Reason | None = None
 
 
 def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:
@@ -127,8 +133,8 @@ def _measurements(travel: BarTravel | None) -> dict[str, Measurement]:
         return {name: not_assessed(unit, NOT_SEEN) for name, unit in UNITS.items()}
     values = (travel.travel_cm, travel.mean_speed_m_s, travel.peak_speed_m_s)
     return {
-        name: not_assessed(unit, NO_FULL_PLATE)
-        if value is None
+        name: not_assessed(unit, value or NO_FULL_PLATE)
+        if value is None or isinstance(value, Reason)
         else Measurement(value, unit, UNCERTAINTY_SHARE * value)
         for (name, unit), value in zip(UNITS.items(), values, strict=True)
     }
@@ -144,7 +150,7 @@ def bar_travel(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarTravel
     up = (start, turn) if from_floor else (turn, end)
     if up[0] is None or up[1] is None or up[1] <= up[0]:
         return None
-    inside = (curve.time_s >= up[0]) & (curve.time_s <= up[1])
+    inside = (curve.time_s >= up[0] - EARLIER_S) & (curve.time_s <= up[1] + EARLIER_S)
     height = curve.height_px[inside]
     if not len(height) or np.isfinite(height).mean() < LEAST_BAR_SEEN:
         return None
@@ -152,19 +158,41 @@ def bar_travel(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarTravel
         return BarTravel()
     travel_px = float(np.nanmax(height) - np.nanmin(height))
     m_per_px = FULL_PLATE_M / (2 * curve.radius_px)
+    peak_px_s = _peak(curve.time_s[inside], height, _speed(curve, inside))
     return BarTravel(
         travel_cm=100 * m_per_px * travel_px,
         mean_speed_m_s=m_per_px * travel_px / (up[1] - up[0]),
-        peak_speed_m_s=float(np.nanmax(_speed(curve, inside))) * m_per_px,
+        peak_speed_m_s=peak_px_s if isinstance(peak_px_s, Reason) else peak_px_s * m_per_px,
     )
 
 
+def _peak(time_s: Array, height: Array, speed: Array) -> float | Reason:
+    """The largest speed, px/s, or why it is not known.
+
+    Where the bar was lost, its mean speed over what was lost may be larger than any that was seen:
+    then it was fastest there.
+    """
+    known = np.flatnonzero(np.isfinite(speed))
+    if not len(known):
+        return TOO_FEW_PICTURES
+    seen = np.flatnonzero(np.isfinite(height))
+    ends = np.unique([seen[0], *known, seen[-1]])
+    lost = np.diff(ends) > 1
+    over_lost = np.diff(height[ends])[lost] / np.diff(time_s[ends])[lost]
+    peak = float(speed[known].max())
+    return NOT_SEEN if (over_lost > peak).any() else peak
+
+
 def _speed(curve: BarCurve, inside: NDArray[np.bool_]) -> Array:
-    """(N,) upward speed, px/s: slope of a line through what lies within `SLOPE_REACH_S`."""
+    """(N,) upward speed, px/s: slope of a line through what lies within `SLOPE_REACH_S`.
+
+    NaN where that is fewer than three samples, or the bar was not seen in all of them.
+    """
     time_s, height = curve.time_s, curve.height_px
     speed = np.full(int(inside.sum()), np.nan)
-    left = np.searchsorted(time_s, time_s[inside] - SLOPE_REACH_S)
-    right = np.searchsorted(time_s, time_s[inside] + SLOPE_REACH_S, side="right")
+    reach_s = SLOPE_REACH_S + EARLIER_S  # whatever rounding makes of a sample just that far away
+    left = np.searchsorted(time_s, time_s[inside] - reach_s)
+    right = np.searchsorted(time_s, time_s[inside] + reach_s, side="right")
     for i, (low, high) in enumerate(zip(left, right, strict=True)):
         t, h = time_s[low:high], height[low:high]
         if high - low >= 3 and np.isfinite(h).all():

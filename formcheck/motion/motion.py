@@ -248,9 +248,23 @@ class Motion:
         )
 
     def in_shot(self, number: int | None) -> Motion:
-        """As the camera of one shot shows it; None is a span of time that a cut goes through."""
-        view = None if number is None else self.other_views.get(number)
-        return self if view is None else replace(self, view=view)
+        """As the camera of one shot shows it; None is a span of time that a cut goes through.
+
+        The lifter counts as not seen in other shots: what is read off a whole motion, such as a
+        length or which shoulder is the right one in the picture, would be another camera's there.
+        """
+        if number is None or len(self.shots) < 2:
+            return self
+        first_s, last_s = self.shots[number]
+        first_s = -np.inf if number == 0 else first_s
+        last_s = np.inf if number == len(self.shots) - 1 else last_s
+        away = (self.time_s < first_s) | (self.time_s >= last_s)
+        left, right = (
+            {joint: np.where(away[:, None], np.nan, at_px) for joint, at_px in side.items()}
+            for side in (self.left, self.right)
+        )
+        view = self.other_views.get(number, self.view)
+        return replace(self, view=view, left=left, right=right)
 
     def nearest_frame_s(self, at_s: float, first_s: float, last_s: float) -> float:
         """The time of the picture nearest to a moment; of two equally near ones the later.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
-from formcheck.motion.motion import Motion
+from formcheck.motion.motion import EARLIER_S, Motion
 from formcheck.reps.levels import (
     AT_EDGE_S,
     HARDLY_TORSO,
@@ -143,6 +143,7 @@ def _on_curve(motion: Motion, kind: MovementKind, name: str, curve: Array) -> It
             left = points[first - 1].index if first > 0 else int(seen[0])
             right = points[last + 1].index if last + 1 < len(points) else int(seen[-1])
             low = _lowest(curve, points[first : last + 1], left, right)
+            left, right = _in_its_shot(motion, curve, low, left, right)
             (start, before), (end, after) = levels(curve, low, (left, right))
             if (end - start) / RATE_HZ > LONGEST_S:
                 continue
@@ -168,6 +169,31 @@ def _on_curve(motion: Motion, kind: MovementKind, name: str, curve: Array) -> It
 def _over(level: float, low: float) -> float:
     """How far a level is above the lowest point; 0 where no level was found."""
     return float(np.nan_to_num(level - low))
+
+
+def _in_its_shot(motion: Motion, curve: Array, low: int, left: int, right: int) -> tuple[int, int]:
+    """How far a movement is followed to both sides: not over a cut that makes its way by itself.
+
+    A lifter who bends down as one shot ends and stands as the next begins was not seen to come up.
+    Where two cameras film one rep, and the cut is at its turn, the height goes on over the cut.
+    """
+    way = float(np.nanmax(curve[left : right + 1])) - curve[low]
+    for _, ends_s in motion.shots[:-1]:
+        cut = motion.at(ends_s - EARLIER_S)  # its first sample, however times are rounded
+        before, after = _seen_beside(curve, cut)
+        if cut <= low and before - after >= LEAST_REACHED_SHARE * way:
+            left = max(left, cut)
+        elif cut > low and after - before >= LEAST_REACHED_SHARE * way:
+            right = min(right, cut - 1)
+    return left, right
+
+
+def _seen_beside(curve: Array, index: int) -> tuple[float, float]:
+    """The last height that is seen before a sample, and the first from it on; NaN for none."""
+    seen = np.flatnonzero(np.isfinite(curve))
+    place = int(np.searchsorted(seen, index))
+    before = curve[seen[place - 1]] if place > 0 else np.nan
+    return float(before), float(curve[seen[place]] if place < len(seen) else np.nan)
 
 
 def _at_an_edge(motion: Motion, seen: NDArray[np.intp], index: int) -> bool:

@@ -197,6 +197,8 @@ def _corrected(
     found: RepsFound, corrections: Corrections, motion: Motion, lift: LiftName
 ) -> RepsFound:
     """The reps after a user's corrections, in order of time."""
+    if not len(motion.time_s):
+        return found  # nobody is seen, so that nothing can be timed
     reps: list[Rep] = []
     others = list(found.not_counted)
     for rep in found.reps:

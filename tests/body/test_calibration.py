@@ -118,3 +118,12 @@ def test_a_count_is_a_whole_number(file, reps):
     file["rise"]["least_reps"]["value"] = reps
     with pytest.raises(ValueError, match=r"rise.*least_reps is "):
         READERS["rise"]()
+
+
+@pytest.mark.parametrize("level", [-30.0, -4.0, 1.7, 5.0, 1e4])
+def test_a_level_that_no_lifter_has_is_drawn_to_the_end_of_what_lifters_have(level):
+    """Of joints that were lost: nothing was as likely, and the posterior nothing over nothing."""
+    low, mid, high = depth_reading().of_lifters_thigh.given(level, 0.08)
+    end = min(max(level, calibration.GRID[0]), calibration.GRID[-1])
+    assert low <= mid <= high
+    assert mid == pytest.approx(end, abs=0.15)

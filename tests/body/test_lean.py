@@ -102,6 +102,18 @@ def test_who_tips_forward_in_one_rep_does_not_make_the_others_lean_less(squats):
     assert by_deg == pytest.approx([0.0, 20.0], abs=0.01)
 
 
+def test_nobody_leans_further_at_the_bottom_than_at_the_furthest(squats):
+    """A trunk misread at one bottom moves the level of all bottoms, and not that of the peaks."""
+    fit, windows = squats
+    turn_s = windows[1].motion.time_s[windows[1].turn]
+    misread = np.abs(fit.measured.time_s - turn_s) < 0.1
+    upright_rad = fit.angles - np.radians(30.0) * np.outer(misread, [0.0, 0.0, 1.0])
+    unsure = replace(fit, angles=upright_rad, misfits=dict.fromkeys(range(len(windows)), 3.0))
+    leans = [one for one in estimate_leans(unsure, windows, 0.0) if one]
+    assert len(leans) == 3
+    assert all(one.turn_deg <= one.peak_deg for one in leans)
+
+
 def test_a_told_style_moves_it_and_a_lost_body_tells_nothing(squats):
     fit, windows = squats
     low, front = (

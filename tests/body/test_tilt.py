@@ -137,3 +137,12 @@ def test_joints_that_make_no_body_say_so_even_where_a_gap_does_the_same(
     monkeypatch.setattr(estimate, "rise_priors", lambda **_: rise_priors(on_back=True))
     found = estimate_rises(windows, fit_set(windows))
     assert [rise.code for rise in found if isinstance(rise, Reason)] == [code] * len(REPS)
+
+
+def test_reps_in_which_nobody_is_seen_make_no_body():
+    """As where frames are so far apart that only the bar shows that there were reps."""
+    windows = windows_of(SQUAT)
+    nowhere = {joint: np.full_like(at, np.nan) for joint, at in windows[0].motion.left.items()}
+    unseen = replace(windows[0].motion, left=nowhere, right=nowhere)
+    assert sample_reps(windows) is not None
+    assert sample_reps([replace(window, motion=unseen) for window in windows]) is None

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.metrics.bar_path import NO_BAR, NOT_SEEN
+from formcheck.metrics.bar_path import NO_BAR, NOT_SEEN, TOO_FEW_PICTURES
 from tests import stick
 from tests.observed import analyzed, complete, some_reps, value
 
@@ -43,6 +43,27 @@ def test_one_rep_without_a_way_up_has_its_own_reason():
         assert reasons == [None, NOT_SEEN.sentence, None, None]
 
 
+@pytest.mark.parametrize("fps", [5, 6, 8])
+def test_frames_too_far_apart_for_a_speed_leave_travel_and_mean(fps):
+    body = stick.deadlift(REPS, fps=fps)
+    for rep in some_reps(analyzed(stick.film(body), bar=stick.plate(body))):
+        assert value(rep, "bar_travel_cm") > 0
+        assert value(rep, "bar_speed_mean_m_s") > 0
+        assert rep.metrics["bar_speed_peak_m_s"].not_assessed == TOO_FEW_PICTURES.sentence
+
+
+def test_a_bar_that_is_lost_where_it_is_fastest_has_no_peak_speed():
+    reps = [(1.5, 3.5, 5.5), (6.5, 8.5, 10.5)]
+    body = stick.deadlift(reps)
+    bar = stick.plate(body)
+    center = bar.center_px.copy()
+    center[np.abs(bar.time_s - 7.5) < 0.12] = np.nan
+    whole, lost = analyzed(stick.film(body), bar=replace(bar, center_px=center)).reps
+    assert value(lost, "bar_speed_mean_m_s") == pytest.approx(value(whole, "bar_speed_mean_m_s"))
+    assert value(whole, "bar_speed_peak_m_s") > 0.6
+    assert lost.metrics["bar_speed_peak_m_s"].not_assessed == NOT_SEEN.sentence
+
+
 def test_without_a_plate_that_is_the_reason():
     for rep in some_reps(analyzed(stick.film(stick.deadlift(REPS)))):
         whys = {rep.metrics[name].not_assessed for name in NAMES}
@@ -55,3 +76,17 @@ def test_the_bars_figures_are_known_to_a_share_of_themselves():
         for name in NAMES:
             found = rep.metrics[name]
             assert found.uncertainty == pytest.approx(0.08 * found.value, rel=0.02)
+
+
+@pytest.mark.parametrize("later_s", [0.1, 1.7, 2.345])
+def test_the_bars_figures_do_not_depend_on_when_the_clip_begins(later_s):
+    """Frames lie just at the ends of an ascent, and of what a speed is read from."""
+    body = stick.squat(REPS)
+    track, bar = stick.film(body), stick.plate(body)
+    later = replace(track, time_s=track.time_s + later_s)
+    bar_later = replace(bar, time_s=bar.time_s + later_s)
+    whole = some_reps(analyzed(track, bar=bar))
+    shifted = some_reps(analyzed(later, bar=bar_later))
+    for one, other in zip(whole, shifted, strict=True):
+        for name in NAMES:
+            assert value(other, name) == pytest.approx(value(one, name), rel=1e-6)

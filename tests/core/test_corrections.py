@@ -57,6 +57,16 @@ def test_a_span_outside_the_clip_adds_nothing(span):
     assert corrected(track, reps=(span,)).reps == analyzed(track).reps
 
 
+def test_a_rep_added_where_nobody_is_seen_adds_nothing():
+    track = stick.film(stick.squat(REPS))
+    nobody = replace(
+        track, span=np.full_like(track.span, -1), image_px=np.full_like(track.image_px, np.nan)
+    )
+    analysis = corrected(nobody, reps=((REPS[1][0], REPS[1][2]),))
+    assert analysis.reps == ()
+    assert "no_person" in {notice.code for notice in analysis.warnings}
+
+
 def test_added_reps_do_not_overlap_and_end_with_the_clip():
     track = stick.film(stick.standing(duration_s=12.0))
     last_s = float(track.time_s[-1])

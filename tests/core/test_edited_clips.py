@@ -8,13 +8,14 @@ from itertools import product
 import numpy as np
 import pytest
 
+from formcheck.analysis import Analysis
 from formcheck.findings.verdict import verdict_of
 from formcheck.motion.motion import shot_of_span
 from formcheck.motion.one_scale import in_one_scale, main_shot
 from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline.options import Options
 from tests import stick
-from tests.observed import analyzed, faults, some_reps
+from tests.observed import analyzed, faults, some_reps, value
 
 REPS = stick.paced(4)
 LAST_S = REPS[-1][2] + 2.0
@@ -88,6 +89,35 @@ def test_a_rep_that_a_cut_goes_through_counts_once_and_is_not_measured():
     assert edited.reps[0].metrics["descent_s"].value is not None
 
 
+def without(track: PoseTrack, first_s: float, last_s: float) -> PoseTrack:
+    """The track of a clip out of which somebody cut a stretch of time."""
+    kept = (track.time_s < first_s) | (track.time_s >= last_s)
+    time_s = np.where(track.time_s < first_s, track.time_s, track.time_s - (last_s - first_s))
+    arrays = {name: one for name, one in vars(track).items() if isinstance(one, np.ndarray)}
+    return replace(track, **{n: one[kept] for n, one in (arrays | {"time_s": time_s}).items()})
+
+
+def cut_before_turn(lift: str) -> Analysis:
+    """A set of which the third rep's first half is cut out."""
+    start_s, turn_s, _ = REPS[2]
+    body = stick.squat(REPS) if lift == "squat" else stick.deadlift(REPS)
+    track = without(stick.film(body), start_s, turn_s)
+    return analyzed(track, Options(lift=lift), shots=shots_of(track, start_s))
+
+
+def test_who_stands_as_a_shot_begins_and_bends_down_has_not_pulled_before_it():
+    """The shot before ended with the lifter down: nobody comes up within a cut."""
+    edited = cut_before_turn("deadlift")
+    assert [rep.complete for rep in edited.reps] == [True] * 3
+    assert [one.reason for one in edited.not_counted] == ["setup"]
+
+
+def test_a_squat_whose_way_down_was_cut_out_is_cut_off():
+    edited = cut_before_turn("squat")
+    assert [rep.complete for rep in edited.reps] == [True, True, False, True]
+    assert edited.reps[2].start_s is None
+
+
 def test_a_rep_is_judged_by_the_view_of_its_own_shot():
     """What a camera off the side shows is no clearer for another that stood at the side before."""
     reps = stick.paced(6)
@@ -104,6 +134,34 @@ def test_a_rep_is_judged_by_the_view_of_its_own_shot():
         for rep in (*edited.reps, *alone.reps)
     ]
     assert capped == [set()] * 4 + [{"view"}] * 8
+
+
+def test_which_shoulder_is_the_right_one_is_that_of_the_shot():
+    """A lifter who tips to their left tips to the picture's right from before, and left behind."""
+    body = stick.squat(REPS)
+    body = replace(body, tip_left_deg=8.0 * stick.excursions(body.time_s, REPS))
+    cut_s = (REPS[2][2] + REPS[3][0]) / 2
+    track = spliced(stick.film(body, yaw_deg=90), cut_s, stick.film(body, yaw_deg=-90))
+    reps = some_reps(analyzed(track, shots=shots_of(track, cut_s)))
+    tips_deg = [value(rep, "shoulder_tip_deg") for rep in reps]
+    assert tips_deg == pytest.approx([8.0, 8.0, 8.0, -8.0], abs=1.5)
+
+
+def test_hips_of_another_shot_are_no_measure_of_knees():
+    """From the side hips are narrow: beside them every knee would seem to cave in."""
+    reps = stick.paced(7)
+    body = stick.squat(reps)
+    body = replace(body, knees_in=0.06 * stick.excursions(body.time_s, reps[:1]))
+    cut_s = (reps[2][2] + reps[3][0]) / 2
+    front = stick.film(body, yaw_deg=90)
+    track = spliced(front, cut_s, stick.film(body, yaw_deg=5))
+    alone = some_reps(analyzed(front, Options(lift="squat")))
+    edited = analyzed(track, Options(lift="squat"), shots=shots_of(track, cut_s))
+    for one, other in zip(alone[:3], some_reps(edited)[:3], strict=True):
+        assert value(other, "knee_in_hip_width") == pytest.approx(
+            value(one, "knee_in_hip_width"), abs=0.02
+        )
+    assert value(alone[0], "knee_in_hip_width") > 0.1
 
 
 def test_reps_of_two_shots_are_not_compared():

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.extraction.pace import Pace
 from formcheck.observation.poses import Landmark
 from formcheck.pose.estimator import Pose
@@ -44,6 +46,13 @@ def test_a_copy_has_the_same_rules_and_no_past() -> None:
 def test_standing_still_is_looked_at_seldom_but_steadily() -> None:
     gaps = np.diff(looked_at(lambda t: 0.0))[3:]
     np.testing.assert_allclose(gaps, Pace().longest_gap_s, atol=1e-6)
+
+
+@pytest.mark.parametrize("fps", [5, 6, 7.5, 8, 9, 9.5, 10, 12, 15, 24, 30])
+def test_who_stands_still_is_not_lost_between_frames_that_are_far_apart(fps: float) -> None:
+    """A longer gap is not filled, and the lifter would count as not seen while they rest."""
+    gaps = np.diff(looked_at(lambda t: 0.0, fps=fps))
+    assert gaps.max() <= LONGEST_FILLED_GAP_S
 
 
 def test_somebody_half_hidden_is_looked_at_more_often() -> None:
