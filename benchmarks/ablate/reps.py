@@ -163,6 +163,11 @@ ROW = (
     ),
     _rule("times: lockout of hips and chest", put(timing, _lockout=_as_given(3)), metric="turn_s"),
     _rule(
+        "times: … which is seen a moment later",
+        put(timing, lockout_early_s=lambda: 0.0),
+        metric="turn_s",
+    ),
+    _rule(
         "times: a followed bar lies on the floor or not",
         put(timing, FLOOR_SHARE=0.8, FLOORS_ALIKE_SHARE=levels.LEVELS_ALIKE_SHARE),
     ),

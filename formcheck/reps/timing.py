@@ -160,6 +160,11 @@ def seen_late_s() -> float:
     return float(calibrated()["turn"]["seen_late"]["value"])
 
 
+def lockout_early_s() -> float:
+    """How long before labels say so hips and chest are up at the end of a pull; calibrated."""
+    return float(calibrated()["turn"]["lockout_early"]["value"])
+
+
 def _onset(curve: Array, low: int, travel: float) -> float:
     """The moment at which an upward movement out of rest at `low` begins, as a fractional index.
 
@@ -199,7 +204,7 @@ def _bottom_ends(curve: Array, low: int, share: float, travel: float) -> tuple[i
 
 
 def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
-    """Index of the lockout: where hips and chest are first up.
+    """Index of the lockout as somebody watching sees it, just after hips and chest are first up.
 
     Where a plate hides them, the curve `body` (the chest's or the bar's) tells instead. Up is
     within `EDGE_SHARE` of the height that is held at the top.
@@ -214,7 +219,10 @@ def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
         level = median_seen(curve[first : last + 1])
         low = float(np.nanmin(curve[path]))
         up &= curve[path] >= level - EDGE_SHARE * (level - low)
-    return int(path[np.argmax(up)]) if up.any() else top
+    if not up.any():
+        return top
+    seen = int(path[np.argmax(up)]) + round(lockout_early_s() * RATE_HZ)
+    return min(seen, last)
 
 
 def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:

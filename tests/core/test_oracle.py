@@ -70,23 +70,7 @@ def test_peak_lean_within_half_a_degree_of_a_lifters_constant(name):
     assert np.abs(off - np.median(off)).max() < (2.0 if rounded else 0.6)
 
 
-CHAIN_IS_OFF = {
-    "miy_00": "from 39° behind the side the hips lead by 0.041 more",
-}
-"""Perspective is no part of the chain: with true joints this one is off by more than the line
-from hip to shoulder was, and more than its interval says."""
-
-
-def _known(names):
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(reason=CHAIN_IS_OFF[name], strict=True))
-        if name in CHAIN_IS_OFF
-        else name
-        for name in names
-    ]
-
-
-@pytest.mark.parametrize("name", _known(SEES_GAIN))
+@pytest.mark.parametrize("name", SEES_GAIN)
 def test_lean_gain_and_hip_lead(name):
     # a bent back has no straight line from hip to shoulder
     most_deg = 3.0 if "upper_back_rounding" in str(CLIPS[name].facts["reps"]) else 2.5
@@ -98,7 +82,7 @@ def test_lean_gain_and_hip_lead(name):
             assert abs(lead) < 0.04
 
 
-@pytest.mark.parametrize("name", _known(SIDE))
+@pytest.mark.parametrize("name", SIDE)
 def test_lean_and_gain_are_within_what_is_said_of_their_uncertainty(name):
     for found, true in pairs(name):
         for metric, key in (("lean_peak_deg", "peak_lean_deg"), ("lean_gain_deg", "lean_gain_deg")):

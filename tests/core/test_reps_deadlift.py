@@ -10,6 +10,7 @@ import pytest
 
 from formcheck.motion.make import PAIRS
 from formcheck.pipeline.options import Options
+from formcheck.reps import timing
 from tests import stick
 from tests.observed import analyzed, complete, faults
 
@@ -34,6 +35,15 @@ def test_lift_off_lockout_and_return():
     assert [r.start_s for r in found] == pytest.approx(edges[0::2], abs=0.1)
     assert [r.end_s for r in found] == pytest.approx(edges[1::2], abs=0.1)
     assert [r.turn_s for r in found] == pytest.approx(tops, abs=0.1)
+
+
+def test_a_held_lockout_is_told_a_little_after_the_curve_is_up(monkeypatch):
+    body = stick.deadlift([(1.5, 2.7, 4.9)], duration_s=7)
+    (found,) = complete(analyzed(stick.film(body)))
+    early_s = timing.lockout_early_s()
+    monkeypatch.setattr(timing, "lockout_early_s", lambda: 0.0)
+    (at_once,) = complete(analyzed(stick.film(body)))
+    assert found.turn_s - at_once.turn_s == pytest.approx(early_s, abs=1 / 60)
 
 
 @pytest.mark.parametrize("rest_s", [0.0, 0.1, 1.0, 10.0, 30.0])
