@@ -28,7 +28,7 @@ from formcheck.observation.format import (
 )
 from formcheck.observation.observation import EXTRACTION_VERSION, Observation
 from formcheck.pose.model_store import find_model
-from formcheck.video.file import fingerprint
+from formcheck.video.file import check_not_drawn, fingerprint
 
 ENVIRONMENT = "FORMCHECK_CACHE"
 CLIP_DIGITS = 32
@@ -145,6 +145,7 @@ def observe_or_load(
         from formcheck.extraction.clip_to_observation import extract_observation
         from formcheck.video.info import probe
 
+        check_not_drawn(path)
         info = probe(path, sha256)
         found = extract_observation(path, info, file, pool, lifter=lifter, on_progress=on_progress)
     if _version(path) != before and fingerprint(path) != sha256:

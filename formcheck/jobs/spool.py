@@ -15,7 +15,7 @@ from typing import Protocol
 
 from formcheck.errors import FormcheckError, InputError, OptionError
 from formcheck.machine.files import os_errors_as
-from formcheck.video.file import CLIP_SUFFIXES
+from formcheck.video.file import CLIP_SUFFIXES, check_not_drawn
 
 CHUNK_BYTES = 1 << 20
 NAME_LENGTH = 80
@@ -119,6 +119,7 @@ def refusal(clip: Path, name: str) -> FormcheckError | None:
     from formcheck.video.info import probe
 
     try:
+        check_not_drawn(clip)
         probe(clip, sha256=clip.name)
     except FormcheckError as error:
         return type(error)(error.what.replace(clip.name, name), error.hint)

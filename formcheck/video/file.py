@@ -41,6 +41,8 @@ _BOX_HEAD = 8
 _MOST_BOXES = 100
 _PACK_START = b"\x00\x00\x01\xba"
 """How an MPEG program stream begins."""
+DRAWN_COMMENT = "Drawn by formcheck"
+"""What the container of a video says that formcheck drew on; no clip to be measured."""
 MOST_STREAMS = 16
 """Streams of a file to which the limit on pixels is applied when it is opened."""
 
@@ -108,6 +110,18 @@ def opened(file: Path) -> Any:
         if breaks_off(file):
             raise VideoError(f"{file.name} breaks off: its end is missing.", DAMAGED_CLIP) from None
         raise VideoError(f"{file.name} is not a video, or it is damaged.", ANOTHER_CLIP) from None
+
+
+def check_not_drawn(path: str | Path) -> None:
+    """Refuse a video with our own lines on it: beside its clip in a folder it is no second set.
+
+    Raises:
+        VideoError: formcheck drew it, or it cannot be opened.
+    """
+    file = checked(path)
+    with opened(file) as container:
+        if container.metadata.get("comment") == DRAWN_COMMENT:
+            raise VideoError(f"formcheck drew on {file.name}.", "Choose the clip it was made from.")
 
 
 def _is_program_stream(file: Path) -> bool:

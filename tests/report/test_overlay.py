@@ -12,7 +12,9 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
-from formcheck.errors import CancelledError
+from formcheck.errors import CancelledError, VideoError
+from formcheck.extraction.pose_cache import observe_or_load
+from formcheck.jobs.spool import refusal
 from formcheck.report import sketch
 from formcheck.report.measured.moment import Clip
 from formcheck.report.overlay import rep_span_s, write_overlay, write_rep_clip
@@ -162,6 +164,20 @@ def test_fast_clips_are_thinned_and_keep_their_length(
     info = probe(tmp_path / "o.mp4")
     assert info.mean_fps == pytest.approx(60, abs=1)
     assert info.duration_s == pytest.approx(2.0, abs=1 / 30)
+
+
+def test_a_video_that_was_drawn_on_is_no_clip_to_be_measured(
+    clip: Path, tracks: Tracks, analysis: Analysis, tmp_path: Path
+) -> None:
+    """In a folder with README's `--overlay set_marked.mp4` a batch counted every set twice."""
+    target = tmp_path / "set_marked.mp4"
+    write_overlay(clip, tracks, analysis, target)
+    with pytest.raises(VideoError, match=r"formcheck drew on set_marked\.mp4"):
+        observe_or_load(target, use_cache=False, workers=1)
+    told = refusal(target, "set_marked.mp4")
+    assert told is not None
+    assert told.hint == "Choose the clip it was made from."
+    assert refusal(clip, "set.mp4") is None
 
 
 def test_a_rep_as_a_clip_starts_at_zero_and_has_its_length(
