@@ -14,6 +14,11 @@ Array = NDArray[np.float64]
 
 NINETY_PERCENT = 1.645
 """Half a 90 % interval of a normal, in its spreads."""
+_NINETY_PERCENT_OF_FEW = (
+    6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812,
+    1.796, 1.782, 1.771, 1.761, 1.753, 1.746, 1.740, 1.734, 1.729, 1.725,
+)  # fmt: skip
+"""The same in spreads that are estimated, too: Student's t of 1, 2, ... degrees of freedom."""
 INTERVAL_QUANTILES = (0.05, 0.5, 0.95)
 """Quantiles: the ends of a 90 % interval, and the median between them."""
 LEAST_CHANCE = 1e-6
@@ -26,6 +31,14 @@ five frames a second just fill it, and their times are rounded."""
 ONSET_EARLY_SHARE, ONSET_LATER_SHARE, ONSET_BEFORE = 0.05, 0.20, 1.35
 """How the onset of a smooth movement is extrapolated: it is at t5 - 1.35 (t20 - t5), where t5 and
 t20 are the times at which 5 % (more than poses jitter by) and 20 % of the travel are done."""
+
+
+def ninety_percent_of(count: int) -> float:
+    """Half a 90 % interval of a mean of `count` values, in standard errors that they show."""
+    freedom = max(1, count - 1)
+    if freedom <= len(_NINETY_PERCENT_OF_FEW):
+        return _NINETY_PERCENT_OF_FEW[freedom - 1]
+    return NINETY_PERCENT + (NINETY_PERCENT**3 + NINETY_PERCENT) / (4 * freedom)
 
 
 def median_seen(values: Array) -> float:

@@ -2,7 +2,8 @@
 
 A measure of a set is the mean of its reps. Its error has two parts: the error that all reps of a
 set share since one camera filmed them, which more reps do not make smaller, and the scatter of the
-reps, which they do. The errors of two sets are independent, since each was filmed anew.
+reps, which they do, by Student's t, since it is known from these reps only. The errors of two sets
+are independent, since each was filmed anew.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from operator import or_
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Fault, RepAnalysis
-from formcheck.arithmetic.robust import NINETY_PERCENT
+from formcheck.arithmetic.robust import NINETY_PERCENT, ninety_percent_of
 from formcheck.findings.fault_row import FaultDefinition
 from formcheck.findings.fault_table import FAULTS
 from formcheck.findings.verdict import SET_NAMES, UNJUDGED, clip_state, is_sure, verdict_of
@@ -171,9 +172,11 @@ def _set_value(reps: list[RepAnalysis], name: str) -> SetValue | None:
         return None
     count = len(pairs)
     mean = sum(value for value, _ in pairs) / count
-    alike = sum((half / NINETY_PERCENT) ** 2 for _, half in pairs) / count
+    alike = math.sqrt(sum(half**2 for _, half in pairs) / count)
     apart = sum((value - mean) ** 2 for value, _ in pairs) / max(1, count - 1) / count
-    return SetValue(mean, NINETY_PERCENT * math.sqrt(alike + apart), read[0].unit, count)
+    # a few reps show their scatter badly: of two the interval is four times as wide as of many
+    apart = ninety_percent_of(count) * math.sqrt(apart)
+    return SetValue(mean, math.hypot(alike, apart), read[0].unit, count)
 
 
 def measure_change(metric: str, before: SetValue, after: SetValue) -> MeasureChange:
