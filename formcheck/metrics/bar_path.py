@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import FULL_PLATE_M
+from formcheck.metrics import tempo
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
 from formcheck.motion.motion import EARLIER_S, Motion
@@ -76,7 +78,7 @@ def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
 
 UNCERTAINTY_SHARE = 0.08
 """Half-width as a share of the value: perspective of a plate nearer to the camera than the lifter,
-and the width of the rim itself."""
+and the width of the rim itself. A mean speed is off, too, by what the ascent is timed off by."""
 SLOPE_REACH_S = 0.1
 """Speed is the slope of a line through the samples this far to either side, seven at 30 a
 second: the slope between two neighbors would be mostly jitter."""
@@ -102,9 +104,11 @@ UNITS = {"bar_travel_cm": "cm", "bar_speed_mean_m_s": "m/s", "bar_speed_peak_m_s
 class BarTravel:
     """The bar's ascent in one rep; None where the plate's size gives no scale.
 
-    The peak speed may be unknown by itself, and is the reason then.
+    The peak speed may be unknown by itself, and is the reason then. `took_s` is how long the ascent
+    took, which the mean speed is over.
     """
 
+    took_s: float
     travel_cm: float | None = None
     mean_speed_m_s: float | None = None
     peak_speed_m_s: float | Reason | None = None
@@ -115,9 +119,10 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str
     if bar is None:
         why = no_plate(windows[0])
         return [{name: not_assessed(unit, why) for name, unit in UNITS.items()} for _ in windows]
+    off_s = tempo.half_widths(windows[0]).ascent_s
     times = [w.rep.start_turn_end_s for w in windows]
     return [
-        _measurements(bar_travel(bar, rep, from_floor=not w.starts_at_top))
+        _measurements(bar_travel(bar, rep, from_floor=not w.starts_at_top), off_s)
         for rep, w in zip(times, windows, strict=True)
     ]
 
@@ -128,15 +133,18 @@ def no_plate(window: RepWindow) -> Reason:
     return NO_BAR_IN_SQUATS if may_have_none else NO_BAR
 
 
-def _measurements(travel: BarTravel | None) -> dict[str, Measurement]:
+def _measurements(travel: BarTravel | None, off_s: float) -> dict[str, Measurement]:
+    """The three in words; `off_s` is the 90 % half-width of how long the ascent took."""
     if travel is None:
         return {name: not_assessed(unit, NOT_SEEN) for name, unit in UNITS.items()}
+    of_mean = hypot(UNCERTAINTY_SHARE, off_s / travel.took_s)
+    shares = (UNCERTAINTY_SHARE, of_mean, UNCERTAINTY_SHARE)
     values = (travel.travel_cm, travel.mean_speed_m_s, travel.peak_speed_m_s)
     return {
         name: not_assessed(unit, value or NO_FULL_PLATE)
         if value is None or isinstance(value, Reason)
-        else Measurement(value, unit, UNCERTAINTY_SHARE * value)
-        for (name, unit), value in zip(UNITS.items(), values, strict=True)
+        else Measurement(value, unit, share * value)
+        for (name, unit), value, share in zip(UNITS.items(), values, shares, strict=True)
     }
 
 
@@ -155,11 +163,12 @@ def bar_travel(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarTravel
     if not len(height) or np.isfinite(height).mean() < LEAST_BAR_SEEN:
         return None
     if not curve.full_plate:
-        return BarTravel()
+        return BarTravel(up[1] - up[0])
     travel_px = float(np.nanmax(height) - np.nanmin(height))
     m_per_px = FULL_PLATE_M / (2 * curve.radius_px)
     peak_px_s = _peak(curve.time_s[inside], height, _speed(curve, inside))
     return BarTravel(
+        up[1] - up[0],
         travel_cm=100 * m_per_px * travel_px,
         mean_speed_m_s=m_per_px * travel_px / (up[1] - up[0]),
         peak_speed_m_s=peak_px_s if isinstance(peak_px_s, Reason) else peak_px_s * m_per_px,

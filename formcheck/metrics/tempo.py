@@ -58,12 +58,17 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     return [_of_rep(window) for window in windows]
 
 
+def half_widths(window: RepWindow) -> PhaseHalfWidths:
+    """What the phases of a rep of this kind are timed off by."""
+    found: PhaseHalfWidths = getattr(table(TempoCalibration, "tempo"), window.calibrated_as)
+    return found
+
+
 def _of_rep(window: RepWindow) -> dict[str, Measurement]:
-    kind = window.calibrated_as
-    half_widths: PhaseHalfWidths = getattr(table(TempoCalibration, "tempo"), kind)
+    off = half_widths(window)
     return {
-        "descent_s": _duration(window, window.descent, "descent", half_widths.descent_s),
-        "ascent_s": _duration(window, window.ascent, "ascent", half_widths.ascent_s),
+        "descent_s": _duration(window, window.descent, "descent", off.descent_s),
+        "ascent_s": _duration(window, window.ascent, "ascent", off.ascent_s),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -73,9 +74,18 @@ def test_without_a_plate_that_is_the_reason():
 def test_the_bars_figures_are_known_to_a_share_of_themselves():
     body = stick.deadlift(REPS)
     for rep in complete(analyzed(stick.film(body), bar=stick.plate(body))):
-        for name in NAMES:
+        for name in ("bar_travel_cm", "bar_speed_peak_m_s"):
             found = rep.metrics[name]
             assert found.uncertainty == pytest.approx(0.08 * found.value, rel=0.02)
+
+
+def test_a_mean_speed_is_known_no_better_than_the_time_it_is_over():
+    body = stick.deadlift(REPS)
+    for rep in complete(analyzed(stick.film(body), bar=stick.plate(body))):
+        took, mean = rep.metrics["ascent_s"], rep.metrics["bar_speed_mean_m_s"]
+        by_both = math.hypot(0.08, took.uncertainty / took.value)
+        assert mean.uncertainty == pytest.approx(by_both * mean.value, rel=0.01)
+        assert by_both > 0.1
 
 
 @pytest.mark.parametrize("later_s", [0.1, 1.7, 2.345])
