@@ -24,7 +24,7 @@ from formcheck.body.lean import Lean
 from formcheck.body.rise import HORIZONTAL_DEG
 from formcheck.metrics.measurement import Measurement, Metrics, from_half_width, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.motion.motion import Motion
+from formcheck.motion.motion import EARLIER_S, Motion
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import (
     SIDES_DISAGREE,
@@ -115,9 +115,12 @@ def measured_curve_deg(
         return np.full(len(time_s), np.nan)
     shape = _read_deg(window, lean, time_s)
     moved = {0: 0.0, len(time_s) - 1: 0.0}
+    seen = np.flatnonzero(np.isfinite(shape))
+    step_s = float(np.diff(time_s).max(initial=0.0)) + EARLIER_S
     for at_s, value in _measured_at(window, metrics):
-        place = int(np.argmin(np.abs(time_s - at_s)))
-        if np.isfinite(shape[place]):
+        near = seen[np.abs(time_s[seen] - at_s) <= step_s]  # a peak may be the last that is seen
+        if len(near):
+            place = int(near[np.argmin(np.abs(time_s[near] - at_s))])
             moved[place] = min(value, peak.value) - shape[place]
     places = sorted(moved)
     by = np.interp(np.arange(len(time_s)), places, [moved[place] for place in places])

@@ -124,6 +124,21 @@ def test_no_lean_is_drawn_in_a_rep_whose_lean_is_not_told():
     assert np.isnan(measured_curve_deg(window, None, refused, np.arange(3.0))).all()
 
 
+def test_a_peak_that_is_the_last_moment_seen_is_in_the_curve():
+    """Its moment is that of a picture, which may be the first in which the lifter is lost."""
+    time_s = np.arange(0.0, 1.0, 0.05)
+    read_deg = np.where(time_s < 0.42, 40.0 + 30.0 * time_s, np.nan)
+    window = SimpleNamespace(ascent_start=None)
+    missing = not_assessed("deg", TRUNK_HIDDEN)
+    metrics = {"lean_peak_deg": Measurement(56.0, "deg", 5.0, 0.45)}
+    metrics |= dict.fromkeys(("lean_turn_deg", "lean_gain_deg"), missing)
+    curve = measured_curve_deg(
+        window, SimpleNamespace(time_s=time_s, read_deg=read_deg), metrics, time_s
+    )
+    assert np.nanmax(curve) == pytest.approx(56.0)
+    assert (np.isfinite(curve) == np.isfinite(read_deg)).all()
+
+
 @pytest.mark.parametrize(
     ("at_s", "shown_s"), [(3.5, 2.8), (3.0, 2.8), (1.0, 1.2), (0.4, 1.2), (2.1, 2.0), (2.3, 2.4)]
 )
