@@ -18,7 +18,7 @@ from formcheck.analysis import Analysis
 from formcheck.batch.places import Place, of_a_store, open_place, place_errors
 from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
-from formcheck.batch.state import Marker, thumbnail_name, write_marker
+from formcheck.batch.state import Marker, forget, thumbnail_name, write_marker
 from formcheck.errors import ModelError, SetupError, printable
 from formcheck.machine.limits import WorkLimits
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
@@ -219,6 +219,7 @@ def _write(
 ) -> Marker:
     """Write the document and picture of one entry; gives its marker, which is not written yet."""
     analysis = analysis.renamed(entry.source.name)
+    forget(place, entry.document)
     if thumbnail:
         place.write(thumbnail_name(entry.document), thumbnail)
     place.write(f"{entry.document}.json", (analysis.to_json() + "\n").encode())

@@ -1,7 +1,8 @@
 """What a run leaves for the next one: a small marker for each clip, in the folder `.formcheck`.
 
 There is no database. Documents and markers are written whole or not at all, and a marker after its
-document. So whenever a run is killed, each clip is either done or still to do.
+document; before it, the one of an earlier run becomes void. So whenever a run is killed, each clip
+is either done or still to do.
 """
 
 from __future__ import annotations
@@ -95,6 +96,11 @@ def settings_key(options: Options, model_sha256: str, runtime: str) -> str:
 def thumbnail_name(document: str) -> str:
     """File name of the picture of a clip's worst moment."""
     return f"{FOLDER}/{document}.jpg"
+
+
+def forget(place: Place, document: str) -> None:
+    """Call a clip still to do: killed behind its new document, it would keep an older marker."""
+    place.write(f"{FOLDER}/{document}.json", b"{}")
 
 
 def write_marker(place: Place, marker: Marker) -> None:

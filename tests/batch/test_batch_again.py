@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from formcheck.analysis import SCHEMA_VERSION
+from formcheck.batch import job
 from formcheck.batch.run import Result
 from formcheck.batch.sources import Source
 from formcheck.batch.state import Marker, settings_key
@@ -57,6 +58,27 @@ def test_other_settings_make_other_documents(tmp_path: Path, run: Run) -> None:
     run(clips, options=Options(thresholds=limits))
     assert calls() == 2
     assert document(tmp_path / "out", "a").thresholds["good_morning_gain_deg"] == 7
+
+
+def test_a_run_that_is_killed_behind_a_document_leaves_no_other_runs_marker(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first run's settings, given again, took the document of the second for their own."""
+    clips = make_clips(tmp_path / "clips", a="good 1")
+    run(clips)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    others = Options(thresholds=Thresholds(good_morning_gain_deg=7))
+    with monkeypatch.context() as patched:
+        patched.setattr(job, "write_marker", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(clips, options=others)
+    assert document(tmp_path / "out", "a").thresholds["good_morning_gain_deg"] == 7
+    run(clips)
+    told = Options().thresholds.good_morning_gain_deg
+    assert document(tmp_path / "out", "a").thresholds["good_morning_gain_deg"] == told
 
 
 def test_a_clip_that_breaks_off_is_told_why_it_shows_nothing(tmp_path: Path, run: Run) -> None:
