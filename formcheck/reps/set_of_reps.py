@@ -113,7 +113,8 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
         bar = None  # what was tracked was no plate then
     if is_deadlift:
         found = timed_by_bar(found, bar)
-    found = replace(found, reps=one_at_a_time(found.reps))
+    reps = one_at_a_time(found.reps)
+    found = replace(found, reps=reps, not_counted=outside(found.not_counted, reps))
     found = _corrected(found, options.corrections, motion, lift.name)
     motion = replace(motion, view=as_bar_shows(motion, found.reps))
     variant = options.variant or found.variant
@@ -166,6 +167,19 @@ def one_at_a_time(reps: Sequence[Rep]) -> tuple[Rep, ...]:
             rep = replace(before, end_s=rep.end_s, complete=complete, probability=surer)
         apart.append(rep)
     return tuple(apart)
+
+
+def outside(others: Sequence[NotRep], reps: Sequence[Rep]) -> tuple[NotRep, ...]:
+    """The other movements without those that are mostly part of a rep.
+
+    A rep begins before the movement by which it is found, and goes on behind it.
+    """
+    return tuple(
+        one
+        for one in others
+        if sum(_shared_s(rep.span_s, (one.start_s, one.end_s)) for rep in reps)
+        <= (one.end_s - one.start_s) / 2
+    )
 
 
 def _seen_as(motion: Motion, lift: LiftGuess) -> LiftGuess:

@@ -1,12 +1,12 @@
-"""Two reps are never under way at once."""
+"""Two reps are never under way at once, nor a rep and a movement that is none."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.reps.rep import Rep
-from formcheck.reps.set_of_reps import one_at_a_time
+from formcheck.reps.rep import NotRep, Rep
+from formcheck.reps.set_of_reps import one_at_a_time, outside
 
 
 def test_two_halves_of_a_pull_that_was_lost_in_its_middle_are_one():
@@ -32,3 +32,11 @@ def test_reps_that_hardly_touch_stay_as_they_are(timed, touch):
         reps.append(Rep(start_s, start_s + whole_s / 2, start_s + whole_s, True, 0.9))
         at_s = start_s + whole_s + rest_s
     assert one_at_a_time(reps) == tuple(reps)
+
+
+def test_a_movement_within_a_rep_is_listed_beside_none():
+    """Times of a rendered set: "Too fast for a rep." stood over the beginning of rep 2."""
+    rep = Rep(5.48, 7.20, 8.45, True, 0.99)
+    within = NotRep(5.50, 5.70, "other_movement", "Too fast for a rep.", 0.231)
+    before, behind = (NotRep(*span, "setup", "You stood up.") for span in ((1, 3), (8.40, 9.20)))
+    assert outside((before, within, behind), (rep,)) == (before, behind)
