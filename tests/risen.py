@@ -30,7 +30,7 @@ def rise(
     density = np.exp(-0.5 * ((GAIN_DEG - gain_deg) / sd) ** 2)
     gain = GainPosterior(density / density.sum())
     return HipLead(
-        Rise(gain, start_deg, 0.5, hip_rise_torso, hip_rise_sd_torso, at_s=3.0, doubt=doubt)
+        Rise(gain, start_deg, 0.5, hip_rise_torso, hip_rise_sd_torso, 2.0, at_s=3.0, doubt=doubt)
     )
 
 

@@ -224,7 +224,7 @@ class Rise:
         gain: Posterior of the lean gain.
         start_deg, start_sd_deg: Lean at the start of the ascent window.
         hip_rise_torso, hip_rise_sd_torso: Rise of the hips over the window, and its standard error.
-        at_s: End of the window.
+        start_s, at_s: Start and end of the window, by the fitted body.
         doubt: Why a finding of it is at most possible; None where it may be more.
         joints_seen: Whether metrics that are read off single joints are trusted.
     """
@@ -234,6 +234,7 @@ class Rise:
     start_sd_deg: float
     hip_rise_torso: float
     hip_rise_sd_torso: float
+    start_s: float
     at_s: float
     doubt: Doubt | None
     joints_seen: bool = True
@@ -347,6 +348,7 @@ def _rise(
         start_sd_deg=start_deg.sd,
         hip_rise_torso=tilt.hip_rise_torso,
         hip_rise_sd_torso=tilt.hip_rise_torso * priors.hip_rise_sd_share,
+        start_s=tilt.start_s,
         at_s=tilt.at_s,
         doubt=doubt,
         joints_seen=not body_lost(tilt, misfit, priors),

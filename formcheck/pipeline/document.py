@@ -43,6 +43,7 @@ from formcheck.guidance.notices import (
 )
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import SURE_FROM, Variant
+from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import Measurement, Metrics, as_documented, value_of
 from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.cleaning import RATE_HZ
@@ -50,7 +51,7 @@ from formcheck.motion.motion import CameraView, Motion
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import SetReading, read_set
-from formcheck.reasons import ReasonCode
+from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
 from formcheck.reps.rep import NotRep
@@ -251,15 +252,20 @@ def _rep_analyses(
             cues=cues_for_rep(findings, lift=reading.lift.name, variant=style),
             crosses_cut=window.crosses_cut,
             probability=round(rep.probability, DIGITS),
-            compared_from_s=_compared_from_s(window, metrics),
+            compared_from_s=_compared_from_s(window, metrics, lead),
         )
 
 
-def _compared_from_s(window: RepWindow, metrics: Metrics) -> float | None:
-    """Start of the ascent window, seconds; None where hips and chest are not compared."""
-    if metrics["lean_gain_deg"].value is None:
+def _compared_from_s(window: RepWindow, metrics: Metrics, lead: HipLead | Reason) -> float | None:
+    """Start of the ascent window, seconds; None where hips and chest are not compared.
+
+    It is that of the joints, which charts show, unless the body that is fitted to them has come to
+    the end of its own window by then: then it is the body's.
+    """
+    if metrics["lean_gain_deg"].value is None or isinstance(lead, Reason):
         return None
-    return float(window.motion.time_s[window.ascent_window()[0]])
+    from_s = float(window.motion.time_s[window.ascent_window()[0]])
+    return from_s if from_s < lead.rise.at_s else lead.rise.start_s
 
 
 def _without_reps_of_another_exercise(reading: SetReading) -> SetReading:
