@@ -37,6 +37,8 @@ CROPPED = Reason(ReasonCode.OUT_OF_PICTURE, "your hips or knees were outside the
 EXACT_HALF_WIDTH_THIGH = 0.12
 """Half-width where joints are exact: depth is defined by the hip crease and the top of the knee,
 and how far these are from the joints' centers is not known."""
+STANDING_THIGH = 1.0
+"""Hips above the knees in who stands; what cannot be told from that is no bottom of a squat."""
 LEAST_RISE_TORSO = 0.1
 """The hips are seen to rise from the bottom where they are this much higher: a tenth of an ascent,
 and more than jitter."""
@@ -60,7 +62,14 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[Measur
     bar = np.array([_bar_at_bottom(w) for w in windows])
     bar_thigh = HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - _trunk_rises(windows))
     depths = _spread_by_bar(raw, bar_thigh)
-    return depths if windows[0].motion.exact else among_lifters(depths)
+    depths = depths if windows[0].motion.exact else among_lifters(depths)
+    return [not_assessed("thigh", NO_BOTTOM) if _stands(one) else one for one in depths]
+
+
+def _stands(depth: Measurement) -> bool:
+    """Whether a depth cannot be told from that of who stands."""
+    off = depth.uncertainty or 0.0
+    return depth.value is not None and depth.value + off >= STANDING_THIGH
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, observed, value
 
 REPS = stick.paced(4)
+SQUAT = Options(lift="squat").rep_options
 
 
 @pytest.mark.parametrize("share", [0.6, 0.8, 1.0, 1.15])
@@ -32,6 +33,18 @@ def test_depth_is_hip_over_knee_in_thigh_lengths(share):
 def test_a_shallow_rep_is_told_and_only_that():
     analysis = analyzed(stick.film(stick.squat(REPS, depth=[1, 0.75, 1, 1])))
     assert [faults(r) for r in analysis.reps] == [set(), {"shallow_depth"}, set(), set()]
+
+
+@pytest.mark.parametrize(("high_thigh", "told"), [(0.6, True), (1.0, False)])
+def test_who_seems_to_stand_at_the_bottom_has_no_depth(high_thigh, told):
+    """In a rerack that was taken for a rep hips were lowest a whole thigh above the knees."""
+    track = stick.film(stick.squat(REPS))
+    down_px = high_thigh * depth.thigh_px(read_set(observed(track), SQUAT).motion)
+    image = track.image_px.copy()
+    for knee in PAIRS["knee"]:
+        image[np.abs(track.time_s - REPS[1][1]) < 0.3, knee, 1] += np.float32(down_px)
+    metrics = [rep.metrics["depth_thigh"] for rep in analyzed(replace(track, image_px=image)).reps]
+    assert [one.value is not None for one in metrics] == [True, told, True, True]
 
 
 def misread(track, reps, up_px):
