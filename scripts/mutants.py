@@ -286,8 +286,8 @@ MUTANTS = (
     ),
     Mutant(
         "metrics/bar_path.py",
-        "UNCERTAINTY_SHARE * value",
-        "UNCERTAINTY_SHARE",
+        "Measurement(value, unit, share * value)",
+        "Measurement(value, unit, share)",
         "core/test_bar_path.py core/test_other_metrics.py core/test_round_backs.py",
     ),
 )

@@ -11,8 +11,6 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.video.file import DRAWN_COMMENT
-
 TICKS_PER_S: Final = 90_000
 _KEY_FRAME_EVERY: Final = 30
 _ENCODER_OPTIONS: Final = {
@@ -26,17 +24,19 @@ _ENCODER_OPTIONS: Final = {
 class Mp4Writer:
     """Takes RGB pictures with their times and makes a video of them; use it in a `with` block.
 
-    yuv420p with the index in front (`faststart`), no sound, and a comment that says whose drawing
-    it is. The file is not atomic by itself: give it the path of
-    `formcheck.machine.files.atomic_path`.
+    yuv420p with the index in front (`faststart`), no sound. The file is not atomic by itself: give
+    it the path of `formcheck.machine.files.atomic_path`.
 
     Args:
         target: Where to write; any name, the container is MP4 in each case.
         size_px: (width, height) of the pictures, both even.
         fps: What to announce; the real times are those given to `write`.
+        comment: What the container says of itself.
     """
 
-    def __init__(self, target: Path, size_px: tuple[int, int], fps: float) -> None:
+    def __init__(
+        self, target: Path, size_px: tuple[int, int], fps: float, comment: str = ""
+    ) -> None:
         import av
         from av.video.reformatter import ColorRange, Colorspace
 
@@ -45,7 +45,8 @@ class Mp4Writer:
         self._container = av.open(
             str(target), "w", format="mp4", options={"movflags": "+faststart"}
         )
-        self._container.metadata["comment"] = DRAWN_COMMENT
+        if comment:
+            self._container.metadata["comment"] = comment
         rate = Fraction(fps or 30).limit_denominator(1001)
         stream: Any = self._container.add_stream("libx264", rate=rate, options=_ENCODER_OPTIONS)
         stream.width, stream.height = size_px

@@ -19,6 +19,7 @@ from formcheck.report.overlay_frame import Annotator
 from formcheck.report.scenes import rep_bounds_s
 from formcheck.report.tracks import Tracks
 from formcheck.video.conversion import Lens
+from formcheck.video.file import DRAWN_COMMENT
 from formcheck.video.reading import Frame, FrameReader
 
 REP_MARGIN_S: Final = 0.5
@@ -103,7 +104,10 @@ def _write(
     fps = min(MOST_FPS, analysis.clip.mean_fps)
     origin_s = first.time_s if origin_s else 0.0
     starts_s = sorted(rep_bounds_s(analysis, rep)[0] for rep in analysis.reps)
-    with atomic_path(out_path) as part, Mp4Writer(part, size_px, fps) as writer:
+    with (
+        atomic_path(out_path) as part,
+        Mp4Writer(part, size_px, fps, DRAWN_COMMENT) as writer,
+    ):
         for frame in chain((first,), rest):
             key = bool(starts_s) and frame.time_s >= starts_s[0]
             while starts_s and frame.time_s >= starts_s[0]:
