@@ -268,14 +268,14 @@ def load_advice(verdict: SetVerdict) -> str:
     since = [rep.number for rep in verdict.since(first)]
     if len(shown & set(since)) * 2 < len(since) or since[-1] not in shown:
         return ""
-    perhaps = {n for fault in faults for n in fault.reps}
-    while first - 1 in perhaps:
-        first -= 1
-    return _until(first, verdict)
+    perhaps, begins = {n for fault in faults for n in fault.reps}, first
+    while begins - 1 in perhaps:
+        begins -= 1
+    return _until(begins, verdict, sure=begins == first or begins in shown)
 
 
-def _until(first: int, verdict: SetVerdict) -> str:
-    """The advice to stop at the rep before `first`.
+def _until(first: int, verdict: SetVerdict, *, sure: bool) -> str:
+    """The advice to stop at the rep before `first`, in which it surely or perhaps began.
 
     It is called the last clean one if all reps up to it are clean and none after it is. Without a
     bar there is no weight to take off, so only reps are named.
@@ -283,12 +283,16 @@ def _until(first: int, verdict: SetVerdict) -> str:
     phrases, barless = load_knowledge().phrases, verdict.spoken_style == BODYWEIGHT
     before = verdict.before(first)
     last = before[-1].number if before else 0
+    began = phrases.began if sure else phrases.began_perhaps
     if last < 2:
-        early = phrases.load_early.format(rep=first) if before else phrases.load_from_start
-        return "" if barless else early
+        if barless:
+            return ""
+        if before:
+            return phrases.load_early.format(began=began, rep=first)
+        return phrases.load_from_start.format(was=phrases.was if sure else phrases.was_perhaps)
     clean = not any(rep.findings for rep in before) and all_judged(before) == "whole"
     last_clean = clean and all(rep.findings for rep in verdict.since(first))
     said = phrases.load_last_clean if last_clean else phrases.load_began
     if barless:
         said = phrases.reps_last_clean if last_clean else phrases.reps_began
-    return said.format(rep=first, last=last)
+    return said.format(began=began, rep=first, last=last)

@@ -122,6 +122,10 @@ class Phrases(Entry):
     reps_began: str
     load_early: str
     load_from_start: str
+    began: str
+    began_perhaps: str
+    was: str
+    was_perhaps: str
     same_place: str
 
 

@@ -52,6 +52,17 @@ LATE = [*CLEAN, rep(4, "good_morning"), rep(5, "good_morning")]
             "It was there in the first rep already: take weight off, and build up again once it "
             "is gone.",
         ),
+        (
+            [rep(1, MAYBE), rep(2, "good_morning"), rep(3, "good_morning")],
+            (),
+            "It may have been there in the first rep already: take weight off, and build up again "
+            "once it is gone.",
+        ),
+        (
+            [rep(1), rep(2, MAYBE), rep(3, "good_morning"), rep(4, "good_morning")],
+            (),
+            "It may have begun in rep 2: take weight off until every rep looks like the first.",
+        ),
         ([*CLEAN, rep(4, "knees_in"), rep(5)], (), ""),
         ([*CLEAN, rep(4, "good_morning"), rep(5)], (), ""),  # a slip: the next rep was steady
         ([rep(n, "heel_lift", "neck_posture") for n in (1, 2)], (), ""),
