@@ -99,8 +99,14 @@ def thumbnail_name(document: str) -> str:
 
 
 def forget(place: Place, document: str) -> None:
-    """Call a clip still to do: killed behind its new document, it would keep an older marker."""
-    place.write(f"{FOLDER}/{document}.json", b"{}")
+    """Void the marker of an earlier run: one that is killed behind its new document would keep it.
+
+    Where there is none, none is written: what has a marker is done.
+    """
+    name = f"{FOLDER}/{document}.json"
+    with suppress(FileNotFoundError):
+        next(place.read_many([name]))
+        place.write(name, b"{}")
 
 
 def write_marker(place: Place, marker: Marker) -> None:
