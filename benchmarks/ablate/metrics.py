@@ -81,6 +81,7 @@ def _alone(outline: Any, contour: Any, yaw_deg: float) -> list[Flexion | None]:
 
 DEPTH = (
     _depth("a descent no faster than a fall", put(depth, descent_is_whole=lambda _: True)),
+    _depth("who stands has none", put(depth, _stands=lambda _: False)),
     _depth("the bar says how reps differ", put(depth, _spread_by_bar=lambda depths, *_: depths)),
     _depth(
         "a trunk that leans lowers the bar",

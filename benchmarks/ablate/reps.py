@@ -153,6 +153,10 @@ ROW = (
         "row: shoulders lead a lost bar",
         put(movements, led_bar=lambda motion: motion.bar_height_torso()),
     ),
+    _rule(
+        "row: not over a cut that makes its way", put(movements, _in_its_shot=lambda *of: of[3:])
+    ),
+    _rule("row: no movement within a rep", put(set_of_reps, outside=_as_given(0))),
     _rule("row: two at once are one", put(set_of_reps, one_at_a_time=_as_given(0))),
     _rule("row: the lowest place near a turn", put(movements, LOWEST_WITHIN_S=0.0)),
     _rule("times: timed on the hips", put(timing, _agrees=_no), metric="turn_s"),
