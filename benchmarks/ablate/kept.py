@@ -12,6 +12,10 @@ FRONT: Final = "lifters who do neither read nearer to nothing (Read on 26 Novemb
 OWN_BEND: Final = "half of fit: 7 false round backs for 4 without all rules of the own bend"
 KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
     "reps": {
+        "row: not over a cut that makes its way": (
+            "two sets of pulls joined by a cut: 3 of 9 pairs had a rep across it"
+        ),
+        "row: no movement within a rep": "fit_0037: a twitch of 0.2 s was listed within its rep 2",
         "times: a followed bar lies on the floor or not": (
             "closed form: a followed bar that sticks just above the floor"
         ),
