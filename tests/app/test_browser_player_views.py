@@ -305,3 +305,20 @@ def test_a_rep_chosen_again_is_told_again(page: Page) -> None:
         page.locator(".chip", has_text="2").first.click()
         page.evaluate("window.update({selected: 'other-0'})")
     assert page.evaluate("window.said.selected") == ["rep-2", "rep-2"]
+
+
+def test_a_contrast_theme_shows_the_strip_and_what_is_pressed(page: Page) -> None:
+    """Such a theme takes grounds and shadows away: neither was to be seen."""
+    page.emulate_media(forced_colors="active")
+    shot = page.locator(".bar").screenshot()
+    bar = cv2.imdecode(np.frombuffer(shot, np.uint8), cv2.IMREAD_COLOR)
+    assert bar is not None
+    # green of steady reps, orange of flagged ones, gray between them, the head
+    assert len({tuple(color) for color in (bar[bar.shape[0] // 2] // 64).tolist()}) >= 4
+    borders = {
+        state: page.locator(f".chips [aria-pressed={state}]").first.evaluate(
+            "chip => getComputedStyle(chip).borderTopWidth"
+        )
+        for state in ("true", "false")
+    }
+    assert borders["true"] != borders["false"]

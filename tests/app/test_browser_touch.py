@@ -217,6 +217,17 @@ def test_a_tapped_sign_stays_under_the_finger(
     assert pill.bounding_box() == before
 
 
+def test_a_ticked_answer_is_told_in_a_contrast_theme(app: AppServer, new_page: NewPage) -> None:
+    page = opened(new_page(), app, "why")
+    page.emulate_media(forced_colors="active")
+    ticked = page.get_by_role("button", name="The pain is severe")
+    width = "pill => getComputedStyle(pill).borderTopWidth"
+    before = ticked.evaluate(width)
+    ticked.click()
+    expect(ticked).to_have_attribute("aria-pressed", "true")
+    assert ticked.evaluate(width) != before
+
+
 def test_the_answer_so_far_stays_in_sight_and_moves_nothing(
     app: AppServer, new_page: NewPage
 ) -> None:
