@@ -75,13 +75,14 @@ def _menu(pages: Sequence[st.Page], now: st.Page) -> None:
 
 def show() -> None:
     """Set the page up and run the one that was asked for."""
-    st.set_page_config(page_title="formcheck", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_icon=str(ICON), layout="wide")
     shown = [*_FOR_ALL, *(_FOR_THE_OWNER if visitor().is_owner else ()), _LAST]
     pages = [
         st.Page(path, title=title, icon=icon, default=path == CHECK, help=about)
         for path, title, icon, about in shown
     ]
     page = st.navigation(pages, position="hidden")
+    st.set_page_config(page_title=f"{page.title} · formcheck")
     _menu(pages, page)
     with errors_in_one_line():
         page.run()

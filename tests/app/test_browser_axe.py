@@ -104,6 +104,7 @@ def test_no_page_keeps_anybody_out_or_scrolls_sideways(
     page = new_page(dark=True, touch=True)
     asked_in_vain = missed(page)
     opened(page, app, path)
+    assert page.title().endswith(" · formcheck")  # each tab its own name
     assert faults_unfolded(page, path or "check") == []
     assert small_targets(page) == []
     assert asked_in_vain == []
