@@ -33,6 +33,13 @@ def show(job: Job) -> None:
         _again(job)
     else:
         _watch(job.id)
+        # not the result's button: while that page comes, a tap on this one would be lost
+        st.button(
+            "Drop in the next clip",
+            icon=":material/add:",
+            key="next_clip",
+            on_click=intake.close_set,
+        )
 
 
 def time_left_words(seconds: float | None) -> str:

@@ -139,6 +139,22 @@ def test_a_reload_and_another_page_keep_the_job_and_cancel_ends_it(
     assert all_end(pids)
 
 
+def test_the_next_clip_is_dropped_in_while_one_is_worked_on(
+    hanging_server: AppServer, new_page: NewPage
+) -> None:
+    """Between two sets there was no way back to the uploader but to cancel the first one."""
+    page = new_page(width=390, touch=True)
+    drop(page, hanging_server.url, "first.mp4", b"clip")
+    page.get_by_role("button", name="Drop in the next clip").tap()
+    files = [{"name": "second.mp4", "mimeType": "video/mp4", "buffer": b"another"}]
+    page.get_by_text("first.mp4 · working").wait_for()
+    page.set_input_files("input[type=file]", files=files)
+    expect(page.get_by_text("number 1 in the queue")).to_be_visible()
+    page.get_by_role("button", name="Drop in the next clip").tap()
+    page.get_by_text("first.mp4 · working").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("first.mp4")
+
+
 def test_a_waiting_job_shows_its_place(hanging_server: AppServer, new_page: NewPage) -> None:
     pages = new_page(), new_page()
     for number, page in enumerate(pages):
