@@ -306,6 +306,8 @@ def _earlier_sets() -> None:
 def state_words(job: Job) -> str:
     """Where a set stands, in a word or two."""
     said = {"queued": "waiting", "running": "working", "done": "ready"}
+    if backend.runner().store.has_verdict(job.id):
+        return said["done"]  # though its video is still being drawn
     if job.state == "failed":
         return words.state("not_analyzed")
     return said.get(job.state, "stopped")

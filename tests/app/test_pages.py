@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -104,6 +105,16 @@ def test_the_address_brings_a_set_back(open_example: OpenExample) -> None:
     other.query_params["set"] = address
     other.run()
     assert other.title[0].value == all_examples()["clean_squat_set"].set.summary
+
+
+def test_a_set_whose_video_is_still_drawn_is_ready_to_be_read(example_app: AppTest) -> None:
+    """It was "working" in the list, after its result had been read."""
+    store = backend.runner().store
+    job = answered(store, "clean_squat_set")
+    store.save(replace(job, state="running"))
+    example_app.session_state["set_ids"] = [job.id]
+    example_app.run()
+    assert example_app.button(f"earlier_{job.id}").label.endswith(" · ready")
 
 
 def test_another_session_sees_nothing_of_this_one(open_example: OpenExample) -> None:
