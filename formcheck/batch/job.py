@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from formcheck import __version__
@@ -189,7 +189,7 @@ def failed(job: Job, what: str, hint: str) -> tuple[Marker, ...]:
     The message names the clip that was opened. Which one of several copies that is must not show:
     after an interruption it may be another one.
     """
-    opened = job.work.entries[0].source.name
+    opened = PurePosixPath(job.work.entries[0].source.name).name
     return tuple(
         Marker(
             entry.document,
@@ -218,7 +218,7 @@ def _write(
     job: Job, entry: Entry, analysis: Analysis, thumbnail: bytes | None, place: Place
 ) -> Marker:
     """Write the document and picture of one entry; gives its marker, which is not written yet."""
-    analysis = analysis.renamed(entry.source.name)
+    analysis = analysis.renamed(PurePosixPath(entry.source.name).name)
     forget(place, entry.document)
     if thumbnail:
         place.write(thumbnail_name(entry.document), thumbnail)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from formcheck.batch.sources import Source, content_key
 from formcheck.batch.state import Marker
+from formcheck.errors import printable
 
 MOST_NAME_BYTES = 160
 """Longest name of a document: file systems take 255 bytes, and names of temporary files are
@@ -63,8 +65,17 @@ def name_documents(sources: Iterable[Source]) -> tuple[Entry, ...]:
     """Give each clip a document name: its stem, with a hash of its address if that name is taken.
 
     A stem that is too long for a file name is cut and gets the hash, too. Names that differ only in
-    upper and lower case count as the same, since some file systems do not tell them apart.
+    upper and lower case count as the same, since some file systems do not tell them apart. Clips of
+    one name are called by their folders, too, from where these differ.
     """
+    sources = tuple(sources)
+    alike = defaultdict(list)
+    for source in sources:
+        alike[source.name].append(source.address.replace(os.sep, "/"))
+    shared = {
+        name: os.path.commonprefix(found).rfind("/") + 1  # noqa: RUF071  (cut at a slash)
+        for name, found in alike.items()
+    }
     taken = set(RESERVED)
     entries = []
     for source in sources:
@@ -75,6 +86,9 @@ def name_documents(sources: Iterable[Source]) -> tuple[Entry, ...]:
         choices = (*whole, f"{short}-{digest[:6]}", f"{short}-{digest}")
         name = next(choice for choice in choices if choice.casefold() not in taken)
         taken.add(name.casefold())
+        if len(alike[source.name]) > 1:
+            below = source.address.replace(os.sep, "/")[shared[source.name] :]
+            source = replace(source, name=printable(below))
         entries.append(Entry(source, name))
     return tuple(entries)
 
@@ -93,7 +107,7 @@ def make_plan(
         if marker is None or (retry_failed and marker.status == "failed"):
             continue
         if marker.describes(entry.source):
-            known[entry.document] = marker
+            known[entry.document] = replace(marker, source=entry.source)
     todo = [entry for entry in entries if entry.document not in known]
     works = sorted(_group(todo, known), key=lambda work: -work.size_bytes)
     return Plan(tuple(works), known)

@@ -186,16 +186,16 @@ def write_page(cards: Iterable[TriageCard], clips: int, summary: Summary, target
     write_text(target, render_triage(cards, failed=failed, title=title))
 
 
-def read_analyses(place: Place, analyzed: Iterable[Marker]) -> Iterator[Analysis]:
-    """The documents of a place, one at a time.
+def read_analyses(place: Place, analyzed: Sequence[Marker]) -> Iterator[Analysis]:
+    """The documents of a place, one at a time, each under the name that tells its clip.
 
     Raises:
         InputError: A file with the name of a document is none.
     """
     names = [f"{marker.document}.json" for marker in analyzed]
-    for name, data in zip(names, place.read_many(names), strict=True):
+    for marker, name, data in zip(analyzed, names, place.read_many(names), strict=True):
         try:
-            yield Analysis.from_json(data)
+            yield Analysis.from_json(data).renamed(marker.source.name)
         except ValueError as error:  # pydantic.ValidationError is one
             raise InputError(
                 f"{name} in the folder for results is no analysis document.",

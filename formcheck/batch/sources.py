@@ -30,7 +30,8 @@ class Source:
 
     Attributes:
         address: A path, or an address such as s3://bucket/clip.mp4.
-        name: Base name, as it can be shown.
+        name: Base name, as it can be shown; `name_documents` puts folders before it that tell clips
+            of one name apart.
         size_bytes: Size of the file, also an estimate of how long its analysis takes.
         version: Changes when the content does: time of the last change, or the store's tag.
     """
@@ -77,7 +78,7 @@ def fetched(source: Source) -> Iterator[Path]:
         return
     system, path = file_system(source.address)
     with scratch_folder() as folder:
-        local = folder / source.name
+        local = folder / PurePosixPath(source.name).name
         system.get_file(path, str(local))
         yield local
 

@@ -37,7 +37,7 @@ class RepRow(NamedTuple):
     """One metric of one rep.
 
     Attributes:
-        clip: Base name of the clip.
+        clip: What the clip is called.
         rep: Number of the rep, from 1.
         metric: Name of the metric in the analysis document.
         value: What was measured; None when it was not assessed.
@@ -76,7 +76,7 @@ class FindingRow(NamedTuple):
     """One finding.
 
     Attributes:
-        clip: Base name of the clip.
+        clip: What the clip is called.
         rep: Number of the rep; None for a finding about the whole set.
         fault: The fault's code.
         severity: mild, moderate or severe: the size of what was measured.

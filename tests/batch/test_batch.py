@@ -52,6 +52,28 @@ def test_one_document_per_clip_and_what_belongs_to_them(tmp_path: Path, run: Run
     assert result.summary.possible_reps == count_of(document(out, "b"), "possible")
 
 
+def test_clips_of_one_name_are_told_by_their_folders(tmp_path: Path, run: Run) -> None:
+    """A coach with a folder for each lifter saw "set.mp4" twice, in tables, page and summary."""
+    clips = tmp_path / "clips"
+    make_clips(clips, anna__set="bad", ben__set="good", ben__mon__rest="broken", other="good 2")
+    make_clips(clips, carl__mon__rest="broken 2")
+    out = tmp_path / "out"
+    for _ in range(2):  # and where all was done in an earlier run
+        run(clips)
+        with (out / "reps.csv").open() as table:
+            assert {row["clip"] for row in csv.DictReader(table)} == {
+                "anna/set.mp4",
+                "ben/set.mp4",
+                "other.mp4",
+            }
+        assert "<h2>anna/set.mp4</h2>" in (out / "index.html").read_text()
+        failures = json.loads((out / "summary.json").read_text())["failures"]
+        assert [(each["clip"], each["reason"]) for each in failures] == [
+            (name, f"{name} is no video.") for name in ("ben/mon/rest.mp4", "carl/mon/rest.mp4")
+        ]
+    assert document(out, "set").clip.name == "set.mp4"
+
+
 def test_copies_of_a_broken_clip_fail_each_by_its_own_name(tmp_path: Path, run: Run) -> None:
     """Also after a kill between the two: the one that is left is then opened itself."""
     clips = make_clips(tmp_path / "clips", a="broken", b="broken")
