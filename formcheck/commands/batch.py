@@ -140,7 +140,7 @@ def summary_text(result: Result) -> str:
     ]
     if summary.reps:
         lines.append(
-            f"In all {counted(summary.reps, 'rep')}: {summary.flagged_reps} flagged"
+            f"{counted(summary.reps, 'rep')} in all: {summary.flagged_reps} flagged"
             f"{and_perhaps(summary.possible_reps)}."
         )
     for code, reasons in listed.items():

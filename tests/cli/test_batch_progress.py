@@ -102,7 +102,7 @@ def test_one_clip_with_one_rep_is_no_plural() -> None:
     said = summary_text(Result("out", summary, ("reps.csv",))).splitlines()
     assert said[:2] == [
         "1 clip: 1 judged.",
-        "In all 1 rep: 1 flagged.",
+        "1 rep in all: 1 flagged.",
     ]
 
 
@@ -125,12 +125,12 @@ def test_what_is_perhaps_flagged_is_counted_apart() -> None:
     summary = summarize(outcome.markers, "settings")
     assert (
         summary_text(Result("out", summary, ())).splitlines()[1]
-        == "In all 5 reps: 0 flagged, 2 perhaps."
+        == "5 reps in all: 0 flagged, 2 perhaps."
     )
     earlier = replace(outcome.markers[0], sha256="1" * 64, possible=None)
     mixed = summarize([*outcome.markers, earlier], "settings")
     assert mixed.possible_reps is None
-    assert summary_text(Result("out", mixed, ())).splitlines()[1] == "In all 10 reps: 0 flagged."
+    assert summary_text(Result("out", mixed, ())).splitlines()[1] == "10 reps in all: 0 flagged."
 
 
 def test_what_looks_like_no_lift_is_no_back_that_was_not_judged() -> None:
@@ -142,7 +142,7 @@ def test_what_looks_like_no_lift_is_no_back_that_was_not_judged() -> None:
     summary = summarize([good, good, lunge, front], "settings")
     assert summary_text(Result("out", summary, ())).splitlines() == [
         "4 clips (1 duplicate): 2 judged, 1 with back not judged, 1 with no reps found.",
-        "In all 9 reps: 2 flagged.",
+        "9 reps in all: 2 flagged.",
         "Back not judged:",
         "  lunge.mp4: Filmed from the front.",
         "No reps found:",
@@ -162,7 +162,7 @@ def test_what_copies_of_a_clip_share_is_said_once() -> None:
     markers = [failed(f"{letter}.mp4") for letter in "abcde"]
     empty = replace(failed("x.mp4"), what="It cannot be read.", hint="Check it.")
     said = summary_text(Result("out", summarize([*markers, empty], "settings"), ())).splitlines()
-    assert not any("reps" in line for line in said)  # it said "In all 0 reps: 0 flagged."
+    assert not any("reps" in line for line in said)  # it said "0 reps in all: 0 flagged."
     assert said[1:4] == [
         "Not analyzed:",
         "  a.mp4, b.mp4, c.mp4, d.mp4 and e.mp4: It is not a video, or it is damaged. "
