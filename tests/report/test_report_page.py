@@ -52,6 +52,17 @@ def test_the_table_of_all_reps_holds_whatever_a_fault_rests_on() -> None:
     assert [metric for metric in shown if f">{metric_row(metric).short}<" not in head] == []
 
 
+def test_how_likely_a_finding_is_stands_with_how_sure_we_are() -> None:
+    """ "No surer than that: this shows better from the side. (97 %)"."""
+    analysis = good_morning_squat_set()
+    rep = analysis.reps[4]
+    held = replace(rep, findings=(replace(rep.findings[0], capped_by=("view",)),))
+    text = " ".join(
+        Page(render_html(replace(analysis, reps=(*analysis.reps[:4], held)))).text.split()
+    )
+    assert "sure (97 %). No surer than that: this shows better from the side." in text
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_report_says_what_the_analysis_says(name: str) -> None:
     analysis = EXAMPLES[name]
