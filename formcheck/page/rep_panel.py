@@ -70,9 +70,8 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
     said = rep_verdict(analysis, rep)
     if not rep.complete:
         st.caption(
-            f"This rep is {words.state('incomplete')}: you stopped early, or part of it was out of "
-            "view. "
-            "Only what was seen is judged."
+            f"This rep is {words.state('incomplete')}: you stopped early, or the clip does not "
+            "show all of it. Only what was seen is judged."
         )
     elif words.part_seen(rep):
         st.caption(

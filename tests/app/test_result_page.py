@@ -118,7 +118,7 @@ def test_a_rep_seen_in_part_is_not_blamed_on_the_clip(open_example: OpenExample)
             analysis, reps=(replace(analysis.reps[0], complete=False), *analysis.reps[1:])
         ),
     )
-    assert "you stopped early, or part of it was out of view" in words_of(app)
+    assert "you stopped early, or the clip does not show all of it" in words_of(app)
     assert "The clip cuts" not in words_of(app)
 
 
