@@ -118,7 +118,7 @@ def _choose(
 
 
 def _rank(cue: str, faults: set[str], worst: dict[str, int]) -> tuple[int, int, int, int]:
-    """Sort key: weight of its worst fault, number of its faults, its place in their lists."""
+    """Sort key: weight of its worst fault, its place in that one's list, number of its faults."""
     knowledge = load_knowledge()
     heaviest = max(worst[fault] for fault in faults)
     places = (
@@ -127,7 +127,7 @@ def _rank(cue: str, faults: set[str], worst: dict[str, int]) -> tuple[int, int, 
         if entry.code in faults and worst[entry.code] == heaviest
     )
     number = next(place for place, entry in enumerate(knowledge.cues) if entry.id == cue)
-    return -heaviest, -len(faults), min(places), number
+    return -heaviest, min(places), -len(faults), number
 
 
 def _cue_ids(fault: str, lift: str, variant: str) -> list[str]:

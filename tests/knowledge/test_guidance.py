@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -221,6 +222,18 @@ def test_at_equal_severity_the_cue_that_mends_more_comes_first() -> None:
     )
     assert alone[0].startswith("Stay tight at the bottom")
     assert both[0].startswith("Shoulder blades back")
+
+
+def test_what_is_only_perhaps_there_does_not_take_the_worst_fault_s_own_cue() -> None:
+    """Beside advice on weight one cue is shown: of hips that shot up it was "Brace", no more."""
+    rounding = replace(finding("upper_back_rounding", "mild"), confidence="possible")
+    cues = cues_for_set(
+        [finding("hips_shoot"), rounding], lift="deadlift", variant="unknown", load_said=True
+    )
+    assert cues[:2] == (
+        "Hips and chest leave the start together.",
+        "Brace your core before the bar moves.",
+    )
 
 
 def test_no_finding_no_cue() -> None:
