@@ -115,6 +115,17 @@ def test_every_entry_of_the_observation_format_is_documented_and_no_other() -> N
     assert about <= set(re.findall(r"`(\w+)`", page.split("`about` holds")[1].split("##")[0]))
 
 
+def test_every_column_of_a_table_and_every_metric_and_unit_in_it_is_explained() -> None:
+    """`torso` and `rise_ratio` were explained nowhere."""
+    from formcheck.metrics.table import METRICS
+    from formcheck.report.tables import FindingRow, RepRow, SetRow
+
+    named = set(re.findall(r"`([^`\n]+)`", (ROOT / "docs/batch.md").read_text()))
+    columns = {*RepRow._fields, *FindingRow._fields, *SetRow._fields}
+    units = {row.unit for row in METRICS.values()}
+    assert {*columns, *METRICS, *units} <= named
+
+
 def test_the_site_builds_with_every_page_in_one_of_five_parts(tmp_path: Path) -> None:
     """Strictly: a page that is in no part fails it, and so does a link that leads nowhere."""
     ran = subprocess.run(
