@@ -84,7 +84,7 @@ def judge(
     judge_begun_s = time.perf_counter()
     reading = reading or read_set(seen, options.rep_options)
     reading = _without_reps_of_another_exercise(reading)
-    lift_sure = _lift_is_sure(reading, options.thresholds)
+    lift_sure = _lift_is_sure(reading)
     lift = _lift(reading)
     style = spoken_style(lift, reading.metrics)
     reps = tuple(_rep_analyses(reading, options, lift_sure, style))
@@ -206,17 +206,19 @@ def _set_analysis(
     )
 
 
-def _lift_is_sure(reading: SetReading, limits: Thresholds) -> bool:
+def _lift_is_sure(reading: SetReading) -> bool:
     """Whether findings may be more than possible, as far as the lift is concerned.
 
     A lift that the user named is sure unless the video shows another one. Otherwise its probability
     has to reach `SURE_FROM`, and not every rep may be short of depth: a good morning bends the
-    knees, too, and behind a plate it is taken for a shallow squat.
+    knees, too, and behind a plate it is taken for a shallow squat. Short is meant by the default
+    limit: how deep a user wants to squat says nothing of which lift it is.
     """
     if reading.lift_given:
         return reading.odds.rather_than(reading.lift.name) is None
     depths = [value_of(metrics, "depth_thigh") for metrics in reading.metrics]
-    short = [depth > limits.shallow_depth_thigh for depth in depths if depth is not None]
+    limit = Thresholds().shallow_depth_thigh
+    short = [depth > limit for depth in depths if depth is not None]
     if len(short) > 1 and all(short):
         return False
     return reading.odds.of(reading.lift.name) >= SURE_FROM

@@ -14,6 +14,7 @@ from formcheck.metrics.measurement import Measurement
 from formcheck.motion.make import PAIRS
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.pipeline.options import Options
+from formcheck.thresholds import Thresholds
 from formcheck.pipeline.reading import read_set
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, observed, value
@@ -234,3 +235,16 @@ def test_a_set_that_is_short_of_depth_throughout_may_be_another_exercise_until_i
             assert (found.confidence, found.capped_by) == (word, by)
     deeper = stick.film(stick.squat(REPS, depth=[0.6, 0.6, 0.6, 1.0]))
     assert all(one.capped_by == () for rep in complete(analyzed(deeper)) for one in rep.findings)
+
+
+def test_how_deep_a_user_wants_to_squat_says_nothing_of_which_lift_it_is():
+    """Good mornings that were clear were possible to whoever asked for more depth than parallel."""
+    track = stick.film(stick.squat(REPS, tip_deg=[0, 14, 0, 0]))
+    stricter = Options(thresholds=Thresholds(shallow_depth_thigh=-0.2))
+    found = [
+        {one.fault: one.capped_by for one in rep.findings}
+        for rep in complete(analyzed(track, stricter))
+    ]
+    assert all("shallow_depth" in of_rep for of_rep in found)
+    assert "good_morning" in found[1]
+    assert not any("lift" in caps for of_rep in found for caps in of_rep.values())
