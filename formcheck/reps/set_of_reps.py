@@ -224,7 +224,7 @@ def _corrected(
             others.append(NotRep(first_s, last_s, "told", "You said this was not a rep."))
         else:
             reps.append(rep)
-    for marked in corrections.reps:
+    for marked in sorted(corrections.reps):  # the same whichever was told first
         span = _between_reps(marked, reps, motion)
         if span[1] - span[0] < SHORTEST_MARKED_S or _is_counted(marked, reps):
             continue

@@ -82,6 +82,17 @@ def test_added_reps_do_not_overlap_and_end_with_the_clip():
     assert reps[-1].end_s <= last_s
 
 
+def test_reps_that_a_user_adds_are_the_same_in_whatever_order_they_are_told():
+    """Of two that overlap, that which was told last was cut."""
+    track = stick.film(stick.standing(duration_s=12.0))
+    spans = ((1.0, 3.0), (2.1, 4.2), (6.0, 8.0))
+    one, other = (
+        analyzed(track, Options(lift="squat", corrections=Corrections(reps=reps))).reps
+        for reps in (spans, spans[::-1])
+    )
+    assert one == other
+
+
 @pytest.mark.parametrize(
     ("body", "lasts_s", "whole"),
     [
