@@ -82,6 +82,9 @@ and the width of the rim itself. A mean speed is off, too, by what the ascent is
 SLOPE_REACH_S = 0.1
 """Speed is the slope of a line through the samples this far to either side, seven at 30 a
 second: the slope between two neighbors would be mostly jitter."""
+LATE_S = 0.002
+"""A sample that is so little too far away is within reach: three frames are 0.1001 s at
+29.97 a second, and may be 0.101 s where a container rounds times to a millisecond."""
 NO_BAR = Reason(ReasonCode.NO_BAR, "we found no plate to follow", SHOW_PLATE)
 NO_BAR_IN_SQUATS = Reason(ReasonCode.NO_BAR, "we found no bar to follow", SHOW_PLATE_IF_ANY)
 NOT_SEEN = Reason(
@@ -199,7 +202,7 @@ def _speed(curve: BarCurve, inside: NDArray[np.bool_]) -> Array:
     """
     time_s, height = curve.time_s, curve.height_px
     speed = np.full(int(inside.sum()), np.nan)
-    reach_s = SLOPE_REACH_S + EARLIER_S  # whatever rounding makes of a sample just that far away
+    reach_s = SLOPE_REACH_S + LATE_S
     left = np.searchsorted(time_s, time_s[inside] - reach_s)
     right = np.searchsorted(time_s, time_s[inside] + reach_s, side="right")
     for i, (low, high) in enumerate(zip(left, right, strict=True)):
