@@ -19,7 +19,7 @@ from formcheck.reps.movements import MovementKind, movements
 from formcheck.reps.not_counted import not_counted
 from formcheck.reps.rep import NotRep, Rep, RepsFound
 from formcheck.reps.rep_window import RepWindow, rep_windows
-from formcheck.reps.timing import timed, timed_by_bar
+from formcheck.reps.timing import timed, timed_by_bar, turnaround
 from formcheck.reps.view_by_bar import as_bar_shows
 
 Span = tuple[float, float]
@@ -230,10 +230,10 @@ def _corrected(
             continue
         half_s = (span[1] - span[0]) / 2
         others = [n for n in others if _shared_s((n.start_s, n.end_s), span) <= half_s]
-        down_first = starts_at_top(lift, found.variant)
-        height = motion.height(MARKED_BY[lift]) * (1 if down_first else -1)  # high at rest
+        kind = _kind(lift, found.variant)
+        height = motion.height(MARKED_BY[lift]) * (-1 if kind == "pull" else 1)  # high at rest
         rest = [height[motion.at(rep.start_s)] for rep in found.reps if rep.start_s is not None]
-        reps.append(_marked_rep(span, height, rest, motion, down_first))
+        reps.append(_marked_rep(span, height, rest, motion, kind))
     reps.sort(key=lambda rep: rep.span_s[0])
     others.sort(key=lambda n: n.start_s)
     return replace(found, reps=tuple(reps), not_counted=tuple(others))
@@ -264,10 +264,16 @@ def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:
     return inside or sum(shared_s) > (span[1] - span[0]) / 2
 
 
+def _kind(lift: LiftName, variant: str) -> MovementKind:
+    if lift == "squat":
+        return "squat"
+    return "romanian" if starts_at_top(lift, variant) else "pull"
+
+
 def _marked_rep(
-    span: Span, height: np.ndarray, rest: Sequence[float], motion: Motion, down_first: bool
+    span: Span, height: np.ndarray, rest: Sequence[float], motion: Motion, kind: MovementKind
 ) -> Rep:
-    """A rep that the user marked; its turn is where the body is lowest, of a pull where highest.
+    """A rep that the user marked, which turns around as one that is found does.
 
     As for a rep that is found, a side that does not reach rest has no time. Rest is as far from the
     turn as the further end of the span, or as the starts of the reps that were found. A pull whose
@@ -278,7 +284,7 @@ def _marked_rep(
         height: (N,) high at rest.
         rest: Heights at the starts of the reps that were found.
         motion: The lifter's.
-        down_first: Whether reps of this lift go down first.
+        kind: The kind of movement that reps of this lift are.
     """
     first, last = motion.at(span[0]), motion.at(span[1])
     way = height[first : last + 1]
@@ -291,10 +297,14 @@ def _marked_rep(
     rest_heights = [level for level in rest if np.isfinite(level)]
     whole = max(*travels, float(np.median(rest_heights)) - way[turn] if rest_heights else 0.0)
     begins, ends = hardly | (travels >= LEAST_REACHED_SHARE * whole)
-    ends |= not down_first and span[1] < motion.time_s[-1]
+    ends |= kind == "pull" and span[1] < motion.time_s[-1]
+    turn_at = first + turn
+    if not hardly:
+        lasts = first + int(visible[0]), turn_at
+        turn_at = min(turnaround(motion, kind, height, lasts, float(max(travels))), last)
     return Rep(
         start_s=span[0] if begins else None,
-        turn_s=float(motion.time_s[first + turn]),
+        turn_s=float(motion.time_s[turn_at]),
         end_s=span[1] if ends else None,
         complete=bool(begins and ends),
     )

@@ -82,11 +82,8 @@ def timed(
     on_floor = kind == "pull" and name == "bar"
     if name != found.curve or kind == "squat" or on_floor:
         start, turn, end = _moments(curve, found, within, floor=on_floor)
-    if kind == "squat":
-        travel = found.travel if name == found.curve else _travel(curve, start, turn)
-        turn = _ascent(curve, turn, travel)
-    elif kind == "pull":
-        turn = _lockout(motion, -curve, start, turn)
+    travel = found.travel if name == found.curve else _travel(curve, start, turn)
+    turn = turnaround(motion, kind, curve, (start, turn), travel)
     times = [float(motion.time_s[i]) for i in (start, turn, end)]
     return Rep(
         start_s=times[0] if reached[0] else None,
@@ -94,6 +91,20 @@ def timed(
         end_s=times[2] if reached[1] else None,
         complete=all(reached),
     )
+
+
+def turnaround(
+    motion: Motion, kind: MovementKind, curve: Array, start_low: tuple[int, int], travel: float
+) -> int:
+    """Index of the turn as somebody watching sees it: the ascent begins, or a pull locks out.
+
+    `start_low` are the indices of the rep's start and of the lowest sample of its curve, which is
+    high at rest.
+    """
+    start, low = start_low
+    if kind == "squat":
+        return _ascent(curve, low, travel)
+    return _lockout(motion, -curve, start, low) if kind == "pull" else low
 
 
 def _read_on(

@@ -14,8 +14,8 @@ from formcheck.metrics.measurement import Measurement
 from formcheck.motion.make import PAIRS
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.pipeline.options import Options
-from formcheck.thresholds import Thresholds
 from formcheck.pipeline.reading import read_set
+from formcheck.thresholds import Thresholds
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, observed, value
 
