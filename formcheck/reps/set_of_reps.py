@@ -224,8 +224,9 @@ def _corrected(
             others.append(NotRep(first_s, last_s, "told", "You said this was not a rep."))
         else:
             reps.append(rep)
-    for marked in sorted(corrections.reps):  # the same whichever was told first
-        span = _between_reps(marked, reps, motion)
+    for told in sorted(corrections.reps):  # the same whichever was told first
+        marked = _in_clip(told, motion)
+        span = _between_reps(marked, reps)
         if span[1] - span[0] < SHORTEST_MARKED_S or _is_counted(marked, reps):
             continue
         half_s = (span[1] - span[0]) / 2
@@ -239,9 +240,13 @@ def _corrected(
     return replace(found, reps=tuple(reps), not_counted=tuple(others))
 
 
-def _between_reps(span: Span, reps: Sequence[Rep], motion: Motion) -> Span:
-    """A span cut down to the clip, and to what no rep that reaches into it takes."""
-    first_s, last_s = max(span[0], float(motion.time_s[0])), min(span[1], float(motion.time_s[-1]))
+def _in_clip(span: Span, motion: Motion) -> Span:
+    return max(span[0], float(motion.time_s[0])), min(span[1], float(motion.time_s[-1]))
+
+
+def _between_reps(span: Span, reps: Sequence[Rep]) -> Span:
+    """A span cut down to what no rep that reaches into it takes."""
+    first_s, last_s = span
     for rep in reps:
         start_s, end_s = rep.span_s
         if start_s < first_s < end_s < last_s:
@@ -259,7 +264,9 @@ def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:
     """Whether the reps cover most of a span, or it covers most of one of them."""
     shared_s = [_shared_s(rep.span_s, span) for rep in reps]
     inside = any(
-        part > (rep.span_s[1] - rep.span_s[0]) / 2 for part, rep in zip(shared_s, reps, strict=True)
+        # of a marked rep that neither begins nor ends at rest only the turn is known
+        part > (end_s - start_s) / 2 or span[0] <= start_s <= end_s <= span[1]
+        for part, (start_s, end_s) in zip(shared_s, (rep.span_s for rep in reps), strict=True)
     )
     return inside or sum(shared_s) > (span[1] - span[0]) / 2
 
@@ -287,6 +294,7 @@ def _marked_rep(
         kind: The kind of movement that reps of this lift are.
     """
     first, last = motion.at(span[0]), motion.at(span[1])
+    last -= int(motion.time_s[last] > span[1])  # no turn comes after the end
     way = height[first : last + 1]
     visible = np.flatnonzero(np.isfinite(way))
     if not len(visible):

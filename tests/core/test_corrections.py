@@ -133,6 +133,31 @@ def test_an_added_rep_that_is_cut_at_both_ends_alike_is_not_whole(body):
     assert last.turn_s == pytest.approx(turn_s, abs=0.1)
 
 
+def test_a_movement_that_is_added_twice_is_one_rep_also_where_only_its_turn_is_seen():
+    track = stick.film(stick.squat(REPS))
+    start_s, turn_s, end_s = REPS[3]
+    near = tuple(turn_s + 0.3 * (edge - turn_s) for edge in (start_s, end_s))
+    clip = stick.cut(track, 0.0, near[1])
+    again = near[0] + 0.02, near[1]
+    reps = corrected(clip, not_reps=(turn_s,), reps=(near, again)).reps
+    assert [rep.number for rep in reps] == [1, 2, 3, 4]
+
+
+def test_of_added_reps_that_go_beyond_the_clip_none_lies_within_another():
+    track = stick.film(stick.standing(duration_s=12.0))
+    spans = Corrections(reps=((0.5, 30.0), (11.0, 30.0)))
+    assert len(analyzed(track, Options(lift="squat", corrections=spans)).reps) == 1
+
+
+def test_an_added_rep_does_not_turn_after_its_end():
+    """The sample that follows the end is up to a sixtieth of a second later."""
+    track = stick.film(stick.deadlift(REPS))
+    start_s, turn_s, _ = REPS[3]
+    rising_s = turn_s - 0.604
+    last = corrected(track, not_reps=(turn_s,), reps=((start_s, rising_s),)).reps[-1]
+    assert last.turn_s <= last.end_s == pytest.approx(rising_s)
+
+
 def test_an_added_pull_that_is_dropped_is_whole():
     track = stick.film(stick.deadlift(REPS))
     start_s, turn_s, _ = REPS[3]
