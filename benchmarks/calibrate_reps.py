@@ -36,7 +36,7 @@ Array = NDArray[np.float64]
 FILE = Path(__file__).resolve().parents[1] / "formcheck/reps/rep_weights.toml"
 KNOWN = {
     "merged": -0.3, "by_hips": -0.3, "by_chest": -0.3, "small": -5.0,
-    "fast": -3.0, "open": -1.0, "knees_still": -1.5, "feet_moved": -1.0, "bar_stayed": -6.0,
+    "fast": -20.0, "open": -1.0, "knees_still": -1.5, "feet_moved": -1.0, "bar_stayed": -6.0,
     "empty_hands": -6.0, "begins_up": -2.0, "left_up": -3.0,
     "longer": -4.0, "uneven": -4.0,
 }  # fmt: skip
