@@ -109,13 +109,13 @@ def _dips_of(track: PoseTrack, seen: NDArray[np.bool_]) -> tuple[Dip, ...]:
         return ()
     still = track.image_px[seen].astype(np.float64) - track.camera_px[seen, None]
     trunk = trunk_px(still)
-    standing = upright(trunk)
+    torso_px = standing_torso_px(trunk)
+    standing = upright(trunk, torso_px)
     if standing.sum() < LEAST_POSES:
         return ()
     yaw_deg, _ = camera_yaw(still[standing])
     if not abs(yaw_deg) <= LARGEST_RAW_YAW_DEG:
         return ()
-    torso_px = standing_torso_px(trunk)
     hips = (still[:, ANKLES, 1].mean(axis=1) - still[:, HIPS, 1].mean(axis=1)) / torso_px
     shoulders = hips + trunk[:, 1] / torso_px
     real = on_feet(hips, shoulders)

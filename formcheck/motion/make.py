@@ -34,6 +34,7 @@ from formcheck.observation.observation import Observation, Shot
 from formcheck.observation.poses import (
     ANKLES,
     PoseTrack,
+    much_nearer,
     standing_torso_px,
     trunk_px,
     upright,
@@ -151,7 +152,7 @@ def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
     left, right = (
         {name: track.image_px[:, pair[side]] for name, pair in PAIRS.items()} for side in (0, 1)
     )
-    torso_px = standing_torso_px(trunk_px(track.image_px))
+    torso_px = _torso_px(track)
     bar_px = _bar_px(track.time_s, bar)
     bend_deg, lean_deg = _back_deg(track, poses)
     camera_s, camera_x_px = still.poses.time_s, still.camera_px[:, 0]
@@ -185,7 +186,12 @@ def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
 
 
 def _view(track: CleanTrack) -> CameraView:
-    return estimate_view(track, upright(trunk_px(track.image_px)))
+    return estimate_view(track, upright(trunk_px(track.image_px), _torso_px(track)))
+
+
+def _torso_px(track: CleanTrack) -> float:
+    """Standing height of the torso, pixels, apart from when the lifter fetches the phone."""
+    return standing_torso_px(trunk_px(track.image_px[~much_nearer(track.image_px)]))
 
 
 def _cropped(clock_s: Array, poses: PoseTrack) -> NDArray[np.bool_]:

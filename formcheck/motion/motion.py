@@ -215,12 +215,12 @@ class Motion:
     @cached_property
     def upright(self) -> NDArray[np.bool_]:
         """(N,) True where the torso stands near its full height."""
-        return upright(self._trunk_px)
+        return upright(self._trunk_px, self.torso_px)
 
     @property
     def lies(self) -> bool:
         """Whether the lifter never stands up."""
-        return lies(self._trunk_px)
+        return lies(self._trunk_px, self.torso_px)
 
     @property
     def _trunk_px(self) -> Array:

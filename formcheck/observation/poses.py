@@ -35,6 +35,8 @@ bar toward the camera shows up to 0.6 of its height. At 0.7, the part of a clip 
 stepped nearer to the camera would no longer count as upright."""
 STANDING_SHARE = 0.9
 """A torso that shows over 0.9 of its standing height is upright within 25°."""
+NEARER_TIMES = 1.2
+"""A body is much nearer to the camera where it looks larger by this factor."""
 LYING_SHARE = 0.5
 """A trunk whose standing height is under half of its length lies, as on a bench or in push-ups.
 There it is at most 0.27; in all sets of both lifts, also in those bent over throughout, 0.66 and
@@ -74,6 +76,7 @@ class Landmark(IntEnum):
 # left and right, to index landmarks with
 EARS = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
 SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+ELBOWS = [Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW]
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
 ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
@@ -194,8 +197,9 @@ def standing_torso_px(trunk: Array) -> float:
 
     The median over all upright moments: a lifter may stand for a second between long rests over
     the bar, and may walk up to the camera afterwards, so neither a share of the clip nor its
-    tallest frames will do. Upright is a trunk line near vertical (which does not depend on the
-    distance to the camera) that is not foreshortened by bending toward the camera.
+    tallest frames will do (`much_nearer` tells who stays there for longer). Upright is a trunk line
+    near vertical (which does not depend on the distance to the camera) that is not foreshortened by
+    bending toward the camera.
     """
     seen = np.isfinite(trunk[:, 0])
     if not seen.any():
@@ -206,16 +210,30 @@ def standing_torso_px(trunk: Array) -> float:
     return median_seen(trunk[standing, 1]) if standing.any() else float(tall)
 
 
-def lies(trunk: Array) -> bool:
-    """Whether the lifter lies throughout, from the (N, 2) trunk."""
+def much_nearer(image_px: Array) -> NDArray[np.bool_]:
+    """(N,) True where a lifter is much nearer to the camera than mostly, from (N, 33, 2) poses.
+
+    Shank, upper arm and neck all look longer then. Each alone is also drawn longer where a plate
+    hides its end, and the trunk and thighs of who bends toward the camera and stands up.
+    """
+    larger = np.ones(len(image_px), np.bool_)
+    for upper, lower in ((KNEES, ANKLES), (SHOULDERS, ELBOWS), (EARS, SHOULDERS)):
+        ends_px = image_px[:, upper] - image_px[:, lower]
+        length_px = np.linalg.norm(ends_px, axis=2).mean(axis=1)
+        larger &= length_px > NEARER_TIMES * median_seen(length_px)
+    return larger
+
+
+def lies(trunk: Array, torso_px: float) -> bool:
+    """Whether the lifter lies throughout, from the (N, 2) trunk and its standing height."""
     length = median_seen(np.linalg.norm(trunk, axis=1))
-    return bool(standing_torso_px(trunk) < LYING_SHARE * length)
+    return bool(torso_px < LYING_SHARE * length)
 
 
-def upright(trunk: Array) -> NDArray[np.bool_]:
+def upright(trunk: Array, torso_px: float) -> NDArray[np.bool_]:
     """(N,) True where the (N, 2) trunk is near its standing height; False where not seen."""
     tall = np.nan_to_num(trunk[:, 1], nan=-1.0)
-    return np.asarray(tall > STANDING_SHARE * standing_torso_px(trunk))
+    return np.asarray(tall > STANDING_SHARE * torso_px)
 
 
 def camera_yaw(frames: Array) -> tuple[float, float]:

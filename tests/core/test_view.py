@@ -121,11 +121,22 @@ def test_a_trunk_bent_over_a_bar_toward_the_camera_does_not_stand(yaw_deg):
     assert torso_px(track) == pytest.approx(200, rel=0.1)
 
 
+@pytest.mark.parametrize("lift", [stick.squat, stick.deadlift])
+def test_who_fetches_the_phone_is_no_larger(lift):
+    track = stick.film(lift(REPS))
+    here = read(track).motion.torso_px
+    fetching = np.arange(len(track.time_s)) > 0.85 * len(track.time_s)
+    image_px = track.image_px.copy()
+    foot_px = image_px[:, Lm.LEFT_HEEL, None]
+    image_px[fetching] = (foot_px + 1.7 * (image_px - foot_px))[fetching]
+    assert read(replace(track, image_px=image_px)).motion.torso_px == pytest.approx(here, rel=0.02)
+
+
 def test_standing_frames_are_the_upright_ones():
     body = stick.squat(REPS, lean_deg=45)
     track = clean(stick.film(body))
     lean = np.interp(track.time_s, body.time_s, body.trunk_deg)
-    standing = upright(trunk_px(track.image_px))
+    standing = upright(trunk_px(track.image_px), torso_px(track))
     assert standing[lean < 10].all()
     assert not standing[lean > 40].any()
 
