@@ -23,6 +23,7 @@ FULL_PLATE_M: Final = 0.45
 """Width of every competition plate from 10 kg up and of all bumper plates."""
 TYPICAL_TORSO_M: Final = 0.47
 """Mid-shoulder to mid-hip of adults: 0.43 to 0.51 m, joint centers."""
+GRAVITY_M_S2: Final = 9.81
 PLATE_TO_MIDDLE_TORSO: Final = 1.45
 """From the middle of the bar to its sleeve, in torso lengths as the pose model draws them. With
 `SLEEVE_M` / `TYPICAL_TORSO_M`, which is 1.39, the yaws that are read off the plate's place over the

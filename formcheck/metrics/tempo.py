@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
+from formcheck.arithmetic.geometry import GRAVITY_M_S2, TYPICAL_TORSO_M
 from formcheck.arithmetic.robust import ONSET_EARLY_SHARE, ONSET_LATER_SHARE
 from formcheck.body.calibration import table
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -18,7 +18,6 @@ from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.levels import AT_EDGE_S
 from formcheck.reps.rep_window import RepWindow
 
-GRAVITY_M_S2 = 9.81
 LEAST_S = 0.15
 """A phase that seems shorter was mostly out of view."""
 FALLEN = Reason(

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite, log
+from math import isfinite, log, sqrt
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.geometry import GRAVITY_M_S2, TYPICAL_TORSO_M
 from formcheck.arithmetic.robust import median_seen
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import EARLIER_S, Motion
@@ -216,12 +217,10 @@ SMALL_TORSO = 0.45
 by half as much."""
 STEEP = 4.0
 """Slope of the sign `small` over the logarithm of the travel below `SMALL_TORSO`."""
-FALL_OF_A_TORSO_S = 0.32
-"""What falls freely by a torso of half a meter takes so long."""
-BRAKED = 2**0.5
-"""A body that comes to rest again as hard as it falls takes so much longer than one that falls. Of
-1,800 real and rendered reps the fastest, a quarter squat, takes 1.2 falls, the next 1.6; jumping
-jacks take one."""
+FALL_OF_A_TORSO_S = sqrt(2 * TYPICAL_TORSO_M / GRAVITY_M_S2)
+FALL_SHARE = 0.9
+"""A movement is fast where a side of it takes less of the time than a fall over the same travel
+does, as across a cut that nobody found. Not all of it: both ends are read a frame or two inside."""
 LEAST_THIGH_SHARE = 0.45
 """The knees are still where the hips come nearer to them by less than this share of their descent:
 in a squat it is half and more, in a jump or a step nothing."""
@@ -257,10 +256,10 @@ def _of_curve(smooth: Array, found: Movement) -> dict[str, float]:
     falls = [FALL_OF_A_TORSO_S * max(t, 0.0) ** 0.5 / max(s, 1 / RATE_HZ) for s, t in shown]
     return {
         "small": STEEP * log(SMALL_TORSO / max(found.travel, HARDLY_TORSO)),
-        "fast": log(max(1.0, BRAKED * max(falls, default=0.0))),
+        "fast": log(max(1.0, FALL_SHARE * max(falls, default=0.0))),
         "by_hips": float(found.curve == "hip"),
         "by_chest": float(found.curve == "shoulder"),
-        "open": float(any(found.open)),
+        "open": float(any(found.open)) + float(found.stays_away and not found.up_first),
     }
 
 
