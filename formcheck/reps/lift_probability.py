@@ -204,22 +204,26 @@ class LiftOdds:
 
 
 def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
-    """How likely it is what bar, hands and posture say, by the `plain_signs` of the set."""
+    """How likely it is what bar, hands and posture say, by the `plain_signs` of the set.
+
+    Where their votes are divided, each lift counts as much as voted for it, and the signs are held
+    against what each shows: arms that are stretched out at the bottom are nothing odd in a squat.
+    """
     model = _calibrated()
     if guess.name == "unknown":
-        left = (1.0 - model.unnamed) / 2
-        return LiftOdds(left, left, model.unnamed)
-    beyond = {name: typical.beyond(signs.get(name, float("nan")))
-              for name, typical in model.typical[guess.name].items()}  # fmt: skip
-    far = log1p(sum(beyond.values()))
-    other = model.surest / (1.0 + exp(-(model.logistic.intercept + model.logistic.slope * far)))
-    right = (1.0 - other) * min(model.right, voted(guess.confidence, model.votes))
-    wrong = 1.0 - other - right
-    squat, deadlift = (right, wrong) if guess.name == "squat" else (wrong, right)
-    foremost = max(beyond, key=lambda name: beyond[name])
-    return LiftOdds(
-        squat, deadlift, other, foremost if beyond[foremost] >= NAMED_FROM_SPREADS else None
-    )
+        each = (1.0 - model.unnamed) / 2
+        return LiftOdds(each, each, model.unnamed)
+    share = voted(guess.confidence, model.votes)
+    votes = {lift: share if lift == guess.name else 1.0 - share for lift in LIFTS}
+    beyond = {lift: model.beyond(lift, signs) for lift in LIFTS}
+    odds = {lift: votes[lift] * (1.0 - model.other(beyond[lift])) for lift in LIFTS}
+    either = sum(odds.values())
+    likelier, less = sorted(LIFTS, key=lambda lift: odds[lift], reverse=True)
+    odds[likelier] = min(odds[likelier], model.right * either)
+    odds[less] = either - odds[likelier]
+    foremost = max(beyond[likelier], key=lambda name: beyond[likelier][name])
+    sign = foremost if beyond[likelier][foremost] >= NAMED_FROM_SPREADS else None
+    return LiftOdds(odds["squat"], odds["deadlift"], 1.0 - either, sign)
 
 
 def voted(share: float, votes: float) -> float:
@@ -256,6 +260,17 @@ class _Calibrated:
     right: float
     votes: float
     unnamed: float
+
+    def beyond(self, lift: KnownLift, signs: Mapping[str, float]) -> dict[str, float]:
+        """By name, how far each sign lies beyond what the lift shows."""
+        return {name: typical.beyond(signs.get(name, float("nan")))
+                for name, typical in self.typical[lift].items()}  # fmt: skip
+
+    def other(self, beyond: Mapping[str, float]) -> float:
+        """Probability of another exercise, of a set that would be this lift."""
+        far = log1p(sum(beyond.values()))
+        odds = self.logistic.intercept + self.logistic.slope * far
+        return self.surest / (1.0 + exp(-odds))
 
 
 @cache

@@ -70,6 +70,18 @@ def test_a_usual_lift_is_sure_and_each_sign_beyond_it_takes_away(lift):
         assert lift_odds(LiftGuess(lift, 0.98), far).sign == name
 
 
+def test_where_votes_are_divided_the_signs_are_held_against_both_lifts():
+    """A squat whose arms hang, and are stretched out on the way down, was "no lift" as a pull."""
+    stretched_out = typical_signs("squat") | {"hands_go": 1.0, "trunk_low": 0.75}
+    by_share = [
+        lift_odds(LiftGuess("deadlift", share), stretched_out) for share in (0.98, 0.6, 0.5)
+    ]
+    assert by_share[0].other > 0.75
+    assert [odds.squat for odds in by_share] == sorted(odds.squat for odds in by_share)
+    assert by_share[2].squat > by_share[2].deadlift
+    assert by_share[2].other < 0.6
+
+
 def test_a_lunge_as_plain_as_those_that_were_filmed_is_not_sure_to_be_a_squat():
     lunge = typical_signs("squat") | {"shank_split": 0.75}
     odds = lift_odds(SURE, lunge)
