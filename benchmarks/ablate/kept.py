@@ -11,10 +11,16 @@ HIPS_THRUST: Final = "closed form: hips thrust up from a bench are no squat"
 FRONT: Final = "lifters who do neither read nearer to nothing (Read on 26 November, at noon)"
 OWN_BEND: Final = "half of fit: 7 false round backs for 4 without all rules of the own bend"
 KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
+    "motion": {
+        "standing torso: … and not those of who is much nearer": (
+            "closed form: who walks up to the phone for a seventh of the clip is 1.7 times as large"
+        ),
+    },
     "reps": {
         "row: not over a cut that makes its way": (
             "two sets of pulls joined by a cut: 3 of 9 pairs had a rep across it"
         ),
+        "row: … or sits down": "closed form: who sits down after the set",
         "row: no movement within a rep": "fit_0037: a twitch of 0.2 s was listed within its rep 2",
         "times: a followed bar lies on the floor or not": (
             "closed form: a followed bar that sticks just above the floor"

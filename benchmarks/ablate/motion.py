@@ -69,6 +69,12 @@ RULES = (
     ),
     Out(
         "motion",
+        "standing torso: … and not those of who is much nearer",
+        (put(make, much_nearer=lambda image_px: np.zeros(len(image_px), np.bool_)),),
+        None, "hip_travel_torso",
+    ),
+    Out(
+        "motion",
         "yaw: short feet take the length that fits",
         (edit(poses.camera_yaw, "if length > abs(width):", "if False:"),),
         None, "lean_gain_deg",

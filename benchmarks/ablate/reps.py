@@ -105,7 +105,11 @@ LIFT = (
     ),
     _rule(
         "lift: the chance of another exercise stops short of certainty",
-        edit(lift_probability.lift_odds, "model.surest / (1.0", "1.0 / (1.0"),
+        edit(lift_probability._other, "model.surest / (1.0", "1.0 / (1.0"),
+    ),
+    _rule(
+        "lift: divided votes count for both",
+        edit(lift_probability.lift_odds, "voted(guess.confidence, model.votes)", "1.0"),
     ),
     _rule("lift: a told lift may look like the other", put(set_of_reps, _seen_as=_as_given(1))),
     _rule("lift: both lifts are two sets", put(reading, judged_span=lambda *_: None)),
@@ -148,6 +152,10 @@ ROW = (
     _rule("row: what is cut off is a rep, too", put(counting, _with_cut_off=_as_given(0))),
     _rule("row: … where a rep is likely", put(counting, LEAST_CUT_OFF=0.0)),
     _rule("row: … and who stays away has none", put(movements, STAYS_S=INF)),
+    _rule(
+        "row: … or sits down",
+        edit(movements._of_curve, "+ float(found.stays_away and not found.up_first)", ""),
+    ),
     _rule("row: … with nothing in the hands", put(movements, _empty_hands=_as_given(1))),
     _rule(
         "row: shoulders lead a lost bar",

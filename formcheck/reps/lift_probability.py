@@ -215,8 +215,8 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
         return LiftOdds(each, each, model.unnamed)
     share = voted(guess.confidence, model.votes)
     votes = {lift: share if lift == guess.name else 1.0 - share for lift in LIFTS}
-    beyond = {lift: model.beyond(lift, signs) for lift in LIFTS}
-    odds = {lift: votes[lift] * (1.0 - model.other(beyond[lift])) for lift in LIFTS}
+    beyond = {lift: _beyond(lift, signs) for lift in LIFTS}
+    odds = {lift: votes[lift] * (1.0 - _other(beyond[lift])) for lift in LIFTS}
     either = sum(odds.values())
     likelier, less = sorted(LIFTS, key=lambda lift: odds[lift], reverse=True)
     odds[likelier] = min(odds[likelier], model.right * either)
@@ -224,6 +224,19 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
     foremost = max(beyond[likelier], key=lambda name: beyond[likelier][name])
     sign = foremost if beyond[likelier][foremost] >= NAMED_FROM_SPREADS else None
     return LiftOdds(odds["squat"], odds["deadlift"], 1.0 - either, sign)
+
+
+def _beyond(lift: KnownLift, signs: Mapping[str, float]) -> dict[str, float]:
+    """By name, how many spreads a sign lies beyond what the lift shows."""
+    typical = _calibrated().typical[lift]
+    return {name: one.beyond(signs.get(name, float("nan"))) for name, one in typical.items()}
+
+
+def _other(beyond: Mapping[str, float]) -> float:
+    """How likely a set that would be a lift is another exercise."""
+    model = _calibrated()
+    odds = model.logistic.intercept + model.logistic.slope * log1p(sum(beyond.values()))
+    return model.surest / (1.0 + exp(-odds))
 
 
 def voted(share: float, votes: float) -> float:
@@ -260,17 +273,6 @@ class _Calibrated:
     right: float
     votes: float
     unnamed: float
-
-    def beyond(self, lift: KnownLift, signs: Mapping[str, float]) -> dict[str, float]:
-        """By name, how far each sign lies beyond what the lift shows."""
-        return {name: typical.beyond(signs.get(name, float("nan")))
-                for name, typical in self.typical[lift].items()}  # fmt: skip
-
-    def other(self, beyond: Mapping[str, float]) -> float:
-        """Probability of another exercise, of a set that would be this lift."""
-        far = log1p(sum(beyond.values()))
-        odds = self.logistic.intercept + self.logistic.slope * far
-        return self.surest / (1.0 + exp(-odds))
 
 
 @cache
