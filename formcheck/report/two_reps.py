@@ -18,7 +18,7 @@ from formcheck.observation.poses import Landmark
 from formcheck.report.digest import SHOWN_BY_PICTURE, worst_moment
 from formcheck.report.scenes import points_at, rep_bounds_s
 from formcheck.report.tracks import Tracks
-from formcheck.report.words import amount, clock
+from formcheck.report.words import amount, clock, shown
 
 PER_S: Final = 12
 """Outlines a second; the player draws the one nearest in time."""
@@ -149,9 +149,14 @@ def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:
         return None
     words = metric_row(metric)
     noun = words.noun[:1].upper() + words.noun[1:]
-    apart = one.value - two.value
+    # of the figures that the tables have, so that they add up
+    lowest = 0.0 if words.above_lowest else -math.inf
+    values = one.value, two.value
+    figures = [shown(max(lowest, value), one.unit, words.digits) for value in values]
+    apart = figures[0] - figures[1]
     # half-width of the 90 % interval of the difference; 0 where neither says its own
-    if abs(apart) <= math.hypot(one.uncertainty or 0.0, two.uncertainty or 0.0):
+    half_width = math.hypot(one.uncertainty or 0.0, two.uncertainty or 0.0)
+    if apart == 0 or abs(one.value - two.value) <= half_width:
         return f"{noun}: no difference we can see"
     size = amount(abs(apart), one.unit, digits=words.digits)
     when = "" if one.at_s is None else f", at {clock(one.at_s)}"

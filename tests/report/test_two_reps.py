@@ -99,6 +99,7 @@ def test_a_depth_is_shallower_or_deeper_and_not_more() -> None:
         (50.0, 40.0, "Forward lean: 10° more than rep 2"),
         (40.0, 50.0, "Forward lean: 10° less than rep 2"),
         (44.0, 40.0, "Forward lean: no difference we can see"),  # each ± 3: ± 4.2 between them
+        (50.4, 39.6, "Forward lean: 10° more than rep 2"),  # the tables have 50° and 40°
         (None, 40.0, None),
         (40.0, None, None),
     ],
@@ -107,6 +108,22 @@ def test_a_difference_within_the_noise_is_none(
     one: float | None, two: float | None, told: str | None
 ) -> None:
     assert difference(_rep(one), _rep(two, number=2)) == told
+
+
+def test_a_difference_is_that_of_the_figures_that_are_shown() -> None:
+    """A shrug below the lowest reps is noise and shown as 0; equal figures do not differ."""
+
+    def shrug(torso: float, half_torso: float, number: int = 1) -> RepAnalysis:
+        found = replace(FOUND, fault="shrug", metric="shrug_torso")
+        value = {"shrug_torso": Measurement(torso, "torso", half_torso)}
+        return replace(_rep(40.0, number=number), metrics=value, findings=(found,))
+
+    assert (
+        difference(shrug(0.06, 0.01), shrug(-0.02, 0.01, 2))
+        == "Shrug: 6 % of torso more than rep 2"
+    )
+    alike = difference(shrug(0.064, 0.001), shrug(0.056, 0.001, 2))
+    assert alike == "Shrug: no difference we can see"
 
 
 def test_a_rep_is_held_against_the_best_in_what_is_told_of_it_first() -> None:
