@@ -218,6 +218,16 @@ def test_the_rep_beside_a_fault_shows_the_same_lines(metric: str) -> None:
     assert [stroke.role for stroke in there.strokes] == [stroke.role for stroke in here.strokes]
 
 
+def test_the_lines_of_the_rep_beside_lie_over_the_picture_they_were_measured_on() -> None:
+    """At the same time after its turn, a trunk at 8° was said to lean by 41°, its peak."""
+    analysis = set_of(finding("lean_peak_deg", 50.0, "deg"))
+    steady, flagged = analysis.reps
+    later = replace(steady.metrics["lean_peak_deg"], value=30.0, at_s=2.6)
+    beside = replace(steady, metrics={"lean_peak_deg": later})
+    _, (_, own) = moments(replace(analysis, reps=(beside, flagged)))
+    assert (own.measured, own.at_s) == (30.0, 2.6)
+
+
 def test_a_rep_beside_that_is_faulty_or_was_not_measured_shows_none() -> None:
     analysis = set_of(finding("lean_peak_deg", 50.0, "deg"))
     steady, flagged = analysis.reps

@@ -13,7 +13,7 @@ from formcheck.report.measured import angles, back, levels
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing
 from formcheck.report.scenes import ROUNDED_S
-from formcheck.report.two_reps import best_rep, meeting_s
+from formcheck.report.two_reps import best_rep
 
 Shown = tuple[RepAnalysis, Finding]
 Maker = Callable[[Clip, RepAnalysis | None, Finding, float], Drawing | None]
@@ -41,22 +41,19 @@ def drawing_of(
 
 
 def moments(analysis: Analysis) -> tuple[Shown, ...]:
-    """Every finding of a rep, and the same moment of the steady rep that is shown beside it."""
+    """Every finding of a rep, and the same measure of the steady rep that is shown beside it."""
     found = [(rep, finding) for rep in analysis.reps for finding in rep.findings]
     beside = (_in_steady_rep(analysis, *each) for each in found)
     return (*found, *filter(None, beside))
 
 
 def _in_steady_rep(analysis: Analysis, rep: RepAnalysis, finding: Finding) -> Shown | None:
-    """What was measured in the rep to compare with, at the same time after its turn."""
+    """What was measured in the rep to compare with, where it was: there the picture shows it."""
     best = best_rep(analysis, rep, finding.metric)
-    here_s = meeting_s(analysis, rep)
-    if best is None or best.findings or here_s is None:
+    own = best.metrics.get(finding.metric) if best and not best.findings else None
+    if best is None or own is None or own.value is None or own.at_s is None:
         return None
-    there_s, own = meeting_s(analysis, best), best.metrics.get(finding.metric)
-    if there_s is None or own is None or own.value is None:
-        return None
-    return best, replace(finding, measured=own.value, at_s=there_s + finding.at_s - here_s)
+    return best, replace(finding, measured=own.value, at_s=own.at_s)
 
 
 def finding_at(found: Iterable[Shown], time_s: float) -> Shown | None:
