@@ -55,14 +55,24 @@ def words(drawing: Drawing) -> list[str]:
     return [tag.text for tag in drawing.tags]
 
 
-def test_a_shrug_is_the_bars_rise_over_the_other_rep_not_a_lean() -> None:
+def test_a_shrug_is_the_bars_rise_over_the_other_reps_not_a_lean() -> None:
     analysis = set_of(finding("shrug_torso", 0.08, "torso"), lift="deadlift")
     drawing = drawn(clip_of(analysis, bar_at({2.0: 400.0, 6.0: 384.0})))
     (gap,) = drawing.gaps
     assert sorted((gap.start[1], gap.end[1])) == pytest.approx([384.0, 400.0])
     assert not drawing.arcs
-    assert words(drawing) == ["+8 % of torso", "rep 2", "rep 1"]
+    assert words(drawing) == ["+8 % of torso", "rep 2", "other reps"]
     assert drawing.note == BAR_STANDS
+
+
+@pytest.mark.parametrize(("lift", "rise_px"), [("deadlift", 16.0), ("squat", 0.68 * 16.0)])
+def test_a_shrug_is_drawn_as_it_was_measured_wherever_one_other_rep_had_the_bar(
+    lift: str, rise_px: float
+) -> None:
+    """It is told against several reps; of one that was not read lines had the bar at its turn."""
+    analysis = set_of(finding("shrug_torso", 0.08, "torso"), lift=lift)
+    (gap,) = drawn(clip_of(analysis, bar_at({2.0: 630.0, 6.0: 384.0}))).gaps
+    assert gap.start[1] - gap.end[1] == pytest.approx(rise_px)
 
 
 def test_a_camera_that_moved_between_two_reps_is_no_shrug() -> None:

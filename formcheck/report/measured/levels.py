@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 
 from formcheck.analysis import Finding, RepAnalysis
+from formcheck.metrics.shrug import BACK_SHARE
 from formcheck.observation.poses import HIPS
 from formcheck.report.measured.moment import Clip, moved
 from formcheck.report.measured.shapes import Drawing, Gap, Point, Stroke, Tag, level
 from formcheck.report.scenes import rep_bounds_s
-from formcheck.report.two_reps import best_rep
 from formcheck.report.words import amount
 
 BAR_STANDS: Final = "Read off the bar, which rises with your shoulders."
@@ -20,31 +20,21 @@ REACH_TORSO: Final = 0.35
 
 
 def shrug(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
-    """How high the bar is held, and how high it is in the rep that it is compared with.
+    """How high the bar is held, and how high it is in the reps that it was measured against.
 
-    A bar on the back shows two thirds of a shrug, so the words may say more than the lines do.
+    A bar on the back shows two thirds of a shrug, so the words say more than the lines do.
     """
-    here, torso = clip.at(finding.at_s), clip.torso_px
-    bar = here.bar
-    other = best_rep(clip.analysis, rep, "shrug_torso") if rep else None
-    if bar is None or other is None:
+    bar, torso = clip.at(finding.at_s).bar, clip.torso_px
+    if bar is None:
         return _shoulders(clip, finding)
-    there = clip.at(_moment_s(other, "shrug_torso"))
-    reference = there.bar
-    if reference is None or not reference[1] >= 0:
-        return _shoulders(clip, finding)
-    reference_px = moved(reference, there, here)[1]
-    compared = f"rep {other.number}"
-    if reference_px <= bar[1]:  # told against several reps; this one alone may hide it
-        reference_px, compared = bar[1] + finding.measured * torso, "other reps"
-    reach = max(clip.tracks.bar.radius_px or 0.0, REACH_TORSO * torso) + 0.1 * torso
+    share = BACK_SHARE if clip.analysis.lift.name == "squat" else 1.0
     return _lines(
         clip,
         finding,
         here_px=bar,
-        there_px=reference_px,
-        reach_px=reach,
-        names=(f"rep {rep.number}" if rep else "now", compared),
+        there_px=bar[1] + share * finding.measured * torso,
+        reach_px=max(clip.tracks.bar.radius_px or 0.0, REACH_TORSO * torso) + 0.1 * torso,
+        names=(f"rep {rep.number}" if rep else "now", "other reps"),
         note=BAR_STANDS,
     )
 
@@ -171,13 +161,6 @@ def descent(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float
         gaps=(Gap((low[0], high_px), (low[0], low[1])),),
         tags=(Tag(f"down in {finding.measured:.1f} s", (low[0], (high_px + low[1]) / 2), "left"),),
     )
-
-
-def _moment_s(rep: RepAnalysis, metric: str) -> float:
-    found = rep.metrics.get(metric)
-    if found is not None and found.at_s is not None:
-        return found.at_s
-    return next(t for t in (rep.turn_s, rep.end_s, rep.start_s, np.nan) if t is not None)
 
 
 def _amount(finding: Finding) -> str:
