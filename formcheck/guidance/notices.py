@@ -84,13 +84,14 @@ _CUT_IN_A_REP = (
     "This clip is cut: reps before and after a cut are measured on their own, and a rep that a "
     "cut goes through is counted but not judged."
 )
+_CHOOSE_LIFT = "Choose the lift, and we will read it as that."
 _LIFT_UNSURE = (
     "This looks like a {lift}, but we are not sure, so no fault is called more than “perhaps”. "
-    "Choose the lift, and we will read it as that."
+    + _CHOOSE_LIFT
 )
 _LIFT_EITHER = (
     "This may be a squat or a deadlift, and we cannot tell which, so no fault is called more than "
-    "“perhaps”. Choose the lift, and we will read it as that."
+    "“perhaps”. " + _CHOOSE_LIFT
 )
 CHOOSE_OTHER: Final = "Choose the other lift to have its set judged instead."
 _LIFT_BOTH = (
@@ -121,10 +122,8 @@ _HEAD_HIDDEN = (
 )
 _HEAD_ONLY = "The plate hides your head, so your head position is not judged."
 _HEAD_ALONE = "Your head was hidden, so its position is not judged."
-_SEVERAL = (
-    "There may be more than one person in the clip; we measured {who}. If that was not you, "
-    "choose somebody else."
-)
+_CHOOSE_PERSON = "If that was not you, choose somebody else."
+_SEVERAL = "There may be more than one person in the clip; we measured {who}. " + _CHOOSE_PERSON
 _MOVED_MOST = "the one who moved up and down the most"
 _CHOSEN = "the one you chose"
 _OUTSIDE = (
@@ -352,6 +351,13 @@ def _outside_the_picture(analysis: Analysis) -> Iterator[Notice]:
     if reps:
         where = f"rep{'s' * (len(reps) > 1)} {rep_range(reps)}"
         yield Notice(OUTSIDE, _OUTSIDE.format(where=where))
+
+
+def without_choice(message: str) -> str:
+    """A notice's message for those who read it where there is nothing to choose."""
+    for offer in (CHOOSE, _CHOOSE_LIFT, CHOOSE_OTHER, _CHOOSE_PERSON):
+        message = message.removesuffix(offer).rstrip()
+    return message
 
 
 def without_filming(analysis: Analysis) -> Analysis:

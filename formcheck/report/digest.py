@@ -24,7 +24,7 @@ from formcheck.findings.verdict import (
     verdict_of,
 )
 from formcheck.guidance.explanation import alike, cues_for_fault
-from formcheck.guidance.notices import ALSO_IN_ROWS, CHANGES_WORTH, CHOOSE_OTHER, CONTRADICTED
+from formcheck.guidance.notices import ALSO_IN_ROWS, CHANGES_WORTH, CONTRADICTED, without_choice
 from formcheck.guidance.set_summary import judged_elsewhere
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.table import metric_row
@@ -237,7 +237,7 @@ def doubts_in_rows(analysis: Analysis) -> tuple[str, ...]:
     another lift, too: the verdict is one of a part. Who reads a row has nothing there to choose.
     """
     said = (one.message for one in analysis.warnings if one.code in ALSO_IN_ROWS)
-    return tuple(message.removesuffix(CHOOSE_OTHER).rstrip() for message in said)
+    return tuple(map(without_choice, said))
 
 
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:

@@ -11,7 +11,7 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.fault_table import limits_asked
 from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import Drill, explain
-from formcheck.guidance.notices import doubts
+from formcheck.guidance.notices import doubts, without_choice
 from formcheck.knowledge.schema import load_knowledge
 from formcheck.metrics.table import METRICS, MetricRow, metric_row
 from formcheck.report import digest, words
@@ -96,7 +96,7 @@ def render_html(
         unseen=digest.unseen(analysis),
         unseen_labels=digest.unseen_labels,
         warnings=digest.other_warnings(analysis),
-        doubts=doubts(analysis),
+        doubts=[without_choice(notice.message) for notice in doubts(analysis)],
         unread=digest.refused(analysis),
         drawings=() if sign else camera_drawings(analysis.lift.name, paper="var(--paper)"),
         limits=_limits(analysis) if analysis.reps else (),

@@ -269,6 +269,25 @@ def test_a_clip_without_reps_says_what_was_seen() -> None:
     assert abstention(seen) == lunge.message
 
 
+@pytest.mark.parametrize(
+    ("code", "offer"),
+    [
+        ("lift_unsure", "Choose the lift, and we will read it as that."),
+        ("lift_unknown", "If it is one, choose the lift, and we will read it as that."),
+        ("lift_both", "Choose the other lift to have its set judged instead."),
+        ("several_people", "If that was not you, choose somebody else."),
+    ],
+)
+def test_a_page_on_which_nothing_can_be_chosen_offers_no_choice(code: str, offer: str) -> None:
+    """The text says by which option; a file that was sent to somebody has none."""
+    name = "no_reps_found" if code == "lift_unknown" else "clean_squat_set"
+    analysis = replace(EXAMPLES[name], warnings=(Notice(code, f"What was seen. {offer}"),))
+    for page in (render_html(analysis), render_triage([triage_card(analysis)])):
+        assert "hoose" not in Page(page).text
+    assert "What was seen." in Page(render_html(analysis)).text
+    assert offer in " ".join(render_text(analysis).split())
+
+
 def test_a_clip_without_reps_that_breaks_off_says_first_why_it_has_none() -> None:
     """A coach's row of a clip of one picture a second said that its file breaks off."""
     none = EXAMPLES["no_reps_found"]
