@@ -190,7 +190,7 @@ class Thresholds(BaseModel):
         "Twice the range of flat backs.")
     upper_back_bend_deg: float = _limit(
         25.0, (15, 60), "deg", "Upper back rounded: its outline bends by",
-        "The outlines of 35 flat backs, rendered and real, bend by -24 to 12° at lift-off; this "
+        "The outlines of 35 flat backs, rendered and real, bend by −24 to 12° at lift-off; this "
         "is three standard deviations above their mean.")
     upper_back_bend_moderate_deg: float = _limit(
         37.0, (20, 70), "deg", "Upper back rounded (outline), medium from",

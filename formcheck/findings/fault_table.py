@@ -202,7 +202,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
             conversion=(
                 "our 20° is flexion beyond the lifter's straighter reps, the same quantity where "
                 "those are straight; the other two rules are proxies: an outline that bends by 25° "
-                "(it shows 0.7 of a flexion, on top of -24 to 12° that straight backs bend by), an "
+                "(it shows 0.7 of a flexion, on top of −24 to 12° that straight backs bend by), an "
                 "ear 29° forward of the torso line (1° for 6.6° of flexion, on top of 0 to 22°)"
             ),
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,10 @@ def test_every_limit_has_unit_label_reason_and_source():
         assert about.label, row.name
         assert len(about.reason) >= 10, row.name
         assert about.source, row.name
+
+
+def test_a_reason_writes_its_minus_as_figures_do():
+    assert not [row.name for row in ROWS if re.search(r"(?<!\w)-\d", row.about.reason)]
 
 
 def test_sources_are_named_as_users_know_them():
