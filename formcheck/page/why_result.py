@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from formcheck.guidance.explanation import Drill
+from formcheck.guidance.explanation import Drill, Statement
 from formcheck.page import sayings
 from formcheck.page.sayings import cite
 from formcheck.page.text import download, escaped
@@ -63,7 +63,7 @@ def answer(result: TriageResult) -> None:
     _first(result)
     _reasons(result)
     if result.clock:
-        _clock(result.clock)
+        _clock(result.clock, result.first)
     if result.plan:
         with st.expander("Next session", icon=":material/event:"):
             _plan(result.plan)
@@ -121,11 +121,11 @@ def _reason(number: int, reason: Reason) -> None:
         sayings.bullets(f"**{cue.text}** {sayings.codes(cue.sources)}" for cue in reason.cues)
 
 
-def _clock(clock: Clock) -> None:
+def _clock(clock: Clock, told: tuple[Statement, ...]) -> None:
     if clock.now:
         st.header(clock.title)
     for step in clock.now:
-        _step(step)
+        _step(step, told)
     if clock.later or clock.open_questions:
         with st.expander("Later, and where the articles disagree", icon=":material/balance:"):
             for step in clock.later:
@@ -137,10 +137,10 @@ def _clock(clock: Clock) -> None:
         line(cite(clock.line), icon=":material/timer:")
 
 
-def _step(step: ReliefStep, *, later: bool = False) -> None:
+def _step(step: ReliefStep, told: tuple[Statement, ...] = (), *, later: bool = False) -> None:
     """What suits; of what begins to suit later also from when on."""
     when = f" :gray-badge[from {step.from_h:g} hours on]" if later else ""
-    said = " ".join(cite(sentence) for sentence in step.texts)
+    said = " ".join(map(cite, step.beyond(told)))
     st.markdown(f"**{step.title}**{when}  \n{said}")
     sayings.how_to(step.exercises.drills)
 

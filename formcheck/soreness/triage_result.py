@@ -7,6 +7,7 @@ left, and add no advice of their own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
@@ -105,6 +106,10 @@ class ReliefStep:
     texts: tuple[Statement, ...]
     exercises: Routine
     kind: Kind
+
+    def beyond(self, told: Sequence[Statement]) -> list[Statement]:
+        """Its sentences but for those told further up, where exercises stand below its name."""
+        return [one for one in self.texts if one not in told or not self.exercises.drills]
 
 
 @dataclass(frozen=True)

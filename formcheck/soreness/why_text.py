@@ -149,7 +149,7 @@ def _all(result: TriageResult) -> Iterator[Line]:
     for number, reason in enumerate(result.reasons, 1):
         yield from _reason(number, reason)
     if result.clock:
-        yield from _clock(result.clock)
+        yield from _clock(result.clock, result.first)
     if result.plan:
         yield from _plan(result.plan)
     if result.who_can_help:
@@ -182,11 +182,11 @@ def _evidence(mark: str, found: tuple[Evidence, ...], most: int | None = None) -
         yield "", f"{mark}: {' '.join(item.text for item in shown)}{more}", 3
 
 
-def _clock(clock: Clock) -> Iterator[Line]:
+def _clock(clock: Clock, told: tuple[Statement, ...]) -> Iterator[Line]:
     if clock.now:
         yield from _heading(clock.title)
     for step in clock.now:
-        yield from _step(step)
+        yield from _step(step, told)
     if clock.later:
         yield from _heading("Later")
     for step in clock.later:
@@ -200,10 +200,12 @@ def _clock(clock: Clock) -> Iterator[Line]:
         yield _LOUD if clock.past_line else "bold", _cite(clock.line), 0
 
 
-def _step(step: ReliefStep, *, after: bool = False) -> Iterator[Line]:
+def _step(
+    step: ReliefStep, told: tuple[Statement, ...] = (), *, after: bool = False
+) -> Iterator[Line]:
     when = f" (from {step.from_h:g} hours after the session)" if after else ""
     yield "bold", f"{step.title}{when}", 0
-    for sentence in step.texts:
+    for sentence in step.beyond(told):
         yield "", _cite(sentence), 2
     for drill in step.exercises.drills:
         yield from _drill(drill)

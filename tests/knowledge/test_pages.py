@@ -59,6 +59,15 @@ def test_the_line_in_sight_says_how_strong_the_signs_are(open_page: OpenPage) ->
     assert re.search(rf"So far: \*\*.+?\*\* \({badge.lower()}\)", said)
 
 
+def test_what_eases_it_is_said_once(open_page: OpenPage) -> None:
+    """It stood under "Do this first" and again, word for word, above its exercises."""
+    said = words_of(_tap(open_page("why"), lifts=["deadlift"], grip="tired"))
+    assert "Ease off, but keep moving" in said
+    assert said.count("Leave out what makes it worse") == 1
+    told = triage(Answers(frozenset({"lifts.deadlift", "grip.tired"})))
+    assert render_why(told, everything=True).count("Leave out what makes it worse") == 1
+
+
 def test_a_sign_says_what_to_do_where_its_name_is_out_of_sight() -> None:
     """On a set's page "Show it to a doctor today" spoke of the set."""
     alone = [flag.see.text for flag in KNOWLEDGE.flags]
