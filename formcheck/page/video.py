@@ -72,11 +72,19 @@ def _drawing(job_id: str) -> None:
 
 def _outdated(job: Job) -> None:
     if not job.finished:
-        st.caption(":material/hourglass_top: The video is being drawn again.")
+        _drawing_again(job.id)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("The video still shows the verdict from before your corrections.")
         _draw_again_button(job)
+
+
+@st.fragment(run_every=1.0)
+def _drawing_again(job_id: str) -> None:
+    job = backend.runner().job(job_id)
+    if job is None or job.finished:
+        st.rerun()
+    st.caption(":material/hourglass_top: The video is being drawn again.")
 
 
 @errors_in_one_line()

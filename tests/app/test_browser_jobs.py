@@ -8,17 +8,20 @@ import re
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from formcheck.jobs.store import Store
+from formcheck.jobs.store import OVERLAY, Store
 from tests.app.answered import answered, done_job
 from tests.app.server import AppServer, running_app
 from tests.app.test_runner import alive, all_end
 from tests.browser import PATIENCE_MS, NewPage, scrolls_sideways
 from tests.examples import all_examples
+from tests.samples import SAMPLES
 
 pytestmark = pytest.mark.browser
 WEAK_TEXT = (Path(__file__).parent / "weak_text.js").read_text(encoding="utf-8")
@@ -111,6 +114,24 @@ def test_a_set_that_another_tab_deleted_is_gone_at_the_next_tap(
     store.delete(job)
     page.get_by_role("button", name=re.compile("^Rep 2,")).click()
     expect(page.get_by_text("That set is gone")).to_be_visible()
+
+
+def test_a_video_that_was_drawn_again_is_shown_without_a_tap(
+    app: AppServer, new_page: NewPage
+) -> None:
+    """It said “The video is being drawn again” and so until somebody tapped something."""
+    page, store = new_page(), Store(app.data)
+    job = answered(store, "good_morning_squat_set")
+    copyfile(SAMPLES / "squat_clean.mp4", store.folder(job.id) / OVERLAY)
+    page.goto(f"{app.url}/?set={job.id}")
+    shows_example(page, "good_morning_squat_set")
+    store.save(replace(job, state="running", task="draw"))
+    page.reload()
+    drawing = page.get_by_text("The video is being drawn again.")
+    expect(drawing).to_be_visible()
+    store.mark_drawn(job.id, store.verdict_digest(job.id))
+    store.save(job)
+    expect(drawing).to_be_hidden()
 
 
 def test_a_reload_and_another_page_keep_the_job_and_cancel_ends_it(
