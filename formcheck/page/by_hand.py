@@ -5,6 +5,7 @@ Reps are taken away, put back, or added where one was missed.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -32,8 +33,11 @@ WHOLE_PAGE = "whole_page_anew"
 
 
 def lift_is(job: Job, lift: str | None, style: str | None = None) -> None:
-    """It is this lift, of this style; None leaves it to us."""
+    """It is this lift, of this style; None leaves it to us. Nearly all that is drawn changes."""
     change(job, lambda kept: replace(kept, lift=lift, variant=style))
+    if PROBLEM not in st.session_state:
+        with suppress(FormcheckError):  # the page says that the video is an earlier one
+            backend.runner().redraw(job)
 
 
 def take_away(job: Job, turn_s: float) -> None:

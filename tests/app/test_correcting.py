@@ -88,6 +88,7 @@ def test_a_lift_that_is_not_sure_is_told_in_one_tap_where_that_is_said(
     buttons[-1].click().run()
     assert not app.exception
     assert [(one.lift, one.variant) for one in told] == [(offered[-1].split()[-1].lower(), None)]
+    assert the_job(app).task == "draw", "the video of another lift took one more tap"
 
 
 def test_what_looks_like_neither_lift_is_not_offered_as_the_other_one(
@@ -232,6 +233,7 @@ def test_a_choice_that_is_refused_is_shown_as_refused(open_example: OpenExample)
     assert app.error, "the examples keep no poses: nothing can be judged again"
     (choice,) = (box for box in app.selectbox if box.label == "Lift and style")
     assert choice.value == before
+    assert the_job(app).task == "analyze", "nothing is drawn anew"
     field = fields_of(app)[0]
     label, default = field.label, field.value
     field.set_value(f"{float(default or 0) + 0.5:g}").run()
