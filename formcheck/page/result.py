@@ -47,7 +47,9 @@ def show(job: Job, analysis: Analysis) -> None:
     others, so the video is not loaded anew and a field keeps the keyboard.
     """
     backend.attach(job, analysis)
-    st.session_state.pop(by_hand.WHOLE_PAGE, None)
+    corrected = st.session_state.pop(by_hand.WHOLE_PAGE, False)
+    if corrected and by_hand.PROBLEM not in st.session_state:
+        st.toast(_verdict(analysis))  # screens above the tap, and unheard
     whole, sign = analysis, why_questions.sign()
     analysis = without_advice(analysis, sign)
     with st.container():
@@ -93,7 +95,11 @@ def _on_top(job: Job, analysis: Analysis, sign: Sign | None) -> None:
 def _heading(job: Job, analysis: Analysis) -> None:
     facts = [escaped(job.clip_name), *lift_facts(analysis)]
     st.caption(" · ".join(facts))
-    st.title(analysis.set.summary or set_summary(verdict_of(analysis)))
+    st.title(_verdict(analysis))
+
+
+def _verdict(analysis: Analysis) -> str:
+    return analysis.set.summary or set_summary(verdict_of(analysis))
 
 
 def lift_facts(analysis: Analysis) -> list[str]:
@@ -105,7 +111,7 @@ def lift_facts(analysis: Analysis) -> list[str]:
 @st.fragment
 def _looking(job: Job, analysis: Analysis) -> None:
     """What follows a click on a rep, without running the rest of the page again."""
-    if st.session_state.pop(by_hand.WHOLE_PAGE, False):
+    if by_hand.WHOLE_PAGE in st.session_state:
         st.rerun()  # the whole page tells what became of a correction made in here
     if backend.runner().job(job.id) is None:
         st.rerun()  # deleted from another tab, or by now too old: the whole page says so

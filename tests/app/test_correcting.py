@@ -31,6 +31,7 @@ def test_a_correction_without_the_poses_says_what_to_do_and_does_it(
     app.button(key="not_rep_5").click().run()
     assert not app.exception
     assert "earlier version" in app.error[0].value
+    assert [toast.value for toast in app.toast] == [app.error[0].value], "no verdict"
     app.button(key="check_again").click().run()
     app = wait_for_result(app)
     assert app.title[0].value == good_morning_squat_set().set.summary
@@ -89,6 +90,7 @@ def test_a_lift_that_is_not_sure_is_told_in_one_tap_where_that_is_said(
     assert not app.exception
     assert [(one.lift, one.variant) for one in told] == [(offered[-1].split()[-1].lower(), None)]
     assert the_job(app).task == "draw", "the video of another lift took one more tap"
+    assert [toast.value for toast in app.toast] == [app.title[0].value], "nobody heard of it"
 
 
 def test_what_looks_like_neither_lift_is_not_offered_as_the_other_one(
