@@ -221,6 +221,9 @@ FALL_OF_A_TORSO_S = sqrt(2 * TYPICAL_TORSO_M / GRAVITY_M_S2)
 FALL_SHARE = 0.9
 """A movement is fast where a side of it takes less of the time than a fall over the same travel
 does, as across a cut that nobody found. Not all of it: both ends are read a frame or two inside."""
+SHORTEST_S = 0.7
+"""So is one that is down and up again in less. Of 1,800 real and rendered reps the fastest, a
+quarter squat, takes 0.87 s; jumping jacks take 0.5 s."""
 LEAST_THIGH_SHARE = 0.45
 """The knees are still where the hips come nearer to them by less than this share of their descent:
 in a squat it is half and more, in a jump or a step nothing."""
@@ -254,9 +257,10 @@ def _of_curve(smooth: Array, found: Movement) -> dict[str, float]:
     sides = zip((found.start, found.end), found.travels, found.open, strict=True)
     shown = [(abs(found.turn - i) / RATE_HZ, travel) for i, travel, cut in sides if not cut]
     falls = [FALL_OF_A_TORSO_S * max(t, 0.0) ** 0.5 / max(s, 1 / RATE_HZ) for s, t in shown]
+    whole = SHORTEST_S * RATE_HZ / (found.end - found.start) if len(shown) == 2 else 0.0
     return {
         "small": STEEP * log(SMALL_TORSO / max(found.travel, HARDLY_TORSO)),
-        "fast": log(max(1.0, FALL_SHARE * max(falls, default=0.0))),
+        "fast": log(max(1.0, whole, FALL_SHARE * max(falls, default=0.0))),
         "by_hips": float(found.curve == "hip"),
         "by_chest": float(found.curve == "shoulder"),
         "open": float(any(found.open)) + float(found.stays_away and not found.up_first),

@@ -77,6 +77,12 @@ def test_fast_and_slow(way_s):
     assert len(found) == 3
 
 
+def test_who_bends_and_stands_twice_a_second_jumps():
+    """Jumping jacks were four squats: nobody is down and up again in half a second."""
+    jumps = stick.squat(stick.paced(6, way_s=0.25, rest_s=0.05), depth=0.6)
+    assert not analyzed(stick.film(jumps)).reps
+
+
 def test_a_grinder_that_stalls_halfway_up_is_one_rep():
     """A second's stall at 40 % of the way up, as heavy reps have."""
     body = stick.squat([(1.5, 2.7, 6.0)], duration_s=8)
