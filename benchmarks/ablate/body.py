@@ -30,6 +30,7 @@ Array = fit.Array
 
 GAIN = "lean_gain_deg"
 INF = float("inf")
+ANY_POSTURE_RAD = np.array([(-9.0, -9.0, -9.0), (9.0, 9.0, 9.0)])
 
 
 def _fit(label: str, *changes: Change) -> Out:
@@ -139,6 +140,7 @@ FIT = (
     _fit("fit: hidden joints weigh less", _body(hidden=HiddenJoints(INF, 1.0))),
     _fit("fit: who stands stands straight", _body(standing_sd_rad=np.full(3, INF))),
     _fit("fit: shanks lean as people's do", _body(low_shank_sd_rad=INF)),
+    _fit("fit: legs bend one way, and no trunk hangs", put(chain, POSSIBLE_RAD=ANY_POSTURE_RAD)),
     _fit("fit: joints drawn beside themselves at the lowest", _of_body(_drawn_at_joints)),
     _fit("fit: how near the camera stands is open", _of_body(_scale_known)),
     _fit("fit: the far side is noisier", _noise(far_side=1.0)),

@@ -41,6 +41,11 @@ SLOPES = slice(OFFSETS.stop, OFFSETS.stop + JOINT_OUTPUTS)
 CONTOUR_OFFSET = slice(SLOPES.stop, SLOPES.stop + 2)
 CONTOUR_SLOPE = slice(CONTOUR_OFFSET.stop, CONTOUR_OFFSET.stop + 2)
 CONSTANTS = CONTOUR_SLOPE.stop
+POSSIBLE_RAD = np.radians([(-20.0, -20.0, -20.0), (65.0, 125.0, 95.0)])
+"""Least and largest angles of shank, thigh and trunk in either lift: no knee is far behind its
+ankle, and no trunk hangs. Beside a plate on the floor, where knees and ankles are drawn anywhere,
+legs that are bent backward explain near joints as well as those of one who bends over the bar."""
+IMPOSSIBLE_SD_RAD = np.radians(5.0)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ clip (bone lengths, camera, what the pose model adds to each joint). The fit min
     + 1/2 sum (second differences of a / smooth)²  prior of smooth motion
     + 1/2 sum ((a - standing) / standing_sd)²      prior of the posture of a standing lifter
     + 1/2 sum ((shank - low) / low_sd)²            prior of the shank where the lifter is lowest
+    + 1/2 sum ((a - possible) / beyond_sd)²        beyond what legs and trunk can do
 
 which is the negative logarithm of the posterior. A residual is what was measured less what `chain`
 predicts. Reps share the constants and nothing else, so each rep's angles are eliminated on their
@@ -230,11 +231,19 @@ class _Problem:
         misfit = off**2 / self.degrees_of_freedom
         cost = (self.degrees_of_freedom + 1) * np.log1p(misfit).sum()
         cost += (((constants - self.center) / self.spread) ** 2).sum()
-        cost += (self.precision * (angles - self.posture_rad) ** 2).sum()
+        precision, posture_rad = self.posture(angles)
+        cost += (precision * (angles - posture_rad) ** 2).sum()
         for block, rough in zip(self.blocks, self.rough, strict=True):
             of_rep = angles[block].ravel()
             cost += of_rep @ rough @ of_rep
         return now, float(cost) / 2
+
+    def posture(self, angles: Array) -> tuple[Array, Array]:
+        """(T, 3) precision and angles of the prior of posture; beyond the possible, its edge."""
+        possible = np.clip(angles, *chain.POSSIBLE_RAD)
+        beyond = angles != possible
+        precision = np.where(beyond, chain.IMPOSSIBLE_SD_RAD**-2, self.precision)
+        return precision, np.where(beyond, possible, self.posture_rad)
 
     def step(self, angles: Array, constants: Array, now: chain.Chain) -> tuple[Array, Array]:
         """One Gauss-Newton step: the changes of the (T, 3) angles and the (44,) constants.
@@ -254,11 +263,12 @@ class _Problem:
         normal[np.diag_indices(len(constants))] += 1 / self.spread**2
         normal[:-1, -1] += (self.center - constants) / self.spread**2
         right = (now.by_angle * root).transpose(0, 2, 1) @ sides  # (T, 3, 45)
-        right[..., -1] += self.precision * (self.posture_rad - angles)
+        precision, posture_rad = self.posture(angles)
+        right[..., -1] += precision * (posture_rad - angles)
         solved = []
         for block, rough in zip(self.blocks, self.rough, strict=True):
             of_rep = rep_precision(now.by_angle[block], weight[block], rough)
-            of_rep[np.diag_indices_from(of_rep)] += self.precision[block].ravel()
+            of_rep[np.diag_indices_from(of_rep)] += precision[block].ravel()
             side = right[block].reshape(len(of_rep), -1)
             side[:, -1] -= rough @ angles[block].ravel()
             both = np.linalg.solve(of_rep, side)
@@ -356,7 +366,7 @@ def first_guess(measured: BodyMeasurements) -> Array:
         ok = np.isfinite(column)
         if ok.any():
             column[~ok] = np.interp(np.flatnonzero(~ok), np.flatnonzero(ok), column[ok])
-    return np.asarray(np.nan_to_num(angles))
+    return np.asarray(np.clip(np.nan_to_num(angles), *chain.POSSIBLE_RAD))
 
 
 def roughness(samples: int, smooth_rad: Array) -> Array:
