@@ -33,7 +33,7 @@ Array = NDArray[np.float64]
 MOST_STEPS, MOST_HALVED = 80, 6
 SMALL_STEP_RAD = 2e-4
 """The fit has converged when a step moves no angle by more than this. Half of the fits of *check*
-take 12 steps, and one in forty takes all `MOST_STEPS`: see `Convergence`."""
+take 11 steps, and one in a hundred takes all `MOST_STEPS`: see `Convergence`."""
 MOST_STEP_RAD = 0.3
 HIPS_AND_SHOULDERS = slice(chain.JOINT_OUTPUTS // 2, chain.JOINT_OUTPUTS)
 """Their columns among the outputs of the chain: joints stand from the ankle up, so these are the
