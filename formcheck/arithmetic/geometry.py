@@ -6,6 +6,7 @@ down. Angles are in degrees. NaN in gives NaN out.
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Final
 
 import numpy as np
@@ -23,7 +24,7 @@ FULL_PLATE_M: Final = 0.45
 """Width of every competition plate from 10 kg up and of all bumper plates."""
 TYPICAL_TORSO_M: Final = 0.47
 """Mid-shoulder to mid-hip of adults: 0.43 to 0.51 m, joint centers."""
-GRAVITY_M_S2: Final = 9.81
+_GRAVITY_M_S2: Final = 9.81
 PLATE_TO_MIDDLE_TORSO: Final = 1.45
 """From the middle of the bar to its sleeve, in torso lengths as the pose model draws them. With
 `SLEEVE_M` / `TYPICAL_TORSO_M`, which is 1.39, the yaws that are read off the plate's place over the
@@ -96,6 +97,11 @@ def on_feet(
         head_up = shoulder_height > hip_height - MOST_HEAD_DOWN_TORSO
         feet_down = ankle_height < HIGHEST_FEET_TORSO
         return np.asarray((hip_height > LOWEST_HIP_TORSO) & head_up & feet_down)
+
+
+def free_fall_s(torso: float) -> float:
+    """How long a free fall by so many torso lengths of an adult takes; 0 for none."""
+    return sqrt(2 * max(0.0, torso) * TYPICAL_TORSO_M / _GRAVITY_M_S2)
 
 
 def distance_px(a_px: Array, b_px: Array) -> Array:

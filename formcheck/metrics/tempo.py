@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from formcheck.arithmetic.geometry import GRAVITY_M_S2, TYPICAL_TORSO_M
+from formcheck.arithmetic.geometry import free_fall_s
 from formcheck.arithmetic.robust import ONSET_EARLY_SHARE, ONSET_LATER_SHARE
 from formcheck.body.calibration import table
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -134,8 +134,7 @@ def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
     rest: the speed at which the one ends and the other begins is the same.
     """
     high, low = window.motion.height("hip")[list(phase)]
-    fall_m = max(0.0, float(high - low)) * TYPICAL_TORSO_M
-    return sqrt(3 * fall_m / GRAVITY_M_S2)
+    return sqrt(3 / 2) * free_fall_s(float(high - low))
 
 
 def _unseen_edge(window: RepWindow, phase: tuple[int, int]) -> Edge | None:

@@ -49,7 +49,7 @@ def show(job: Job, analysis: Analysis) -> None:
     backend.attach(job, analysis)
     corrected = st.session_state.pop(by_hand.WHOLE_PAGE, False)
     if corrected and by_hand.PROBLEM not in st.session_state:
-        st.toast(_verdict(analysis))  # screens above the tap, and unheard
+        st.toast(_verdict(analysis))  # the headline is screens above the tap
     whole, sign = analysis, why_questions.sign()
     analysis = without_advice(analysis, sign)
     with st.container():

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite, log, sqrt
+from math import isfinite, log
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.geometry import GRAVITY_M_S2, TYPICAL_TORSO_M
+from formcheck.arithmetic.geometry import free_fall_s
 from formcheck.arithmetic.robust import median_seen
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import EARLIER_S, Motion
@@ -217,7 +217,6 @@ SMALL_TORSO = 0.45
 by half as much."""
 STEEP = 4.0
 """Slope of the sign `small` over the logarithm of the travel below `SMALL_TORSO`."""
-FALL_OF_A_TORSO_S = sqrt(2 * TYPICAL_TORSO_M / GRAVITY_M_S2)
 FALL_SHARE = 0.9
 """A movement is fast where a side of it takes less of the time than a fall over the same travel
 does, as across a cut that nobody found. Not all of it: both ends are read a frame or two inside."""
@@ -256,7 +255,7 @@ def _of_curve(smooth: Array, found: Movement) -> dict[str, float]:
     """Signs of the curve alone: how far, how fast, and whether both ends are shown."""
     sides = zip((found.start, found.end), found.travels, found.open, strict=True)
     shown = [(abs(found.turn - i) / RATE_HZ, travel) for i, travel, cut in sides if not cut]
-    falls = [FALL_OF_A_TORSO_S * max(t, 0.0) ** 0.5 / max(s, 1 / RATE_HZ) for s, t in shown]
+    falls = [free_fall_s(travel) / max(side_s, 1 / RATE_HZ) for side_s, travel in shown]
     whole = SHORTEST_S * RATE_HZ / (found.end - found.start) if len(shown) == 2 else 0.0
     return {
         "small": STEEP * log(SMALL_TORSO / max(found.travel, HARDLY_TORSO)),

@@ -227,14 +227,10 @@ def _corrected(
     for told in sorted(corrections.reps):  # the same whichever was told first
         marked = _in_clip(told, motion)
         span = _between_reps(marked, reps)
-        if span[1] - span[0] < SHORTEST_MARKED_S or _is_counted(marked, reps):
-            continue
-        half_s = (span[1] - span[0]) / 2
-        others = [n for n in others if _shared_s((n.start_s, n.end_s), span) <= half_s]
-        kind = _kind(lift, found.variant)
-        height = motion.height(MARKED_BY[lift]) * (-1 if kind == "pull" else 1)  # high at rest
-        rest = [height[motion.at(rep.start_s)] for rep in found.reps if rep.start_s is not None]
-        reps.append(_marked_rep(span, height, rest, motion, kind))
+        if span[1] - span[0] >= SHORTEST_MARKED_S and not _is_counted(marked, reps):
+            half_s = (span[1] - span[0]) / 2
+            others = [n for n in others if _shared_s((n.start_s, n.end_s), span) <= half_s]
+            reps.append(_marked_rep(span, found, motion, lift))
     reps.sort(key=lambda rep: rep.span_s[0])
     others.sort(key=lambda n: n.start_s)
     return replace(found, reps=tuple(reps), not_counted=tuple(others))
@@ -277,9 +273,7 @@ def _kind(lift: LiftName, variant: str) -> MovementKind:
     return "romanian" if starts_at_top(lift, variant) else "pull"
 
 
-def _marked_rep(
-    span: Span, height: np.ndarray, rest: Sequence[float], motion: Motion, kind: MovementKind
-) -> Rep:
+def _marked_rep(span: Span, found: RepsFound, motion: Motion, lift: LiftName) -> Rep:
     """A rep that the user marked, which turns around as one that is found does.
 
     As for a rep that is found, a side that does not reach rest has no time. Rest is as far from the
@@ -288,11 +282,13 @@ def _marked_rep(
 
     Args:
         span: Start and end as marked, seconds.
-        height: (N,) high at rest.
-        rest: Heights at the starts of the reps that were found.
+        found: The reps that were found.
         motion: The lifter's.
-        kind: The kind of movement that reps of this lift are.
+        lift: The lift.
     """
+    kind = _kind(lift, found.variant)
+    height = motion.height(MARKED_BY[lift]) * (-1 if kind == "pull" else 1)  # high at rest
+    starts = [motion.at(rep.start_s) for rep in found.reps if rep.start_s is not None]
     first, last = motion.at(span[0]), motion.at(span[1])
     last -= int(motion.time_s[last] > span[1])  # no turn comes after the end
     way = height[first : last + 1]
@@ -302,8 +298,8 @@ def _marked_rep(
     turn = int(np.nanargmin(way))
     travels = way[visible[[0, -1]]] - way[turn]
     hardly = max(travels) < HARDLY_TORSO  # such a movement has no start or end to be seen
-    rest_heights = [level for level in rest if np.isfinite(level)]
-    whole = max(*travels, float(np.median(rest_heights)) - way[turn] if rest_heights else 0.0)
+    rest = [level for level in height[starts] if np.isfinite(level)]
+    whole = max(*travels, float(np.median(rest)) - way[turn] if rest else 0.0)
     begins, ends = hardly | (travels >= LEAST_REACHED_SHARE * whole)
     ends |= kind == "pull" and span[1] < motion.time_s[-1]
     turn_at = first + turn
