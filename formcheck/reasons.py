@@ -5,96 +5,63 @@ Code compares codes. Sentences may be reworded at any time, and say how to film 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 
 class ReasonCode(StrEnum):
-    """Every `reason_code` of an analysis document; `MEANINGS` says what each one means."""
+    """Every `reason_code` of an analysis document; docs/faults.md lists what each one means."""
 
-    OTHER_LIFT = "other_lift"
-    STYLE_NOT_JUDGED = "style_not_judged"
-    NOT_FROM_FLOOR = "not_from_floor"
-    VIEW_FRONT = "view_front"
-    VIEW_REAR = "view_rear"
-    VIEW_UNCLEAR = "view_unclear"
-    NEEDS_SIDE_VIEW = "needs_side_view"
-    NEEDS_FRONT_VIEW = "needs_front_view"
-    CUT_OFF = "cut_off"
-    CUT = "cut"
-    TOO_SHORT = "too_short"
-    TOO_FEW_REPS = "too_few_reps"
-    HIDDEN = "hidden"
-    HIDDEN_BY_PLATE = "hidden_by_plate"
-    RESTLESS = "restless"
-    POOR_FIT = "poor_fit"
-    SIDES_DISAGREE = "sides_disagree"
-    HEIGHTS_DISAGREE = "heights_disagree"
-    BAR_DISAGREES = "bar_disagrees"
-    OUTLINE_DISAGREES = "outline_disagrees"
-    BACK_ROUNDED = "back_rounded"
-    CHEST_DID_NOT_RISE = "chest_did_not_rise"
-    CHEST_ROSE_LITTLE = "chest_rose_little"
-    NO_BAR = "no_bar"
-    BAR_LOST = "bar_lost"
-    NO_FULL_PLATE = "no_full_plate"
-    OTHER_EDGE = "other_edge"
-    STOOD_UNLIKE = "stood_unlike"
-    NO_OUTLINE = "no_outline"
-    OUTLINE_UNCLEAR = "outline_unclear"
-    FOOT_NOT_FOLLOWED = "foot_not_followed"
-    OUT_OF_PICTURE = "out_of_picture"
-    TOO_SMALL = "too_small"
-    TOO_PLAIN = "too_plain"
-    LOW_FRAME_RATE = "low_frame_rate"
-    MOVED = "moved"
-    HEEL_UP_BEFORE = "heel_up_before"
-    HEEL_STAYS_UP = "heel_stays_up"
+    meaning: str
+
+    def __new__(cls, code: str, meaning: str) -> ReasonCode:
+        """The code itself, with its meaning beside it."""
+        member = str.__new__(cls, code)
+        member._value_, member.meaning = code, meaning
+        return member
+
+    OTHER_LIFT = "other_lift", "the metric belongs to the other lift"
+    STYLE_NOT_JUDGED = "style_not_judged", "the metric is not judged in this style of the lift"
+    NOT_FROM_FLOOR = "not_from_floor", "the metric needs a bar that leaves the floor"
+    VIEW_FRONT = "view_front", "filmed too much from the front"
+    VIEW_REAR = "view_rear", "filmed too much from behind"
+    VIEW_UNCLEAR = "view_unclear", "where the camera stood is unknown"
+    NEEDS_SIDE_VIEW = "needs_side_view", "filmed too far off the side"
+    NEEDS_FRONT_VIEW = "needs_front_view", "not filmed from the front or rear"
+    CUT_OFF = "cut_off", "the clip does not show the moment or phase, or the lifter was lost there"
+    CUT = "cut", "the clip is cut inside the rep"
+    TOO_SHORT = "too_short", "the phase is too short to read"
+    TOO_FEW_REPS = "too_few_reps", "needs other reps of the set to compare with"
+    HIDDEN = "hidden", "the joints were hidden or lost for too much of the phase"
+    HIDDEN_BY_PLATE = "hidden_by_plate", "a plate hid the joints"
+    RESTLESS = "restless", "the landmarks jitter too much"
+    POOR_FIT = "poor_fit", "the pose as a whole does not fit a body and its bar"
+    SIDES_DISAGREE = "sides_disagree", "the left and right side contradict each other"
+    HEIGHTS_DISAGREE = "heights_disagree", "the torso's angle and its heights contradict each other"
+    BAR_DISAGREES = "bar_disagrees", "joints and bar contradict each other"
+    OUTLINE_DISAGREES = "outline_disagrees", "joints and outline of the back contradict each other"
+    BACK_ROUNDED = "back_rounded", "the upper back rounded, which tips the torso line by itself"
+    CHEST_DID_NOT_RISE = "chest_did_not_rise", "the shoulders did not rise: the ratio is infinite"
+    CHEST_ROSE_LITTLE = "chest_rose_little", "the shoulders rose by less than their uncertainty"
+    NO_BAR = "no_bar", "no plate was found"
+    BAR_LOST = "bar_lost", "the plate was not tracked through the phase"
+    NO_FULL_PLATE = "no_full_plate", "the plate is not surely of full size, so there is no scale"
+    OTHER_EDGE = "other_edge", "another edge of the plate was tracked than in other reps"
+    STOOD_UNLIKE = "stood_unlike", "the lifter stood differently at the top than in other reps"
+    NO_OUTLINE = "no_outline", "no outline of the back"
+    OUTLINE_UNCLEAR = "outline_unclear", "the outline of the back is broken or unsteady"
+    FOOT_NOT_FOLLOWED = "foot_not_followed", "the near foot was not found or not followed"
+    OUT_OF_PICTURE = "out_of_picture", "what it is read off is not wholly in the picture"
+    TOO_SMALL = "too_small", "too small in the picture"
+    TOO_PLAIN = "too_plain", "too dark or plain to follow"
+    LOW_FRAME_RATE = "low_frame_rate", "too few frames a second"
+    MOVED = "moved", "foot or camera moved"
+    HEEL_UP_BEFORE = "heel_up_before", "the heel was up before the rep began"
+    HEEL_STAYS_UP = "heel_stays_up", "the heel was not seen to come down again"
 
 
 _C = ReasonCode
-MEANINGS: Final[Mapping[ReasonCode, str]] = {
-    _C.OTHER_LIFT: "the metric belongs to the other lift",
-    _C.STYLE_NOT_JUDGED: "the metric is not judged in this style of the lift",
-    _C.NOT_FROM_FLOOR: "the metric needs a bar that leaves the floor",
-    _C.VIEW_FRONT: "filmed too much from the front",
-    _C.VIEW_REAR: "filmed too much from behind",
-    _C.VIEW_UNCLEAR: "where the camera stood is unknown",
-    _C.NEEDS_SIDE_VIEW: "filmed too far off the side",
-    _C.NEEDS_FRONT_VIEW: "not filmed from the front or rear",
-    _C.CUT_OFF: "the clip does not show the moment or phase, or the lifter was lost there",
-    _C.CUT: "the clip is cut inside the rep",
-    _C.TOO_SHORT: "the phase is too short to read",
-    _C.TOO_FEW_REPS: "needs other reps of the set to compare with",
-    _C.HIDDEN: "the joints were hidden or lost for too much of the phase",
-    _C.HIDDEN_BY_PLATE: "a plate hid the joints",
-    _C.RESTLESS: "the landmarks jitter too much",
-    _C.POOR_FIT: "the pose as a whole does not fit a body and its bar",
-    _C.SIDES_DISAGREE: "the left and right side contradict each other",
-    _C.HEIGHTS_DISAGREE: "the torso's angle and its heights contradict each other",
-    _C.BAR_DISAGREES: "joints and bar contradict each other",
-    _C.OUTLINE_DISAGREES: "joints and outline of the back contradict each other",
-    _C.BACK_ROUNDED: "the upper back rounded, which tips the torso line by itself",
-    _C.CHEST_DID_NOT_RISE: "the shoulders did not rise: the ratio is infinite",
-    _C.CHEST_ROSE_LITTLE: "the shoulders rose by less than their uncertainty",
-    _C.NO_BAR: "no plate was found",
-    _C.BAR_LOST: "the plate was not tracked through the phase",
-    _C.NO_FULL_PLATE: "the plate is not surely of full size, so there is no scale",
-    _C.OTHER_EDGE: "another edge of the plate was tracked than in other reps",
-    _C.STOOD_UNLIKE: "the lifter stood differently at the top than in other reps",
-    _C.NO_OUTLINE: "no outline of the back",
-    _C.OUTLINE_UNCLEAR: "the outline of the back is broken or unsteady",
-    _C.FOOT_NOT_FOLLOWED: "the near foot was not found or not followed",
-    _C.OUT_OF_PICTURE: "what it is read off is not wholly in the picture",
-    _C.TOO_SMALL: "too small in the picture",
-    _C.TOO_PLAIN: "too dark or plain to follow",
-    _C.LOW_FRAME_RATE: "too few frames a second",
-    _C.MOVED: "foot or camera moved",
-    _C.HEEL_UP_BEFORE: "the heel was up before the rep began",
-    _C.HEEL_STAYS_UP: "the heel was not seen to come down again",
-}
 OLD: Final = frozenset((
     _C.RESTLESS, _C.HEIGHTS_DISAGREE, _C.BAR_DISAGREES, _C.OUTLINE_DISAGREES, _C.BACK_ROUNDED,
     _C.OTHER_EDGE,

@@ -12,7 +12,7 @@ from formcheck.findings.fault_row import Condition, FaultDefinition, Rule
 from formcheck.findings.fault_table import FAULTS
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.table import metric_row
-from formcheck.reasons import MEANINGS, OLD, ReasonCode
+from formcheck.reasons import OLD, ReasonCode
 from formcheck.thresholds import LimitInfo, Thresholds, limits_table
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "faults.md"
@@ -79,13 +79,13 @@ def render() -> str:
         QUANTITIES,
         table(("metric", "truth", "unit"), ((f"`{m.metric}`", m.how, m.unit) for m in METRICS)),
         REASONS,
-        table(("code", "meaning"), ((f"`{code}`", _meaning(code)) for code in MEANINGS)),
+        table(("code", "meaning"), ((f"`{code}`", _meaning(code)) for code in ReasonCode)),
     ]
     return "\n".join(parts)
 
 
 def _meaning(code: ReasonCode) -> str:
-    return MEANINGS[code] + " (only in older documents)" * (code in OLD)
+    return code.meaning + " (only in older documents)" * (code in OLD)
 
 
 def _row(row: FaultDefinition) -> tuple[str, ...]:

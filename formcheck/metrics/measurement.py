@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Protocol
 
-from formcheck.reasons import MEANINGS, Advice, Reason, ReasonCode
+from formcheck.reasons import Advice, Reason, ReasonCode
 
 _NO_REASON = "it could not be seen"
 """Said of a value of an older document that has neither a code nor an advice of its own."""
@@ -107,7 +107,7 @@ def without_advice(one: Measurement) -> Measurement:
     if one.advice is not None:
         why = one.not_assessed.removesuffix(f"; {one.advice}")
     else:  # an older document, in which only the code is sure to advise nothing
-        why = MEANINGS[one.reason_code] if one.reason_code else _NO_REASON
+        why = one.reason_code.meaning if one.reason_code else _NO_REASON
     return replace(one, not_assessed=why, advice="")
 
 
