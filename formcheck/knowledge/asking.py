@@ -94,12 +94,6 @@ class Reason(Entry):
     strength: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
 
-class Later(Entry):
-    """Exercises that are not for everybody now."""
-
-    exercises: tuple[Slug, ...] = ()
-
-
 class PlanRules(Entry):
     """Which exercises a plan gives to whom: only for some lifts, for sore muscles, or later.
 
@@ -108,9 +102,9 @@ class PlanRules(Entry):
     """
 
     only_for: dict[Slug, tuple[LiftDone, ...]]
-    if_muscle: Later
+    if_muscle: tuple[Slug, ...]
     not_for: dict[Slug, tuple[AnswerKey, ...]] = Field(default_factory=dict)
-    later: Later
+    later: tuple[Slug, ...]
 
 
 class Show(Entry):

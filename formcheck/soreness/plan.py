@@ -38,6 +38,7 @@ MOST_CUES = 2
 MOST_WARM_UP = 5
 MOST_ACCESSORIES = 4
 _ORDER = ("warm_up", "relief", "mobility", "bracing", "activation", "strength", "cool_down")
+"""Of a warm-up by kind: general movement, mobility, then what wakes the muscles up."""
 AFTERWARD = "static_stretch"
 NEEDS_ADAPTING = "new_load"
 
@@ -76,7 +77,7 @@ def open_question(disagreement_id: str) -> OpenQuestion:
     return OpenQuestion(entry.id, entry.title, said, statement(entry.reading))
 
 
-def routine(exercise_ids: tuple[str, ...], kind: Kind) -> Routine:
+def routine(exercise_ids: Iterable[str], kind: Kind) -> Routine:
     """Exercises by id, all of whose sentences have that kind."""
     return Routine(tuple(_as(kind, drill) for drill in drills(exercise_ids)), kind)
 
@@ -131,7 +132,8 @@ def plan_for(
     entries = [next(e for e in knowledge.reasons if e.id == reason.id) for reason in top]
     ruled_out = _ruled_out(chosen, muscle=muscle)
     before = [[x for x in fitting_drills(e.warm_up, lifts) if x not in ruled_out] for e in entries]
-    warm_up = _in_turn(before, MOST_WARM_UP)
+    picked = _in_turn(before, MOST_WARM_UP)
+    warm_up = sorted(picked, key=lambda x: _ORDER.index(knowledge.exercise(x).kind))
     taken = {*warm_up, *ruled_out}
     besides = [[x for x in fitting_drills(e.strength, lifts) if x not in taken] for e in entries]
     ready = [[x for x in each if not is_for_later(x)] for each in besides]
@@ -142,7 +144,7 @@ def plan_for(
         reasons=tuple(reason.title for reason in top),
         next_session=tuple(reason.next for reason in top if reason.next),
         cues=_in_turn([reason.cues[:MOST_CUES] for reason in top], MOST_CUES),
-        warm_up=routine(_in_order(warm_up), "plan"),
+        warm_up=routine(warm_up, "plan"),
         accessories=routine(_in_turn(ready, MOST_ACCESSORIES), "plan"),
         afterward=routine((AFTERWARD,), "plan"),
         later=routine(later, "plan"),
@@ -157,14 +159,14 @@ def _ruled_out(chosen: frozenset[str], *, muscle: bool) -> set[str]:
     """Exercises that are not for somebody who gave these answers."""
     rules = load_knowledge().plan
     found = {name for name, answers in rules.not_for.items() if chosen & set(answers)}
-    return found if muscle else found | set(rules.if_muscle.exercises)
+    return found if muscle else found.union(rules.if_muscle)
 
 
 def is_for_later(exercise_id: str) -> bool:
     """Whether an exercise loads the upper back in a way that should wait until it is not sore."""
     knowledge = load_knowledge()
     waiting = knowledge.exercise(exercise_id).loaded_flexion_or_shrug
-    return waiting or exercise_id in knowledge.plan.later.exercises
+    return waiting or exercise_id in knowledge.plan.later
 
 
 def fitting_drills(exercise_ids: Iterable[str], lifts: frozenset[str]) -> list[str]:
@@ -185,12 +187,6 @@ def _in_turn(lists: Sequence[Sequence[Part]], most: int) -> tuple[Part, ...]:
     longest = max(map(len, lists), default=0)
     rows = [parts[row] for row in range(longest) for parts in lists if row < len(parts)]
     return tuple(dict.fromkeys(rows))[:most]
-
-
-def _in_order(warm_up: Sequence[str]) -> tuple[str, ...]:
-    """Exercises sorted by kind: general movement, mobility, then what wakes the muscles up."""
-    knowledge = load_knowledge()
-    return tuple(sorted(warm_up, key=lambda name: _ORDER.index(knowledge.exercise(name).kind)))
 
 
 def plan_markdown(plan: Plan) -> str:

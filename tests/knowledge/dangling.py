@@ -75,7 +75,7 @@ def _exercise_uses(knowledge: Knowledge) -> set[str]:
     used = {name for entry in knowledge.faults for name in entry.drills}
     used |= {name for entry in knowledge.relief for name in entry.exercises}
     plan = knowledge.plan
-    used |= {*plan.only_for, *plan.not_for, *plan.if_muscle.exercises, *plan.later.exercises}
+    used |= {*plan.only_for, *plan.not_for, *plan.if_muscle, *plan.later}
     for group in (knowledge.faults, knowledge.reasons):
         used |= {name for entry in group for name in (*entry.warm_up, *entry.strength)}
     return used

@@ -181,7 +181,7 @@ def test_no_id_is_given_twice_or_names_nothing() -> None:
         (_change(("relief", 1, "disagreement"), "nonsense"), "disagreement 'nonsense'"),
         (_change(("flags", 0, "when"), [["signs.nonsense"]]), "answer 'signs.nonsense'"),
         (_change(("causes", 0, "asked_by"), ["form.nonsense"]), "answer 'form.nonsense'"),
-        (_change(("plan", "later", "exercises"), ["nonsense"]), "exercise 'nonsense'"),
+        (_change(("plan", "later"), ["nonsense"]), "exercise 'nonsense'"),
         (_change(("weights", "reasons", "facet", "answers"), {"kind.no": 1}), "answer 'kind.no'"),
         (_change(("weights", "reasons", "other"), {}), "reason 'other'"),
     ],
