@@ -49,7 +49,7 @@ def altair_chart(
     value = alt.Y(
         "value:Q",
         title=None,
-        scale=alt.Scale(domain=[panel.low, panel.high], nice=False, zero=False),
+        scale=alt.Scale(domain=list(panel.ends), nice=False, zero=False),
         axis=alt.Axis(tickCount=4),
     )
     layers = _bands(panel, shown_s, time, palette) + _lines(panel, time, value, palette)
@@ -173,7 +173,7 @@ def _dots(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
         color=alt.condition("datum.flagged", alt.value(palette.alert), alt.value(palette.ink)),
         tooltip=[alt.Tooltip("rep:Q", title="rep"), alt.Tooltip("value:Q", title=panel.unit)],
     )
-    scale = alt.Scale(domain=[panel.low, panel.high], nice=False, zero=False)
+    scale = alt.Scale(domain=list(panel.ends), nice=False, zero=False)
     whisker = base.mark_rule(strokeWidth=2).encode(
         y=alt.Y("low:Q", title=None, scale=scale), y2="high:Q"
     )

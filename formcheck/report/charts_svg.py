@@ -34,7 +34,7 @@ class Chart:
 
     def y(self, value: float) -> float:
         """Down the view box."""
-        low, high = self.panel.low, self.panel.high
+        low, high = self.panel.ends
         return HEIGHT * (high - value) / ((high - low) or 1.0)
 
     def left(self, time_s: float) -> float:
@@ -62,7 +62,7 @@ class Chart:
     @property
     def value_ticks(self) -> tuple[float, ...]:
         """Values to name on the other axis."""
-        return tuple(_ticks(self.panel.low, self.panel.high, _STEPS, _MOST_VALUE_TICKS))
+        return tuple(_ticks(*self.panel.ends, _STEPS, _MOST_VALUE_TICKS))
 
 
 def svg_charts(analysis: Analysis) -> tuple[Chart, ...]:

@@ -145,7 +145,8 @@ class Panel:
         return " ".join(filter(None, [self.shading if self.bands else "", dotted]))
 
     @cached_property
-    def _ends(self) -> tuple[float, float]:
+    def ends(self) -> tuple[float, float]:
+        """Least and largest value of the axis."""
         values = [value for line in self.lines for _, value in line.points if value is not None]
         values += [end for dot in self.dots for end in (dot.low, dot.high)]
         values += [self.limit[0]] if self.limit else []
@@ -154,16 +155,6 @@ class Panel:
         if self.name != "rise":
             low = min(low, 0.0)
         return low - (margin if low < 0 or self.name == "rise" else 0.0), high + margin
-
-    @property
-    def low(self) -> float:
-        """Least value of the axis."""
-        return self._ends[0]
-
-    @property
-    def high(self) -> float:
-        """Largest value of the axis."""
-        return self._ends[1]
 
 
 def panels(analysis: Analysis) -> tuple[Panel, ...]:

@@ -163,7 +163,7 @@ def _rep_table(analysis: Analysis, columns: Sequence[str]) -> Table:
     table.add_column("Flags", ratio=1, overflow="fold")
     for rep in analysis.reps:
         values = [
-            words.measured(name, rep.metrics[name], short=True) if name in rep.metrics else "–"
+            words.measured(name, rep.metrics[name]) if name in rep.metrics else "–"
             for name in columns
         ]
         said = rep_verdict(analysis, rep)

@@ -316,15 +316,12 @@ def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
     return text.replace("-", MINUS)
 
 
-def measured(metric: str, measurement: Measurement, *, short: bool = False) -> str:
-    """A measurement for people, or a dash where it was not assessed, or what happened instead.
-
-    For narrow columns a short one leaves out what a share is a share of.
-    """
+def measured(metric: str, measurement: Measurement) -> str:
+    """A measurement for narrow columns, or a dash where it was not assessed, or what happened."""
     if measurement.value is None:
         return SEEN.get(measurement.reason_code, NOT_SEEN)
     words = metric_row(metric)
-    unit = short_unit(measurement.unit) if short else measurement.unit
+    unit = short_unit(measurement.unit)
     value = max(0.0, measurement.value) if words.above_lowest else measurement.value
     return amount(value, unit, digits=words.digits, signed=words.signed)
 
