@@ -150,7 +150,9 @@ def cache_folder() -> Check:
     every = (folder, *folder.parents)
     existing = next(path for path in every if os.path.exists(path))  # noqa: PTH110  (never raises)
     size = sum(map(_size, folder.rglob("*"))) if existing == folder else 0
-    found = f"{_shown(folder)}, {size / 1e6:.0f} MB"
+    home = Path.home()
+    shown = f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else folder
+    found = f"{shown}, {size / 1e6:.0f} MB"
     if existing.is_dir() and os.access(existing, os.W_OK):
         return Check("pose cache", True, found)
     return Check(
@@ -171,8 +173,3 @@ def telemetry() -> Check:
     if said.get("gatherUsageStats") is False:
         return Check("telemetry", True, "off")
     return Check("telemetry", False, "Streamlit would report usage.", how_to_mend())
-
-
-def _shown(folder: Path) -> str:
-    home = Path.home()
-    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)

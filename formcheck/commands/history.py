@@ -222,11 +222,7 @@ def _history() -> History:
 
 
 def _refuse_samples(analyses: Sequence[Analysis]) -> None:
-    """Refuse sets of sample clips, which are not the user's.
-
-    Raises:
-        OptionError: There is one.
-    """
+    """Refuse sets of sample clips, which are not the user's."""
     samples = sample_hashes()
     for each in analyses:
         if each.clip.sha256 in samples:
@@ -236,11 +232,7 @@ def _refuse_samples(analyses: Sequence[Analysis]) -> None:
 
 
 def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
-    """Check that there is one document, and that it is of this clip.
-
-    Raises:
-        OptionError: There are several, it is of another clip, or the clip cannot be read.
-    """
+    """Check that there is one document, and that it is of this clip."""
     from formcheck.machine.files import sha256_of
 
     unreadable = OptionError(f"{clip.name} cannot be read.", "Check the name.")
@@ -258,11 +250,7 @@ def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
 
 
 def _check_day(day: str) -> None:
-    """Check that it is a date, and not in the future.
-
-    Raises:
-        OptionError: It is not.
-    """
+    """Check that it is a date, and not in the future."""
     from formcheck.history.store import today
 
     try:
@@ -276,11 +264,7 @@ def _check_day(day: str) -> None:
 def _number(
     name: str, typed: str | None, read: Callable[[str], float | None], like: str
 ) -> float | None:
-    """What was typed, read as on the page; None where nothing was.
-
-    Raises:
-        OptionError: It is no such number.
-    """
+    """What was typed, read as on the page; None where nothing was."""
     try:
         return None if typed is None else read(typed)
     except ValueError:

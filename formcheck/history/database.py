@@ -197,11 +197,7 @@ def drop_set_aside(file: Path) -> None:
 
 
 def _refuse_anothers(file: Path) -> None:
-    """Refuse a database of another program, without changing its permissions or content.
-
-    Raises:
-        InputError: It has tables, and none of them is of a history.
-    """
+    """Refuse a database of another program, without changing its permissions or content."""
     names: set[str] = set()
     # errors are ignored here: `opened` reports a file that is missing or damaged
     with (

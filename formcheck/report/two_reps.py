@@ -61,14 +61,11 @@ def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) ->
         faulty = bool(other.findings)
         # beside what was measured a rep of which it was not would show something else
         blank = math.isinf(of_metric)
-        return faulty, elsewhere, not other.complete, blank, _unseen(other), of_metric, apart
+        # how many measures a picture of the rep would show to be lost: lines beside the body
+        lost = sum(each.reason_code in SHOWN_BY_PICTURE for each in other.metrics.values())
+        return faulty, elsewhere, not other.complete, blank, lost, of_metric, apart
 
     return min(others, key=rank, default=None)
-
-
-def _unseen(rep: RepAnalysis) -> int:
-    """How many measures a picture of the rep would show to be lost: lines beside the body."""
-    return sum(found.reason_code in SHOWN_BY_PICTURE for found in rep.metrics.values())
 
 
 def rep_to_compare(analysis: Analysis, rep: RepAnalysis) -> RepAnalysis | None:
