@@ -116,10 +116,7 @@ def _strongest_edges(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where along each normal the strongest edge is (px from the circle), how strong: (N, ANGLES).
 
-    Args:
-        profiles: (N, ANGLES, P) brightness.
-        along: (P,) distance from the circle.
-        reach: How far away an edge counts.
+    `profiles` are (N, ANGLES, P) of brightness, at the (P,) distances `along` from the circle.
     """
     slope = np.abs(profiles[..., 2:] - profiles[..., :-2])
     # nearer edges win over slightly stronger ones: neighbors are inner rings and clothes

@@ -265,10 +265,8 @@ class Chunk:
     def _slipped(self, before: Sequence[int], center: NDArray[np.float64], found: Rim) -> list[int]:
         """Indices of the part of the track that had slipped, see `LEAP_TORSO`; empty for none.
 
-        Args:
-            before: The images before, latest first in the direction that was tracked.
-            center: (N, 2) of the track.
-            found: Where the plate may really be.
+        The images `before` come latest first in the direction that was tracked, (N, 2) `center` is
+        of the track, and `found` where the plate may really be.
         """
         away = np.linalg.norm(center[list(before)] - found.center, axis=1) / self.torso
         latest = away[:LEAP_FRAMES]

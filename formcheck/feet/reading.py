@@ -119,12 +119,8 @@ def _there_and_back(
 ) -> tuple[float, float] | WhyNot:
     """Rise at the bottom and its uncertainty, or why there is none.
 
-    Args:
-        frames: K pictures of a dip.
-        at_bottom: (B,) which of the first B pictures show the bottom; the last of them does.
-        after: (K,) which ones show the lifter standing again.
-        foot: Where the shoe is in the first one.
-        track: How it is tracked.
+    Of the K `frames`, (B,) `at_bottom` says which of the first B show the bottom, the last of which
+    does; (K,) `after` says which show the lifter standing again.
     """
     paths = track(frames[: len(at_bottom)], foot)
     if paths is None:

@@ -105,10 +105,7 @@ def _travels(
 ) -> list[Measurement]:
     """The travels with the set's level drawn toward the prior; its reps differ as read.
 
-    Args:
-        travels: As read, torso lengths, or why a rep was not read.
-        priors: Of the lift.
-        off_torso: What such a reading is off by, over clips.
+    Such a reading is off by `off_torso`, over clips.
     """
     read = [travel - off_torso.mean for travel in travels if not isinstance(travel, Reason)]
     if not read:

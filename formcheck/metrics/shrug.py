@@ -196,11 +196,8 @@ def _rises(
 ) -> list[BarRise | None]:
     """How far the shoulders of each rep are above the lifter's baseline.
 
-    Args:
-        curve: The bar's height.
-        tops: Of each rep; None where the bar was not seen there.
-        share: Of the shoulders' rise, how much the bar rises.
-        stands_torso: Standard deviation of tops without a shrug.
+    The bar rises by a `share` of what the shoulders do; tops without a shrug scatter by
+    `stands_torso` (standard deviation).
     """
     heights = np.array([np.nan if top is None else top.height_px for top in tops])
     heights = heights / curve.torso_at_bar_px

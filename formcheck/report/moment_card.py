@@ -103,10 +103,7 @@ def _said(words: Sequence[str | None]) -> tuple[str, ...]:
 def _side_of_best(best: RepAnalysis, finding: Finding, at_s: float) -> Side:
     """The best rep where its own value was reached: at the same height, however fast it is.
 
-    Args:
-        best: The rep.
-        finding: Of the other one.
-        at_s: The same time after the turn, where nothing was measured.
+    Where nothing was measured, at `at_s`, the same time after the turn.
     """
     found = best.metrics.get(finding.metric)
     if found is None or found.value is None:
