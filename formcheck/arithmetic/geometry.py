@@ -104,6 +104,13 @@ def free_fall_s(torso: float) -> float:
     return sqrt(2 * max(0.0, torso) * TYPICAL_TORSO_M / _GRAVITY_M_S2)
 
 
+def moved_inside(center: float, length: float, limit: float) -> tuple[float, float]:
+    """A stretch around `center`, moved into 0..limit and cut when it is longer than that."""
+    length = min(float(length), float(limit))
+    start = min(max(float(center) - length / 2, 0.0), limit - length)
+    return start, start + length
+
+
 def distance_px(a_px: Array, b_px: Array) -> Array:
     """Length of the line between two points, pixels."""
     return np.asarray(np.hypot(a_px[..., 0] - b_px[..., 0], a_px[..., 1] - b_px[..., 1]))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.analysis import Analysis, Clip, Finding, PersonBox
+from formcheck.arithmetic.geometry import moved_inside
 from formcheck.errors import VideoError
 from formcheck.jobs import adjustment
 from formcheck.jobs.files import keep_bytes
@@ -131,16 +132,9 @@ def around(box: PersonBox, width_px: int, height_px: int) -> Box:
     left, top, right, bottom = box.box_px
     with_margin = 1 + 2 * MARGIN
     high = max(with_margin * (bottom - top), with_margin * (right - left) / WIDTH_SHARE)
-    low_x, high_x = _inside((left + right) / 2, WIDTH_SHARE * high, width_px)
-    low_y, high_y = _inside((top + bottom) / 2, high, height_px)
-    return low_x, low_y, high_x, high_y
-
-
-def _inside(center: float, length: float, limit: int) -> tuple[int, int]:
-    """Start and end of an interval around `center`, moved so that it is within 0 … `limit`."""
-    length = min(length, limit)
-    start = min(max(center - length / 2, 0.0), limit - length)
-    return round(start), round(start + length)
+    low_x, high_x = moved_inside((left + right) / 2, WIDTH_SHARE * high, width_px)
+    low_y, high_y = moved_inside((top + bottom) / 2, high, height_px)
+    return round(low_x), round(low_y), round(high_x), round(high_y)
 
 
 def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.arithmetic.geometry import moved_inside
 from formcheck.errors import VideoError
 from formcheck.report.digest import picture_moment, worst_of_reps
 from formcheck.report.measured.drawing import drawing_of
@@ -183,13 +184,6 @@ def _shaped(box: Box, tracks: Tracks) -> Box:
     width, height = right - left, bottom - top
     width, height = max(width, height * _TALLEST), max(height, width / _WIDEST)
     frame_w, frame_h = tracks.lifter.frame_size_px
-    left, right = _inside((left + right) / 2, width, frame_w)
-    top, bottom = _inside((top + bottom) / 2, height, frame_h)
+    left, right = moved_inside((left + right) / 2, width, frame_w)
+    top, bottom = moved_inside((top + bottom) / 2, height, frame_h)
     return left, top, right, bottom
-
-
-def _inside(center: float, length: float, limit: int) -> tuple[float, float]:
-    """A stretch around `center`, moved into 0..limit and cut when it is longer than that."""
-    length = min(float(length), float(limit))
-    start = min(max(float(center) - length / 2, 0.0), limit - length)
-    return start, start + length
