@@ -33,13 +33,13 @@ from formcheck.motion.one_scale import bar_in, contours_in, in_one_scale, main_s
 from formcheck.observation.observation import Observation, Shot
 from formcheck.observation.poses import (
     ANKLES,
+    Landmark,
     PoseTrack,
     much_nearer,
     standing_torso_px,
     trunk_px,
     upright,
 )
-from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.tracks import BarTrack, SilhouetteTrack
 
 Array = NDArray[np.float64]
@@ -109,16 +109,9 @@ def with_plausible_camera(track: PoseTrack) -> PoseTrack:
     return replace(track, camera_px=np.zeros_like(track.camera_px))
 
 
-PAIRS: Mapping[str, tuple[Lm, Lm]] = {
-    "ear": (Lm.LEFT_EAR, Lm.RIGHT_EAR),
-    "shoulder": (Lm.LEFT_SHOULDER, Lm.RIGHT_SHOULDER),
-    "elbow": (Lm.LEFT_ELBOW, Lm.RIGHT_ELBOW),
-    "wrist": (Lm.LEFT_WRIST, Lm.RIGHT_WRIST),
-    "hip": (Lm.LEFT_HIP, Lm.RIGHT_HIP),
-    "knee": (Lm.LEFT_KNEE, Lm.RIGHT_KNEE),
-    "ankle": (Lm.LEFT_ANKLE, Lm.RIGHT_ANKLE),
-    "heel": (Lm.LEFT_HEEL, Lm.RIGHT_HEEL),
-    "foot": (Lm.LEFT_FOOT, Lm.RIGHT_FOOT),
+PAIRS: Mapping[str, tuple[Landmark, Landmark]] = {
+    joint: (Landmark[f"LEFT_{joint.upper()}"], Landmark[f"RIGHT_{joint.upper()}"])
+    for joint in ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot")
 }
 
 
