@@ -18,7 +18,6 @@ from formcheck.report.digest import (
     faults_title,
     other_warnings,
     unseen,
-    unseen_labels,
 )
 
 
@@ -77,7 +76,7 @@ def _unseen(analysis: Analysis, *, guide: bool) -> None:
     with st.expander("What the camera could not see", icon=":material/visibility_off:"):
         for entry in entries:
             where = f" ({words.rep_list(entry.reps)})" if entry.reps else ""
-            st.markdown(f"- **{unseen_labels(entry).capitalize()}**{where}: {entry.reason}")
+            st.markdown(f"- **{entry.labels.capitalize()}**{where}: {entry.reason}")
         if guide:
             st.page_link(
                 navigation.FILM,

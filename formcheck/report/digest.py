@@ -83,6 +83,13 @@ class Unseen:
     reps: tuple[int, ...]
     all_of_it: bool = False
 
+    @property
+    def labels(self) -> str:
+        """The metrics as a phrase."""
+        if self.all_of_it:
+            return "everything"
+        return ", ".join(metric_row(name).noun for name in self.metrics)
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -277,13 +284,6 @@ def other_warnings(analysis: Analysis) -> tuple[Notice, ...]:
         for notice in analysis.warnings
         if notice.code not in said and notice.code not in CHANGES_WORTH
     )
-
-
-def unseen_labels(entry: Unseen) -> str:
-    """The metrics of an entry as a phrase."""
-    if entry.all_of_it:
-        return "everything"
-    return ", ".join(metric_row(name).noun for name in entry.metrics)
 
 
 def strip(analysis: Analysis) -> tuple[Mark, ...]:

@@ -94,7 +94,6 @@ def render_html(
         columns=_columns(analysis, values),
         beyond=beyond_words(analysis, analysis.reps),
         unseen=digest.unseen(analysis),
-        unseen_labels=digest.unseen_labels,
         warnings=digest.other_warnings(analysis),
         doubts=[without_choice(notice.message) for notice in doubts(analysis)],
         unread=digest.refused(analysis),

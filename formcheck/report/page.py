@@ -56,7 +56,6 @@ def environment() -> Environment:
     )
     made.filters.update(
         clock=words.clock,
-        fault_name=words.fault_name,
         jpeg_uri=jpeg_uri,
         limit_amount=words.limit_amount,
         rep_list=words.rep_list,

@@ -28,7 +28,6 @@ from formcheck.report.digest import (
     refused,
     rep_verdict,
     unseen,
-    unseen_labels,
 )
 from formcheck.report.limits import beyond_words, limits_changed
 
@@ -223,8 +222,7 @@ def _not_counted(analysis: Analysis) -> Iterator[str]:
 def _unseen(analysis: Analysis) -> Iterator[str]:
     for entry in unseen(analysis):
         where = f" ({words.rep_list(entry.reps)})" if entry.reps else ""
-        labels = unseen_labels(entry)
-        yield f"{labels[:1].upper()}{labels[1:]}{where}: {words.sentence(entry.reason)}"
+        yield f"{entry.labels[:1].upper()}{entry.labels[1:]}{where}: {words.sentence(entry.reason)}"
 
 
 def _bullet(text: str, mark: str) -> RenderableType:

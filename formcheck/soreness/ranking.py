@@ -83,15 +83,12 @@ def _weigh(
     found = [*_from_answers(reason.id, answers, lifts), *_from_sets(reason.id, evidence)]
     found.sort(key=lambda item: (-abs(item.points), item.text))
     points = round(fsum(item.points for item in found), 3)
-    return Weighed(reason, tuple(found), points, _measured(reason.id, evidence))
-
-
-def _measured(reason_id: str, evidence: SetEvidence) -> bool:
     own = load_knowledge().weights.own_faults
-    return any(
-        fault_seen.confidence in SURE and fault in own(reason_id, lift)
+    measured = any(
+        fault_seen.confidence in SURE and fault in own(reason.id, lift)
         for (lift, fault), fault_seen in evidence.strongest.items()
     )
+    return Weighed(reason, tuple(found), points, measured)
 
 
 def as_reason(

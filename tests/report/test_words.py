@@ -14,7 +14,7 @@ from formcheck.metrics.rounding import NOTHING_TO_COMPARE
 from formcheck.metrics.table import METRICS, metric_row
 from formcheck.reasons import CUT
 from formcheck.report import words
-from formcheck.report.digest import faults_found, unseen, unseen_labels
+from formcheck.report.digest import faults_found, unseen
 from formcheck.report.html import render_html
 from formcheck.report.words import counted, rep_list, span
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
@@ -105,7 +105,7 @@ def test_a_back_that_was_found_to_round_is_not_said_to_be_unseen() -> None:
     flat = replace(analysis.reps[0], metrics=metrics, findings=())
     rounded = replace(flat, findings=(finding("upper_back_rounding"),))
     for one, listed in ((flat, ["rounding of the upper back"]), (rounded, [])):
-        assert [unseen_labels(e) for e in unseen(replace(analysis, reps=(one,)))] == listed
+        assert [e.labels for e in unseen(replace(analysis, reps=(one,)))] == listed
 
 
 def test_three_measures_of_one_back_have_three_names() -> None:
@@ -121,8 +121,8 @@ def test_what_lacks_all_of_its_measures_is_not_told_by_eighteen_names() -> None:
     first, *rest = whole.reps
     cut = replace(first, metrics={n: not_assessed(m.unit, CUT) for n, m in first.metrics.items()})
     (said,) = (e for e in unseen(replace(whole, reps=(cut, *rest))) if "cut" in e.reason)
-    assert (unseen_labels(said), said.reps) == ("everything", (1,))
-    assert not any(unseen_labels(one) == "everything" for one in unseen(whole))
+    assert (said.labels, said.reps) == ("everything", (1,))
+    assert not any(one.labels == "everything" for one in unseen(whole))
 
 
 @pytest.mark.parametrize("name", ["label", "short", "noun"])
