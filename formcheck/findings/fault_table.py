@@ -58,16 +58,9 @@ HIP_WIDTH_CM, FOOT_LEVER_CM, THIGH_CM = 19.5, 20.0, 43.0
 TORSO_CM: Final = 100 * TYPICAL_TORSO_M
 """Typical lengths of the rendered lifters: between the hip joints, from ball to heel, mid-hip to
 mid-shoulder, hip to knee."""
-
-
-def _heel_rise_torso(pitch_deg: float) -> float:
-    """What a foot that pitches about its ball lifts the heel by, typically."""
-    return FOOT_LEVER_CM * math.sin(math.radians(pitch_deg)) / TORSO_CM
-
-
-def _heel_pitch_deg(rise_torso: float) -> float:
-    return math.degrees(math.asin(rise_torso * TORSO_CM / FOOT_LEVER_CM))
-
+_LABELED_TORSO = FOOT_LEVER_CM * math.sin(math.radians(HEEL_DEG)) / TORSO_CM
+_OURS_DEG = math.degrees(math.asin(_UP * TORSO_CM / FOOT_LEVER_CM))
+"""A foot pitches about its ball: what `HEEL_DEG` lifts the heel by, and the pitch of our limit."""
 
 FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition(
@@ -171,9 +164,9 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
             key="heels_rise", quantity="heel_deg", limit=HEEL_DEG, unit="deg",
             how="pitch of the foot that was asked for, not measured",
             conversion=(
-                f"a pitch of 6° lifts the heel by {_heel_rise_torso(HEEL_DEG):.3f} torso (ball to "
+                f"a pitch of 6° lifts the heel by {_LABELED_TORSO:.3f} torso (ball to "
                 f"heel {FOOT_LEVER_CM:.0f} cm); our {_UP} torso is a pitch of "
-                f"{_heel_pitch_deg(_UP):.1f}°: what lies between is missed by definition"
+                f"{_OURS_DEG:.1f}°: what lies between is missed by definition"
             ),
         ),
     ),
