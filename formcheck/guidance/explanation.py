@@ -274,7 +274,7 @@ def _guidance(full: Explanation, place: str) -> Guidance:
 
 def _muscles(entry: FaultEntry, lift: str, variant: str) -> tuple[Muscle, ...]:
     knowledge = load_knowledge()
-    parts = ((role, knowledge.part(role.id)) for role in entry.muscles_for(lift, variant))
+    parts = ((role, knowledge.part(role.id)) for role in all_fits(entry.muscles, lift, variant))
     return tuple(
         Muscle(role.id, part.name, statement(part.where), statement(role)) for role, part in parts
     )

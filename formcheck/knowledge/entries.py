@@ -228,10 +228,6 @@ class FaultEntry(Entry):
         """The sentence said first; the last wording of the file is the fallback."""
         return first_fit(self.short, lift, variant) or self.short[-1]
 
-    def muscles_for(self, lift: str, variant: str) -> tuple[MuscleRole, ...]:
-        """The muscles that matter for this lift and style."""
-        return all_fits(self.muscles, lift, variant)
-
 
 class Topic(Entry):
     """A section of the background page: an introduction and the entries it shows in full."""
