@@ -123,3 +123,13 @@ def test_form_that_slipped_and_came_back_is_not_told_as_gone_from_then_on() -> N
     said = [one.text for reason in triage(NOBODY, [squat]).reasons for one in reason.because]
     assert f"{squat.clip.name}: your form first slipped in rep 3." in said
     assert "form first slipped in" in render_html(squat)
+
+
+def test_hips_that_rise_first_are_one_reason_and_not_a_lean_too_far_as_well() -> None:
+    """A set whose lean stayed within its limit was told "You leaned too far forward", by the same
+    finding and with the same advice as the reason above it."""
+    for lift, fault in (("squat", "good_morning"), ("deadlift", "hips_shoot")):
+        set_of_two = one_set(rep(1), rep(2, finding(fault, "severe", "clear")), lift=lift)
+        ids = [reason.id for reason in triage(NOBODY, [set_of_two]).reasons]
+        assert ids[0] == "hips_first"
+        assert "forward_lean" not in ids
