@@ -30,8 +30,8 @@ class Source:
 
     Attributes:
         address: A path, or an address such as s3://bucket/clip.mp4.
-        name: Base name, as it can be shown; `name_documents` puts folders before it that tell clips
-            of one name apart.
+        name: As it can be shown, from the folder that was searched; `name_documents` puts folders
+            before it that tell clips of one name apart.
         size_bytes: Size of the file, also an estimate of how long its analysis takes.
         version: Changes when the content does: time of the last change, or the store's tag.
     """
@@ -120,20 +120,23 @@ def _folder_clips(folder: Path) -> Iterator[Source]:
     closed: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (_local(Path(parent, name)) for name in files if _looks_like_clip(name))
+        found = (Path(parent, name) for name in files if _looks_like_clip(name))
+        yield from (_local(file, file.relative_to(folder).as_posix()) for file in found)
     yield from (_local(Path(error.filename)) for error in closed)
 
 
-def _local(path: Path) -> Source:
+def _local(path: Path, name: str = "") -> Source:
+    name = printable(name or path.name)
     try:
         stat = path.stat()
     except OSError:  # a broken link: listed, so that its job fails with the reason
-        return Source(str(path), printable(path.name), 0, "")
-    return Source(str(path), printable(path.name), stat.st_size, str(stat.st_mtime_ns))
+        return Source(str(path), name, 0, "")
+    return Source(str(path), name, stat.st_size, str(stat.st_mtime_ns))
 
 
 def _remote_clips(address: str) -> Iterator[Source]:
     system, path = file_system(address)
+    folder = ""
     try:
         if system.isfile(path):
             infos = [system.info(path)]
@@ -141,6 +144,7 @@ def _remote_clips(address: str) -> Iterator[Source]:
             infos = list(system.glob(path, detail=True).values())
         else:
             infos = list(system.find(path, detail=True).values())
+            folder = path.rstrip("/") + "/"
     except Exception as error:
         if not (isinstance(error, OSError | ValueError) or of_a_store(error)):
             raise
@@ -152,4 +156,5 @@ def _remote_clips(address: str) -> Iterator[Source]:
         name = PurePosixPath(info["name"]).name
         if info["type"] == "file" and (len(infos) == 1 or _looks_like_clip(name)):
             whole = system.unstrip_protocol(info["name"])
-            yield Source(whole, printable(name), int(info["size"] or 0), version(info))
+            below = info["name"].removeprefix(folder) if folder else name
+            yield Source(whole, printable(below), int(info["size"] or 0), version(info))

@@ -74,6 +74,16 @@ def test_clips_of_one_name_are_told_by_their_folders(tmp_path: Path, run: Run) -
     assert document(out, "set").clip.name == "set.mp4"
 
 
+def test_a_clip_in_a_folder_of_its_lifter_is_called_by_it(tmp_path: Path, run: Run) -> None:
+    """Of Anna's four clips "anna" found the one whose name a clip of somebody else had, too."""
+    clips = make_clips(tmp_path / "clips", anna__monday="good", ben__friday="good 2", other="bad")
+    run(clips)
+    with (tmp_path / "out" / "reps.csv").open() as table:
+        named = {row["clip"] for row in csv.DictReader(table)}
+    assert named == {"anna/monday.mp4", "ben/friday.mp4", "other.mp4"}
+    assert document(tmp_path / "out", "monday").clip.name == "monday.mp4"
+
+
 def test_copies_of_a_broken_clip_fail_each_by_its_own_name(tmp_path: Path, run: Run) -> None:
     """Also after a kill between the two: the one that is left is then opened itself."""
     clips = make_clips(tmp_path / "clips", a="broken", b="broken")

@@ -10,6 +10,8 @@ from formcheck.errors import InputError, SetupError, VideoError
 from formcheck.video.file import checked
 from tests.rights import closed_folder
 
+ALL = ["B.MOV", "a.mp4", "deep/er/c.webm"]
+
 
 @pytest.fixture
 def clips(tmp_path: Path) -> Path:
@@ -25,13 +27,13 @@ def names(*sources: str | Path) -> list[str]:
 
 
 def test_a_folder_is_searched_to_the_bottom_without_hidden_files(clips: Path) -> None:
-    assert sorted(names(clips)) == ["B.MOV", "a.mp4", "c.webm"]
+    assert sorted(names(clips)) == ALL
 
 
 def test_a_link_to_a_folder_is_not_followed_unless_it_is_named(clips: Path) -> None:
     """It may lead to where it is itself."""
     (clips / "round").symlink_to(clips)
-    assert sorted(names(clips)) == sorted(names(clips / "round")) == ["B.MOV", "a.mp4", "c.webm"]
+    assert sorted(names(clips)) == sorted(names(clips / "round")) == ALL
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ def test_each_clip_is_there_once_however_often_it_is_named(
     clips: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(clips)
-    assert sorted(names(clips, clips / "a.mp4", "a.mp4", "./*.mp4")) == ["B.MOV", "a.mp4", "c.webm"]
+    assert sorted(names(clips, clips / "a.mp4", "a.mp4", "./*.mp4")) == ALL
 
 
 @pytest.mark.parametrize("source", ["nowhere", "nowhere/*.mp4", "deep/er/../../.trash/none.mp4"])
