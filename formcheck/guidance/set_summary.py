@@ -69,9 +69,12 @@ def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
         return _not_judged(verdict, contradicted)
     if not whole:
         return phrases.not_whole.format(count=_count(len(reps)))
-    count, seen_in = len(reps), len(whole) - how["not"]
-    judged = "the one rep" if seen_in == count == 1 else f"{seen_in} reps"
-    partly = phrases.partly_judged.format(count=count, judged="one" if seen_in == 1 else seen_in)
+    count, seen = len(reps), [rep for rep in whole if rep.judged != "not"]
+    judged = "the one rep" if count == 1 else f"{count} reps"
+    partly = phrases.partly_judged.format(
+        blind=_reps(rep.number for rep in reps if rep not in seen),
+        judged="one" if len(seen) == 1 else len(seen),
+    )
     if len(whole) < count:
         return partly
     unsure = verdict.lift.source == "detected" and verdict.lift.confidence < SURE_FROM
@@ -84,7 +87,6 @@ def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
     else:
         steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(count, phrases.all_steady)
         said = steady.format(count=count)
-    seen = [rep for rep in whole if rep.judged != "not"]
     return " ".join([said, *_unseen(seen, verdict)])
 
 

@@ -102,7 +102,7 @@ def test_a_style_without_limits_is_not_called_steady() -> None:
 def test_a_part_that_was_seen_of_few_reps_does_not_stand_for_all() -> None:
     said = summary([PARTLY, *(rep(n, seen=False) for n in (3, 4, 5))], lift=SQUAT)
     assert said == (
-        "Of 4 reps, one could be judged, and nothing stood out there. We could not "
+        "Reps 3–5 could not be fully judged; nothing stood out in the other one. We could not "
         "see whether your hips rose before your chest."
     )
 
@@ -122,9 +122,9 @@ def test_what_could_be_judged_without_the_back_is_named() -> None:
 def test_reps_that_are_cut_off_are_not_called_steady() -> None:
     first, second = (replace(rep(n), complete=False) for n in (1, 2))
     said = summary([first, rep(2), rep(3)])
-    assert said == "Of 3 reps, 2 could be judged, and nothing stood out there."
+    assert said == "Rep 1 could not be fully judged; nothing stood out in the other 2."
     said = summary([first, second, rep(3)])
-    assert said == "Of 3 reps, one could be judged, and nothing stood out there."
+    assert said == "Reps 1 and 2 could not be fully judged; nothing stood out in the other one."
 
 
 def test_the_only_rep_of_a_lift_that_is_not_sure_is_no_plural() -> None:

@@ -72,7 +72,7 @@ DRAWN = {
         (
             [rep(1), rep(2, seen=False), rep(3)],
             (),
-            "Of 3 reps, 2 could be judged, and nothing stood out there.",
+            "Rep 2 could not be fully judged; nothing stood out in the other 2.",
         ),
         ([rep(1, "good_morning")], (), "One rep: your hips rose before your chest."),
         (
