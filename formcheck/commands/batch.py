@@ -156,7 +156,7 @@ def _listed(title: str, reasons: Sequence[Reason]) -> list[str]:
     """Lines of clips with the reason; clips with the same reason share a line."""
     alike: dict[str, list[str]] = {}
     for each in reasons:
-        alike.setdefault(_without_name(each), []).append(each.clip)
+        alike.setdefault(_without_name(each.sentence, each.clip), []).append(each.clip)
     listed = [f"  {first_of(clips, _MOST_NAMED)}: {said}" for said, clips in alike.items()]
     lines = [f"{title.capitalize()}:", *listed[:_MOST_LISTED]] if listed else []
     if len(listed) > _MOST_LISTED:
@@ -164,10 +164,9 @@ def _listed(title: str, reasons: Sequence[Reason]) -> list[str]:
     return lines
 
 
-def _without_name(why: Reason) -> str:
-    """A reason without the name of its clip, so that it is equal for several clips."""
-    said = why.sentence
-    return f"It{said.removeprefix(why.clip)}" if said.startswith(f"{why.clip} ") else said
+def _without_name(said: str, clip: str) -> str:
+    """A reason without the name of its clip, which stands before it."""
+    return f"It{said.removeprefix(clip)}" if said.startswith(f"{clip} ") else said
 
 
 class Steps:
@@ -251,7 +250,8 @@ def describe(outcome: JobDone) -> str:
     first = outcome.markers[0]
     names = ", ".join(marker.source.name for marker in outcome.markers)
     if first.status == "failed":
-        return f"{names}: {state('not_analyzed')}. {first.what}"
+        why = _without_name(first.what, first.source.name)
+        return f"{names}: {state('not_analyzed')}. {why}"
     if first.abstained:
         reps = f"{counted(first.reps, 'rep')}, {state('unjudged')}. " if first.reps else ""
         return f"{names}: {reps}{first.abstained}"

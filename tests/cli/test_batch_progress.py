@@ -43,7 +43,7 @@ def test_plain_lines_with_rate_and_time_left_when_not_a_terminal(
         clock[0] += 30
         steps.show(step(2, 900))
         clock[0] += 30
-        steps.show(step(3, 700, status="failed", what="It is empty."))
+        steps.show(step(3, 700, status="failed", what="set.mp4 is empty."))
         steps.show(step(4, 0, reps=0, abstained="No person was found."))
     assert capsys.readouterr().err.splitlines() == [
         "1 of 4 clips was done in an earlier run.",
