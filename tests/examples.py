@@ -26,6 +26,7 @@ from formcheck.analysis import (
     Trend,
     View,
 )
+from formcheck.findings.caps import hedged
 from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.explanation import cues_for_set, guidance_for
 from formcheck.guidance.notices import advised
@@ -228,10 +229,12 @@ def no_person_seen() -> Analysis:
 def only_perhaps(analysis: Analysis) -> Analysis:
     """Nothing that was found in it is more than possible."""
     reps = tuple(
-        replace(rep, findings=tuple(replace(f, confidence="possible") for f in rep.findings))
+        replace(
+            rep, findings=tuple(hedged(replace(f, confidence="possible")) for f in rep.findings)
+        )
         for rep in analysis.reps
     )
-    findings = tuple(replace(f, confidence="possible") for f in analysis.set.findings)
+    findings = tuple(hedged(replace(f, confidence="possible")) for f in analysis.set.findings)
     return replace(analysis, reps=reps, set=replace(analysis.set, findings=findings))
 
 

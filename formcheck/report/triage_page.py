@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from formcheck.analysis import Analysis
-from formcheck.findings.verdict import ClipState, Weight, clip_state, is_sure
+from formcheck.findings.verdict import ClipState, Weight, clip_state
 from formcheck.findings.verdict import weight as weigh
 from formcheck.guidance.notices import without_choice
 from formcheck.report import digest, words
@@ -82,10 +82,7 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
         headline = f"{worst.title}: {worst.where}" if worst.where else worst.title
         headline += f" · {words.size(worst.worst)}"
         weight = weigh(worst.worst)
-        # a card that is headed by perhaps does not state it flatly below
-        detail = said
-        if is_sure(worst.worst):
-            detail = " ".join([worst.worst.message, *digest.doubts_in_rows(analysis)])
+        detail = " ".join([worst.worst.message, *digest.doubts_in_rows(analysis)])
     return TriageCard(
         name=analysis.clip.name,
         state=state,
