@@ -11,6 +11,9 @@ from formcheck.report.panels import DARK, LIGHT, Palette, Panel, panels
 
 HEIGHT_PX: Final = 260
 """Of the whole chart: the app fits title, legend and axes into it."""
+TITLE_PX: Final = 340
+"""Room for each title and the lines below it, also in large text; of its own accord Streamlit cuts
+them 40 px short of the chart, which in three columns on a phone held sideways cuts words."""
 MOST_TICKS: Final = 7
 """On the axis of time, about: more run into each other on a phone."""
 
@@ -63,6 +66,7 @@ def altair_chart(
         subtitleColor=palette.muted,
         anchor="start",
         offset=18,
+        limit=TITLE_PX,
     )
     return alt.LayerChart(
         layer=layers,

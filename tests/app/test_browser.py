@@ -156,12 +156,15 @@ def test_half_speed_and_whole_set_by_keyboard_and_a_finding_at_its_moment(
 def test_the_worst_moment_has_words_and_charts_have_no_menu(
     app: AppServer, new_page: NewPage
 ) -> None:
-    page = open_sample(new_page(), app)
+    page = open_sample(new_page(width=844, height=390), app)  # a phone held sideways
     expect(page.get_by_role("img", name="The lifter at").first).to_be_visible()
     page.wait_for_selector("[data-testid=stVegaLiteChart]")
     page.locator(".st-key-set_charts").hover()
     expect(page.get_by_role("button", name="Copy Vega-Lite spec")).to_have_count(0)
     expect(page.get_by_role("img", name="The bar's path")).to_be_visible()
+    words = page.locator(".st-key-set_charts svg text")  # "… hips and chest are compar…"
+    expect(words.filter(has_text="are compared.")).to_have_count(1)
+    expect(words.filter(has_text="…")).to_have_count(0)
 
 
 def test_a_moved_limit_changes_the_flags_at_once(app: AppServer, new_page: NewPage) -> None:
