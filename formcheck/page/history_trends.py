@@ -18,7 +18,8 @@ from formcheck.report.panels import DARK, LIGHT, Palette
 if TYPE_CHECKING:
     import altair as alt
 
-FIRST = "lean_peak_deg"
+FIRST = "lean_gain_deg"
+"""Hips against chest, which squats and pulls are judged by; a pull's lean has no limit."""
 HEIGHT_PX = 240
 _FILLED: Final[dict[RepState, float]] = {"flagged": 0.7, "possible": 0.1}
 """How opaque the parts of a day's bar are, from below; both have an outline."""

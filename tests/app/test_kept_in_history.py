@@ -193,6 +193,8 @@ def test_the_page_over_time_reads_one_measure(
     app = example_app.switch_page("formcheck/page/pages/history.py").run()
     assert not app.exception
     assert len(read) == 2 * 30  # for the list and for the trend
+    # it began with the lean, which has no limit in a pull whose hips shot up
+    assert app.selectbox(key="trend_measure").value == "lean_gain_deg"
 
 
 def test_to_delete_a_kept_set_is_asked_first(example_app: AppTest) -> None:
