@@ -75,8 +75,10 @@ def spool_file(path: Path, folder: Path, name: str | None = None) -> Spooled:
         return spool(source, name or path.name, folder)
 
 
-def clips_in(folder: str, within: Path | None) -> list[Path]:
-    """The clips in a folder, sorted by name, without those in folders below.
+def clips_in(folder: str, within: Path | None) -> dict[str, Path]:
+    """The clips in a folder and in those right below it, as of each lifter, by name to show.
+
+    Folders further down are not searched: somebody may name all of a disk.
 
     Args:
         folder: A path; `~` is the home folder.
@@ -92,8 +94,11 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
                 "That folder cannot be read from here.",
                 "Choose one inside the shared clips folder.",
             )
-        inside = sorted(path.iterdir())
-        found = [path for path in inside if is_clip_name(path.name) and path.is_file()]
+        # a folder that is a link may lead out of `within`
+        below = [clip for clip in path.glob("[!.]*/*") if not clip.parent.is_symlink()]
+        clips = {" · ".join(clip.relative_to(path).parts): clip for clip in sorted(below)}
+        clips = {clip.name: clip for clip in sorted(path.iterdir())} | clips
+        found = {n: clip for n, clip in clips.items() if is_clip_name(n) and clip.is_file()}
     except (OSError, ValueError, RuntimeError) as error:  # also: a NUL in a name, ~ of no user
         raise OptionError("There is no such folder.", "Check how it is spelled.") from error
     if not found:

@@ -349,8 +349,8 @@ def _folder() -> None:
     with st.spinner("Adding the clips"):
         store, held = backend.runner().store, taken(many=True)
         found = clips_in(folder, path_in(os.environ, "FORMCHECK_CLIPS_DIR"))
-        clips = ((path.name, partial(spool_file, path, store.clips)) for path in found)
-        take(clips, held, Question(), _in_batch())
+        clips = {name: partial(spool_file, path, store.clips, name) for name, path in found.items()}
+        take(clips.items(), held, Question(), _in_batch())
     _add(held.jobs)
 
 

@@ -211,7 +211,7 @@ def test_every_ending_of_a_clip_is_one_for_the_page_and_the_command_line(
 ) -> None:
     clip = tmp_path / f"IMG_0001{ending.upper()}"
     clip.write_bytes(b"x")
-    assert clips_in(str(tmp_path), None) == [clip]
+    assert clips_in(str(tmp_path), None) == {clip.name: clip}
     assert [found.address for found in find_clips([str(tmp_path)])] == [str(clip)]
 
 
@@ -220,13 +220,28 @@ def test_clips_of_a_folder_and_nothing_else(tmp_path: Path) -> None:
     inside.mkdir()
     for name in ("b.MOV", "a.mp4", "notes.txt"):
         (inside / name).write_bytes(b"x")
-    assert [p.name for p in clips_in(str(inside), tmp_path)] == ["a.mp4", "b.MOV"]
+    assert list(clips_in(str(inside), tmp_path)) == ["a.mp4", "b.MOV"]
     with pytest.raises(OptionError, match="cannot be read"):
         clips_in(str(inside / ".." / ".."), tmp_path)
     with pytest.raises(OptionError, match="no such folder"):
         clips_in(str(tmp_path / "gone"), None)
+    (tmp_path / "empty").mkdir()
     with pytest.raises(OptionError, match="has no clips"):
-        clips_in(str(tmp_path), None)
+        clips_in(str(tmp_path / "empty"), None)
+
+
+def test_clips_of_a_folder_for_each_lifter_are_called_by_it(tmp_path: Path) -> None:
+    """A coach's folder gave the two clips that lay in no lifter's, and not a word of the others."""
+    for name in ("z.mp4", "Anna/set 1.mp4", "Jörg/set 1.mp4", "Jörg/old/x.mp4", ".trash/y.mp4"):
+        clip = tmp_path / "clips" / name
+        clip.parent.mkdir(parents=True, exist_ok=True)
+        clip.write_bytes(b"x")
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others" / "secret.mp4").write_bytes(b"x")
+    (tmp_path / "clips" / "link").symlink_to(tmp_path / "others")
+    found = clips_in(str(tmp_path / "clips"), tmp_path / "clips")
+    assert list(found) == ["z.mp4", "Anna · set 1.mp4", "Jörg · set 1.mp4"]
+    assert found["Anna · set 1.mp4"] == tmp_path / "clips" / "Anna" / "set 1.mp4"
 
 
 @pytest.mark.parametrize("typed", ["~nobody-of-that-name/x", "a\0b", "\ud800", "x" * 5000])
