@@ -246,6 +246,15 @@ def test_a_set_of_the_days_before_is_weighed_where_a_history_is_kept(
     assert not [pills for pills in example_app.get("pills") if pills.key == "why_sets"]
 
 
+def test_how_to_film_says_who_is_measured_and_which_set_to_film(example_app: AppTest) -> None:
+    """Two people in the picture, and which weight, were asked after and answered nowhere."""
+    example_app.switch_page("formcheck/page/pages/film.py").run()
+    said = words_of(example_app)
+    assert "the one who moves up and down the most is measured" in said
+    assert "“Wrong person”" in said
+    assert "does not show in a warm-up" in said
+
+
 def test_the_questions_say_that_a_reload_clears_them(example_app: AppTest) -> None:
     example_app.switch_page("formcheck/page/pages/why.py").run()
     assert "reloading the page clears it" in words_of(example_app)

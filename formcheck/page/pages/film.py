@@ -35,7 +35,9 @@ with right:
     st.header("Always helps")
     st.markdown(
         "- Light from behind the phone, clothes that stand out from the wall\n"
-        "- Nobody walking through the shot\n"
+        "- Nobody walking through the shot. Of two people the one who moves up and down the most "
+        "is measured; if that is not you, choose under “Wrong person”, below the result\n"
+        "- A hard set: what the weight brings does not show in a warm-up\n"
         "- 30 or 60 frames per second is enough"
     )
 st.page_link(navigation.CHECK, label="Check a set", icon=":material/videocam:")
