@@ -92,14 +92,14 @@ def player_data(analysis: Analysis) -> dict[str, Any]:
 def _opens(analysis: Analysis) -> tuple[RepAnalysis, float] | None:
     """The moment that weighs most; where nothing was found, the first one two reps are held at.
 
-    A rep that was judged, where there is one: a cut clip may begin with what nobody can judge.
+    A whole rep that was judged, where there is one: a clip may begin within a rep.
     """
     worst = worst_moment(analysis)
     if worst:
         return worst[0], worst[1].at_s
     judged = {rep.number for rep in verdict_of(analysis).reps if rep.judged != "not"}
     met = [(rep, at_s) for rep in analysis.reps if (at_s := meeting_s(analysis, rep)) is not None]
-    return min(met, key=lambda one: one[0].number not in judged, default=None)
+    return min(met, key=lambda m: (m[0].number not in judged, not m[0].complete), default=None)
 
 
 def mark_id(mark: Mark, place: int) -> str:

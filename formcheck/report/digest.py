@@ -157,12 +157,16 @@ def moment_to_share(analysis: Analysis) -> tuple[RepAnalysis, Finding | None] | 
 
 
 def rep_to_show(analysis: Analysis) -> RepAnalysis | None:
-    """The first rep with a turnaround, of those that were judged where there are any.
+    """The first rep with a turnaround, of those that are whole and were judged where there are any.
 
     A cut clip may begin with a rep of which nobody knows anything, and whose lines lie anywhere.
     """
     turned = [rep for rep in analysis.reps if rep.turn_s is not None]
-    return min(turned, key=lambda rep: judged(rep, analysis.lift) == "not", default=None)
+
+    def lacks(rep: RepAnalysis) -> tuple[bool, bool]:
+        return judged(rep, analysis.lift) == "not", not rep.complete
+
+    return min(turned, key=lacks, default=None)
 
 
 def picture_moment(analysis: Analysis) -> tuple[float, Finding | None] | None:

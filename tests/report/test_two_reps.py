@@ -10,6 +10,7 @@ import pytest
 from formcheck.analysis import RepAnalysis, Shot
 from formcheck.metrics.measurement import Measurement
 from formcheck.page.player import player_data
+from formcheck.report.digest import rep_to_show
 from formcheck.report.tracks import Tracks
 from formcheck.report.two_reps import (
     AROUND_S,
@@ -161,6 +162,16 @@ def test_a_cut_clip_opens_on_a_rep_that_was_judged_beside_one_of_its_shot() -> N
     assert {chip["id"]: chip["other"] for chip in told["marks"] if "other" in chip} == {
         "rep-1": None, "rep-2": "rep-3", "rep-3": "rep-2", "rep-4": "rep-5", "rep-5": "rep-4",
     }  # fmt: skip
+
+
+def test_a_clip_that_begins_within_a_rep_opens_on_a_whole_one() -> None:
+    """Steady reps 2 and 3 were to be seen, and it opened on "this rep is cut short"."""
+    analysis = clean_squat_set()
+    begun = replace(analysis.reps[0], complete=False)
+    analysis = replace(analysis, reps=(begun, *analysis.reps[1:]))
+    assert player_data(analysis)["opens"] == "rep-2"
+    assert rep_to_show(analysis) is analysis.reps[1]
+    assert rep_to_show(replace(analysis, reps=(begun,))) is begun
 
 
 def test_a_rep_is_never_shown_beside_one_of_which_nothing_was_judged() -> None:
