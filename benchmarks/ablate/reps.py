@@ -122,6 +122,16 @@ HINGE = (
     _rule("hinge: a set that ends low", put(lift, _ends_low=_no)),
     _rule("hinge: from the side only", put(lift, MOST_YAW_DEG=INF)),
     _rule("hinge: who sat down squats", put(lift, SAT_DOWN_TORSO=INF)),
+    _rule(
+        "hinge: … in most of the lowest points",
+        edit(
+            lift.hinges,
+            """squats = median_seen(np.array(sat_down)) > SAT_DOWN_TORSO
+    return [low and not squats for low in low_hands]""",
+            """sat = iter(sat_down)
+    return [low and next(sat) <= SAT_DOWN_TORSO for low in low_hands]""",
+        ),
+    ),
 )
 LEVELS = (
     _rule(

@@ -234,8 +234,9 @@ def hinges(motion: Motion, lows: Sequence[int]) -> list[bool]:
     """Which of the lowest points are those of a deadlift: the hands are low, and it is no squat.
 
     A squat with hanging hands has low hands, too. Its hips sink to the knees under an upright
-    trunk, a posture in which nobody pulls a bar. That is asked only of clips from the side, and not
-    where the set ends at the bottom: a bar is put down there, while a squat ends standing.
+    trunk, a posture in which nobody pulls a bar: in the middle of the lowest points, since a set is
+    of one lift. That is asked only of clips from the side, and not where the set ends at the
+    bottom: a bar is put down there, while a squat ends standing.
     """
     over_hip = motion.height("wrist") - motion.height("hip")
     # one wrist behind a plate jumps, both seldom do; hands that are not seen are not low
@@ -245,8 +246,9 @@ def hinges(motion: Motion, lows: Sequence[int]) -> list[bool]:
     ]
     if abs(motion.view.yaw_deg) > MOST_YAW_DEG or _ends_low(motion, lows):
         return low_hands
-    sat_down = [_sat_down(motion, low) for low in lows]
-    return [low and sat <= SAT_DOWN_TORSO for low, sat in zip(low_hands, sat_down, strict=True)]
+    sat_down = [_sat_down(motion, lows[place]) for place in np.flatnonzero(low_hands).tolist()]
+    squats = median_seen(np.array(sat_down)) > SAT_DOWN_TORSO
+    return [low and not squats for low in low_hands]
 
 
 def _ends_low(motion: Motion, lows: Sequence[int]) -> bool:

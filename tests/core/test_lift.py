@@ -115,6 +115,18 @@ def test_an_upright_trunk_over_low_hands_is_a_squat_if_seen_from_the_side_and_st
     assert hinges(body, [lowest, lowest]) == [pulls, pulls]
 
 
+@pytest.mark.parametrize(("hips_low", "pulls"), [((0.8, 1.0, 0.8), False), ((1.0, 0.8, 1.0), True)])
+def test_a_set_is_a_squat_where_most_lowest_points_sit_down(hips_low, pulls):
+    """Of two squats one was read as bent over, and the set, half as far down, as a deadlift."""
+    lows = np.array([40, 120, 200])
+    time = np.arange(240)
+    dips = [np.exp(-(((time - low) / 15) ** 2)) for low in lows]
+    hip = 1.5 - sum((1.5 - low) * dip for low, dip in zip(hips_low, dips, strict=True))
+    down = sum(dips)
+    body = holding(1.2 - 0.8 * down, 2.3 - 0.8 * down, hip, 0.0)
+    assert hinges(body, lows.tolist()) == [pulls] * 3
+
+
 @pytest.mark.parametrize(("top", "pulls"), [(1.5, True), (2.3, False)])
 def test_hands_that_hold_a_bar_up_between_reps_do_not_pull_wherever_they_are_drawn_below(
     top, pulls
