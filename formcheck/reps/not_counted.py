@@ -19,7 +19,7 @@ WHY = {
         "other_movement",
         "Your whole body went down and up (a jump or a step), not just your hips.",
     ),
-    "fast": ("other_movement", "Too fast for a rep."),
+    "fast": ("other_movement", "This went down or up too fast for a rep."),
     "bar_stayed": ("setup", "You stood up without the bar."),
     "empty_hands": ("setup", "You stood up, and we saw no bar move with you."),
     "left_up": ("setup", "You stood up without doing a rep."),

@@ -37,6 +37,6 @@ def test_reps_that_hardly_touch_stay_as_they_are(timed, touch):
 def test_a_movement_within_a_rep_is_listed_beside_none():
     """Times of a rendered set: "Too fast for a rep." stood over the beginning of rep 2."""
     rep = Rep(5.48, 7.20, 8.45, True, 0.99)
-    within = NotRep(5.50, 5.70, "other_movement", "Too fast for a rep.", 0.231)
+    within = NotRep(5.50, 5.70, "other_movement", "This went down or up too fast for a rep.", 0.231)
     before, behind = (NotRep(*span, "setup", "You stood up.") for span in ((1, 3), (8.40, 9.20)))
     assert outside((before, within, behind), (rep,)) == (before, behind)
