@@ -109,14 +109,15 @@ def render_triage(
     ordered = sorted(cards, key=order)
     firsts: dict[str, TriageCard] = {}
     same_as = [firsts.setdefault(card.clip_sha256 or card.name, card) for card in ordered]
+    sets = list(firsts.values())
     script = (TEMPLATES / "triage.js").read_text(encoding="utf-8")
     return rendered(
         "triage.html.j2",
         script=script,
         title=title,
         cards=tuple(zip(ordered, same_as, strict=True)),
-        counts=_counts(list(firsts.values()), len(ordered), len(failed)),
-        filters=_filters(ordered),
+        counts=_counts(sets, len(ordered), len(failed)),
+        filters=_filters(sets),
         failed=tuple(failed),
         words=words,
     )
@@ -136,10 +137,13 @@ def _counts(sets: Sequence[TriageCard], cards: int, failed: int) -> tuple[tuple[
     return (*counts, (words.state("not_analyzed"), failed)) if failed else tuple(counts)
 
 
-def _filters(cards: Sequence[TriageCard]) -> tuple[tuple[str, str, int], ...]:
-    """(key, name, count): faults with the most frequent first, then the other states."""
-    faults = Counter(fault for card in cards for fault in card.faults)
-    states = Counter[str](card.state for card in cards if card.state != "flagged")
+def _filters(sets: Sequence[TriageCard]) -> tuple[tuple[str, str, int], ...]:
+    """(key, name, count): faults with the most frequent first, then the other states.
+
+    One that came twice counts once, as in `_counts`; a button shows both.
+    """
+    faults = Counter(fault for card in sets for fault in card.faults)
+    states = Counter[str](card.state for card in sets if card.state != "flagged")
     by_fault = [(code, words.fault_name(code), count) for code, count in faults.most_common()]
     by_state = [(key, name, states[key]) for key, name in _STATES.items() if states[key]]
     return (*by_fault, *by_state)

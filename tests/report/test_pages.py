@@ -253,6 +253,8 @@ def test_a_page_of_a_batch_tells_the_same_clip_under_another_name() -> None:
     ]
     text = Page(render_triage(cards)).text
     assert "3 clips 1 duplicate 1 flagged 1 steady" in text
+    shows = [word for word in text.split() if word.startswith("(")]
+    assert set(shows) == {"(1)"}, "what a filter counts are sets, too"
     assert text.count("the same clip as a.mp4") == text.count("the same clip as") == 1
 
 
