@@ -8,7 +8,7 @@ where somebody switched the history on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -104,12 +104,12 @@ def _up_to_an_emergency(questions: tuple[Question, ...], given: Answers) -> tupl
 def attached() -> list[Analysis]:
     """Sets to take into account: those of the day, of the history, and documents dropped in.
 
-    Ticked is the set that is open, and of a history the last day: others may be somebody else's.
+    Ticked is the set that is open, else the last day of a history: others may be somebody else's.
     """
     st.header("What your sets show")
     of_the_day = backend.sets_of_the_day()
     here = [job_id for job_id in of_the_day if job_id == st.session_state.get("open_set")]
-    before = kept_lately(of_the_day.values(), backend.MOST_SETS - len(of_the_day))
+    before, last_day = kept_lately(of_the_day, backend.MOST_SETS - len(of_the_day))
     known = of_the_day | {set_id: named(one) for set_id, one in before.items()}
     chosen = []
     if known:
@@ -118,7 +118,7 @@ def attached() -> list[Analysis]:
             "Sets to take into account",
             list(known),
             selection_mode="multi",
-            default=here if of_the_day else of_last_day(before),
+            default=here or last_day,
             format_func=lambda job_id: escaped(labels.get(job_id) or job_id),
             key="why_sets",
             wrap=True,
@@ -253,40 +253,47 @@ def _documents() -> list[Analysis]:
     return found
 
 
-def kept_lately(known: Collection[Analysis], most: int) -> dict[str, KeptSet]:
-    """By id, newest first, at most so many sets that can still be felt and are not known yet."""
+def kept_lately(
+    of_the_day: Mapping[str, Analysis], most: int
+) -> tuple[dict[str, KeptSet], list[str]]:
+    """By id, newest first, at most so many sets that can still be felt and are not of the day.
+
+    Returns:
+        These sets, and which of them and of the day the history has of its last day.
+    """
     if not backend.is_owner():
-        return {}
-    clips = [analysis.clip.sha256 for analysis in known]
+        return {}, []
     try:
-        return _lately(History(), clips, max(most, 0))
+        return _lately(History(), of_the_day, max(most, 0))
     except FormcheckError as error:  # the answer is worth more than what the history adds
         st.warning(escaped(str(error)), icon=":material/history:")
-        return {}
+        return {}, []
 
 
-def _lately(history: History, clips: list[str], most: int) -> dict[str, KeptSet]:
+def _lately(
+    history: History, of_the_day: Mapping[str, Analysis], most: int
+) -> tuple[dict[str, KeptSet], list[str]]:
     """A document takes milliseconds to read, and a day may hold hundreds: only those wanted."""
     if not history.is_on:
-        return {}
+        return {}, []
     reach = timedelta(hours=load_knowledge().weights.line_h)
     since = (date.today() - reach).isoformat()
-    new = [
-        line.id
-        for line in history.lines()
-        if line.reps
-        and line.about.day >= since
-        and line.id not in {set_id(line.about.athlete, clip) for clip in clips}
-    ]
-    return {each: history.get(each) for each in new[:most]}
-
-
-def of_last_day(sets: dict[str, KeptSet]) -> list[str]:
-    """The ids of the last day of lifting; none where they are of several lifters."""
-    if len({one.about.athlete for one in sets.values()}) > 1:
-        return []
-    day = max((one.about.day for one in sets.values()), default="")
-    return [set_id for set_id, one in sets.items() if one.about.day == day]
+    lines = [line for line in history.lines() if line.reps and line.about.day >= since]
+    jobs = {
+        line.id: [
+            job_id
+            for job_id, one in of_the_day.items()
+            if set_id(line.about.athlete, one.clip.sha256) == line.id
+        ]
+        for line in lines
+    }
+    new = [set_id for set_id, known in jobs.items() if not known][:most]
+    last = [line.id for line in lines if line.about.day == lines[0].about.day]
+    here = [known[0] for set_id in last if len(known := jobs[set_id]) == 1]
+    # another set of the day may be newer than all that is kept, and of two in one clip one is his
+    sure = len({line.about.athlete for line in lines}) == 1 and (here or not of_the_day)
+    ticked = [*here, *(set_id for set_id in new if set_id in last)] if sure else []
+    return {each: history.get(each) for each in new}, ticked
 
 
 def named(one: KeptSet) -> Analysis:

@@ -246,6 +246,29 @@ def test_a_set_of_the_days_before_is_weighed_where_a_history_is_kept(
     assert not [pills for pills in example_app.get("pills") if pills.key == "why_sets"]
 
 
+def test_in_the_evening_the_sets_that_the_history_has_of_one_lifter_are_ticked(
+    example_app: AppTest,
+) -> None:
+    """In a new tab no set of the day was ticked, which the next day all were."""
+    app, store, history = example_app, backend.runner().store, History()
+    history.switch(on=True)
+    mine = answered(store, "good_morning_squat_set", "mine.MOV")
+    answered(store, "clean_squat_set", "who.MOV")
+    yesterday = (date.today() - timedelta(days=1)).isoformat()
+    history.add([kept(late_shrug_deadlift_set(), About(yesterday))])
+    assert len(taken_into_account(app)) == 3
+    assert app.session_state["why_sets"] == [], "whose today's are is not known"
+    done = store.analysis(mine)
+    assert done
+    history.add([kept(done, About(date.today().isoformat()))])
+    app.button(key="over").click().run()
+    assert len(taken_into_account(app)) == 3
+    assert app.session_state["why_sets"] == [mine.id]
+    history.add([kept(clean_squat_set(), About(yesterday, "Bo"))])
+    app.button(key="over").click().run()
+    assert app.session_state["why_sets"] == []
+
+
 def test_how_to_film_says_who_is_measured_and_which_set_to_film(example_app: AppTest) -> None:
     """Two people in the picture, and which weight, were asked after and answered nowhere."""
     example_app.switch_page("formcheck/page/pages/film.py").run()
