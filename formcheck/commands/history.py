@@ -122,11 +122,11 @@ def list_sets(
 ) -> None:
     """List the sets, newest first."""
     with exit_statuses():
-        from formcheck.report.words import VARIANTS
+        from formcheck.report.words import VARIANTS, fault_name
 
         counted = ("reps", "flagged", "perhaps", "not judged")
         table = plain_table(
-            "id", "day", "set", "who", "lift", "load", "effort", *counted, "clip", "note"
+            "id", "day", "set", "who", "lift", "load", "effort", "worst", *counted, "clip", "note"
         )
         history = _history()
         lines = history.lines(search, athlete)
@@ -141,7 +141,8 @@ def list_sets(
             unsure = ("" if n is None else str(n) for n in (line.possible, line.unjudged))
             counts = (str(line.reps), str(line.flagged), *unsure)
             clip = "kept" if history.clips.has(line.id) else ""
-            said = (about.day, order, about.athlete, lift, load, effort)
+            worst = fault_name(line.worst) if line.worst else ""
+            said = (about.day, order, about.athlete, lift, load, effort, worst)
             table.add_row(line.id, *said, *counts, clip, about.note)
         if lines:
             print_table(table)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from formcheck.errors import InputError
-from formcheck.history.record import reps_of_state
+from formcheck.history.record import reps_of_state, worst_in
 from formcheck.machine.files import (
     FILE_MODE,
     FOLDER_MODE,
@@ -78,6 +78,10 @@ MIGRATIONS = (
     """
     ALTER TABLE sets ADD COLUMN unjudged INTEGER;
     UPDATE sets SET unjudged = reps_of_state(document, 'unjudged');
+    """,
+    """
+    ALTER TABLE sets ADD COLUMN worst TEXT;
+    UPDATE sets SET worst = worst_in(document);
     """,
 )
 """Scripts that change the tables from one `PRAGMA user_version` to the next. None is changed after
@@ -240,6 +244,7 @@ def _prepare(connection: sqlite3.Connection, modes: Sequence[str]) -> None:
                 "The history was written by a newer formcheck.", "Install that one again."
             )
         connection.create_function("reps_of_state", 2, reps_of_state, deterministic=True)
+        connection.create_function("worst_in", 1, worst_in, deterministic=True)
         for script in MIGRATIONS[version:]:
             for statement in filter(str.strip, script.split(";")):
                 connection.execute(statement)

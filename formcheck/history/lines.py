@@ -29,6 +29,7 @@ class Line:
             could not be judged. None for a set that was kept before this was counted and whose
             document could not be read again.
         read_by: As `KeptSet.read_by`.
+        worst: Code of the worst fault that is more than possible; None where there is none.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Line:
     possible: int | None
     read_by: str
     unjudged: int | None = None
+    worst: str | None = None
 
     @property
     def judged(self) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from formcheck.analysis import Analysis, Lifter, Series
 from formcheck.compare.differences import SetValue, set_values
 from formcheck.errors import InputError, printable
-from formcheck.findings.verdict import RepState
+from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.machine.json_values import items
 from formcheck.machine.typed import number_typed
 from formcheck.report.digest import count_of
@@ -214,6 +214,19 @@ def reps_of_state(document: str, state: RepState) -> int | None:
     try:
         return count_of(Analysis.from_json(document), state)
     except ValueError:  # pydantic.ValidationError is one
+        return None
+
+
+def worst_fault(analysis: Analysis) -> str | None:
+    """The worst fault that is more than possible; None where there is none."""
+    return next((one.fault for one in verdict_of(analysis).faults if one.is_sure), None)
+
+
+def worst_in(document: str) -> str | None:
+    """That of a kept document; None also where it cannot be read."""
+    try:
+        return worst_fault(Analysis.from_json(document))
+    except ValueError:
         return None
 
 

@@ -28,6 +28,7 @@ from formcheck.history.record import (
     name_of,
     readable_set,
     set_id,
+    worst_fault,
 )  # fmt: skip
 from formcheck.machine.files import path_in
 from formcheck.report.digest import count_of
@@ -39,7 +40,7 @@ _COUNTED: tuple[RepState, ...] = ("flagged", "possible", "unjudged")
 """Columns of `sets` that count reps of a state."""
 _LINE = (
     "id, day, athlete, load_kg, set_of_day, effort, note, lift, variant, sets.reps, flagged, "
-    "possible, read_by, unjudged"
+    "possible, read_by, unjudged, worst"
 )
 """Columns of a `Line`, in the order that `_line` expects: id, then the fields of `About`."""
 _NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
@@ -274,9 +275,9 @@ def _line(row: tuple[Any, ...]) -> Line:
     with readable_set(name):
         if name_of(name) != name:
             raise ValueError("another program's name of a set")
-        if not all(text.isprintable() for text in row[:14] if isinstance(text, str)):
+        if not all(text.isprintable() for text in row[:15] if isinstance(text, str)):
             raise ValueError("letters of another encoding, or none")
-        return Line(name, About(*about), *row[7:14])
+        return Line(name, About(*about), *row[7:15])
 
 
 def _readable(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
@@ -302,6 +303,7 @@ def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
             "reps": len(document.reps),
             **{state: count_of(document, state) for state in _COUNTED},
             "read_by": one.read_by,
+            "worst": worst_fault(document),
             "document": document.to_json(indent=None),
         }
         names, values = ", ".join(row), ", ".join(f":{name}" for name in row)

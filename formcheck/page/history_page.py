@@ -124,6 +124,8 @@ def line_words(line: Line) -> str:
     if about.effort is not None:
         facts.append(f"effort {about.effort:g} of 10")
     facts.append(words.flagged_words(line.flagged, line.possible, line.reps, line.unjudged))
+    if line.worst:
+        facts.append(f"worst: {escaped(words.fault_name(line.worst))}")
     facts += [escaped(text) for text in (about.athlete, about.note) if text]
     return " · ".join(facts)
 

@@ -173,7 +173,8 @@ def test_trends_and_the_day_afters_question(
     page.get_by_role("textbox", name="Search").fill("week-3")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Delete", exact=True)).to_have_count(1)
-    line = page.get_by_text("80 kg · 2 of 6 reps flagged · week-3")
+    worst = "worst: hips rose before the chest"
+    line = page.get_by_text(f"80 kg · 2 of 6 reps flagged · {worst} · week-3")
     expect(line).to_be_visible()
     settled(page)
     assert page.evaluate(SMALL_TARGETS) == []

@@ -305,6 +305,9 @@ def test_the_list_and_the_trend_say_how_many_perhaps_are() -> None:
     line = store.Line("", About("2026-05-01"), "squat", "", 5, 0, 2, "")
     assert line_words(line) == "**1 May 2026** · Squat · 0 of 5 reps flagged, 2 perhaps"
     assert line_words(replace(line, possible=None)).endswith("0 of 5 reps flagged")
+    found = replace(line, flagged=3, worst="good_morning")
+    worst = "worst: hips rose before the chest"
+    assert line_words(found).endswith(f"3 of 5 reps flagged, 2 perhaps · {worst}")
     # two sets of one day with the same counts were one line twice, and which one "Delete" deleted
     # was not to be seen
     after = replace(line, about=About("2026-05-02"))

@@ -93,6 +93,16 @@ def test_the_list_counts_what_perhaps_is_flagged_apart(tmp_path: Path) -> None:
     assert "unknown" not in line, "a style that nobody told is left out"
 
 
+def test_the_list_names_the_worst_fault(tmp_path: Path) -> None:
+    """It said in how many reps, and not what."""
+    file, document = tmp_path / "h.sqlite", tmp_path / "set.json"
+    document.write_text(good_morning_squat_set().to_json(), encoding="utf-8")
+    told(run_cli(file, "history", "on"))
+    told(run_cli(file, "history", "add", str(document)))
+    headings, line, *_ = told(run_cli(file, "history", "list")).splitlines()
+    assert line[headings.index("worst") :].startswith("hips rose ")
+
+
 def test_the_list_shows_what_was_told_of_a_set(tmp_path: Path) -> None:
     """How hard it was and which of the day were asked for and shown nowhere."""
     file, document = tmp_path / "h.sqlite", tmp_path / "set.json"

@@ -16,7 +16,7 @@ import pytest
 
 from formcheck.errors import InputError
 from formcheck.history.database import MIGRATIONS
-from formcheck.history.record import About, kept, reps_of_state
+from formcheck.history.record import About, kept, reps_of_state, worst_in
 from formcheck.history.store import History, keep
 from tests.examples import (
     clean_squat_set,
@@ -203,6 +203,7 @@ def test_every_earlier_version_is_brought_up(tmp_path: Path, version: int) -> No
     history = History(tmp_path / "history.sqlite")
     with sqlite3.connect(history.file) as db:
         db.create_function("reps_of_state", 2, reps_of_state)
+        db.create_function("worst_in", 1, worst_in)
         for script in MIGRATIONS[:version]:
             db.executescript(script)
         db.execute(f"PRAGMA user_version = {version}")
@@ -226,6 +227,16 @@ def test_sets_of_the_first_version_are_counted_anew(tmp_path: Path) -> None:
     assert history.get("a" * 12).document == perhaps.document
     history.switch(on=True)
     assert keep(history, clean_squat_set())
+
+
+def test_sets_of_an_earlier_version_are_told_with_their_worst_fault(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.sqlite")
+    history.switch(on=True)
+    keep(history, good_morning_squat_set())
+    with sqlite3.connect(history.file) as db:
+        db.execute("ALTER TABLE sets DROP COLUMN worst")
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+    assert [line.worst for line in history.lines()] == ["good_morning"]
 
 
 def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:

@@ -66,9 +66,10 @@ def test_a_set_that_is_perhaps_faulty_is_not_kept_as_flagged(history: History) -
     flagged = sum(rep.flagged for rep in squat.reps)
     assert (line.flagged, line.possible) == (flagged, 0)
     assert flagged > 0
+    assert line.worst == "good_morning"
     keep(history, only_perhaps(squat))
     (line,) = history.lines()
-    assert (line.flagged, line.possible) == (0, flagged)
+    assert (line.flagged, line.possible, line.worst) == (0, flagged, None)
 
 
 def test_reps_that_were_not_judged_are_not_kept_as_clean(history: History) -> None:
