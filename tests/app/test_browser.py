@@ -91,6 +91,14 @@ def test_an_h264_clip_gives_reps_flags_and_a_video_that_plays(
     assert page.evaluate(f"{VIDEO}.videoWidth") > 0
 
 
+def test_a_large_screen_shows_the_reps_at_once(app: AppServer, new_page: NewPage) -> None:
+    """On one of 27 inches the pictures took 72 % of its height: the reps lay just below."""
+    page = open_sample(new_page(width=2560, height=1440), app)
+    page.wait_for_function(f"{VIDEO}.parentElement.style.aspectRatio")
+    low = page.locator(CHIPS).last.evaluate("one => one.getBoundingClientRect().bottom")
+    assert low <= 1440
+
+
 def test_a_rep_is_looped_from_a_click_until_somebody_goes_elsewhere(
     app: AppServer, new_page: NewPage
 ) -> None:
