@@ -52,6 +52,21 @@ def test_the_name_of_a_rep_lies_below_the_strip_that_is_drawn_into_the_video(
     assert name["top"] >= film["top"] + film["height"] / 50
 
 
+@pytest.mark.parametrize(("width", "font_px"), [(320, 16), (390, 24)])
+def test_the_names_of_two_reps_leave_the_words_in_the_video_to_be_read(
+    new_page: NewPage, player: PlayerPage, width: int, font_px: int
+) -> None:
+    """On a small phone or with large text "Rep 1 · steady" lay on "dashed: before lift-off"."""
+    page = player.open(new_page(width=width))
+    page.add_style_tag(content=f"html {{ font-size: {font_px}px; }}")
+    expect(page.locator(".formcheck-name")).to_have_count(2)
+    box = "one => one.getBoundingClientRect().toJSON()"
+    place = page.locator("video").first.locator("xpath=..").evaluate(box)
+    for name in page.locator(".formcheck-name").all():
+        low = name.evaluate(box)["bottom"] - place["top"]
+        assert low <= 0.1 * place["height"], "where words are drawn from"
+
+
 def test_it_opens_on_the_worst_rep_where_the_page_puts_a_new_video_to_0(
     new_page: NewPage, player: PlayerPage
 ) -> None:

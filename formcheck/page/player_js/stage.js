@@ -4,6 +4,7 @@
 const WHOLE_FRAME = [0, 0, 1, 1];
 const TALLEST_VH = 72;
 const STRIP_SHARE = "2.3%"; // the drawn video's own strip of reps: a name lies below it
+const NAME_PERCENT = 4; // of the shorter side: a larger name would lie on the words drawn below it
 // A phone on its side has no room for strip and buttons below the pictures: they stand beside them.
 const SIDEWAYS = `@media (orientation: landscape) {
   [data-formcheck=full] { display: flex; flex-flow: row nowrap; align-items: flex-start; gap: 1rem; --formcheck-tallest: 94vh; }
@@ -40,14 +41,14 @@ class Stage {
     Object.assign(place.style, {
       position: "relative", overflow: "hidden", width: "100%", height: "auto", flex: "none",
       maxWidth: `min(100%, calc(var(--formcheck-tallest, ${TALLEST_VH}vh) * ${shape}))`, aspectRatio: String(shape),
-      borderRadius: "0.6rem", background: "#000", cursor: "pointer",
+      borderRadius: "0.6rem", background: "#000", cursor: "pointer", containerType: "inline-size",
     });
     document.documentElement.style.setProperty("--formcheck-shape", String(shape));
     lens.listen(place, () => (this.twin ? 2 : 1));
     this.put(main, seen, 0, cells);
     if (twin) this.put(twin, seen, 1, cells);
     if (twin) twin.style.pointerEvents = "none";
-    this.name(place, mode === "one" ? [] : names, cells);
+    this.name(place, mode === "one" ? [] : names, cells, shape);
     return seen;
   }
 
@@ -122,15 +123,15 @@ class Stage {
     });
   }
 
-  name(place, names, cells) {
+  name(place, names, cells, shape) {
     this.names.forEach(label => label.remove());
     this.names = names.map((text, at) => {
       const label = document.createElement("div");
       label.textContent = text;
       label.className = "formcheck-name";
       Object.assign(label.style, {
-        position: "absolute", top: `calc(${STRIP_SHARE} + 0.3rem)`, padding: "0.1rem 0.5rem", borderRadius: "0.4rem",
-        font: "600 0.85rem sans-serif", color: cells === 1 && at === 1 ? GHOST_COLOR : "#fff", background: "rgba(18, 22, 28, 0.85)",
+        position: "absolute", top: `calc(${STRIP_SHARE} + 0.3em)`, padding: "0.1em 0.5em", borderRadius: "0.4rem",
+        font: `600 min(0.85rem, ${NAME_PERCENT / Math.max(1, shape)}cqw) sans-serif`, color: cells === 1 && at === 1 ? GHOST_COLOR : "#fff", background: "rgba(18, 22, 28, 0.85)",
         pointerEvents: "none", boxSizing: "border-box", maxWidth: "calc(50% - 0.8rem)",
         left: cells === 2 ? `calc(${50 * at}% + 0.4rem)` : at === 0 ? "0.4rem" : "auto",
         right: cells === 1 && at === 1 ? "0.4rem" : "auto",
