@@ -7,7 +7,7 @@ from pathlib import Path
 from formcheck.commands.console import plain_table, print_table, say
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
-from formcheck.compare.in_words import in_short, rows, what_it_is
+from formcheck.compare.in_words import in_short, rows, same_words, what_it_is
 from formcheck.machine.user_files import check_output, is_stdout, write_text_to
 from formcheck.report.document import read_document
 
@@ -31,6 +31,9 @@ def run(before_file: Path, after_file: Path, html: Path | None) -> None:
     say("".join(f"{line}\n" for line in (in_short(table), *comparison.warnings, *sets)))
     shown = plain_table("", "before", "after", "change")
     for row in table:
-        shown.add_row(row.label, row.before, row.after, row.change)
-    if table:
+        if not row.alike:
+            shown.add_row(row.label, row.before, row.after, row.change)
+    if shown.rows:
         print_table(shown)
+    if same := same_words(table):
+        say(f"{same}\n")

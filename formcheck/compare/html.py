@@ -10,7 +10,7 @@ from typing import Final
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.compare.differences import SURE, Comparison
-from formcheck.compare.in_words import in_short, rows, what_it_is
+from formcheck.compare.in_words import in_short, rows, same_words, what_it_is
 from formcheck.findings.verdict import is_sure
 from formcheck.report.digest import summary_alone
 from formcheck.report.page import rendered
@@ -73,7 +73,8 @@ def render_comparison(before: Analysis, after: Analysis, comparison: Comparison)
     return rendered(
         "compare.html.j2",
         heading=in_short(table),
-        rows=table,
+        rows=[row for row in table if not row.alike],
+        same=same_words(table),
         warnings=comparison.warnings,
         sides=[
             {

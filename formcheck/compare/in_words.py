@@ -43,6 +43,7 @@ class Row:
         change: What became of it, in words.
         real: Whether it is called a change.
         unsure: Whether it looks like one and is too uncertain for it.
+        alike: Whether it is a measure without a difference, which `same_words` names.
     """
 
     label: str
@@ -51,6 +52,7 @@ class Row:
     change: str
     real: bool
     unsure: bool = False
+    alike: bool = False
 
 
 def rows(comparison: Comparison, after: Analysis) -> tuple[Row, ...]:
@@ -87,6 +89,12 @@ def in_short(table: tuple[Row, ...]) -> str:
     named = [f"{row.label}: {row.change}" for row in changed[:3]]
     more = f", and {len(changed) - 3} more below" if len(changed) > 3 else ""
     return f"{'; '.join(named)}{more}."
+
+
+def same_words(table: tuple[Row, ...]) -> str:
+    """The measures that do not differ, in one line below the others; empty where all do."""
+    names = [f"{row.label[:1].lower()}{row.label[1:]}" for row in table if row.alike]
+    return f"{NO_DIFFERENCE[:1].upper()}{NO_DIFFERENCE[1:]}: {', '.join(names)}." if names else ""
 
 
 def share_words(share: Share) -> str:
@@ -126,6 +134,7 @@ def _measure_row(change: MeasureChange) -> Row:
         change=in_words,
         real=change.direction != "none",
         unsure=change.unsure and in_words != NO_DIFFERENCE,
+        alike=in_words == NO_DIFFERENCE,
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import compare
-from formcheck.compare.in_words import in_short, rows
+from formcheck.compare.in_words import in_short, rows, same_words
 from formcheck.errors import FormcheckError
 from formcheck.history.loop import became_of, day_words, rechecks
 from formcheck.history.record import (
@@ -129,13 +129,15 @@ def _differences(before: KeptSet, one: KeptSet, analysis: Analysis) -> None:
     if not table:
         st.caption(in_short(table))
         return
-    st.table(
-        [
-            {"What": row.label, "Then": row.before, "Now": row.after, "Change": row.change}
-            for row in table
-        ],
-        alt="What differs from the set before",
-    )
+    shown = [
+        {"What": row.label, "Then": row.before, "Now": row.after, "Change": row.change}
+        for row in table
+        if not row.alike
+    ]
+    if shown:
+        st.table(shown, alt="What differs from the set before")
+    if same := same_words(table):
+        st.markdown(same)
     st.caption("Only what is real with a probability of 9 in 10 is called a change.")
 
 

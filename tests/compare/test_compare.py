@@ -375,12 +375,16 @@ def test_the_command_prints_the_table_and_writes_the_page(tmp_path: Path) -> Non
     assert run.stdout.startswith("Forward lean: 12° less.")
     lines = run.stdout.splitlines()
     assert lines[1] == "Both are the same clip.", "in what is redirected, too"
+    same = [line for line in lines if NO_DIFFERENCE in line.lower()]
+    assert len(same) == 1, "each measure without a difference had a line"
+    assert "depth" in same[0]
     named = f"{clean.clip.name} · Squat, high bar · 5 reps"
     assert lines[2:4] == [f"Before: {named}", f"After: {named}"]
     assert run.stderr == ""
     text = page.read_text(encoding="utf-8")
     assert text.startswith("<!doctype html>")
     assert text.count(named) == 2
+    assert text.lower().count(NO_DIFFERENCE) == 1
     bad = subprocess.run([*command[:-1], str(page)], capture_output=True, text=True, check=False)
     assert bad.returncode == 2
     assert bad.stderr.count("\n") == 1
