@@ -63,6 +63,7 @@ def rep_strip(job: Job, analysis: Analysis) -> None:
         "selected": st.session_state.get("selected_mark"),
         "command": st.session_state.get("player_command"),
         "may_add": by_hand.may_have_reps(analysis),
+        "verdict": analysis.set.summary,
     }
     # two landscape frames side by side are too small to see anything in
     data["beside"] = data["zoom"] is not None or analysis.clip.height_px > analysis.clip.width_px

@@ -202,6 +202,9 @@ def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
         if said:
             expect(page.get_by_text(f"Judged with {said}")).to_be_visible()
         settled(page)
+        heard = page.locator(".verdict")  # nothing told a screen reader the new verdict
+        expect(heard).to_have_role("status")
+        expect(heard).to_have_text(page.get_by_role("heading", level=1).inner_text())
 
     def strike_first() -> None:
         counted.first.click()

@@ -30,7 +30,9 @@ class Player {
       full: () => this.stage.fill(this.film.element, this.root.getRootNode().host),
       compare: mode => this.compare(mode), against: id => { this.against = id; },
     });
-    root.append(this.chips.legend);
+    this.verdict = element("div", "verdict"); // what a correction made of it, for a screen reader
+    this.verdict.setAttribute("role", "status");
+    root.append(this.chips.legend, this.verdict);
     this.keys = new Keys(target => this.owns(target), { step: way => this.step(way), toggle: () => this.toggle() });
     this.frame = 0;
     STIRS.forEach(name => root.addEventListener(name, () => this.wake()));
@@ -62,6 +64,7 @@ class Player {
 
   update(component) {
     const first = !this.data;
+    if (!first && this.data.verdict !== component.data.verdict) this.verdict.textContent = component.data.verdict;
     this.data = component.data;
     this.tell = component.setTriggerValue; // a state that is the same again would tell nobody
     this.pictures = new Pictures(this.data.pictures, this.data.ticks);
