@@ -30,7 +30,7 @@ from formcheck.body.instruments import InstrumentFit, InstrumentReadings, read_i
 from formcheck.body.rise import RisePriors, plausible, rise_priors
 from formcheck.body.set_model import bias_grid
 from formcheck.metrics.measurement import Metrics
-from formcheck.metrics.tempo import PhaseHalfWidths
+from formcheck.metrics.tempo import PhaseHalfWidths, timed_as
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
 from formcheck.reps.rep_window import RepWindow
@@ -154,8 +154,8 @@ HELD = 0.9
 
 
 def tempo_errors(split: str) -> dict[str, list[Array]]:
-    """By kind of lift, of every clip: (R, 2) how far times of its reps are off."""
-    found: dict[str, list[Array]] = {"squat": [], "deadlift": [], "romanian": []}
+    """By what times them, of every clip: (R, 2) how far times of its reps are off."""
+    found: dict[str, list[Array]] = {}
     for label, seen in clips(split):
         if label.lift not in ("squat", "deadlift"):
             continue
@@ -168,8 +168,7 @@ def tempo_errors(split: str) -> dict[str, list[Array]]:
             if label.reps[i].complete
         ]
         if rows:
-            kind = "romanian" if label.variant == "romanian" else label.lift
-            found[kind].append(np.array(rows))
+            found.setdefault(timed_as(reading.windows[0]), []).append(np.array(rows))
     return found
 
 

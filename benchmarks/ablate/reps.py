@@ -146,6 +146,11 @@ LEVELS = (
         "ends: the level nearest to the dip",
         edit(levels.leaves_level, "if resting.any()", "if False"),
     ),
+    _rule(
+        "times: a squat's by the bar",
+        edit(timing._read_on, 'kind != "squat" or not motion.exact', 'kind != "squat"'),
+        metric="descent_s",
+    ),
 )
 ROW = (
     *(_rule(f"row: {sign}", _unweighed(sign)) for sign in counting.WEIGHED if sign != "rep"),

@@ -47,6 +47,7 @@ class TempoCalibration:
     """
 
     squat: PhaseHalfWidths
+    squat_by_bar: PhaseHalfWidths
     deadlift: PhaseHalfWidths
     romanian: PhaseHalfWidths
     lowering: float
@@ -57,9 +58,15 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     return [_of_rep(window) for window in windows]
 
 
+def timed_as(window: RepWindow) -> str:
+    """Whose errors times of this rep have: a bar times a squat better than hips do."""
+    by_bar = window.lift == "squat" and window.motion.bar_px is not None
+    return "squat_by_bar" if by_bar else window.calibrated_as
+
+
 def half_widths(window: RepWindow) -> PhaseHalfWidths:
     """What the phases of a rep of this kind are timed off by."""
-    found: PhaseHalfWidths = getattr(table(TempoCalibration, "tempo"), window.calibrated_as)
+    found: PhaseHalfWidths = getattr(table(TempoCalibration, "tempo"), timed_as(window))
     return found
 
 

@@ -112,19 +112,21 @@ def _read_on(
 ) -> str:
     """Name of the curve that the times are read on.
 
-    That is the hips in a squat and the bar in other lifts, where they show this movement whole;
-    otherwise the curve on which it was counted.
+    That is the bar where it shows this movement whole: a plate hides the hips, and never its own
+    middle. Without one it is the hips in a squat, which are what turns where joints are exact, and
+    in other lifts the curve on which it was counted.
     """
     first = max(0, found.start - round(PLATEAU_S * RATE_HZ))
     around = slice(first, found.end + round(PLATEAU_S * RATE_HZ) + 1)
-    if kind == "squat":
-        hips = motion.plausible[around].all() and not any(found.open)
-        return "hip" if hips and _agrees(curves["hip"], found) else found.curve
-    bar = curves.get("bar")
-    if bar is None or found.curve == "bar" or not np.isfinite(bar[around]).all():
-        return found.curve
-    shows = _travel(bar, found.start, found.turn) > LEAST_REACHED_SHARE * found.travel
-    return "bar" if shows else found.curve
+    bar = curves.get("bar") if kind != "squat" or not motion.exact else None
+    if (
+        bar is not None
+        and np.isfinite(bar[around]).all()
+        and _travel(bar, found.start, found.turn) > LEAST_REACHED_SHARE * found.travel
+    ):
+        return "bar"
+    hips = kind == "squat" and motion.plausible[around].all() and not any(found.open)
+    return "hip" if hips and _agrees(curves["hip"], found) else found.curve
 
 
 def _agrees(hip: Array, found: Movement) -> bool:
