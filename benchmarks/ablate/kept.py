@@ -20,6 +20,10 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         "row: not over a cut that makes its way": (
             "two sets of pulls joined by a cut: 3 of 9 pairs had a rep across it"
         ),
+        "hinge: … in most of the lowest points": (
+            "changed copies of real clips: sq_romlevi_home is told and counted, and "
+            "neg_sports2d_vp9 shows no squats"
+        ),
         "row: … or sits down": "closed form: who sits down after the set",
         "row: no movement within a rep": "fit_0037: a twitch of 0.2 s was listed within its rep 2",
         "times: a followed bar lies on the floor or not": (
