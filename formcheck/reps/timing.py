@@ -36,10 +36,6 @@ from formcheck.reps.rep import Rep, RepsFound
 
 Array = NDArray[np.float64]
 
-MOST_APART_S = 0.25
-"""The hips time a squat where they start and end within this of the movement that was counted, and
-turn within twice as much. Where both are seen, hips and bar start and end a rep within 0.2 s of
-each other; further apart, the pose model misplaced the hips, or they shot up and turned early."""
 BOTTOM_SHARE = 0.015
 """The pause at the bottom lasts while the curve stays within this share of the travel from its
 lowest sample: jitter of a joint does not end it."""
@@ -112,32 +108,19 @@ def _read_on(
 ) -> str:
     """Name of the curve that the times are read on.
 
-    That is the bar where it shows this movement whole: a plate hides the hips, and never its own
-    middle. Without one it is the hips in a squat, which are what turns where joints are exact, and
-    in other lifts the curve on which it was counted.
+    In a squat it is the one on which it was counted, the bar where one is tracked, since a plate
+    hides the hips and never its own middle; of exact joints the hips, which are what turns. In
+    other lifts it is the bar where it shows this movement whole.
     """
+    if kind == "squat":
+        return "hip" if motion.exact and not any(found.open) else found.curve
     first = max(0, found.start - round(PLATEAU_S * RATE_HZ))
     around = slice(first, found.end + round(PLATEAU_S * RATE_HZ) + 1)
-    bar = curves.get("bar") if kind != "squat" or not motion.exact else None
-    if (
-        bar is not None
-        and np.isfinite(bar[around]).all()
-        and _travel(bar, found.start, found.turn) > LEAST_REACHED_SHARE * found.travel
-    ):
-        return "bar"
-    hips = kind == "squat" and motion.plausible[around].all() and not any(found.open)
-    return "hip" if hips and _agrees(curves["hip"], found) else found.curve
-
-
-def _agrees(hip: Array, found: Movement) -> bool:
-    """Whether the hips start, turn and end about when the movement does (`MOST_APART_S`)."""
-    start, turn, end = _moments(hip, found, (0, len(hip) - 1), floor=False)
-    near = MOST_APART_S * RATE_HZ
-    return (
-        abs(start - found.start) <= near
-        and abs(end - found.end) <= near
-        and abs(turn - found.turn) <= 2 * near
-    )
+    bar = curves.get("bar")
+    if bar is None or found.curve == "bar" or not np.isfinite(bar[around]).all():
+        return found.curve
+    shows = _travel(bar, found.start, found.turn) > LEAST_REACHED_SHARE * found.travel
+    return "bar" if shows else found.curve
 
 
 def _moments(
