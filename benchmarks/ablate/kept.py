@@ -268,11 +268,6 @@ GONE: Final[tuple[tuple[str, str], ...]] = (
     ("depth: a descent of less than 0.15 s, where that is no faster than a fall",
      "of 1,334 clips of check, fit and both trackings of the real ones one changes: a quarter "
      "squat of sq_dillonloh_quarter, labelled shallow, is told so"),
-    ("times: a squat's on the hips, unless they are far from the bar",
-     "the curve on which a squat was counted times it, mostly the bar: all of check (922): turns "
-     "0.05 s off in the median for 0.06, nine of ten 0.14 for 0.18; lifts 902 for 901, counts 899 "
-     "for 898, descents and ascents 0.071 and 0.080 s off for 0.105 and 0.111; real clips: turns "
-     "0.10 and 0.12 s off as with them"),
 )  # fmt: skip
 TO_BE_LOOKED_AT: Final = "to be looked at"
 """Where nothing moves and nobody has said why it stays."""

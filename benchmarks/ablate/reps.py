@@ -177,6 +177,13 @@ ROW = (
     _rule("row: no movement within a rep", put(set_of_reps, outside=_as_given(0))),
     _rule("row: two at once are one", put(set_of_reps, one_at_a_time=_as_given(0))),
     _rule("row: the lowest place near a turn", put(movements, LOWEST_WITHIN_S=0.0)),
+    _rule("times: timed on the hips", put(timing, _agrees=_no), metric="turn_s"),
+    _rule("times: hips far from the movement", put(timing, MOST_APART_S=INF), metric="start_s"),
+    _rule(
+        "times: … but a squat that the bar counted",
+        edit(timing._read_on, 'found.curve != "bar" or motion.exact', "True"),
+        metric="descent_s",
+    ),
     _rule("times: where the ascent begins", put(timing, _ascent=_as_given(1)), metric="turn_s"),
     _rule(
         "times: … which the curve tells late", put(timing, seen_late_s=lambda: 0.0), metric="turn_s"

@@ -36,6 +36,10 @@ from formcheck.reps.rep import Rep, RepsFound
 
 Array = NDArray[np.float64]
 
+MOST_APART_S = 0.25
+"""The hips time a squat where they start and end within this of the movement that was counted, and
+turn within twice as much. Where both are seen, hips and bar start and end a rep within 0.2 s of
+each other; further apart, the pose model misplaced the hips, or they shot up and turned early."""
 BOTTOM_SHARE = 0.015
 """The pause at the bottom lasts while the curve stays within this share of the travel from its
 lowest sample: jitter of a joint does not end it."""
@@ -108,19 +112,33 @@ def _read_on(
 ) -> str:
     """Name of the curve that the times are read on.
 
-    In a squat it is the one on which it was counted, the bar where one is tracked, since a plate
-    hides the hips and never its own middle; of exact joints the hips, which are what turns. In
-    other lifts it is the bar where it shows this movement whole.
+    That is the bar in other lifts than a squat, where it shows this movement whole. In a squat it
+    is the bar where that counted it, since a plate hides the hips and never its own middle; else,
+    and of exact joints, the hips, which are what turns. Otherwise it is the curve on which the
+    movement was counted.
     """
-    if kind == "squat":
-        return "hip" if motion.exact and not any(found.open) else found.curve
     first = max(0, found.start - round(PLATEAU_S * RATE_HZ))
     around = slice(first, found.end + round(PLATEAU_S * RATE_HZ) + 1)
+    if kind == "squat":
+        by_hips = found.curve != "bar" or motion.exact
+        hips = by_hips and motion.plausible[around].all() and not any(found.open)
+        return "hip" if hips and _agrees(curves["hip"], found) else found.curve
     bar = curves.get("bar")
     if bar is None or found.curve == "bar" or not np.isfinite(bar[around]).all():
         return found.curve
     shows = _travel(bar, found.start, found.turn) > LEAST_REACHED_SHARE * found.travel
     return "bar" if shows else found.curve
+
+
+def _agrees(hip: Array, found: Movement) -> bool:
+    """Whether the hips start, turn and end about when the movement does (`MOST_APART_S`)."""
+    start, turn, end = _moments(hip, found, (0, len(hip) - 1), floor=False)
+    near = MOST_APART_S * RATE_HZ
+    return (
+        abs(start - found.start) <= near
+        and abs(end - found.end) <= near
+        and abs(turn - found.turn) <= 2 * near
+    )
 
 
 def _moments(

@@ -26,7 +26,7 @@ from tests.observed import observed
 SEEN = observed(stick.film(stick.squat(stick.paced(3), tip_deg=[0, 16, 0])), runtime="mediapipe 0")
 MOVE = {
     "motion": "lone joints far from their neighbors",
-    "reps": "times: … which the curve tells late",
+    "reps": "times: timed on the hips",
     "fit": "fit: heavy tails",
     "body": "gain: the clip has a bias",
     "metrics": "depth: weighed with what lifters do",
