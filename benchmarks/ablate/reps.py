@@ -180,8 +180,8 @@ ROW = (
     _rule("times: timed on the hips", put(timing, _agrees=_no), metric="turn_s"),
     _rule("times: hips far from the movement", put(timing, MOST_APART_S=INF), metric="start_s"),
     _rule(
-        "times: … but a squat that the bar counted",
-        edit(timing._read_on, 'found.curve != "bar" or motion.exact', "True"),
+        "times: a squat's by the bar",
+        edit(timing._read_on, 'kind == "squat" and motion.exact', 'kind == "squat"'),
         metric="descent_s",
     ),
     _rule("times: where the ascent begins", put(timing, _ascent=_as_given(1)), metric="turn_s"),

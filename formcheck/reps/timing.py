@@ -112,22 +112,21 @@ def _read_on(
 ) -> str:
     """Name of the curve that the times are read on.
 
-    That is the bar in other lifts than a squat, where it shows this movement whole. In a squat it
-    is the bar where that counted it, since a plate hides the hips and never its own middle; else,
-    and of exact joints, the hips, which are what turns. Otherwise it is the curve on which the
-    movement was counted.
+    That is the bar where it shows this movement whole: a plate hides the hips, and never its own
+    middle. Without one, and of exact joints, it is the hips in a squat, which are what turns.
+    Otherwise it is the curve on which the movement was counted.
     """
     first = max(0, found.start - round(PLATEAU_S * RATE_HZ))
     around = slice(first, found.end + round(PLATEAU_S * RATE_HZ) + 1)
-    if kind == "squat":
-        by_hips = found.curve != "bar" or motion.exact
-        hips = by_hips and motion.plausible[around].all() and not any(found.open)
-        return "hip" if hips and _agrees(curves["hip"], found) else found.curve
-    bar = curves.get("bar")
-    if bar is None or found.curve == "bar" or not np.isfinite(bar[around]).all():
-        return found.curve
-    shows = _travel(bar, found.start, found.turn) > LEAST_REACHED_SHARE * found.travel
-    return "bar" if shows else found.curve
+    bar = None if kind == "squat" and motion.exact else curves.get("bar")
+    if (
+        bar is not None
+        and np.isfinite(bar[around]).all()
+        and _travel(bar, found.start, found.turn) > LEAST_REACHED_SHARE * found.travel
+    ):
+        return "bar"
+    hips = kind == "squat" and motion.plausible[around].all() and not any(found.open)
+    return "hip" if hips and _agrees(curves["hip"], found) else found.curve
 
 
 def _agrees(hip: Array, found: Movement) -> bool:
