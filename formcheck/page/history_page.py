@@ -116,7 +116,7 @@ def lines_in_words(lines: Sequence[Line]) -> dict[str, str]:
 def line_words(line: Line) -> str:
     """One set in one line."""
     about = line.about
-    facts = [f"**{day_words(about.day)}**", words.LIFTS.get(line.lift, line.lift)]
+    facts = [f"**{day_words(about.day)}**", escaped(words.LIFTS.get(line.lift, line.lift))]
     if about.set_of_day is not None:
         facts.append(f"set {about.set_of_day}")
     if about.load_kg is not None:

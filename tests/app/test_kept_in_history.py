@@ -87,6 +87,8 @@ def test_sets_of_one_day_are_told_apart(open_example: Opens) -> None:
     assert " · set 2 · " in line_words(replace(history.lines()[0], about=about))
     about = replace(about, effort=7.5)
     assert " · effort 7.5 of 10 · " in line_words(replace(history.lines()[0], about=about))
+    another = replace(history.lines()[0], lift="[press](x)")  # written by a newer program
+    assert "[press](x)" not in line_words(another)
 
 
 def test_what_is_said_of_a_set_is_not_that_of_the_one_before(open_example: Opens) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.motion.make import PAIRS
 from tests import stick
-from tests.observed import analyzed, complete
+from tests.observed import analyzed, blazepose_read, complete
 
 REPS = stick.paced(4)
 
@@ -71,6 +71,20 @@ def test_hips_that_begin_long_after_the_bar_were_misread():
         image[late, hip, 1] = image[0, hip, 1] - 12
     found = complete(analyzed(replace(track, image_px=image), bar=stick.plate(body)))
     assert found[1].start_s == pytest.approx(found[0].start_s + reps[1][0] - reps[0][0], abs=0.15)
+
+
+def test_a_squat_turns_when_the_bar_does_whatever_hips_behind_a_plate_do():
+    """Drawn too high at the bottom they are lowest on the way up, a quarter of a second late."""
+    reps = stick.paced(3)
+    body = stick.squat(reps)
+    track, bar = stick.film(body), stick.plate(body)
+    image = track.image_px.copy()
+    for _, turn_s, _ in reps:
+        hidden = (track.time_s > turn_s - 0.9) & (track.time_s < turn_s + 0.25)
+        image[np.ix_(hidden, PAIRS["hip"], [1])] -= 40
+    found = complete(blazepose_read(replace(track, image_px=image), bar=bar))
+    turns_s = [rep.turn_s for rep in found]
+    assert turns_s == pytest.approx([turn_s for _, turn_s, _ in reps], abs=0.1)
 
 
 def test_a_rim_lost_at_the_bottom_is_led_on_by_the_shoulders():
