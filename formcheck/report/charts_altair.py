@@ -12,8 +12,8 @@ from formcheck.report.panels import DARK, LIGHT, Palette, Panel, panels
 HEIGHT_PX: Final = 260
 """Of the whole chart: the app fits title, legend and axes into it."""
 TITLE_PX: Final = 340
-"""Room for each title and the lines below it, also in large text; of its own accord Streamlit cuts
-them 40 px short of the chart, which in three columns on a phone held sideways cuts words."""
+"""Width of each title and of the lines below it, in large text, too; of its own accord Streamlit
+cuts them 40 px short of the chart, which in three columns on a phone held sideways cuts words."""
 MOST_TICKS: Final = 7
 """On the axis of time, about: more run into each other on a phone."""
 

@@ -16,6 +16,10 @@ from typing import Any
 
 import pytest
 
+from formcheck.extraction.pose_cache import PoseCache
+from formcheck.jobs.store import Store
+from tests.samples import sample_seen
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -100,3 +104,13 @@ def wait_until_up(address: str, process: subprocess.Popen[Any]) -> None:
         else:
             return
     raise AssertionError("the app did not start")
+
+
+@contextmanager
+def app_that_knows(factory: pytest.TempPathFactory, sample: str) -> Iterator[AppServer]:
+    """The app with nothing but the poses of one sample, which all workers of a run share."""
+    seen = sample_seen(factory, sample)
+    store = Store(factory.mktemp("app") / "data")
+    PoseCache(store.poses).save(seen.info.sha256, seen.model_sha256, None, seen)
+    with running_app(store.root) as server:
+        yield server

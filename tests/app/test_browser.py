@@ -8,15 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
-from formcheck.extraction.pose_cache import PoseCache
-from formcheck.jobs.store import Store
 from tests.app.clips import SAMPLES, phone_hevc
-from tests.app.server import AppServer, running_app
+from tests.app.server import AppServer, app_that_knows
 from tests.app.test_browser_jobs import settled
 from tests.browser import NewPage, downloaded, open_fold, scrolls_sideways
-from tests.samples import sample_seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 ANALYSIS_MS = 240_000
@@ -44,10 +41,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 
     Its worker finds them and goes on from there; the clip of a phone below goes the whole way.
     """
-    seen = sample_seen(tmp_path_factory, "squat_good_morning")
-    store = Store(tmp_path_factory.mktemp("app") / "data")
-    PoseCache(store.poses).save(seen.info.sha256, seen.model_sha256, None, seen)
-    with running_app(store.root) as server:
+    with app_that_knows(tmp_path_factory, "squat_good_morning") as server:
         yield server
 
 
@@ -202,9 +196,9 @@ def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
         if said:
             expect(page.get_by_text(f"Judged with {said}")).to_be_visible()
         settled(page)
-        heard = page.locator(".verdict")  # nothing told a screen reader the new verdict
-        expect(heard).to_have_role("status")
-        expect(heard).to_have_text(page.get_by_role("heading", level=1).inner_text())
+        status = page.locator(".verdict")  # nothing told a screen reader the new verdict
+        expect(status).to_have_role("status")
+        expect(status).to_have_text(page.get_by_role("heading", level=1).inner_text())
 
     def strike_first() -> None:
         counted.first.click()
@@ -287,56 +281,6 @@ def test_a_rotated_hevc_clip_is_upright_and_plays(
     page.wait_for_function(f"{VIDEO}.currentTime > 0.3")
     assert page.evaluate(f"{VIDEO}.error") is None
     assert not scrolls_sideways(page)
-
-
-def text_files(folder: Path) -> list[Path]:
-    """Two clips that are none; of another name each, or a browser sees no new choice."""
-    files = [folder / "notes.mp4", folder / "diary.mp4"]
-    for file in files:
-        file.write_text(file.stem)
-    return files
-
-
-def expect_taken(page: Page) -> None:
-    """The page went on to the clip, and nothing of the refused ones is left."""
-    expect(page).to_have_url(re.compile(r"\?(set|clips)="))
-    expect(page.get_by_role("alert")).to_have_count(0)
-
-
-@pytest.mark.parametrize("path", ["", "coach"])
-def test_the_clip_after_a_refused_one_is_taken(
-    app: AppServer, new_page: NewPage, tmp_path: Path, path: str
-) -> None:
-    page = new_page()
-    page.goto(f"{app.url}/{path}")
-    for file in text_files(tmp_path):  # refused twice: the second is as lost as a good one would be
-        page.set_input_files("input[type=file]", file)
-        expect(page.get_by_role("alert")).to_contain_text(file.name)
-    assert str(app.data) not in page.content()
-    assert "Traceback" not in page.content()
-    # refused at once: no set was made of it, and the next clip goes in at the same place
-    expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
-    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
-    assert not list(app.data.glob("**/notes.mp4*"))
-    page.set_input_files("input[type=file]", SAMPLES / "squat_good_morning.mp4")
-    expect_taken(page)
-
-
-@pytest.mark.parametrize("path", ["", "coach"])
-def test_a_clip_on_its_way_while_another_is_refused_is_taken(
-    app: AppServer, new_page: NewPage, tmp_path: Path, path: str
-) -> None:
-    page = new_page()
-    page.goto(f"{app.url}/{path}")
-    fake, held = text_files(tmp_path)[0], list[Route]()
-    with page.expect_response("**/upload_file/**"):
-        page.set_input_files("input[type=file]", fake)
-    page.route("**/upload_file/**", lambda route: held.append(route))
-    page.set_input_files("input[type=file]", SAMPLES / "squat_good_morning.mp4")
-    settled(page)  # by now the first is refused, or was replaced before anybody looked at it
-    for route in held:
-        route.continue_()
-    expect_taken(page)
 
 
 def test_the_report_opens_offline_the_document_is_complete_and_a_rep_is_a_clip(

@@ -219,15 +219,6 @@ def test_a_difference_has_the_digits_of_what_it_is_between() -> None:
     assert change.startswith(("25 %", "26 %"))
 
 
-def test_of_one_rep_it_says_that_one_is_too_few() -> None:
-    clean = clean_squat_set()
-    before = with_values(clean, "lean_peak_deg", [39.0] * 5, 3.0)
-    after = with_values(clean, "lean_peak_deg", [55.0] * 5, 3.0)
-    one = replace(after, reps=after.reps[:1])
-    (row,) = (row for row in rows(compare(before, one), one) if row.label == "Forward lean")
-    assert (row.change, row.real) == ("16° more, but one rep is too few to tell", False)
-
-
 @given(values, values)
 def test_what_is_named_though_unsure_is_no_change_and_half_of_what_it_may_be_off(
     one: SetValue, two: SetValue

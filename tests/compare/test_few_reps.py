@@ -9,7 +9,8 @@ import pytest
 from scipy import stats
 
 from formcheck.arithmetic.robust import ninety_percent_of
-from formcheck.compare.differences import measure_change, set_values
+from formcheck.compare.differences import compare, measure_change, set_values
+from formcheck.compare.in_words import rows
 from tests.compare.test_compare import with_values
 from tests.examples import clean_squat_set
 
@@ -36,3 +37,12 @@ def test_reps_that_differ_are_no_change_of_the_set(count: int) -> None:
 def test_the_interval_of_few_reps_is_students(count: int) -> None:
     exact = stats.t.ppf(0.95, count - 1)
     assert ninety_percent_of(count) == pytest.approx(exact, rel=0.005)
+
+
+def test_of_one_rep_it_says_that_one_is_too_few() -> None:
+    clean = clean_squat_set()
+    before = with_values(clean, "lean_peak_deg", [39.0] * 5, 3.0)
+    after = with_values(clean, "lean_peak_deg", [55.0] * 5, 3.0)
+    one = replace(after, reps=after.reps[:1])
+    (row,) = (row for row in rows(compare(before, one), one) if row.label == "Forward lean")
+    assert (row.change, row.real) == ("16° more, but one rep is too few to tell", False)
