@@ -54,7 +54,7 @@ SetLimit = Annotated[
     typer.Option("--set", metavar="NAME=VALUE", help="Change one limit; can be repeated."),
 ]
 NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Look at every frame again, and store no poses.")
+    bool, typer.Option("--no-cache", help="Look at the clip again, and store no poses.")
 ]
 
 app = typer.Typer(
@@ -258,7 +258,7 @@ def open_page(
         typer.Option(min=1, max=65535, help="Serve it here; a free one from 8501 on if left out."),
     ] = None,
     address: Annotated[
-        str | None, typer.Option(help="The address of this computer that phones come in by.")
+        str | None, typer.Option(help="Let phones in by this address of this computer.")
     ] = None,
     phone: Annotated[
         bool, typer.Option("--phone", help="Let phones in the same network in, with a key.")

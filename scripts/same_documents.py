@@ -4,7 +4,7 @@
     python scripts/same_documents.py KEPT     after: compares, and names what is no longer equal
 
 KEPT is a file that the first run writes. Times and formcheck's version are left out; everything
-else has to be equal to the last digit. A minute for the clips of `benchmarks/data`; nothing else is
+else has to be equal to the last digit. Minutes for the clips of `benchmarks/data`; nothing else is
 read. Ends with 1 when a document differs.
 """
 

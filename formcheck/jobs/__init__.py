@@ -3,7 +3,7 @@
 A job is a folder. Everything that the page shows about it is read from there and not from the
 server's memory, so a job survives a reload, a closed browser and a restarted server.
 
-`runner` is what the page calls; `queue` starts workers, and `worker` is such a process. `store` is
+`runner` is what the page calls, and starts workers; `worker` is such a process. `store` is
 the folder of all jobs, `job` the types, `spool` how clips get there. `adjustment` judges a set
 again with a user's corrections; `pictures` and `exports` are files that are made when asked for.
 """

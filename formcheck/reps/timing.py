@@ -1,7 +1,7 @@
 """When a rep starts, turns and ends, once it is known which movement it is.
 
-The body tells first; of a pull from the floor it is the bar that leaves the floor and is back on
-it, where a plate was found.
+The bar tells where it shows the whole movement, else the body. A pull from the floor starts and
+ends as the bar leaves the floor and is back on it, where a plate was found.
 """
 
 from __future__ import annotations
