@@ -67,8 +67,8 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "excessive_lean", lifts=("squat",), rules=(_lean("lean_high_bar_deg"),),
         by_style={"low_bar": (_lean("lean_low_bar_deg"),), "front": (_lean("lean_front_deg"),),
                   BODYWEIGHT: ()},
-        # of leans in full view with a probability of 0.5 to 0.65, 13 of 15 are right: 11 more are
-        # found, for 2 false ones. Behind plates the reps of a set share an error: there 5 of 10
+        # of leans with a probability of 0.5 to 0.65, 11 of 16 are right in *fit* and *check*, all of
+        # them in full view. Behind plates the reps of a set share an error: there 5 of 10
         # such leans are right, and only 8 of 23 from 0.65 on
         flagged_from=POSSIBLE_FROM, hidden_from=LIKELY_FROM, caps=("view", "style", "lean"),
         breaks_form=True,
@@ -86,7 +86,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         message="Your hips rose faster than your chest: your torso tipped forward by {value}° "
         "out of the bottom.",
     ),), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
-        # the posterior is that of the whole set: of those from 0.5 to 0.65, 31 of 56 are right
+        # the posterior is that of the whole set: of those from 0.5 to 0.65, 32 of 57 are right
         of_body=True, flagged_from=POSSIBLE_FROM, caps=OF_GAIN,
         foremost=True, breaks_form=True,
         truth=Truth(
