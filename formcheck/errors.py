@@ -4,11 +4,12 @@
     ├── InputError           (2)  the clip, an option or a folder cannot be used
     │   ├── VideoError       (2)  not a readable video
     │   ├── OptionError      (2)  a value out of its range, a name nobody knows
-    │   └── ObservationError (2)  not an observation of this version
+    │   ├── ObservationError (2)  not an observation of this version
+    │   └── CancelledError   (2)  somebody asked to stop
     ├── ModelError           (3)  the pose model is missing or damaged
-    ├── SetupError           (3)  a system library or a package is missing
-    └── CancelledError       (2)  somebody asked to stop
+    └── SetupError           (3)  a system library or a package is missing
 
+Packages that read labels, the history or corrections have kinds of `InputError` of their own.
 Every error carries what happened and what to do about it; a shell prints both on one line and
 no traceback. "No reps found" and "no person seen" are results, not errors.
 """
