@@ -67,9 +67,9 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "excessive_lean", lifts=("squat",), rules=(_lean("lean_high_bar_deg"),),
         by_style={"low_bar": (_lean("lean_low_bar_deg"),), "front": (_lean("lean_front_deg"),),
                   BODYWEIGHT: ()},
-        # of leans with a probability of 0.5 to 0.65, 11 of 16 are right in *fit* and *check*, all of
-        # them in full view. Behind plates the reps of a set share an error: there 5 of 10
-        # such leans are right, and only 8 of 23 from 0.65 on
+        # of leans in full view with a probability of 0.5 to 0.65, 11 of 16 are right in *fit* and
+        # *check*. Behind plates the reps of a set share an error: there 5 of 10 are right from 0.8
+        # on, and 8 of 23 from 0.65 on
         flagged_from=POSSIBLE_FROM, hidden_from=LIKELY_FROM, caps=("view", "style", "lean"),
         breaks_form=True,
         truth=Truth(
