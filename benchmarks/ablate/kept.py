@@ -136,9 +136,6 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         "depth: a trunk that leans lowers the bar": "half of check: 4 false depths for 2 without",
         "depth: a bottom that is seen": "half of check: 5 false depths for 2 without",
         "bar on the back: shoulders away from it": "half of fit: two heads falsely told without",
-        "bar on the back: moments near the line": (
-            "check and fit: four words, one of them a true depth that is likely for clear (rl34_00)"
-        ),
         "neck: both ears are read": (
             "half of check: 4 heads falsely told for 1 without this and the next"
         ),

@@ -153,13 +153,6 @@ BAR = (
         (put(bar_path, MOST_APART_TORSO=INF),),
         "neck_posture",
     ),
-    Out(
-        "metrics",
-        "bar on the back: moments near the line",
-        (put(bar_path, PASSES=1),),
-        "shallow_depth",
-        "depth_thigh",
-    ),
     _measure(
         "bar path: seen for most",
         "bar_travel_cm",

@@ -22,8 +22,8 @@ from formcheck.reasons import SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
 from formcheck.reps.lift_probability import LEAST_BAR_SEEN
 from formcheck.reps.rep_window import RepWindow
 
-LEAST_MOMENTS, PASSES = 30, 4
-"""Samples that a line needs, half a second; and how often it is fitted anew to those near it."""
+LEAST_MOMENTS = 30
+"""Samples that a line needs, half a second."""
 MOST_APART_TORSO = 0.1
 """Shoulders further than this from where the bar has them were misread: in full view they keep
 within 0.06. At the head a tenth of a torso is 6 to 15°."""
@@ -47,15 +47,12 @@ class BarOnBack:
         bar, shoulder = motion.bar_height_torso(), motion.height("shoulder")
         if bar is None:
             return np.ones(len(shoulder), np.bool_)
-        return np.asarray(~(self.apart(bar, shoulder) > MOST_APART_TORSO))
-
-    def apart(self, bar: NDArray[np.float64], shoulder: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(N,) distance of shoulders from where the bar has them; NaN where either is unseen."""
-        return np.asarray(np.abs(shoulder - (self.level + self.slope * bar)))
+        apart = np.abs(shoulder - (self.level + self.slope * bar))  # NaN where either is unseen
+        return np.asarray(~(apart > MOST_APART_TORSO))
 
 
 def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
-    """Fit the line to all samples of a squat's reps, then to those near it; None without a bar."""
+    """Fit the line to all samples of a squat's reps; None without a bar."""
     motion = windows[0].motion
     bar, shoulder = motion.bar_height_torso(), motion.height("shoulder")
     if bar is None or windows[0].lift != "squat":
@@ -67,13 +64,8 @@ def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
     used &= motion.plausible & np.isfinite(bar)
     if used.sum() < LEAST_MOMENTS:
         return None
-    near = used
-    for _ in range(PASSES):
-        slope, level = np.polyfit(bar[near], shoulder[near], 1)
-        line = BarOnBack(float(slope), float(level))
-        apart = line.apart(bar, shoulder)
-        near = used & (apart <= 2 * np.median(apart[used]))
-    return line
+    slope, level = np.polyfit(bar[used], shoulder[used], 1)
+    return BarOnBack(float(slope), float(level))
 
 
 UNCERTAINTY_SHARE = 0.08
