@@ -208,6 +208,8 @@ GONE: Final[tuple[tuple[str, str], ...]] = (
     ("a run of guessed feet is one guess",
      "no clip of half of check (255), half of fit (128) and of the real ones followed "
      "twice (306) says anything else"),
+    ("bar on the back: moments near the line",
+     "all of check and fit: one depth that was told falsely is not (29 November)"),
     ("knees: no nearer than the ankles, the widest of reps alike, shortly before the turn",
      "half of check: knees 0.016 hip widths off for 0.027 and 100 % held for 95, half of "
      "fit 0.014 for 0.020; found and false as with them; real: one rep fewer surely told "

@@ -359,7 +359,7 @@ def test_how_likely_a_round_back_is_stands_in_its_posterior():
     one = Weighed(23.0, "deg", 15.0, 3.0, interval=(0.0, 30.0), posterior=Likely(0.9))
     (finding,) = judge({"back_rounding_deg": one}, "deadlift")
     assert (finding.confidence, finding.probability) == ("likely", 0.9)
-    unlikely = replace(one, posterior=Likely(0.6))
+    unlikely = replace(one, posterior=Likely(0.45))
     assert judge({"back_rounding_deg": unlikely}, "deadlift") == ()
 
 
