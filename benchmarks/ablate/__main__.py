@@ -1,9 +1,10 @@
-"""Leave out every rule in turn and print docs/ablations.md, row by row as they come.
+"""Leave out every rule in turn and print what that costs, row by row as they come.
 
-    python -m benchmarks.ablate [--write]         all rules, on every third lifter of *check*
+    python -m benchmarks.ablate                   all rules, on every third lifter of *check*
     python -m benchmarks.ablate --stage reps      those of one stage
     python -m benchmarks.ablate --only hitch      those whose label has this in it
     python -m benchmarks.ablate --every 1         on every lifter of *check*
+    python -m benchmarks.ablate --write           put the rows into docs/ablations.md, too
 
 A clip is observed and judged once; a rule that is left out costs what stands behind its stage.
 """
@@ -11,41 +12,23 @@ A clip is observed and judged once; a rule that is left out costs what stands be
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from benchmarks import real_store
 from benchmarks.ablate import body, findings, metrics, motion, reps
-from benchmarks.ablate.figures import HEAD, Judged, of_check, of_real, row
-from benchmarks.ablate.kept import GONE, kept_for
+from benchmarks.ablate.figures import Judged, of_check, of_real, row
+from benchmarks.ablate.page import PAGE, Row, page, rows_of
 from benchmarks.ablate.stages import Way, judged
 from benchmarks.ablate.taken_out import STAGES, Out, Stage
 from benchmarks.store import clips, lifter_key, truths
 from formcheck.benchmark.labels import ClipLabel
-from formcheck.benchmark.tables import table
 from formcheck.observation.observation import Observation
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "ablations.md"
 THIRD = 3
-INTRO = """\
-# Ablations
-
-What it costs to leave a rule out. Printed by `python -m benchmarks.ablate`, on every third lifter
-of *check* ({check} clips) and on the stored observations of real clips ({real}: each of 153 as it
-was followed at two times; older rows know the first alone). A rule that buys nothing goes, once all
-of *check* says so, too; one that stays without a figure that speaks for it
-says why in its row. "Move" counts clips whose lift, reps (to a tenth of a second) or findings
-change; "no lift: no rep" clips of other movements in which no rep is counted; "no fault: surely"
-reps called likely or clear in clips where nobody saw a fault.
-"""
-TITLES: dict[Stage, str] = {
-    "motion": "Motion", "reps": "Reps", "fit": "The body's fit", "body": "Hips against chest, lean",
-    "metrics": "Metrics", "findings": "Findings",
-}  # fmt: skip
 RULES: tuple[Out, ...] = (
     *motion.RULES, *reps.RULES, *body.RULES, *metrics.RULES, *findings.RULES
 )  # fmt: skip
@@ -108,43 +91,27 @@ def rows(outs: Iterable[Out], among: Sequence[Clip]) -> Iterator[tuple[Out, tupl
         )  # fmt: skip
 
 
-def page(found: Sequence[tuple[Out, tuple[str, ...]]], among: Sequence[Clip]) -> str:
-    """docs/ablations.md."""
-    check = sum(isinstance(clip.label, ClipLabel) for clip in among)
-    parts = [INTRO.format(check=check, real=len(among) - check)]
-    before = [clip.judged for clip in among]
-    nothing = row(None, before[:check], before[check:], before)
-    for stage in STAGES:
-        of_stage = [(*line, kept_for(stage, line)) for out, line in found if out.stage == stage]
-        if of_stage:
-            head = (*HEAD, "kept for")
-            parts += [f"## {TITLES[stage]}\n", table(head, [(*nothing, ""), *of_stage])]
-    parts += ["## Gone\n", table(("left out for good", "what was read without it"), GONE)]
-    return "\n".join(parts)
-
-
 def main() -> None:
     """Run them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--stage", choices=STAGES)
     parser.add_argument("--only", default="", help="rules whose label has this in it")
     parser.add_argument("--every", type=int, default=THIRD, help="lifters of check: every one is 1")
-    parser.add_argument("--write", action="store_true", help="write the page into docs/, too")
+    parser.add_argument("--write", action="store_true", help="put them into docs/, too")
     args = parser.parse_args()
-    if args.write and (args.stage or args.only or args.every != THIRD):
-        parser.error("docs/ is written from all rules and a third of check only")
+    if args.write and args.every != THIRD:
+        parser.error("docs/ has rows of a third of check")
     outs = [
         out for out in RULES if args.stage in (None, out.stage) and args.only in out.label
     ]  # fmt: skip
-    among = list(all_clips(args.every))
-    found = []
-    for out, line in rows(outs, among):
-        print(" | ".join((out.stage, *line)), file=sys.stderr, flush=True)
-        found.append((out, line))
-    text = page(found, among)
-    sys.stdout.write(text)
+    read_on = date.today().isoformat()
+    found: dict[tuple[Stage, str], Row] = {}
+    for out, line in rows(outs, list(all_clips(args.every))):
+        print(" | ".join((out.stage, *line)), flush=True)
+        found[out.stage, out.label] = (*line, read_on)
     if args.write:
-        PAGE.write_text(text, encoding="utf-8")
+        kept = rows_of(PAGE.read_text(encoding="utf-8"))
+        PAGE.write_text(page(RULES, kept | found), encoding="utf-8")
 
 
 if __name__ == "__main__":

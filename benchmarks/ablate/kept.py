@@ -58,6 +58,11 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         "edge: not at the plate's rim": "half of check: 10 leans found for 12 without",
     },
     "body": {
+        "gain: nothing from the front": "by definition: no tip shows from there",
+        "gain: reps of another shape": (
+            "true joints: a half rep of mix_00 is 4.8° off without it, one of mix_07 3.9°"
+        ),
+        "lean: no body, no lean": "closed form: a body that is lost",
         "gain: hips that hardly rise cap findings": "closed form: nothing was calibrated there",
         "gain: nobody leans beyond horizontal": "real: dl_decr_single, a lean of 105° without it",
         "gain: lifters with a habit": (
@@ -85,6 +90,14 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         ),
     },
     "metrics": {
+        "depth: a descent no faster than a fall": (
+            "closed form: hips that go down faster than they fall"
+        ),
+        "depth: who stands has none": "closed form: who seems to stand at the bottom",
+        "hip travel: more doubt than value is a dash": "real: a way of 19 ± 28 %",
+        "tempo: a pull descends from where it is lowered": (
+            "real: dl_decr_single, which stands at the top for a second, was told 2.1 s for 1.0"
+        ),
         "knees: another rep to compare with": "closed form: a rep that stands alone",
         "tempo: no faster than a fall": (
             "real: sq_omar_text, an explainer that jumps to the bottom, surely told to drop"
@@ -116,6 +129,7 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         "shrug: a bar that rests": "all of check: 50 / 0, without it 51 / 3",
         "rounding: own bend from the side only": OWN_BEND,
         "rounding: own bend: no fast change": OWN_BEND,
+        "rounding: own bend: seen for most": "by definition: a single reading is steady",
         "rounding: own bend: clear in most reps": (
             "closed form: an outline that is clear in one rep of four is not believed there"
         ),
@@ -148,6 +162,8 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         "rounding: heavy tails": "half of fit: 6 false round backs for 4 without",
     },
     "findings": {
+        "a fall": "real: four reps of an explainer are surely told without it",
+        "what another style allows is possible at most": "closed form: a lean that low bar allows",
         "a depth behind plates is likely at most": (
             "all of check and fit: of each one finding (rl29_13, fit_0036) is likely and not clear"
         ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from benchmarks import store
 from benchmarks.ablate.__main__ import RULES, Clip, rows, third_of_check
 from benchmarks.ablate.figures import of_check
 from benchmarks.ablate.kept import KEPT, TO_BE_LOOKED_AT
+from benchmarks.ablate.page import PAGE, page, rows_of
 from benchmarks.ablate.stages import judged
 from benchmarks.ablate.taken_out import STAGES, Out, edit, put
 from formcheck.findings import fault_table
@@ -60,9 +60,19 @@ def test_every_rule_has_a_name_of_its_own_and_is_back_afterwards():
     assert everything() == before
 
 
-def test_the_page_leaves_no_rule_without_its_reason():
-    page = (Path(__file__).parents[2] / "docs/ablations.md").read_text(encoding="utf-8")
-    assert TO_BE_LOOKED_AT not in page
+def test_the_page_has_one_row_of_each_rule_and_a_reason_where_none_speaks_for_it():
+    text = PAGE.read_text(encoding="utf-8")
+    kept = rows_of(text)
+    assert set(kept) == {(rule.stage, rule.label) for rule in RULES}
+    assert page(RULES, kept) == text
+    assert TO_BE_LOOKED_AT not in text
+
+
+def test_a_row_that_is_read_anew_takes_the_place_of_the_old_one():
+    kept = rows_of(PAGE.read_text(encoding="utf-8"))
+    key = ("findings", "a fall")
+    anew = page(RULES, kept | {key: (*kept[key][:-1], "2030-01-01")})
+    assert rows_of(anew) == kept | {key: (*kept[key][:-1], "2030-01-01")}
 
 
 def test_a_limit_changes_wherever_it_was_imported():
