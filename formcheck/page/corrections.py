@@ -98,8 +98,19 @@ def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
         names,
         index=names.index(now),
         key=key,
-        on_change=lambda: by_hand.lift_is(job, *LIFT_CHOICES[st.session_state[key]]),
+        on_change=_lift_chosen,
+        args=(job, key, now),
     )
+
+
+def _lift_chosen(job: Job, key: str, shown: str) -> None:
+    """Another lift than the one that stood there.
+
+    A browser may still send a field that is gone, which Streamlit takes for a change: the lift that
+    a button had just told was taken back.
+    """
+    if (chosen := st.session_state[key]) != shown:
+        by_hand.lift_is(job, *LIFT_CHOICES[chosen])
 
 
 def _who_says(lift: Lift, *, style_given: bool) -> str:

@@ -116,6 +116,9 @@ def _move(job: Job, row: LimitInfo, key: str) -> None:
         by_hand.begin_anew()
         return
 
+    if value == round(_held(kept, row), 6):
+        return  # nothing to change: a browser still sends a field that is gone
+
     def moved(kept: Adjustment) -> Adjustment:
         others = kept.without_limit(row.name)
         if value == row.default:

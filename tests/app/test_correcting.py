@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from formcheck.analysis import Analysis, Lift, NotCounted
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
-from formcheck.jobs.job import Question
+from formcheck.jobs.job import Job, Question
 from formcheck.lifts import VARIANTS, LiftName
 from formcheck.page import backend, corrections
 from formcheck.page.states import CORRECTIONS
@@ -241,6 +242,31 @@ def test_a_choice_that_is_refused_is_shown_as_refused(open_example: OpenExample)
     field.set_value(f"{float(default or 0) + 0.5:g}").run()
     assert app.error
     assert field_of(app, label).value == default
+
+
+def test_fields_that_are_gone_and_still_sent_correct_nothing(
+    open_example: OpenExample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tap on "Deadlift" was taken back a second later, and 22 limits judged the set again."""
+    told: list[Adjustment] = []
+
+    def keep(_: object, job: Job, wanted: Adjustment) -> None:
+        told.append(wanted)
+        backend.runner().store.save_corrected(
+            job.id, adjustment.FILE, json.dumps(asdict(wanted)), good_morning_squat_set()
+        )
+
+    monkeypatch.setattr(adjustment, "apply", keep)
+    notice = with_notice("lift_unsure")
+    app = change_result(open_example("good_morning_squat_set"), notice)
+    sent = app._tree.get_widget_states()
+    for button in [one for one in sent.widgets if one.WhichOneof("value") == "trigger_value"]:
+        sent.widgets.remove(button)  # a browser sends them when they are tapped
+    app.button(key="lift_is_deadlift").click().run()
+    deadlift = replace(good_morning_squat_set(), lift=Lift("deadlift", "unknown", 1.0, "told"))
+    app = change_result(app, lambda _: deadlift)
+    app._run(sent)
+    assert [one.lift for one in told] == ["deadlift"]
 
 
 def test_the_only_rep_is_put_back_where_it_was_taken_away(open_example: OpenExample) -> None:
