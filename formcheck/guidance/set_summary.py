@@ -82,7 +82,7 @@ def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
         said = partly
     elif verdict.lift.variant == ROMANIAN:
         said = phrases.romanian.format(count=judged)
-    elif how["partly"] or unsure or broken_off:
+    elif how["partly"] or unsure or contradicted or broken_off:
         said = phrases.nothing_out.format(count=judged)
     else:
         steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(count, phrases.all_steady)

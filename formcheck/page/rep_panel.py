@@ -81,7 +81,10 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
         cannot_show = words.against_yourself(analysis, [said.state], [rep])
         unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if said.state == "partly" else ""
-        st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[said.state], unseen, cannot_show])))
+        # of a lift that is in doubt the sentence on top calls nothing steady either
+        doubted = said.state == "steady" and states.asks_for_the_lift(analysis)
+        found = "partly" if doubted else said.state
+        st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[found], unseen, cannot_show])))
     if close := beyond_words(analysis, [rep]):
         st.caption(close)
     st.html(EDGES)

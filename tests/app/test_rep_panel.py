@@ -13,7 +13,7 @@ from formcheck.page import by_hand, video
 from formcheck.report.digest import unseen
 from formcheck.report.html import render_html
 from formcheck.report.limits import beyond_limit, beyond_unsurely, beyond_words, limit_of
-from tests.app.said import OpenExample, change_result, words_of
+from tests.app.said import OpenExample, change_result, with_notice, words_of
 from tests.examples import (
     clean_squat_set,
     good_morning_squat_set,
@@ -170,3 +170,15 @@ def test_the_picture_is_of_the_finding_that_was_tapped(
     app = next(button for button in app.button if button.label == tipped.label).click().run()
     assert pictured[-1] == "good_morning"
     assert "player_command" in app.session_state
+
+
+def test_a_rep_of_a_lift_in_doubt_is_called_no_steadier_than_its_set(
+    open_example: OpenExample,
+) -> None:
+    """A green "Steady." stood below "nothing stood out", and below what nobody took for a squat."""
+    app = open_example("clean_squat_set")
+    assert "**Steady.**" in words_of(app)
+    for code in ("lift_unsure", "lift_contradicted"):
+        said = words_of(change_result(app, with_notice(code)))
+        assert "**Steady.**" not in said
+        assert "Nothing that was seen is clearly beyond its limit." in said

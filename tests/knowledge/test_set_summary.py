@@ -44,6 +44,13 @@ def test_of_a_file_that_breaks_off_nobody_says_that_all_was_steady() -> None:
         assert set_summary(verdict, broken_off=True) == f"Nothing stood out in {said}."
 
 
+def test_of_what_moves_otherwise_than_the_told_lift_nothing_is_called_steady() -> None:
+    """ "All 3 reps were steady" stood over "to us it looks like neither a squat nor a deadlift"."""
+    verdict = set_verdict([rep(n + 1) for n in range(3)], (), SQUAT)
+    assert set_summary(verdict) == "All 3 reps were steady."
+    assert set_summary(verdict, contradicted=True) == "Nothing stood out in 3 reps."
+
+
 def _values(unit: str, *values: float) -> tuple[str, list[Measurement]]:
     return unit, [Measurement(value, unit, 0.1 * abs(value) + 0.001, 1.0) for value in values]
 
