@@ -283,7 +283,7 @@ def _camera(
 ) -> Iterator[Notice]:
     """Notices on what cannot be seen from the camera's place; only one of them has advice."""
     hidden = track.head_hidden.sum() > HEAD_HIDDEN_SHARE * track.seen.sum()
-    advice = _PAST_THE_PLATE if hidden and plate else _FROM_THE_SIDE
+    advice = _PAST_THE_PLATE if hidden else _FROM_THE_SIDE
     lean_seen = view_reason(view) is None
     if view.name in _VIEWS:
         what = _VIEWS[view.name]

@@ -150,6 +150,7 @@ def test_who_lifts_without_a_bar_is_told_of_no_plate() -> None:
     hidden = found["head_hidden"]
     assert "its position is not judged" in hidden
     assert not re.search(r"\bbar\b|plate", hidden)
+    assert PAST_THE_PLATE in hidden, "filmed from the side, and told to film from the side"
 
 
 def test_a_view_from_the_front_says_what_to_do_by_itself() -> None:
