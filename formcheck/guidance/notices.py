@@ -111,7 +111,7 @@ _SEEN = {
     "chest_drop": "your chest hardly goes down, as in a row",
     "hands_go": "your hands move against your shoulders, as in a row, a curl or a press",
     "hands_low": "your hands do not hang down at the bottom, as they would in a deadlift",
-    "hands_top": "your hands hang down while you stand",
+    "hands_top": "your hands hang down while you stand, as they would not in a squat",
     "trunk_low": "your torso stays upright while you go down, as in a lunge",
     "trunk_top": "you never stand up straight, as in a row or on a bench",
 }

@@ -268,6 +268,14 @@ def test_what_was_told_is_judged_and_where_the_picture_contradicts_is_said():
     assert "one foot stands far ahead" in said["lift_contradicted"]
 
 
+@pytest.mark.parametrize("sign", ["hands_top", "hands_low"])
+def test_a_sign_that_fits_one_of_the_lifts_names_the_other(sign: str) -> None:
+    """ "May not be a squat or a deadlift: your hands hang down while you stand", as in any pull."""
+    odds = LiftOdds(0.2, 0.2, 0.6, sign)
+    said = messages(observed(track()), lift="unknown", odds=odds, reps=())["lift_unknown"]
+    assert re.search(r", as they would (not )?in a (squat|deadlift)\.", said)
+
+
 def test_what_was_told_and_could_not_be_judged_is_not_called_judged():
     """ "One rep counted, but not judged" stood above "so we read it as one"."""
     odds = LiftOdds(0.2, 0.1, 0.7, "feet_apart")
