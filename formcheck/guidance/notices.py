@@ -69,7 +69,7 @@ rounded, are still read."""
 _ONE_PICTURE = "This clip is a single picture."
 _FEW_PICTURES = "This clip has about {fps:.1f} pictures a second, too few to see a rep."
 _AT_30 = "Film at 30 pictures a second."
-_NO_REPS = "We found no complete rep."
+_NO_REPS = "We found no complete rep of a squat or a deadlift."
 _ALL_STRUCK_OUT = "You took away every rep that was found, so nothing is judged."
 _FILM_THE_WHOLE = "Start filming before the first rep and stop after the last one."
 _LOST_ONCE = (

@@ -288,6 +288,7 @@ def test_where_a_told_lift_shows_no_rep_it_is_said_how_to_film_one():
     said = {notice.code: notice for notice in analyzed(track, Options(lift="squat")).warnings}
     assert "lift_contradicted" not in said
     assert said["no_reps"].advice
+    assert "of a squat or a deadlift." in said["no_reps"].message, "it may be a set of curls"
 
 
 def test_who_took_every_rep_away_is_not_told_how_to_film_one() -> None:
