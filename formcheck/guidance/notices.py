@@ -79,6 +79,7 @@ _LOST_OFTEN = (
     "We lost sight of you {times} between {first} and {last}, so reps may be missing or cut "
     "short there."
 )
+_STAY_IN_VIEW = "Keep your whole body in view."
 _CUT = "This clip is cut: reps before and after a cut are measured on their own."
 _CUT_IN_A_REP = (
     "This clip is cut: reps before and after a cut are measured on their own, and a rep that a "
@@ -262,11 +263,13 @@ def _out_of_sight(track: PoseTrack) -> Iterator[Notice]:
     from_s, to_s = seen_s[:-1][lost], seen_s[1:][lost]
     if len(from_s) == 1:
         lost_s = float(to_s[0] - from_s[0])
-        yield advised("out_of_sight", _LOST_ONCE.format(lost_s=lost_s, at=clock(from_s[0])))
+        once = _LOST_ONCE.format(lost_s=lost_s, at=clock(from_s[0]))
+        yield advised("out_of_sight", once, _STAY_IN_VIEW)
     elif len(from_s):
         first, last = clock(from_s[0]), clock(to_s[-1])
         times = "twice" if len(from_s) == 2 else f"{len(from_s)} times"
-        yield advised("out_of_sight", _LOST_OFTEN.format(times=times, first=first, last=last))
+        often = _LOST_OFTEN.format(times=times, first=first, last=last)
+        yield advised("out_of_sight", often, _STAY_IN_VIEW)
 
 
 def _cut(seen: Observation, reps: Sequence[RepAnalysis]) -> Iterator[Notice]:

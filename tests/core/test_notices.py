@@ -230,6 +230,8 @@ def test_a_lifter_who_was_lost_is_told_when() -> None:
     assert "for 1 s at 0.6 s, so a rep may be missing" in said(lost((0.6, 2.0)))["out_of_sight"]
     twice = said(lost((0.1, 1.3), (1.6, 3.0)))["out_of_sight"]
     assert "twice between 0.1 s and 3.0 s" in twice
+    for message in (twice, said(lost((0.6, 2.0)))["out_of_sight"]):
+        assert message.endswith("there. Keep your whole body in view."), "and what to do next time"
 
 
 def test_where_a_lifter_was_lost_is_a_clock_from_a_minute_on() -> None:
