@@ -392,6 +392,8 @@ def refused(analysis: Analysis) -> Refused | None:
     ):
         return None
     reasons = dict.fromkeys(found.not_assessed for _, found in without if found.not_assessed)
-    reps = tuple(rep.number for rep, _ in without)
+    reps, first = tuple(rep.number for rep, _ in without), without[0][0]
+    # a pull is compared where it begins; at its turn somebody stands there in full view
+    at_s = first.turn_s if analysis.lift.starts_at_top else first.start_s
     said = ". ".join(reason[:1].upper() + reason[1:] for reason in reasons)
-    return Refused(said[:1].lower() + said[1:], reps, without[0][0].turn_s or 0.0)
+    return Refused(said[:1].lower() + said[1:], reps, at_s or first.turn_s or 0.0)

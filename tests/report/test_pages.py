@@ -17,6 +17,7 @@ from formcheck.analysis import Analysis, Notice
 from formcheck.body.estimate import POOR_FIT
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
+from formcheck.findings.verdict import HIPS_AGAINST_CHEST
 from formcheck.guidance.notices import ALSO_IN_ROWS, CONTRADICTED
 from formcheck.metrics.measurement import not_assessed
 from formcheck.report.digest import abstention, refused, row_text, worst_moment
@@ -207,6 +208,19 @@ def test_a_verdict_on_what_moves_otherwise_says_so_beside_it(code: str) -> None:
     assert seen in " ".join(shared.words)
     assert all(row["said"].endswith(seen) for row in csv.DictReader(io.StringIO(sets_csv([told]))))
     assert all(code in row.warnings for row in (*rep_rows(told), *finding_rows(told)))
+
+
+@pytest.mark.parametrize("name", ["clean_squat_set", "late_shrug_deadlift_set"])
+def test_what_could_not_be_compared_is_shown_where_it_is_compared(name: str) -> None:
+    """Beside "we could not make out your body" a picture showed somebody stand in full view."""
+    one = EXAMPLES[name]
+    lost = {HIPS_AGAINST_CHEST: not_assessed("deg", POOR_FIT)}
+    unread = refused(
+        replace(one, reps=tuple(replace(rep, metrics={**rep.metrics, **lost}) for rep in one.reps))
+    )
+    first = one.reps[0]
+    assert unread is not None
+    assert unread.at_s == (first.turn_s if one.lift.name == "squat" else first.start_s)
 
 
 def test_a_lunge_that_was_told_to_be_a_squat_is_no_body_that_could_not_be_made_out() -> None:
