@@ -205,10 +205,10 @@ def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
 
 
 def faults_title(faults: Sequence[FaultDigest]) -> str:
-    """What stands above the faults, by what is said of them and whether a back may feel one."""
+    """What stands above the faults, by what is said of them and whether a back feels a sure one."""
     guidance = [fault.guidance for fault in faults if fault.guidance]
     does = any(one.cues or one.drills for one in guidance)
-    entries = (load_knowledge().fault(one.fault) for one in guidance)
+    entries = (load_knowledge().fault(one.fault) for one in faults if one.guidance and one.is_sure)
     felt = any(entry.makes_sore for entry in entries if entry)
     title = "Why your upper back feels it" if felt else "What was found"
     return f"{title}, and what to do" if does else title

@@ -162,10 +162,13 @@ def test_above_what_makes_no_back_sore_nobody_asks_why_it_is_felt() -> None:
     """ "Why your upper back feels it" stood over "does not make an upper back sore"."""
     one = good_morning_squat_set()
     told = next(told for told in one.guidance if told.fault == "good_morning")
-    sore = FaultDigest("good_morning", (1,), (1,), (), "", told, ())
+    (found, *_) = one.reps[2].findings
+    sore = FaultDigest("good_morning", (3,), (3,), ((3, found),), "", told, ())
     shallow = replace(sore, fault="shallow_depth", guidance=replace(told, fault="shallow_depth"))
     assert faults_title([shallow]) == "What was found, and what to do"
     assert faults_title([shallow, sore]) == "Why your upper back feels it, and what to do"
+    perhaps = replace(sore, sure=(), findings=((3, replace(found, confidence="possible")),))
+    assert faults_title([perhaps]) == "What was found, and what to do", "nobody knows that it is so"
 
 
 def test_the_report_says_when_somebody_corrected_the_verdict() -> None:
