@@ -15,7 +15,7 @@ from formcheck.guidance.notices import CHANGES_WORTH, OUTSIDE, doubts, notices
 from formcheck.lifts import LiftName
 from formcheck.motion.motion import SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.observation.observation import Observation
-from formcheck.observation.poses import EARS, PersonSeen, PoseTrack
+from formcheck.observation.poses import EARS, SHOULDERS, PersonSeen, PoseTrack
 from formcheck.observation.tracks import still_camera
 from formcheck.pipeline.options import Options
 from formcheck.reps.lift import LiftGuess
@@ -268,6 +268,23 @@ def test_what_was_told_is_judged_and_where_the_picture_contradicts_is_said():
     assert list(said) == ["lift_contradicted"]
     assert said["lift_contradicted"].startswith("You said it is a squat, so we judge it as one.")
     assert "one foot stands far ahead" in said["lift_contradicted"]
+
+
+def test_legs_alone_are_no_good_morning() -> None:
+    """A clip without a chest read "your hips hardly go down while your chest does"."""
+    odds = LiftOdds(0.2, 0.2, 0.6, "hip_share")
+    whole = track()
+    legs = replace(
+        whole, image_px=whole.image_px - [0.0, whole.image_px[:, SHOULDERS, 1].max() + 1]
+    )
+    found = [
+        messages(observed(one), lift="unknown", odds=odds, reps=())["lift_unknown"]
+        for one in (whole, legs)
+    ]
+    assert "as in a good morning" in found[0]
+    assert found[1].endswith(
+        "your shoulders were outside the picture. Film your whole body, in good light."
+    )
 
 
 @pytest.mark.parametrize("sign", ["hands_top", "hands_low"])
