@@ -71,8 +71,11 @@ def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
         return phrases.not_whole.format(count=_count(len(reps)))
     count, seen = len(reps), [rep for rep in whole if rep.judged != "not"]
     judged = "the one rep" if count == 1 else f"{count} reps"
-    partly = phrases.partly_judged.format(
-        blind=_reps(rep.number for rep in reps if rep not in seen),
+    blind = [rep for rep in reps if rep not in seen]
+    short = all(rep.state == "incomplete" for rep in blind)
+    partly = (phrases.cut_short if short else phrases.partly_judged).format(
+        blind=_reps(rep.number for rep in blind),
+        verb="is" if len(blind) == 1 else "are",
         judged="one" if len(seen) == 1 else len(seen),
     )
     if len(whole) < count:

@@ -95,6 +95,7 @@ class Phrases(Entry):
     unseen: str
     seen_in: str
     partly_judged: str
+    cut_short: str
     one_flagged: str
     flagged: str
     perhaps: str

@@ -122,9 +122,9 @@ def test_what_could_be_judged_without_the_back_is_named() -> None:
 def test_reps_that_are_cut_off_are_not_called_steady() -> None:
     first, second = (replace(rep(n), complete=False) for n in (1, 2))
     said = summary([first, rep(2), rep(3)])
-    assert said == "Rep 1 could not be fully judged; nothing stood out in the other 2."
+    assert said == "Rep 1 is cut short; nothing stood out in the other 2."
     said = summary([first, second, rep(3)])
-    assert said == "Reps 1 and 2 could not be fully judged; nothing stood out in the other one."
+    assert said == "Reps 1 and 2 are cut short; nothing stood out in the other one."
 
 
 def test_the_only_rep_of_a_lift_that_is_not_sure_is_no_plural() -> None:
