@@ -357,7 +357,7 @@ def why_no_reps(analysis: Analysis) -> str:
     said = sorted(
         analysis.warnings, key=lambda one: (not one.code.startswith("lift_"), one.code != "no_reps")
     )
-    return said[0].message if said else "No reps were found."
+    return without_choice(said[0].message) if said else "No reps were found."
 
 
 @dataclass(frozen=True)

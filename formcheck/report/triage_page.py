@@ -14,7 +14,6 @@ from typing import Any, Final
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import ClipState, Weight, clip_state
 from formcheck.findings.verdict import weight as weigh
-from formcheck.guidance.notices import without_choice
 from formcheck.report import digest, words
 from formcheck.report.page import TEMPLATES, rendered
 
@@ -74,7 +73,7 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
     state = clip_state(analysis)
     moment = digest.worst_moment(analysis)
     headline = _STATES[state].capitalize()
-    said = without_choice(digest.row_text(analysis))
+    said = digest.row_text(analysis)
     detail = "" if said.rstrip(".").lower() == headline.lower() else said
     weight: Weight = (0, 0, 0, 0.0)
     if faults:

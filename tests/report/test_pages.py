@@ -20,7 +20,7 @@ from formcheck.compare.html import render_comparison
 from formcheck.findings.verdict import HIPS_AGAINST_CHEST
 from formcheck.guidance.notices import ALSO_IN_ROWS, CONTRADICTED
 from formcheck.metrics.measurement import not_assessed
-from formcheck.report.digest import abstention, refused, row_text, worst_moment
+from formcheck.report.digest import abstention, refused, row_text, unjudged_text, worst_moment
 from formcheck.report.html import render_html
 from formcheck.report.moment_card import card
 from formcheck.report.page import TEMPLATES, camera_drawings
@@ -303,6 +303,7 @@ def test_a_page_on_which_nothing_can_be_chosen_offers_no_choice(code: str, offer
     analysis = replace(EXAMPLES[name], warnings=(Notice(code, f"What was seen. {offer}"),))
     for page in (render_html(analysis), render_triage([triage_card(analysis)])):
         assert "hoose" not in Page(page).text
+    assert "hoose" not in sets_csv([analysis]) + unjudged_text(analysis), "a row, a batch's line"
     assert "What was seen." in Page(render_html(analysis)).text
     assert offer in " ".join(render_text(analysis).split())
 
