@@ -21,10 +21,11 @@ from tests.knowledge.people import PEOPLE as ONE_BY_ONE
 from tests.knowledge.people_adding_up import ADDING_UP, NOT_MUSCLE
 from tests.knowledge.people_fourth_reading import FOURTH
 from tests.knowledge.people_read_again import READ_AGAIN
+from tests.knowledge.people_sixth_reading import SIXTH
 from tests.knowledge.people_third_reading import THIRD
 
 KNOWLEDGE = load_knowledge()
-PEOPLE = [*ONE_BY_ONE, *ADDING_UP, *NOT_MUSCLE, *READ_AGAIN, *THIRD, *FOURTH]
+PEOPLE = [*ONE_BY_ONE, *ADDING_UP, *NOT_MUSCLE, *READ_AGAIN, *THIRD, *FOURTH, *SIXTH]
 
 
 def _result(person: Person) -> TriageResult:
@@ -74,7 +75,7 @@ def test_there_are_many_cases_with_one_for_each_reason_and_each_warning() -> Non
 def test_each_group_of_signs_that_add_up_has_a_person() -> None:
     met = {
         group
-        for person in (*ADDING_UP, *READ_AGAIN, *THIRD, *FOURTH)
+        for person in (*ADDING_UP, *READ_AGAIN, *THIRD, *FOURTH, *SIXTH)
         for one in KNOWLEDGE.combinations
         for group in one.when
         if parse_answers(person.answers.split()).chosen.issuperset(group)

@@ -1,0 +1,34 @@
+"""The people of the sixth reading whose answer was marked, and what they are told since.
+
+The reading, with its figures, is in docs/readings-of-answers.md.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tests.knowledge import people
+
+now = partial(people.now, hours=2)
+today = partial(people.today, hours=20)
+
+ADD_UP = [
+    now("benched, the jaw aches, and it began bit by bit in the set",
+         "signs=sweat_jaw began=during lifts=bench where=between_blades kind=ache",
+         "arm_and_heart"),
+    now("blood thinners, and a cold sweat after rows",
+         "signs=sweat_jaw about=thinners lifts=row where=between_blades", "arm_and_heart"),
+    now("woke up with a cold sweat", "signs=sweat_jaw,night lifts=pull", "arm_and_heart"),
+    now("thirty-nine, severe, into the arm, the same at rest",
+         "signs=severe,radiating worse=rest lifts=bench kind=ache", "arm_and_heart"),
+    today("sharp with each breath, and skipped which side and when",
+           "signs=none worse=deep_breath kind=sharp lifts=back_squat", "breath_sharp"),
+    today("each breath hurts, and so it does at rest",
+           "signs=none worse=rest,deep_breath lifts=bench", "breath_and_care"),
+    today("sixty, since a set bit by bit, lying down changes nothing",
+           "signs=none about=older began=during worse=rest lifts=deadlift", "age_and_effort"),
+    today("has a cancer, and a fever", "signs=unwell about=bones lifts=pull kind=ache",
+           "cancer_and_fever unwell bones"),
+]  # fmt: skip
+
+SIXTH = [*ADD_UP]
