@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from tests.knowledge import people
+from tests.knowledge.people import calm
 
 now = partial(people.now, hours=2)
 today = partial(people.today, hours=20)
@@ -31,4 +32,20 @@ ADD_UP = [
            "cancer_and_fever unwell bones"),
 ]  # fmt: skip
 
-SIXTH = [*ADD_UP]
+OF_THE_PLAN = [
+    calm("pregnant, and hardly trains core and glutes: nothing on the back or the front",
+          "about=pregnant kind=ache sides=both life=weak_core,no_back_work lifts=back_squat,row",
+          "reason:weak asks:pregnant", "drill:core_glute_strength drill:ytw_raise wait:zercher"),
+    calm("a sore wrist, and leaned forward: nothing on hands or in the crook of the arms",
+          "where=wrist_elbow kind=ache sides=both form=folded,no_brace life=stiff "
+          "lifts=back_squat", "reason:forward_lean",
+          "wait:zercher drill:bird_dog drill:cat_cow drill:thread_needle", 60),
+    calm("blood thinners, and leaned forward: no bar in the crook of the arms",
+          "about=thinners kind=ache form=folded lifts=back_squat", "reason:forward_lean",
+          "wait:zercher"),
+    calm("a sore neck and a stiff back: no roll with hands behind the head",
+          "where=neck kind=tight,ache sides=both life=stiff form=neck lifts=back_squat",
+          "reason:stiff drill:open_book", "drill:foam_roll_flexion drill:foam_roll_extension"),
+]  # fmt: skip
+
+SIXTH = [*ADD_UP, *OF_THE_PLAN]
