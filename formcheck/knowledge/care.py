@@ -52,7 +52,7 @@ class Flag(Text):
         past_line: Raised by the clock, too, beyond the 72-hour line.
         from_h: No sign before that many hours after the session; who names no hours has it.
         silences: Kinds that may not stand next to it, besides those of its urgency.
-        ambulance: `see` is to call for one; it then stands for all signs of that urgency.
+        ambulance: `see` is to call for one; it goes before other signs of that urgency.
     """
 
     id: Slug

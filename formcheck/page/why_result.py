@@ -45,7 +45,9 @@ def in_short(result: TriageResult) -> None:
     Of a warning sign what to do: the warning further up or down can be out of sight.
     """
     if result.red_flags:
-        st.markdown(f":material/emergency_home: **{advice(result)[0][1].text}**")
+        see = advice(result)[0][1].text
+        short = see if result.urgency == "now" else f"{see.split('.')[0]}."
+        st.markdown(f":material/emergency_home: **{short}**")
     elif result.reasons:
         first, others = result.reasons[0], len(result.reasons) - 1
         more = f" ({first.strength_words.lower()}){f' and {others} more' if others else ''}"

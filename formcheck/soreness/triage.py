@@ -27,6 +27,7 @@ from formcheck.soreness.triage_result import (
     Reason,
     RedFlag,
     TriageResult,
+    advice_on,
     standing,
 )
 
@@ -87,8 +88,7 @@ def _sets_alone(found: TriageResult) -> TriageResult:
 def sign_of(answers: Answers) -> Sign | None:
     """The most urgent warning sign of the answers, for whatever shows sets; None without one."""
     flags, _, kinds = _signs(fitting(answers))
-    see = next((flag.see for flag in flags if flag.see), None)
-    return Sign(see.text, kinds) if see else None
+    return Sign(advice_on(flags)[0][1].text, kinds) if flags else None
 
 
 def _signs(answers: Answers) -> tuple[tuple[RedFlag, ...], Level, frozenset[Kind]]:
@@ -243,7 +243,7 @@ def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
     """Every warning sign in the answers, most urgent first; an answer can add one, never remove it.
 
     Only those as urgent as the first say whom to see, so that "in the next days" does not stand
-    beside "now". Where the first is to call an ambulance, all of these say so, and none "go there".
+    beside "now". In an emergency all of these say what the first does: to choose costs time.
     """
     knowledge = load_knowledge()
     late = answers.hours is not None and answers.hours > knowledge.weights.line_h
@@ -259,7 +259,7 @@ def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
     found = []
     for flag in ordered:
         is_top = flag.urgency == top.urgency
-        see = statement(top.see if top.ambulance else flag.see) if is_top else None
+        see = statement(top.see if top.urgency == "now" else flag.see) if is_top else None
         text = statement(flag) if is_top else None
         found.append(RedFlag(flag.id, flag.items, flag.title, text, flag.urgency, see))
     return tuple(found)

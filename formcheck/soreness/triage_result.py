@@ -7,7 +7,8 @@ left, and add no advice of their own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
@@ -18,6 +19,8 @@ from formcheck.knowledge.entries import Kind
 Strength = Literal["much", "some", "little"]
 MOST_REASONS = 2
 """Reasons that are shown in full and that the plan is for; further ones are only named."""
+OR_THERAPIST = " or a physical therapist"
+"""Where one sign asks for a doctor and another leaves the choice, it is the doctor."""
 Part = TypeVar("Part")
 
 
@@ -235,19 +238,36 @@ class TriageResult:
         return tuple(flag.title for flag in self.red_flags if not flag.see)
 
 
-def advice(result: TriageResult) -> list[tuple[list[str], Statement, list[Statement]]]:
-    """Whom to see, each advice once: titles of its signs, the advice, and texts of its signs."""
-    asking: dict[str, list[RedFlag]] = {}
-    for flag in result.red_flags:
-        if flag.see:
-            asking.setdefault(flag.see.text, []).append(flag)
+Advice = tuple[list[str], Statement, list[Statement]]
+"""Titles of signs, whom to see about them, and their texts."""
+
+
+def advice(result: TriageResult) -> list[Advice]:
+    """Whom to see about the signs of the result."""
+    return advice_on(result.red_flags)
+
+
+def advice_on(flags: Iterable[RedFlag]) -> list[Advice]:
+    """Whom to see, each sentence once."""
+    asking: dict[str, list[tuple[RedFlag, Statement]]] = {}
+    for flag in flags:
+        if flag.see:  # "See a doctor today, before you train again" is "See a doctor today", too
+            begins = re.split("[.,]", flag.see.text.replace(OR_THERAPIST, ""))[0]
+            asking.setdefault(begins, []).append((flag, flag.see))
     found = []
-    for flags in asking.values():
-        sources = {code for flag in flags if flag.see for code in flag.see.sources}
-        assert flags[0].see is not None
-        see = replace(flags[0].see, sources=tuple(sorted(sources)))
-        found.append(([f.title for f in flags], see, [f.text for f in flags if f.text]))
+    for asked in asking.values():
+        sources = {code for _, see in asked for code in see.sources}
+        text = _together([see.text for _, see in asked])
+        see = replace(asked[0][1], text=text, sources=tuple(sorted(sources)))
+        found.append(([f.title for f, _ in asked], see, [f.text for f, _ in asked if f.text]))
     return found
+
+
+def _together(texts: Sequence[str]) -> str:
+    """Texts that begin alike as one: the strictest beginning, then what follows, each once."""
+    parts = [re.split(r"(?<=\.) ", text) for text in texts]
+    begin = max((one[0] for one in parts), key=lambda one: (OR_THERAPIST not in one, "," in one))
+    return " ".join(dict.fromkeys([begin, *(said for one in parts for said in one[1:])]))
 
 
 def standing(part: Part, kinds: frozenset[Kind]) -> Part:
