@@ -27,8 +27,11 @@ def warnings(result: TriageResult) -> None:
         cited = [*see.sources, *(code for sign in signs for code in sign.sources)]
         codes = sayings.codes(cited) if result.urgency != "now" else ""
         said = " ".join(dict.fromkeys(sign.text for sign in signs))
+        first = [f"**{'; '.join(titles)}.**", f"**{see.text}**"]
+        if result.urgency == "now":  # what to do goes before a list of signs, which may be long
+            first.reverse()
         st.error(
-            f"**{'; '.join(titles)}.** **{see.text}**\n\n{said} {codes}",
+            f"{' '.join(first)}\n\n{said} {codes}",
             icon=":material/emergency_home:",
         )
     if result.other_signs:

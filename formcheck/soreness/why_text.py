@@ -101,7 +101,9 @@ def _warnings(result: TriageResult) -> Iterator[Line]:
         return
     yield from _heading("First of all", _LOUD)
     for titles, see, signs in advice(result):
-        yield _LOUD, f"{'; '.join(titles)}. {see.text}", 0
+        signs_told = f"{'; '.join(titles)}."
+        said = (see.text, signs_told) if result.urgency == _EMERGENCY else (signs_told, see.text)
+        yield _LOUD, " ".join(said), 0
         codes = f" {_codes([see, *signs])}" if result.urgency != _EMERGENCY else ""
         yield "", f"{' '.join(dict.fromkeys(sign.text for sign in signs))}{codes}", 2
     if result.other_signs:

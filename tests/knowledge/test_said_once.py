@@ -7,6 +7,7 @@ import pytest
 from formcheck.commands.why import parse_answers
 from formcheck.soreness.triage import sign_of, triage
 from formcheck.soreness.triage_result import TriageResult, advice
+from formcheck.soreness.why_text import render_why
 
 
 def _answer(answers: str, hours: float | None = 24) -> TriageResult:
@@ -53,3 +54,11 @@ def test_beside_a_sign_that_can_wait_nothing_is_said_twice() -> None:
     eased = {one.text for step in result.clock.now for one in step.texts}
     assert any("Leave out what makes it worse" in one for one in eased)
     assert not any("leave out" in one.text or "gently" in one.text for one in result.leave_out)
+
+
+def test_in_an_emergency_what_to_do_goes_before_what_was_told() -> None:
+    """Who ticked nearly everything read twenty titles before the number to call."""
+    printed = render_why(_answer("signs=impact,numbness,chest,severe"), width=200)
+    assert printed.index("Call the emergency number") < printed.index("A fall or blow")
+    waits = render_why(_answer("signs=rash"), width=200)
+    assert waits.index("A rash where it hurts") < waits.index("Show the rash")
