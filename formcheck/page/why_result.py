@@ -91,8 +91,11 @@ def answer(result: TriageResult) -> None:
 def _first(result: TriageResult) -> None:
     if result.first:
         st.header("Do this first")
-        st.markdown("\n".join(f"{n}. **{s.text}** {sayings.codes(s.sources)}"
-                              for n, s in enumerate(result.first, 1)))  # fmt: skip
+        said = []
+        for number, one in enumerate(result.first, 1):
+            when = "Next session: " if result.waits(one) else ""
+            said.append(f"{number}. **{when}{one.text}** {sayings.codes(one.sources)}")
+        st.markdown("\n".join(said))
 
 
 def _reasons(result: TriageResult) -> None:
@@ -101,12 +104,12 @@ def _reasons(result: TriageResult) -> None:
     for feel in result.feels:
         st.markdown(f"**{feel.title}.** {cite(feel.text)}")
     for number, reason in enumerate(result.likeliest, 1):
-        _reason(number, reason)
+        _reason(number, reason.beyond(result.first))
     if more := result.also_possible:
         titles = "; ".join(reason.title for reason in more)
         with st.expander(f"Also possible: {titles}", icon=":material/more_horiz:"):
             for number, reason in enumerate(more, len(result.likeliest) + 1):
-                _reason(number, reason)
+                _reason(number, reason.beyond(result.first))
 
 
 def _reason(number: int, reason: Reason) -> None:
@@ -127,9 +130,10 @@ def _reason(number: int, reason: Reason) -> None:
 
 
 def _clock(clock: Clock, told: tuple[Statement, ...]) -> None:
-    if clock.now:
+    steps = [step for step in clock.now if step.adds_to(told)]
+    if steps:
         st.header(clock.title)
-    for step in clock.now:
+    for step in steps:
         _step(step, told)
     if clock.later or clock.open_questions:
         with st.expander("Later, and where the articles disagree", icon=":material/balance:"):

@@ -87,6 +87,11 @@ class Reason:
     cues: tuple[Statement, ...]
     kind: Kind = "reason"
 
+    def beyond(self, told: Sequence[Statement]) -> Reason:
+        """Itself without what to do that was told further up."""
+        cues = tuple(cue for cue in self.cues if cue not in told)
+        return replace(self, next=None if self.next in told else self.next, cues=cues)
+
 
 @dataclass(frozen=True)
 class Feel:
@@ -111,8 +116,12 @@ class ReliefStep:
     kind: Kind
 
     def beyond(self, told: Sequence[Statement]) -> list[Statement]:
-        """Its sentences but for those told further up, where exercises stand below its name."""
-        return [one for one in self.texts if one not in told or not self.exercises.drills]
+        """Its sentences but for those told further up."""
+        return [one for one in self.texts if one not in told]
+
+    def adds_to(self, told: Sequence[Statement]) -> bool:
+        """Whether something stands below its name that was not told further up."""
+        return bool(self.beyond(told) or self.exercises.drills)
 
 
 @dataclass(frozen=True)
@@ -231,6 +240,10 @@ class TriageResult:
     def also_possible(self) -> tuple[Reason, ...]:
         """The other reasons."""
         return self.reasons[MOST_REASONS:]
+
+    def waits(self, first: Statement) -> bool:
+        """Whether one of the first things is for the next session, not for now."""
+        return any(first == reason.next for reason in self.reasons)
 
     @property
     def other_signs(self) -> tuple[str, ...]:

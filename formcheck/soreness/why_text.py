@@ -120,7 +120,8 @@ def _first(result: TriageResult) -> Iterator[Line]:
     if result.first:
         yield from _heading("Do this first")
     for number, sentence in enumerate(result.first, 1):
-        yield "bold", f"{number}. {_cite(sentence)}", 0
+        when = "Next session: " if result.waits(sentence) else ""
+        yield "bold", f"{number}. {when}{_cite(sentence)}", 0
 
 
 def _short(result: TriageResult) -> Iterator[Line]:
@@ -149,7 +150,7 @@ def _all(result: TriageResult) -> Iterator[Line]:
     for feel in result.feels:
         yield "", f"{feel.title}. {_cite(feel.text)}", 0
     for number, reason in enumerate(result.reasons, 1):
-        yield from _reason(number, reason)
+        yield from _reason(number, reason.beyond(result.first))
     if result.clock:
         yield from _clock(result.clock, result.first)
     if result.plan:
@@ -185,9 +186,10 @@ def _evidence(mark: str, found: tuple[Evidence, ...], most: int | None = None) -
 
 
 def _clock(clock: Clock, told: tuple[Statement, ...]) -> Iterator[Line]:
-    if clock.now:
+    steps = [step for step in clock.now if step.adds_to(told)]
+    if steps:
         yield from _heading(clock.title)
-    for step in clock.now:
+    for step in steps:
         yield from _step(step, told)
     if clock.later:
         yield from _heading("Later")

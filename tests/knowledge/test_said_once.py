@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from formcheck.commands.why import parse_answers
@@ -54,6 +56,32 @@ def test_beside_a_sign_that_can_wait_nothing_is_said_twice() -> None:
     eased = {one.text for step in result.clock.now for one in step.texts}
     assert any("Leave out what makes it worse" in one for one in eased)
     assert not any("leave out" in one.text or "gently" in one.text for one in result.leave_out)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "signs=none kind=ache sides=both",
+        "signs=none kind=ache sides=both lifts=back_squat form=hips_first,folded",
+        "signs=none lifts=row,overhead which=unsure life=desk kind=tight",
+    ],
+)
+def test_what_is_done_first_is_not_said_again_below(answers: str) -> None:
+    """Each of the three things stood again under its reason, or under what eases it."""
+    result = _answer(answers)
+    printed = render_why(result, everything=True, width=10_000)
+    assert result.first
+    for one in result.first:
+        assert printed.count(one.text) == 1
+    for name in ("Do this first", "What eases it now"):
+        assert re.search(rf"^{name}\n(?!\n)", printed, re.M)
+
+
+def test_what_is_for_the_next_session_says_so_among_the_first_things() -> None:
+    """Under "do this first" stood "take weight off", as if the sore were to lift now."""
+    printed = render_why(_answer("signs=none kind=ache lifts=back_squat form=hips_first"), width=99)
+    assert "1. Leave out what makes it worse" in printed
+    assert "2. Next session: Take weight off" in printed
 
 
 def test_in_an_emergency_what_to_do_goes_before_what_was_told() -> None:
