@@ -38,6 +38,8 @@ MUSCLE = "S1"
 """The pattern of how muscle soreness feels."""
 GROWING = "worsening"
 """The warning sign "soreness grows", which is ordinary in the first two days."""
+LIGHTER = "weight off"
+"""Words of every sentence that asks for less weight."""
 SIGNS = "signs"
 """The question about warning signs."""
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
@@ -234,9 +236,14 @@ def _first(
     best = [*eases[:1], *changes[:2], *cues, *eases[1:]] if reasons else eases
     kept: list[Statement] = []
     for sentence in best:  # the cue of one reason may repeat the change for another one
-        if sentence.kind in kinds and not any(alike(sentence.text, one.text) for one in kept):
+        if sentence.kind in kinds and not any(_same(sentence.text, one.text) for one in kept):
             kept.append(sentence)
     return tuple(kept[:MOST_FIRST])
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether of two things to do first one is enough; twice "take weight off" is one too many."""
+    return alike(one, other) or all(LIGHTER in text for text in (one, other))
 
 
 def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:

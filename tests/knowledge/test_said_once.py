@@ -84,6 +84,21 @@ def test_what_is_for_the_next_session_says_so_among_the_first_things() -> None:
     assert "2. Next session: Take weight off" in printed
 
 
+def test_two_of_the_three_first_things_are_not_the_same() -> None:
+    pull = _answer("signs=none kind=ache lifts=romanian lats=pulled")
+    assert sum("lats" in one.text for one in pull.first) == 1
+    heavy = _answer("signs=none kind=ache lifts=back_squat form=kept_going new=load_jump", 40)
+    assert sum("weight off" in one.text for one in heavy.first) == 1
+    assert len(pull.first) == len(heavy.first) == 3
+
+
+def test_who_does_not_know_the_lift_is_not_sent_to_the_lift_it_was_felt_in() -> None:
+    result = _answer("signs=none kind=ache lifts=row,overhead which=unsure")
+    (other,) = [reason for reason in result.reasons if reason.id == "other_lifts"]
+    assert other.next is not None
+    assert "felt it in" not in other.next.text
+
+
 def test_in_an_emergency_what_to_do_goes_before_what_was_told() -> None:
     """Who ticked nearly everything read twenty titles before the number to call."""
     printed = render_why(_answer("signs=impact,numbness,chest,severe"), width=200)
