@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
-from formcheck.guidance.explanation import Drill, Statement
+from formcheck.guidance.explanation import Drill, Statement, alike
 from formcheck.knowledge.care import Level, Urgency
 from formcheck.knowledge.entries import Kind
 
@@ -88,9 +88,11 @@ class Reason:
     kind: Kind = "reason"
 
     def beyond(self, told: Sequence[Statement]) -> Reason:
-        """Itself without what to do that was told further up."""
-        cues = tuple(cue for cue in self.cues if cue not in told)
-        return replace(self, next=None if self.next in told else self.next, cues=cues)
+        """Itself without what to do that was told further up, in these words or in others."""
+        said = [one.text for one in told]
+        cues = [cue for cue in self.cues if cue.text not in said]
+        cues = [cue for cue in cues if not any(alike(cue.text, one) for one in said)]
+        return replace(self, next=None if self.next in told else self.next, cues=tuple(cues))
 
 
 @dataclass(frozen=True)

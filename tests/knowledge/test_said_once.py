@@ -21,6 +21,7 @@ def _answer(answers: str, hours: float | None = 24) -> TriageResult:
     [
         "signs=numbness,weakness,radiating,severe",
         "signs=unwell,impact",
+        "signs=leg,rash",
         "signs=night worse=rest trend=days_same",
         "signs=none about=older kind=sharp sides=one_side",
         "signs=none began=pop kind=sharp trend=days_same",
@@ -63,6 +64,7 @@ def test_beside_a_sign_that_can_wait_nothing_is_said_twice() -> None:
     [
         "signs=none kind=ache sides=both",
         "signs=none kind=ache sides=both lifts=back_squat form=hips_first,folded",
+        "signs=none kind=ache sides=both lifts=back_squat form=unsteady",
         "signs=none lifts=row,overhead which=unsure life=desk kind=tight",
     ],
 )
@@ -82,6 +84,20 @@ def test_what_is_for_the_next_session_says_so_among_the_first_things() -> None:
     printed = render_why(_answer("signs=none kind=ache lifts=back_squat form=hips_first"), width=99)
     assert "1. Leave out what makes it worse" in printed
     assert "2. Next session: Take weight off" in printed
+
+
+@pytest.mark.parametrize(
+    ("answers", "cue"),
+    [
+        ("lifts=back_squat bar=on_bump", "rest the bar just below the bony bump"),
+        ("lifts=back_squat form=neck", "Look straight ahead"),
+        ("lifts=back_squat form=unsteady", "Keep your weight over your whole foot"),
+    ],
+)
+def test_no_cue_says_again_in_other_words_what_is_done_first(answers: str, cue: str) -> None:
+    result = _answer(f"signs=none kind=ache {answers}")
+    assert any(cue in one.text for reason in result.reasons for one in reason.cues)
+    assert cue not in render_why(result, everything=True, width=10_000)
 
 
 def test_two_of_the_three_first_things_are_not_the_same() -> None:
