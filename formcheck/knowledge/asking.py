@@ -77,6 +77,7 @@ class Reason(Entry):
             `lift_known` asks to be told.
         everyday: It is not about a lift, and neither are its cues.
         lift, variant: In whose words the cues are said when several lifts were done.
+        cue_needs: Cues that need one of these answers, or one of these faults in a set.
     """
 
     id: Slug
@@ -90,6 +91,7 @@ class Reason(Entry):
     lift: Lift | None = None
     variant: Variant | None = None
     cues: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    cue_needs: dict[Slug, tuple[AnswerKey | Fault, ...]] = Field(default_factory=dict)
     warm_up: Annotated[tuple[Slug, ...], Field(min_length=1)]
     strength: Annotated[tuple[Slug, ...], Field(min_length=1)]
 

@@ -108,7 +108,9 @@ def as_reason(
     lift, variant = words_for(reason, answers, lifts)
     allowed = [text for text in reason.next if text.kind in kinds] or reason.next
     change = first_fit(allowed, lift, variant) or allowed[-1]
-    cues = wordings(reason.cues, lift=lift, variant=variant, kinds=kinds)
+    seen = answers.chosen | {item.fault for item in weighed.found if item.fault}
+    fit = [c for c in reason.cues if c not in reason.cue_needs or seen & {*reason.cue_needs[c]}]
+    cues = wordings(fit, lift=lift, variant=variant, kinds=kinds)
     return Reason(
         id=reason.id,
         items=reason.items,

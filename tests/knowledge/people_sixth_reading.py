@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import partial
 
 from tests.knowledge import people
-from tests.knowledge.people import calm
+from tests.knowledge.build import finding, one_set, rep
+from tests.knowledge.people import Person, calm
 
 now = partial(people.now, hours=2)
 today = partial(people.today, hours=20)
@@ -48,4 +49,16 @@ OF_THE_PLAN = [
           "reason:stiff drill:open_book", "drill:foam_roll_flexion drill:foam_roll_extension"),
 ]  # fmt: skip
 
-SIXTH = [*ADD_UP, *OF_THE_PLAN]
+HIPS = one_set(
+    rep(1), rep(2), rep(3, finding("hips_shoot")), lift="deadlift", name="hips.mp4", broken=3
+)
+OF_THE_SET = [
+    Person("hips shot up in the third rep on video: nothing of a bounce that nobody saw",
+           "signs=none kind=ache sides=both lifts=deadlift",
+           "reason:hips_first reason:too_heavy cue:rise_together cue:brace", "cue:slow_down",
+           "hips_first", 20, (HIPS,)),
+    calm("bounced: told to go down under control",
+          "kind=ache sides=both lifts=back_squat form=bounced", "reason:too_heavy cue:slow_down"),
+]  # fmt: skip
+
+SIXTH = [*ADD_UP, *OF_THE_PLAN, *OF_THE_SET]
