@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,11 @@ from formcheck.commands.why import parse_answers
 from formcheck.soreness.triage import sign_of, triage
 from formcheck.soreness.triage_result import TriageResult, advice
 from formcheck.soreness.why_text import render_why
+
+SIXTY = [
+    line.split("\t")
+    for line in Path(__file__).with_name("sixty_people.tsv").read_text("utf-8").splitlines()[1:]
+]
 
 
 def _answer(answers: str, hours: float | None = 24) -> TriageResult:
@@ -121,3 +128,19 @@ def test_in_an_emergency_what_to_do_goes_before_what_was_told() -> None:
     assert printed.index("Call the emergency number") < printed.index("A fall or blow")
     waits = render_why(_answer("signs=rash"), width=200)
     assert waits.index("A rash where it hurts") < waits.index("Show the rash")
+
+
+@pytest.mark.parametrize(
+    ("urgency", "hours", "answers", "story"), SIXTY, ids=[one[3] for one in SIXTY]
+)
+def test_sixty_people_are_told_how_urgent_it_is_and_nothing_twice(
+    urgency: str, hours: str, answers: str, story: str
+) -> None:
+    """Evidence aside, which may speak for two reasons, and drills, which may serve twice."""
+    result = _answer(answers, float(hours) if hours else None)
+    assert result.urgency == urgency, story
+    printed = render_why(result, everything=True, width=10_000)
+    printed = re.sub(r" \[[^\]]+\]", "", printed)  # the sources
+    lines = [line for line in printed.splitlines() if not re.match(r" *[-+] |The art", line)]
+    said = [one for line in lines for one in re.split(r"(?<=[.?!]) +", line) if len(one) > 20]
+    assert [one for one, times in Counter(said).items() if times > 1] == []
