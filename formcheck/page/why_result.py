@@ -92,7 +92,7 @@ def _first(result: TriageResult) -> None:
     if result.first:
         st.header("Do this first")
         said = []
-        for number, one in enumerate(result.first, 1):
+        for number, one in enumerate(result.first_in_full, 1):
             when = "Next session: " if result.waits(one) else ""
             said.append(f"{number}. **{when}{one.text}** {sayings.codes(one.sources)}")
         st.markdown("\n".join(said))

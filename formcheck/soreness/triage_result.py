@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
-from formcheck.guidance.explanation import Drill, Statement, alike
+from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge.care import Level, Urgency
 from formcheck.knowledge.entries import Kind
 
@@ -88,11 +88,8 @@ class Reason:
     kind: Kind = "reason"
 
     def beyond(self, told: Sequence[Statement]) -> Reason:
-        """Itself without what to do that was told further up, in these words or in others."""
-        said = [one.text for one in told]
-        cues = [cue for cue in self.cues if cue.text not in said]
-        cues = [cue for cue in cues if not any(alike(cue.text, one) for one in said)]
-        return replace(self, next=None if self.next in told else self.next, cues=tuple(cues))
+        """Itself without the change that was told further up; its cues stay with it."""
+        return replace(self, next=None if self.next in told else self.next)
 
 
 @dataclass(frozen=True)
@@ -242,6 +239,12 @@ class TriageResult:
     def also_possible(self) -> tuple[Reason, ...]:
         """The other reasons."""
         return self.reasons[MOST_REASONS:]
+
+    @property
+    def first_in_full(self) -> tuple[Statement, ...]:
+        """The first things of a complete answer, in which cues stand under their reasons."""
+        cues = [cue for reason in self.reasons for cue in reason.cues]
+        return tuple(one for one in self.first if one not in cues)
 
     def waits(self, first: Statement) -> bool:
         """Whether one of the first things is for the next session, not for now."""

@@ -63,7 +63,7 @@ def _wrap(text: str, width: int, indent: int) -> str:
 
 
 def _lines(result: TriageResult, everything: bool) -> Iterator[Line]:
-    said = [*_warnings(result), *_first(result)]
+    said = [*_warnings(result), *_first(result, everything)]
     said += _all(result) if everything else _short(result)
     yield from said
     yield "", "", 0
@@ -112,14 +112,15 @@ def _warnings(result: TriageResult) -> Iterator[Line]:
         yield "bold", " ".join(map(_cite, result.leave_out)), 0
 
 
-def _first(result: TriageResult) -> Iterator[Line]:
+def _first(result: TriageResult, everything: bool) -> Iterator[Line]:
     if result.before_advice:
         yield "bold", result.before_advice.text, 0
     for sentence in (*result.nothing, *result.asks):
         yield "", _cite(sentence), 0
     if result.first:
         yield from _heading("Do this first")
-    for number, sentence in enumerate(result.first, 1):
+    told = result.first_in_full if everything else result.first
+    for number, sentence in enumerate(told, 1):
         when = "Next session: " if result.waits(sentence) else ""
         yield "bold", f"{number}. {when}{_cite(sentence)}", 0
 

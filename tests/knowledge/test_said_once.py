@@ -93,20 +93,6 @@ def test_what_is_for_the_next_session_says_so_among_the_first_things() -> None:
     assert "2. Next session: Take weight off" in printed
 
 
-@pytest.mark.parametrize(
-    ("answers", "cue"),
-    [
-        ("lifts=back_squat bar=on_bump", "rest the bar just below the bony bump"),
-        ("lifts=back_squat form=neck", "Look straight ahead"),
-        ("lifts=back_squat form=unsteady", "Keep your weight over your whole foot"),
-    ],
-)
-def test_no_cue_says_again_in_other_words_what_is_done_first(answers: str, cue: str) -> None:
-    result = _answer(f"signs=none kind=ache {answers}")
-    assert any(cue in one.text for reason in result.reasons for one in reason.cues)
-    assert cue not in render_why(result, everything=True, width=10_000)
-
-
 def test_two_of_the_three_first_things_are_not_the_same() -> None:
     pull = _answer("signs=none kind=ache lifts=romanian lats=pulled")
     assert sum("lats" in one.text for one in pull.first) == 1
