@@ -37,7 +37,8 @@ second since then, and at most."""
 SIZE_RATIO = 2.0
 """Largest ratio of the body sizes of one person, as read, either way."""
 COLOR_SPREAD = 60.0
-"""Difference of mean color (0 to 255) that counts as much as a distance of half a body size."""
+"""Difference of mean color (0 to 255) that counts as much as a distance of a body size. At half of
+it whoever squats before somebody who stands, and uncovers them, becomes them."""
 NEVER = 1e6
 """Cost of linking a sighting to a person that it cannot be of."""
 PIECE_REACH_SIZES = np.array([0.5, 1.5])
@@ -300,4 +301,4 @@ def _strangeness(person: Person, seen: Sighting) -> float:
     recolor = float(np.linalg.norm(seen.color - last.color)) / COLOR_SPREAD
     if apart > reach or growth > np.log(SIZE_RATIO):
         return NEVER
-    return apart + growth + 0.5 * recolor
+    return apart + growth + recolor

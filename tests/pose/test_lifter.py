@@ -111,6 +111,23 @@ def test_people_who_pass_each_other_are_not_exchanged() -> None:
         assert len({tuple(s.color) for s in person.sightings}) == 1
 
 
+def test_who_is_uncovered_by_a_squat_does_not_become_the_lifter() -> None:
+    """Places, sizes and colors of `rl200__04`: somebody stands behind, in red."""
+    gray, shaded, red = (68.0, 67.0, 64.0), (50.0, 50.0, 49.0), (102.0, 30.0, 29.0)
+
+    def seen_at(t: float, *, squats: bool) -> list[Sighting]:
+        if not squats:
+            return [sighting(t, figure(504, 463, torso=110), gray)]
+        behind = sighting(t, figure(417, 394, torso=88), red)
+        return [behind, sighting(t, figure(481, 463, torso=74, crouch=0.16), shaded)]
+
+    pictures = [seen_at(0.9 * n, squats=n % 3 == 2) for n in range(19)]
+    choice = choose_lifter(link_people(pictures), len(pictures), SIZE)
+    assert choice.lifter is not None
+    assert len(choice.lifter.sightings) == len(pictures)
+    assert red not in {tuple(one.color) for one in choice.lifter.sightings}
+
+
 def test_pieces_of_one_person_are_joined() -> None:
     # unseen for six seconds, twice
     pictures = [[] if 5 < t < 11 or 15 < t < 21 else [lifter_at(t)] for t in times(30)]
