@@ -132,7 +132,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         below="Your hips went below your knees by only {percent} % of a thigh length, short of "
         "depth.",
     ),),
-        caps=("view", "depth"),
+        caps=("view", "depth"), missed_in=("squat",),
         truth=Truth(
             key="shallow_depth", quantity="depth_cm", limit=6.0, unit="cm",
             how="height of the hip center over the knee center at the bottom, complete reps",

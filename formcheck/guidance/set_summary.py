@@ -78,10 +78,8 @@ def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
         verb="is" if len(blind) == 1 else "are",
         judged="one" if len(seen) == 1 else len(seen),
     )
-    if len(whole) < count:
-        return partly
     unsure = verdict.lift.source == "detected" and verdict.lift.confidence < SURE_FROM
-    if how["not"]:
+    if how["not"] or len(whole) < count:
         said = partly
     elif verdict.lift.variant == ROMANIAN:
         said = phrases.romanian.format(count=judged)

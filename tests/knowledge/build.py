@@ -18,6 +18,7 @@ JUDGED = {
     "lean_gain_deg": Measurement(0.5, "deg"),
     "shrug_torso": Measurement(0.0, "torso"),
     "back_rounding_deg": Measurement(1.0, "deg"),
+    "depth_thigh": Measurement(0.0, "thigh"),
 }
 UNSEEN = {"lean_gain_deg": not_assessed("deg", Reason(ReasonCode.HIDDEN, "hidden"))}
 

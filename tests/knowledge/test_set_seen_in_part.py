@@ -52,6 +52,22 @@ def test_steady_pulls_say_when_no_shrug_could_be_seen() -> None:
     assert summary(reps, lift=SQUAT) == "All 3 reps were steady."
 
 
+def test_squats_say_when_no_depth_could_be_seen() -> None:
+    """`sq_omar_text`, whose bottoms are cut out, had two steady reps and nothing said of depth."""
+    hidden = JUDGED | {
+        "depth_thigh": not_assessed("thigh", Reason(ReasonCode.HIDDEN, "the bottom was hidden"))
+    }
+    reps = [replace(rep(n), metrics=hidden) for n in (1, 2, 3)]
+    unseen = "We could not see whether you stopped short of depth."
+    assert summary(reps, lift=SQUAT) == f"All 3 reps were steady. {unseen}"
+    assert summary([*reps[:2], rep(3)], lift=SQUAT) == "All 3 reps were steady."
+    assert summary(reps, lift=PULL) == "All 3 reps were steady."
+    reps[0] = replace(reps[0], complete=False)
+    assert summary(reps, lift=SQUAT) == (
+        f"Rep 1 is cut short; nothing stood out in the other 2. {unseen}"
+    )
+
+
 def test_pulls_whose_backs_were_not_seen_are_not_called_steady() -> None:
     """One rep takes its shape from no other: the worst back of all clips was "steady"."""
     gain = {"lean_gain_deg": JUDGED["lean_gain_deg"]}
@@ -68,7 +84,8 @@ def test_pulls_whose_backs_were_not_seen_are_not_called_steady() -> None:
     assert summary([*reps[:2], rep(3)], lift=PULL).endswith(
         "Only in one of them could we see whether your hips shot up or your upper back rounded."
     )
-    assert summary([replace(one, metrics=gain) for one in reps]) == "All 3 reps were steady.", (
+    deep = gain | {"depth_thigh": JUDGED["depth_thigh"]}
+    assert summary([replace(one, metrics=deep) for one in reps]) == "All 3 reps were steady.", (
         "a squat is not looked at for it"
     )
 
