@@ -72,6 +72,11 @@ RULES = (
         _row("excessive_lean", flagged_from=FLAGGED_FROM),
         fault="excessive_lean",
     ),
+    _rule(
+        "a back that rounds is told from a half",
+        _row("upper_back_rounding", flagged_from=FLAGGED_FROM),
+        fault="upper_back_rounding",
+    ),
     _rule("… and possible at most", _uncapped("lean"), fault="excessive_lean"),
     _rule("a depth behind plates is likely at most", _uncapped("depth"), fault="shallow_depth"),
     _rule("an oblique view makes nothing clear", _uncapped("view")),
