@@ -51,7 +51,7 @@ def soon(story: str, answers: str, flags: str, never: str = "", hours: float = 2
     return Person(story, answers, _signs("soon", flags), f"{SILENT_SOON} {never}", None, hours)
 
 
-def calm(story: str, answers: str, must: str, never: str = "", hours: float = 24) -> Person:
+def plain(story: str, answers: str, must: str, never: str = "", hours: float = 24) -> Person:
     """Somebody without a sign."""
     return Person(story, f"signs=none {answers}", f"urgency:none {must}", never, None, hours)
 

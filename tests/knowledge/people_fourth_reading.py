@@ -15,7 +15,7 @@ from tests.examples import (
 )
 from tests.knowledge import people
 from tests.knowledge.build import finding, one_set, rep
-from tests.knowledge.people import LEAN, ROUND, SHALLOW, Person, calm
+from tests.knowledge.people import LEAN, ROUND, SHALLOW, Person, plain
 
 now = partial(people.now, hours=6)
 today = partial(people.today, hours=16)
@@ -100,35 +100,35 @@ WITH_A_SIGN = [
 ]  # fmt: skip
 
 WITHOUT = [
-    calm("a first week of low bar", "where=between_blades kind=ache,tight sides=both worse=moving "
+    plain("a first week of low bar", "where=between_blades kind=ache,tight sides=both worse=moving "
           "began=later lifts=back_squat new=new_lift bar=low_bar warm_up=short form=steady",
           "reason:new_load reason:low_bar_price feel:S1", "reason:bar_low cue:bar_below_bump"),
-    calm("night shifts and straps: told to rest more, not of reps that looked different",
+    plain("night shifts and straps: told to rest more, not of reps that looked different",
           "where=neck_to_shoulder kind=tight sides=both lifts=deadlift gear=straps "
           "life=poor_sleep,little_rest grip=fine lats=held", "reason:overuse",
           "cue:lighter reason:late_shrug reason:lats_off", 30),
-    calm("fifty-seven, pull-ups after a break", "about=older kind=ache sides=both worse=moving "
+    plain("fifty-seven, pull-ups after a break", "about=older kind=ache sides=both worse=moving "
           "where=between_blades lifts=pull new=more_work", "reason:overuse reason:other_lifts",
           "words:squat words:deadlift", 40),
-    calm("a desk, and no lift was named", "life=desk,stiff kind=tight worse=sitting",
+    plain("a desk, and no lift was named", "life=desk,stiff kind=tight worse=sitting",
           "reason:posture reason:stiff", "words:squat words:deadlift"),
-    calm("form broke, bounced, and went on", "form=kept_going,bounced lifts=back_squat kind=ache "
+    plain("form broke, bounced, and went on", "form=kept_going,bounced lifts=back_squat kind=ache "
           "sides=both", "reason:too_heavy cue:slow_down", "words:deadlift"),
-    calm("no brace and a round back in deadlifts", "lifts=deadlift form=no_brace,rounded "
+    plain("no brace and a round back in deadlifts", "lifts=deadlift form=no_brace,rounded "
           "kind=ache where=low_back grip=fine lats=held", "reason:rounding reason:no_brace",
           "words:squat drill:zercher"),
-    calm("elbows ache in the front rack", "lifts=front_squat where=wrist_elbow kind=ache "
+    plain("elbows ache in the front rack", "lifts=front_squat where=wrist_elbow kind=ache "
           "sides=both life=stiff form=folded", "reason:rack_reach reason:forward_lean",
           "kind:muscle relief:mat"),
-    calm("a pinch in one spot after rows", "lifts=row where=one_spot kind=pinch worse=end_range "
+    plain("a pinch in one spot after rows", "lifts=row where=one_spot kind=pinch worse=end_range "
           "sides=one_side began=later", "reason:facet", "relief:rolling kind:comfort", 36),
     Person("told where and what was lifted, and skipped the rest",
            "where=between_blades lifts=back_squat", "urgency:none kind:ask", "kind:reason", "",
            None),
-    calm("pregnant, mild, after back squats", "about=pregnant kind=mild,ache sides=both "
+    plain("pregnant, mild, after back squats", "about=pregnant kind=mild,ache sides=both "
           "where=low_back lifts=back_squat", "asks:pregnant",
           "relief:mat relief:medicine relief:rolling"),
-    calm("blood thinners, and the bar lay on the bump", "about=thinners kind=ache sides=both "
+    plain("blood thinners, and the bar lay on the bump", "about=thinners kind=ache sides=both "
           "bar=on_bump lifts=back_squat", "asks:thinners reason:bar_high", "relief:rolling"),
 ]  # fmt: skip
 

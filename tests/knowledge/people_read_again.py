@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from tests.knowledge import people
-from tests.knowledge.people import SILENT_SOON, Person, calm
+from tests.knowledge.people import SILENT_SOON, Person, plain
 
 now = partial(people.now, hours=3)
 
@@ -33,19 +33,19 @@ READ_AGAIN = [
     now("sixty, into the arm, the same at rest", "signs=radiating about=older worse=rest",
          "arm_and_heart"),
     now("pregnant, and the pain is severe", "signs=severe about=pregnant", "pregnant_and_severe"),
-    calm("pregnant, sore like muscle: no mat, no pills, no rolling",
+    plain("pregnant, sore like muscle: no mat, no pills, no rolling",
           "about=pregnant kind=ache sides=both where=along_spine lifts=deadlift",
           "relief:easy_session", "relief:mat relief:medicine relief:rolling"),
-    calm("pregnant, two days later: no heat pad",
+    plain("pregnant, two days later: no heat pad",
           "about=pregnant kind=ache sides=both lifts=deadlift", "relief:heat",
           "relief:heat_pad relief:mat", 50),
-    calm("blood thinners, sore like muscle: no pressure",
+    plain("blood thinners, sore like muscle: no pressure",
           "about=thinners kind=ache sides=both lifts=back_squat", "relief:easy_session",
           "relief:mat relief:medicine relief:rolling"),
-    calm("blood thinners and a stiff back: no foam roll before the next session",
+    plain("blood thinners and a stiff back: no foam roll before the next session",
           "about=thinners kind=tight life=stiff", "drill:cat_cow drill:open_book",
           "drill:foam_roll_flexion drill:foam_roll_extension drill:peanut wait:peanut"),
-    calm("a pinch in one spot: nothing rolls over it",
+    plain("a pinch in one spot: nothing rolls over it",
           "kind=pinch worse=end_range where=one_spot lifts=row", "reason:facet relief:easy_session",
           "relief:rolling relief:mat", 40),
     Person("had cancer, a plain ache after squats", "signs=none about=bones kind=ache sides=both",

@@ -9,7 +9,7 @@ from functools import partial
 
 from tests.knowledge import people
 from tests.knowledge.build import finding, one_set, rep
-from tests.knowledge.people import Person, calm
+from tests.knowledge.people import Person, plain
 
 now = partial(people.now, hours=2)
 today = partial(people.today, hours=20)
@@ -34,17 +34,17 @@ ADD_UP = [
 ]  # fmt: skip
 
 OF_THE_PLAN = [
-    calm("pregnant, and hardly trains core and glutes: nothing on the back or the front",
+    plain("pregnant, and hardly trains core and glutes: nothing on the back or the front",
           "about=pregnant kind=ache sides=both life=weak_core,no_back_work lifts=back_squat,row",
           "reason:weak asks:pregnant", "drill:core_glute_strength drill:ytw_raise wait:zercher"),
-    calm("a sore wrist, and leaned forward: nothing on hands or in the crook of the arms",
+    plain("a sore wrist, and leaned forward: nothing on hands or in the crook of the arms",
           "where=wrist_elbow kind=ache sides=both form=folded,no_brace life=stiff "
           "lifts=back_squat", "reason:forward_lean",
           "wait:zercher drill:bird_dog drill:cat_cow drill:thread_needle", 60),
-    calm("blood thinners, and leaned forward: no bar in the crook of the arms",
+    plain("blood thinners, and leaned forward: no bar in the crook of the arms",
           "about=thinners kind=ache form=folded lifts=back_squat", "reason:forward_lean",
           "wait:zercher"),
-    calm("a sore neck and a stiff back: no roll with hands behind the head",
+    plain("a sore neck and a stiff back: no roll with hands behind the head",
           "where=neck kind=tight,ache sides=both life=stiff form=neck lifts=back_squat",
           "reason:stiff drill:open_book", "drill:foam_roll_flexion drill:foam_roll_extension"),
 ]  # fmt: skip
@@ -57,7 +57,7 @@ OF_THE_SET = [
            "signs=none kind=ache sides=both lifts=deadlift",
            "reason:hips_first reason:too_heavy cue:rise_together cue:brace", "cue:slow_down",
            "hips_first", 20, (HIPS,)),
-    calm("bounced: told to go down under control",
+    plain("bounced: told to go down under control",
           "kind=ache sides=both lifts=back_squat form=bounced", "reason:too_heavy cue:slow_down"),
 ]  # fmt: skip
 

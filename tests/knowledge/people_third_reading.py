@@ -9,7 +9,7 @@ from functools import partial
 
 from tests.examples import clean_squat_set
 from tests.knowledge import people
-from tests.knowledge.people import SHALLOW, Person, calm
+from tests.knowledge.people import SHALLOW, Person, plain
 
 now = partial(people.now, hours=5)
 today = partial(people.today, hours=30)
@@ -86,16 +86,16 @@ SAID = [
           "headache", "drill:neck_tilts"),
     soon("built up over weeks, a session last night: no ice", "began=weeks kind=ache lifts=sumo",
           "weeks", "relief:cold"),
-    calm("over 55, a pinch in one spot: the plan rolls over nothing either",
+    plain("over 55, a pinch in one spot: the plan rolls over nothing either",
           "about=older kind=pinch worse=end_range where=one_spot lifts=front_squat life=stiff",
           "reason:facet drill:cat_cow", "drill:foam_roll_flexion drill:foam_roll_extension "
           "drill:peanut relief:rolling wait:peanut", 50),
-    calm("pregnant, lifted from the floor: asked first, no bar at the belly",
+    plain("pregnant, lifted from the floor: asked first, no bar at the belly",
           "about=pregnant kind=ache sides=both lifts=deadlift form=hips_first,folded",
           "asks:pregnant", "wait:zercher drill:zercher"),
-    calm("blood thinners, a plain ache: what a bruise would look like",
+    plain("blood thinners, a plain ache: what a bruise would look like",
           "about=thinners kind=ache sides=both lifts=bench", "asks:thinners"),
-    calm("looked up in the deadlift: nobody looks ahead from the floor",
+    plain("looked up in the deadlift: nobody looks ahead from the floor",
           "where=neck kind=tight lifts=deadlift form=neck", "reason:neck cue:gaze_ahead",
           "words:squat", 26),
     Person("stopped short on video: not asked for the set that is there",

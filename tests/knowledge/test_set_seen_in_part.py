@@ -40,28 +40,31 @@ def test_pulls_whose_hips_were_not_judged_are_not_called_steady(
         )
 
 
-def test_steady_pulls_say_when_no_shrug_could_be_seen() -> None:
-    """The bar tells it, and a plain squat has none."""
-    hidden = JUDGED | {
-        "shrug_torso": not_assessed("torso", Reason(ReasonCode.NO_BAR, "no bar was tracked"))
-    }
-    reps = [replace(rep(n), metrics=hidden) for n in (1, 2, 3)]
-    unseen = "We could not see whether your shoulders crept up."
-    assert summary(reps, lift=PULL) == f"All 3 reps were steady. {unseen}"
-    assert summary([*reps[:2], rep(3)], lift=PULL) == "All 3 reps were steady."
-    assert summary(reps, lift=SQUAT) == "All 3 reps were steady."
+def reps_without(metric: str) -> list[RepAnalysis]:
+    """Three clean reps of which one thing was not seen."""
+    hidden = {metric: not_assessed("torso", Reason(ReasonCode.HIDDEN, "it was hidden"))}
+    return [replace(rep(n), metrics=JUDGED | hidden) for n in (1, 2, 3)]
 
 
-def test_squats_say_when_no_depth_could_be_seen() -> None:
+@pytest.mark.parametrize(
+    ("metric", "lift", "other", "what"),
+    [
+        # the bar tells it, and a plain squat has none
+        ("shrug_torso", PULL, SQUAT, "your shoulders crept up"),
+        ("depth_thigh", SQUAT, PULL, "you stopped short of depth"),
+    ],
+)
+def test_steady_sets_say_what_no_rep_shows(metric: str, lift: Lift, other: Lift, what: str) -> None:
+    reps = reps_without(metric)
+    assert summary(reps, lift=lift) == f"All 3 reps were steady. We could not see whether {what}."
+    assert summary([*reps[:2], rep(3)], lift=lift) == "All 3 reps were steady."
+    assert summary(reps, lift=other) == "All 3 reps were steady."
+
+
+def test_a_set_with_a_rep_that_is_cut_short_says_what_no_other_shows() -> None:
     """`sq_omar_text`, whose bottoms are cut out, had two steady reps and nothing said of depth."""
-    hidden = JUDGED | {
-        "depth_thigh": not_assessed("thigh", Reason(ReasonCode.HIDDEN, "the bottom was hidden"))
-    }
-    reps = [replace(rep(n), metrics=hidden) for n in (1, 2, 3)]
+    reps = reps_without("depth_thigh")
     unseen = "We could not see whether you stopped short of depth."
-    assert summary(reps, lift=SQUAT) == f"All 3 reps were steady. {unseen}"
-    assert summary([*reps[:2], rep(3)], lift=SQUAT) == "All 3 reps were steady."
-    assert summary(reps, lift=PULL) == "All 3 reps were steady."
     reps[0] = replace(reps[0], complete=False)
     assert summary(reps, lift=SQUAT) == (
         f"Rep 1 is cut short; nothing stood out in the other 2. {unseen}"
