@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from formcheck.analysis import Fault
 from formcheck.errors import InputError
@@ -38,6 +38,8 @@ SET_KEYS: Final = _keys("set")
 """The same for `set_faults`."""
 _REP_CODES: Final[Mapping[str, Fault]] = {**REP_KEYS, **{code: code for code in REP_KEYS.values()}}
 """The same as `REP_KEYS`; a rep's label may also use the codes themselves."""
+_UNSCORED_OF_SET: Final = ("late_set_good_morning", "late_set_hips_shoot", "late_set_rounding")
+"""Names that labels of rendered clips have in `set_faults` and no finding of a set answers to."""
 REP_FAULTS: Final = tuple(REP_KEYS.values())
 SET_FAULTS: Final = tuple(SET_KEYS.values())
 """Codes of all faults that labels can have, of reps and of the set."""
@@ -163,6 +165,17 @@ class ClipLabel(_Part):
         """The faults of the set that are scored, by their codes."""
         return frozenset(SET_KEYS[key] for key in self.set_faults if key in SET_KEYS)
 
+    @field_validator("set_faults")
+    @classmethod
+    def _known(cls, set_faults: tuple[str, ...]) -> tuple[str, ...]:
+        names = (*SET_KEYS, *_UNSCORED_OF_SET)
+        unknown = sorted({*set_faults} - {*names})
+        if unknown:
+            raise ValueError(
+                f"no such fault of a set: {', '.join(unknown)}; there are {', '.join(names)}"
+            )
+        return set_faults
+
     def scored(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
         """Those of the faults that the person who labeled the clip looked for."""
         return tuple(f for f in faults if self.looked_for is None or f in self.looked_for)
@@ -197,8 +210,9 @@ def parse_label(raw: Any, name: str) -> ClipLabel:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the whole"
+        what = first["msg"].removeprefix("Value error, ")
         raise LabelError(
-            f"The label {name}.json is wrong at {where}: {first['msg']}.",
+            f"The label {name}.json is wrong at {where}: {what}.",
             "docs/benchmark.md explains label files.",
         ) from error
 

@@ -52,6 +52,22 @@ def test_a_wrong_label_says_where(raw, said):
     assert error.value.exit_status == 2
 
 
+def test_a_mistyped_fault_of_a_set_is_told_with_the_names_there_are_in_one_line():
+    with pytest.raises(LabelError) as error:
+        parse_label({"lift": "squat", "set_faults": ["late_shrug"]}, "clip")
+    assert error.value.what == (
+        "The label clip.json is wrong at set_faults: no such fault of a set: late_shrug; "
+        "there are late_set_shrug, late_set_good_morning, late_set_hips_shoot, late_set_rounding."
+    )
+
+
+def test_faults_of_a_set_that_no_finding_answers_to_are_read_and_not_scored():
+    label = parse_label(
+        {"lift": "squat", "set_faults": ["late_set_shrug", "late_set_hips_shoot"]}, "clip"
+    )
+    assert label.set_codes == {"late_set_shrug"}
+
+
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe", None])
 def test_an_unreadable_label_is_an_input_error(tmp_path, content):
     path = tmp_path / "clip.json"
