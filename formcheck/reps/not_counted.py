@@ -84,7 +84,6 @@ def _why(
         return _WITHOUT_BAR.get(worst, WHY[worst]) if barless else WHY[worst]
     if one.travel < partial_share * baseline:
         share = f"{100 * partial_share:.3g} %"
-        several = len(counted.reps) > 1
-        usual = "your usual range of motion" if several else "the range of your one rep"
-        return "partial", f"Less than {share} of {usual} in this set."
+        # of reps nothing is said: there may be one or none, and the lifter may strike out the rest
+        return "partial", f"Less than {share} of how far you went otherwise in this set."
     return ELSE

@@ -10,6 +10,7 @@ import pytest
 from formcheck.pipeline.options import Options
 from formcheck.reps import timing
 from formcheck.reps.levels import pivots
+from formcheck.reps.set_of_reps import Corrections
 from tests import stick
 from tests.observed import analyzed, complete, some_reps
 
@@ -148,6 +149,18 @@ def test_a_half_rep_is_listed_as_partial_and_not_counted():
     assert [n.reason for n in analysis.not_counted] == ["partial"]
     middle = stick.paced(5)[2]
     assert middle[0] <= analysis.not_counted[0].start_s < analysis.not_counted[0].end_s <= middle[2]
+
+
+@pytest.mark.parametrize("depth", [[1, 0.45], [1, 0.45, 1]])
+def test_a_half_rep_is_told_without_the_reps_that_may_be_struck_out(depth):
+    """A set of no counted rep said "of the range of your one rep"."""
+    film = stick.film(stick.squat(stick.paced(len(depth)), depth=depth))
+    turns_s = [rep.turn_s for rep in analyzed(film).reps]
+    assert len(turns_s) == sum(one == 1 for one in depth)
+    left = analyzed(film, Options(corrections=Corrections(not_reps=tuple(turns_s))))
+    said = [one.message for one in left.not_counted if one.reason == "partial"]
+    assert not left.reps
+    assert said == ["Less than 60 % of how far you went otherwise in this set."]
 
 
 def test_coming_up_as_the_clip_begins_is_no_half_rep():
