@@ -44,6 +44,19 @@ class Pattern(Text):
         return len(chosen & set(self.answers)) >= self.least
 
 
+class See(Text):
+    """Whom to see about a sign, and how soon.
+
+    Attributes:
+        to: Signs that send to the same are said in one sentence.
+        strict: Of these the first sentence of the strictest one is said: a doctor before a doctor
+            or a physical therapist, and what not to do until then before nothing.
+    """
+
+    to: Slug
+    strict: Annotated[int, Field(ge=0)] = 0
+
+
 class Flag(Text):
     """A warning sign, whom to see about it and how soon. S4 to S6; our own have no item.
 
@@ -64,12 +77,17 @@ class Flag(Text):
     from_h: Annotated[float, Field(ge=0)] = 0.0
     silences: tuple[Kind, ...] = ()
     ambulance: bool = False
-    see: Text
+    see: See
 
     def raised_by(self, chosen: frozenset[str], hours: float | None) -> bool:
         """Whether these answers raise it, that many hours after the session."""
         early = hours is not None and hours < self.from_h
-        return not early and any(chosen.issuperset(group) for group in self.when)
+        return not early and bool(self.raising(chosen))
+
+    def raising(self, chosen: frozenset[str]) -> frozenset[str]:
+        """The answers that raise it, whenever the session was."""
+        groups = (group for group in self.when if chosen.issuperset(group))
+        return frozenset(key for group in groups for key in group)
 
 
 class Combination(Flag):

@@ -38,10 +38,15 @@ class Text(Entry):
 
 
 class ScopedText(Text):
-    """A text for some lifts or variants only; an empty tuple means all of them."""
+    """A text for some lifts or variants only; an empty tuple means all of them.
+
+    Attributes:
+        lighter: Whether it asks for less weight.
+    """
 
     lifts: tuple[Lift, ...] = ()
     variants: tuple[Variant, ...] = ()
+    lighter: bool = False
 
     def fits(self, lift: str, variant: str) -> bool:
         """Whether the text may be shown to somebody doing this lift in this style."""

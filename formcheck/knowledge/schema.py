@@ -243,6 +243,12 @@ class Knowledge(Entry):
         """Every warning sign: those that add up before those of one answer."""
         return (*self.combinations, *self.flags)
 
+    @property
+    def lighter(self) -> frozenset[str]:
+        """Every sentence on a next session that asks for less weight."""
+        said = (*(cue.says for cue in self.cues), *(reason.next for reason in self.reasons))
+        return frozenset(text.text for texts in said for text in texts if text.lighter)
+
     def disagreement(self, disagreement_id: str) -> Disagreement:
         """A disagreement by its id; those that the files name are checked by tests."""
         return next(entry for entry in self.disagreements if entry.id == disagreement_id)

@@ -38,10 +38,10 @@ MUSCLE = "S1"
 """The pattern of how muscle soreness feels."""
 GROWING = "worsening"
 """The warning sign "soreness grows", which is ordinary in the first two days."""
-LIGHTER = "weight off"
-"""Words of every sentence that asks for less weight."""
 SIGNS = "signs"
 """The question about warning signs."""
+ABOUT = "about."
+"""Answers on who the lifter is, which are no signs."""
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
 
 
@@ -123,6 +123,7 @@ def _everything(
     return TriageResult(
         urgency=urgency,
         red_flags=flags,
+        other_signs=tuple(_other_signs(flags, answers)),
         leave_out=tuple(map(statement, until_seen.get(urgency, ()))),
         who_can_help=tuple(map(statement, knowledge.help.who)) if anything_given else (),
         asks=() if reasons else (statement(_ask(answers, attached=bool(sets))),),
@@ -243,7 +244,7 @@ def _first(
 
 def _same(one: str, other: str) -> bool:
     """Whether of two things to do first one is enough; twice "take weight off" is one too many."""
-    return alike(one, other) or all(LIGHTER in text for text in (one, other))
+    return alike(one, other) or {one, other} <= load_knowledge().lighter
 
 
 def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
@@ -270,6 +271,26 @@ def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
         text = statement(flag) if is_top else None
         found.append(RedFlag(flag.id, flag.items, flag.title, text, flag.urgency, see))
     return tuple(found)
+
+
+def _other_signs(flags: Sequence[RedFlag], answers: Answers) -> Iterator[str]:
+    """Titles of the signs less urgent than the first, without those that others say already.
+
+    A sign of one group of answers says just these; one of several says that one of them was given.
+    Who is older or pregnant is told so where that makes a sign more urgent.
+    """
+    knowledge = load_knowledge()
+    known = [knowledge.flag(flag.id) for flag in flags]
+    exact = [one.raising(answers.chosen) for one in known if len(one.when) == 1]
+    told = frozenset().union(*exact)
+    for flag, one in zip(flags, known, strict=True):
+        keys = one.raising(answers.chosen)
+        if len(one.when) == 1:
+            repeats = any(keys < other for other in exact)
+        else:
+            repeats = all(key in told or key.startswith(ABOUT) for key in keys)
+        if not flag.see and not (keys and repeats):
+            yield flag.title
 
 
 def _feels(answers: Answers) -> Iterator[Feel]:

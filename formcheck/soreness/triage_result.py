@@ -8,19 +8,18 @@ left, and add no advice of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from formcheck.guidance.explanation import Drill, Statement
-from formcheck.knowledge.care import Level, Urgency
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.care import Level, See, Urgency
 from formcheck.knowledge.entries import Kind
 
 Strength = Literal["much", "some", "little"]
 MOST_REASONS = 2
 """Reasons that are shown in full and that the plan is for; further ones are only named."""
-OR_THERAPIST = " or a physical therapist"
-"""Where one sign asks for a doctor and another leaves the choice, it is the doctor."""
 Part = TypeVar("Part")
 
 
@@ -196,6 +195,7 @@ class TriageResult:
     Attributes:
         urgency: That of the most urgent sign; "none" without a sign.
         red_flags: The signs, most urgent first; nothing removes one.
+        other_signs: Titles of the signs that are less urgent than the first, each thing told once.
         leave_out: What is usual beside such a sign, and what not to do until somebody has looked
             at it.
         who_can_help: Professionals who can help.
@@ -212,6 +212,7 @@ class TriageResult:
 
     urgency: Level
     red_flags: tuple[RedFlag, ...]
+    other_signs: tuple[str, ...]
     leave_out: tuple[Statement, ...]
     who_can_help: tuple[Statement, ...]
     asks: tuple[Statement, ...]
@@ -250,11 +251,6 @@ class TriageResult:
         """Whether one of the first things is for the next session, not for now."""
         return any(first == reason.next for reason in self.reasons)
 
-    @property
-    def other_signs(self) -> tuple[str, ...]:
-        """Titles of the signs that are less urgent than the first."""
-        return tuple(flag.title for flag in self.red_flags if not flag.see)
-
 
 Advice = tuple[list[str], Statement, list[Statement]]
 """Titles of signs, whom to see about them, and their texts."""
@@ -265,27 +261,30 @@ def advice(result: TriageResult) -> list[Advice]:
     return advice_on(result.red_flags)
 
 
-def advice_on(flags: Iterable[RedFlag]) -> list[Advice]:
-    """Whom to see, each sentence once."""
+def advice_on(flags: Sequence[RedFlag]) -> list[Advice]:
+    """Whom to see, each sentence once; of an emergency all flags say what the first does."""
     asking: dict[str, list[tuple[RedFlag, Statement]]] = {}
     for flag in flags:
-        if flag.see:  # "See a doctor today, before you train again" is "See a doctor today", too
-            begins = re.split("[.,]", flag.see.text.replace(OR_THERAPIST, ""))[0]
-            asking.setdefault(begins, []).append((flag, flag.see))
+        if flag.see:
+            says = flags[0] if flag.urgency == "now" else flag
+            asking.setdefault(_known(says).to, []).append((flag, flag.see))
     found = []
     for asked in asking.values():
         sources = {code for _, see in asked for code in see.sources}
-        text = _together([see.text for _, see in asked])
-        see = replace(asked[0][1], text=text, sources=tuple(sorted(sources)))
+        see = replace(asked[0][1], text=_together(asked), sources=tuple(sorted(sources)))
         found.append(([f.title for f, _ in asked], see, [f.text for f, _ in asked if f.text]))
     return found
 
 
-def _together(texts: Sequence[str]) -> str:
-    """Texts that begin alike as one: the strictest beginning, then what follows, each once."""
-    parts = [re.split(r"(?<=\.) ", text) for text in texts]
-    begin = max((one[0] for one in parts), key=lambda one: (OR_THERAPIST not in one, "," in one))
-    return " ".join(dict.fromkeys([begin, *(said for one in parts for said in one[1:])]))
+def _together(asked: Sequence[tuple[RedFlag, Statement]]) -> str:
+    """Whom to see as one text: the strictest first sentence, then what follows, each once."""
+    parts = [(_known(flag), re.split(r"(?<=\.) ", see.text)) for flag, see in asked]
+    _, strictest = max(parts, key=lambda part: part[0].strict)
+    return " ".join(dict.fromkeys([strictest[0], *(said for _, one in parts for said in one[1:])]))
+
+
+def _known(flag: RedFlag) -> See:
+    return load_knowledge().flag(flag.id).see
 
 
 def standing(part: Part, kinds: frozenset[Kind]) -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, get_args
 
@@ -198,3 +199,29 @@ def test_an_id_that_dangles_is_found(
 def test_a_language_nobody_wrote_is_refused(language: str) -> None:
     with pytest.raises(SetupError, match="language"):
         load_knowledge(language)
+
+
+def test_what_asks_for_less_weight_says_so_in_its_data() -> None:
+    """Two such sentences do not stand beside each other among the first things to do."""
+    says = [*(cue.says for cue in KNOWLEDGE.cues), *(one.next for one in KNOWLEDGE.reasons)]
+    texts = [text for each in says for text in each]
+    assert {text.text for text in texts if "weight off" in text.text} == KNOWLEDGE.lighter
+
+
+def test_signs_that_send_to_the_same_say_it_alike_and_how_strictly() -> None:
+    """Their sentences become one, which begins as the strictest of them does."""
+    sent: dict[str, set[tuple[int, str]]] = {}
+    for flag in KNOWLEDGE.signs:
+        begin = re.split(r"(?<=\.) ", flag.see.text)[0]
+        sent.setdefault(flag.see.to, set()).add((flag.see.strict, begin))
+    assert {to: sorted(strict for strict, _ in said) for to, said in sent.items()} == {
+        "emergency_number": [0], "emergency_room": [0], "midwife_now": [0], "midwife_today": [0],
+        "doctor_today": [0, 1, 1], "doctor_soon": [0, 1, 1, 1, 2, 3],
+    }  # fmt: skip
+    for said in sent.values():
+        begins = {re.split("[.,]", text.replace(" or a physical therapist", ""))[0]
+                  for _, text in said}  # fmt: skip
+        assert len(begins) == 1
+    assert min(strict for strict, said in sent["doctor_soon"] if "therapist" not in said) > max(
+        strict for strict, said in sent["doctor_soon"] if "therapist" in said
+    )

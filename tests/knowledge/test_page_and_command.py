@@ -62,8 +62,8 @@ def _same(app: AppTest, answers: Answers) -> None:
     printed = render_why(result, everything=True, width=10_000)
     page = _on_page(app, answers)
     assert _said(page) == _said(printed)
-    for flag in result.red_flags:
-        assert flag.title in page
+    for title in (*(flag.title for flag in result.red_flags if flag.see), *result.other_signs):
+        assert title in page
     for reason in result.reasons:
         assert reason.title in page
     assert ("Likely reasons" in page) == ("Likely reasons" in printed)

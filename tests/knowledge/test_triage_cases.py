@@ -198,6 +198,29 @@ def test_only_the_most_urgent_signs_say_whom_to_see() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("given", "others"),
+    [
+        # told above: "A fall or blow, and pain that runs into an arm or a leg"
+        (["signs=radiating,impact"], ()),
+        # not "A new cough, and it began suddenly or a deep breath hurts" before them
+        (["signs=chest,cough", "worse=deep_breath"], ("A new cough", "Worse with a deep breath")),
+        # not "Worse with a deep breath" after it
+        (
+            ["signs=chest", "worse=deep_breath", "where=ribs"],
+            ("Ribs or chest wall hurt with a deep breath",),
+        ),
+        (["signs=chest,numbness", "trend=worse"], (
+            "Numbness or tingling in an arm or hand", "It is getting worse",
+            "The session was more than 72 hours ago",
+        )),
+    ],
+)  # fmt: skip
+def test_a_less_urgent_sign_is_told_once(given: list[str], others: tuple[str, ...]) -> None:
+    hours = 100 if "trend=worse" in given else None
+    assert triage(parse_answers(given, hours)).other_signs == others
+
+
 def test_who_has_to_call_is_told_the_number_and_not_to_drive_there_as_well() -> None:
     """Two ways to get help in one answer cost the time that it takes to choose."""
     for signs in ("chest", "chest,saddle", "impact,radiating,bowel_bladder", "severe,chest"):
