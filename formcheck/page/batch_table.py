@@ -10,7 +10,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError, printable
-from formcheck.findings.verdict import clip_state, verdict_of
+from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.set_summary import unjudged_in
 from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
@@ -25,12 +25,14 @@ from formcheck.report.digest import (
     next_set_on_card,
     unjudged_text,
 )
+from formcheck.report.shown import clip_shown
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card
 
 THUMBNAIL_PX = 72
 _WITHOUT_FINDINGS = {
     "steady": ":green[:material/check: **{}**]",
+    "doubted": ":gray[:material/help: {}]",
     "partly": ":gray[:material/check: {}]",
     "unjudged": ":gray[:material/visibility_off: {}]",
     "no_reps": ":gray[:material/remove: {}]",
@@ -150,13 +152,13 @@ def _verdicts(analysis: Analysis) -> list[str]:
     if faults := faults_found(analysis):
         blind = unjudged_in(verdict_of(analysis), faults[0].fault)
         return [*map(_fault, faults), *map(escaped, blind), *doubts]
-    state = clip_state(analysis)
+    state = clip_shown(analysis)
     said = _WITHOUT_FINDINGS[state].format(words.state(state))
     if why := unjudged_text(analysis):
         return [said, escaped(why)]
     how = analysis.set.summary
     unseen = how.partition(". ")[2] if state == "steady" else ""
-    why = how if state == "partly" else unseen
+    why = how if state in ("partly", "doubted") else unseen
     return list(dict.fromkeys([said, *filter(None, [escaped(why)]), *doubts]))
 
 

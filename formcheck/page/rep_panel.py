@@ -22,11 +22,13 @@ from formcheck.report.digest import Mark, rep_verdict
 from formcheck.report.html import value_rows
 from formcheck.report.limits import beyond_words
 from formcheck.report.measured.drawing import finding_at, moments
+from formcheck.report.shown import rep_shown
 
 _REASONS_BELOW = "“What the camera could not see”, below, has the reasons."
 _WITHOUT_FINDINGS = {
     "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is clearly "
     "beyond its limit.",
+    "doubted": "Nothing that was seen is clearly beyond its limit.",
     "partly": ":material/check_circle: Nothing that was seen is clearly beyond its limit.",
     "unjudged": f"**Back not judged.** {_REASONS_BELOW}",
     "incomplete": "",
@@ -81,10 +83,8 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
         cannot_show = words.against_yourself(analysis, [said.state], [rep])
         unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if said.state == "partly" else ""
-        # of a lift that is in doubt the sentence on top calls nothing steady either
-        doubted = said.state == "steady" and states.asks_for_the_lift(analysis)
-        found = "partly" if doubted else said.state
-        st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[found], unseen, cannot_show])))
+        found = _WITHOUT_FINDINGS[rep_shown(analysis, said.state)]
+        st.markdown(" ".join(filter(None, [found, unseen, cannot_show])))
     if close := beyond_words(analysis, [rep]):
         st.caption(close)
     st.html(EDGES)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final, Literal
+from typing import Final
 
 from formcheck.analysis import Analysis, Fault, Finding, Guidance, Notice, RepAnalysis
 from formcheck.findings.verdict import (
@@ -30,6 +30,7 @@ from formcheck.knowledge import load_knowledge
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies, was_seen
+from formcheck.report.shown import MarkKind, rep_shown
 from formcheck.report.words import (
     beside_findings,
     fault_name,
@@ -42,7 +43,6 @@ from formcheck.report.words import (
 )
 
 THINGS_SHOWN: Final = 2
-MarkKind = RepState | Literal["not_counted"]
 SHOWN_BY_PICTURE: Final = frozenset((
     ReasonCode.POOR_FIT, ReasonCode.HIDDEN, ReasonCode.HIDDEN_BY_PLATE, ReasonCode.SIDES_DISAGREE,
     ReasonCode.HEIGHTS_DISAGREE, ReasonCode.BAR_DISAGREES, ReasonCode.OUTLINE_DISAGREES,
@@ -297,9 +297,10 @@ def strip(analysis: Analysis) -> tuple[Mark, ...]:
     for rep in analysis.reps:
         verdict = said[rep.number]
         times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None] or [0.0]
-        beside = ", ".join(beside_findings(rep, verdict)) or state(verdict.state)
+        kind = rep_shown(analysis, verdict.state)
+        beside = ", ".join(beside_findings(rep, verdict)) or state(kind)
         message = finding_names(verdict.findings) or beside
-        marks.append(Mark(verdict.state, str(rep.number), times[0], times[-1], rep, message))
+        marks.append(Mark(kind, str(rep.number), times[0], times[-1], rep, message))
     marks += [
         Mark("not_counted", entry.reason, entry.start_s, entry.end_s, None, entry.message)
         for entry in analysis.not_counted

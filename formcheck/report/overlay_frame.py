@@ -27,6 +27,7 @@ from formcheck.video.reading import Frame
 
 STRIP_COLORS: Final = {
     "steady": sketch.TEAL,
+    "doubted": sketch.WHITE,
     "partly": sketch.WHITE,
     "flagged": sketch.ALERT,
     "possible": sketch.ALERT,

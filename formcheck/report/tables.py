@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, Protocol, get_args, get_type_hints
 
 from formcheck.analysis import Analysis
-from formcheck.findings.verdict import clip_state
 from formcheck.report import words
 from formcheck.report.digest import (
     all_findings,
@@ -24,6 +23,7 @@ from formcheck.report.digest import (
     row_text,
 )
 from formcheck.report.limits import limit_of
+from formcheck.report.shown import clip_shown
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -306,7 +306,7 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
         clip=analysis.clip.name,
         lift=words.lift_words(analysis),
         reps=len(analysis.reps),
-        state=words.state(clip_state(analysis)),
+        state=words.state(clip_shown(analysis)),
         fault="",
         fault_reps="",
         perhaps_reps="",

@@ -30,6 +30,7 @@ from formcheck.report.digest import (
     unseen,
 )
 from formcheck.report.limits import beyond_words, limits_changed
+from formcheck.report.shown import rep_shown
 
 _COLUMNS: Final = (
     "lean_peak_deg", "lean_gain_deg", "depth_thigh", "knee_in_hip_width", "shrug_torso",
@@ -166,17 +167,19 @@ def _rep_table(analysis: Analysis, columns: Sequence[str]) -> Table:
             for name in columns
         ]
         said = rep_verdict(analysis, rep)
-        flags = Text(_flags(rep, said), style=_STYLES.get(said.state, ""))
+        flags = Text(_flags(analysis, rep, said), style=_STYLES.get(said.state, ""))
         table.add_row(str(rep.number), words.span(rep.start_s, rep.end_s), *values, flags)
     return table
 
 
-def _flags(rep: RepAnalysis, said: RepVerdict) -> str:
+def _flags(analysis: Analysis, rep: RepAnalysis, said: RepVerdict) -> str:
     flags = [
         f"{'!' if is_sure(entry) else '?'} {words.finding_name(entry)} ({words.size(entry)})"
         for entry in said.findings
     ]
-    return "\n".join((*flags, *words.beside_findings(rep, said))) or "ok"
+    shown = rep_shown(analysis, said.state)
+    ok = "ok" if shown == "steady" else words.state(shown)
+    return "\n".join((*flags, *words.beside_findings(rep, said))) or ok
 
 
 def _fault(digest: FaultDigest) -> Iterator[RenderableType]:

@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from formcheck.analysis import Analysis
-from formcheck.findings.verdict import ClipState, Weight, clip_state
+from formcheck.findings.verdict import Weight
 from formcheck.findings.verdict import weight as weigh
 from formcheck.report import digest, words
 from formcheck.report.page import TEMPLATES, rendered
+from formcheck.report.shown import ShownClip, clip_shown
 
-_STATES: Final[dict[ClipState, str]] = {
+_STATES: Final[dict[ShownClip, str]] = {
     code: words.state(code)
-    for code in ("flagged", "possible", "unjudged", "no_reps", "no_person", "partly", "steady")
-}
+    for code in (
+        "flagged", "possible", "unjudged", "no_reps", "no_person", "doubted", "partly", "steady",
+    )
+}  # fmt: skip
 """In the order of the page: what needs a coach's eye first."""
 
 
@@ -30,7 +33,7 @@ class TriageCard:
 
     Attributes:
         name: Base name of the clip.
-        state: What the clip is, see `findings.verdict.clip_state`.
+        state: What the clip is, see `report.shown`.
         faults: Codes of the faults in it, worst first.
         weight: Larger is worse, only for sorting among clips of one state.
         what: Lift, style and number of reps.
@@ -44,7 +47,7 @@ class TriageCard:
     """
 
     name: str
-    state: ClipState
+    state: ShownClip
     faults: tuple[str, ...]
     weight: Weight
     what: str
@@ -70,7 +73,7 @@ class TriageCard:
 def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> TriageCard:
     """What the page shows of one analysis, with a JPEG of its worst moment."""
     faults = digest.faults_found(analysis)
-    state = clip_state(analysis)
+    state = clip_shown(analysis)
     moment = digest.worst_moment(analysis)
     headline = _STATES[state].capitalize()
     said = digest.row_text(analysis)

@@ -247,7 +247,7 @@ def so_many(count: int, code: str) -> str:
 
 def of_state(code: str) -> str:
     """A state behind a count: one that is no adjective needs a word between."""
-    return f"with {state(code)}" if code in UNJUDGED else state(code)
+    return f"with {state(code)}" if code in {*UNJUDGED, "doubted"} else state(code)
 
 
 def and_perhaps(possible: int | None) -> str:

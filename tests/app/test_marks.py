@@ -10,8 +10,8 @@ import pytest
 
 from formcheck.page.player import script, style
 from formcheck.report import words
-from formcheck.report.digest import MarkKind
 from formcheck.report.overlay_frame import STRIP_COLORS
+from formcheck.report.shown import MarkKind
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "formcheck/report/templates"

@@ -182,3 +182,5 @@ def test_a_rep_of_a_lift_in_doubt_is_called_no_steadier_than_its_set(
         said = words_of(change_result(app, with_notice(code)))
         assert "**Steady.**" not in said
         assert "Nothing that was seen is clearly beyond its limit." in said
+    # of a clip with both lifts one set is judged, and the sentence on top calls it steady
+    assert "**Steady.**" in words_of(change_result(app, with_notice("lift_both")))

@@ -181,7 +181,7 @@ def test_the_report_says_when_somebody_corrected_the_verdict() -> None:
 def test_no_two_kinds_of_marks_have_one_sign() -> None:
     """Of a rep whose back was not judged it was "?", as where there is perhaps a fault."""
     signs = re.findall(r'\.mark\.(\w+) b::before \{ content: "(.)"', render_html(clean_squat_set()))
-    assert {kind for kind, _ in signs} == {*get_args(RepState), "not_counted"}
+    assert {kind for kind, _ in signs} == {*get_args(RepState), "doubted", "not_counted"}
     assert len({sign for _, sign in signs}) == len(signs)
 
 

@@ -23,8 +23,8 @@ from tests.examples import all_examples, good_morning_squat_set, late_shrug_dead
 from tests.wording import of_page
 
 STATES = load_knowledge().states
-OTHERS = ("not_counted", "not_analyzed")
-"""What is said of a movement, and of a clip without a document."""
+OTHERS = ("doubted", "not_counted", "not_analyzed")
+"""What is said of a steady rep of a lift in doubt, of a movement, of a clip without a document."""
 
 
 def test_every_code_of_a_document_has_its_word_and_no_two_share_one() -> None:
