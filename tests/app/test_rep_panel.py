@@ -184,3 +184,21 @@ def test_a_rep_of_a_lift_in_doubt_is_called_no_steadier_than_its_set(
         assert "Nothing that was seen is clearly beyond its limit." in said
     # of a clip with both lifts one set is judged, and the sentence on top calls it steady
     assert "**Steady.**" in words_of(change_result(app, with_notice("lift_both")))
+
+
+def test_of_a_set_from_the_front_headline_and_panel_say_the_same_of_depth(
+    open_example: OpenExample,
+) -> None:
+    """ "Nothing stood out there" stood above "beyond the limit, but not surely": of depth both."""
+
+    def high(analysis: Analysis) -> Analysis:
+        depth = replace(analysis.reps[0].metrics["depth_thigh"], value=0.17)
+        first = replace(
+            analysis.reps[0], metrics={**analysis.reps[0].metrics, "depth_thigh": depth}
+        )
+        return replace(analysis, reps=(first, *analysis.reps[1:]))
+
+    said = words_of(change_result(open_example("front_view_squat_set"), high))
+    assert "not surely enough to call it a fault: depth." in said
+    assert "nothing there is clearly beyond its limit" in said
+    assert "stood out" not in said

@@ -132,8 +132,8 @@ def test_what_could_be_judged_without_the_back_is_named() -> None:
     knees = {name: Measurement(0.0, "thigh", 0.1) for name in ("knee_in_hip_width", "depth_thigh")}
     seen = [replace(rep(n, seen=False), metrics=knees) for n in (1, 2, 3)]
     assert summary(seen) == (
-        "3 reps counted. Your depth and knees could be judged, and nothing stood out there; "
-        "your back could not."
+        "3 reps counted. Your depth and knees could be judged, and nothing there is clearly beyond "
+        "its limit; your back could not."
     )
     # in each rep, or it is not said of the set
     assert "back could not be seen" in summary([*seen, rep(4, seen=False)])
