@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.analysis import Analysis, Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
-from formcheck.guidance.set_summary import clock, rep_range
+from formcheck.guidance.set_summary import clock, judged_in_part, rep_range
 from formcheck.lifts import SURE_FROM, LiftName
 from formcheck.metrics import measurement
 from formcheck.metrics.measurement import assessed
@@ -54,6 +54,7 @@ CHANGES_WORTH = frozenset(
 why there is none."""
 CONTRADICTED: Final = "lift_contradicted"
 OUTSIDE: Final = "outside_the_picture"
+IN_PART: Final = "judged_in_part"
 ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED, "lift_both")
 """Those of them that are shown beside the verdict in a table of sets, too."""
 NO_REP: Final = "This is no rep of a squat or a deadlift."
@@ -350,7 +351,9 @@ def _people(track: PoseTrack) -> Iterator[Notice]:
 def doubts(analysis: Analysis) -> tuple[Notice, ...]:
     """What changes how much the verdict is worth; it stands beside it."""
     said = (notice for notice in analysis.warnings if notice.code in CHANGES_WORTH)
-    return (*said, *_outside_the_picture(analysis))
+    told = any(notice.code == CONTRADICTED for notice in analysis.warnings)
+    part = "" if told else judged_in_part(analysis)
+    return (*said, *_outside_the_picture(analysis), *([Notice(IN_PART, part)] if part else ()))
 
 
 def _outside_the_picture(analysis: Analysis) -> Iterator[Notice]:

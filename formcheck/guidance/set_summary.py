@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from formcheck.analysis import Fault
-from formcheck.findings.fault_table import row_of
+from formcheck.analysis import Analysis, Fault
+from formcheck.findings.fault_table import faults_of, row_of
 from formcheck.findings.judging import Break
-from formcheck.findings.verdict import SET_NAMES, FaultVerdict, RepVerdict, SetVerdict, all_judged
+from formcheck.findings.verdict import (
+    SET_NAMES,
+    FaultVerdict,
+    RepVerdict,
+    SetVerdict,
+    all_judged,
+    verdict_of,
+)
 from formcheck.knowledge import load_knowledge
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM
+from formcheck.metrics.measurement import assessed
 
 MOST_FAULTS = 2
 """Faults that the sentences name; they only count further ones."""
@@ -137,6 +145,28 @@ def judged_elsewhere(verdict: SetVerdict) -> str:
     entries = (load_knowledge().fault(fault) for fault in verdict.elsewhere)
     parts = [entry.part for entry in entries if entry and entry.part]
     return load_knowledge().phrases.elsewhere.format(parts=in_a_row(parts)) if parts else ""
+
+
+def judged_in_part(analysis: Analysis) -> str:
+    """The sentences on what only some reps of such a set show; empty for nothing.
+
+    They stand beside the sentence on top, which names what could be judged in every rep.
+    """
+    verdict, count = verdict_of(analysis), len(analysis.reps)
+    if verdict.faults or all_judged(verdict.reps) != "not":
+        return ""
+    shown_in: dict[int, list[str]] = {}
+    for row in faults_of(analysis.lift.name):
+        entry, rules = load_knowledge().fault(row.fault), row.rules_of(analysis.lift.variant)
+        shown = sum(any(assessed(r.metrics, one.metric) for one in rules) for r in analysis.reps)
+        if entry and entry.part and not row.breaks_form and 0 < shown < count:
+            shown_in.setdefault(shown, []).append(entry.part)
+    return " ".join(
+        load_knowledge().phrases.elsewhere_in.format(
+            parts=in_a_row(parts), judged=shown, count=count
+        )
+        for shown, parts in shown_in.items()
+    )
 
 
 def _flagged(verdict: SetVerdict) -> str:

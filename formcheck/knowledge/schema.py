@@ -85,6 +85,7 @@ class Phrases(Entry):
     not_whole: str
     counted: str
     elsewhere: str
+    elsewhere_in: str
     nothing_out: str
     counted_only: str
     romanian_unseen: str

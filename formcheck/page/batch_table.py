@@ -20,12 +20,11 @@ from formcheck.page.text import accessible, download, errors_in_one_line, escape
 from formcheck.report import words
 from formcheck.report.digest import (
     FaultDigest,
-    doubts_in_rows,
     faults_found,
     next_set_on_card,
     unjudged_text,
 )
-from formcheck.report.shown import clip_shown
+from formcheck.report.shown import clip_shown, doubts_in_rows
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card
 

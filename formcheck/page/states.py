@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from formcheck.analysis import Analysis, Notice
-from formcheck.guidance.notices import CONTRADICTED, OUTSIDE, doubts
+from formcheck.guidance.notices import CONTRADICTED, IN_PART, OUTSIDE, doubts
 from formcheck.jobs.job import Job
 from formcheck.page import by_hand, navigation, sayings, video
 from formcheck.report import words
@@ -37,6 +37,7 @@ DOUBTS = {
     "several_people": ":material/group:",
     "truncated": ":material/content_cut:",
     OUTSIDE: ":material/crop:",
+    IN_PART: ":material/visibility:",
 }
 CHOICES = {"several_people": f" [Choose the person](#{CORRECTIONS})"}
 """Where a doubt can be settled with a tap."""

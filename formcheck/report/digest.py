@@ -24,13 +24,17 @@ from formcheck.findings.verdict import (
     verdict_of,
 )
 from formcheck.guidance.explanation import alike, cues_for_fault
-from formcheck.guidance.notices import ALSO_IN_ROWS, CHANGES_WORTH, CONTRADICTED, without_choice
+from formcheck.guidance.notices import (
+    CHANGES_WORTH,
+    CONTRADICTED,
+    without_choice,
+)
 from formcheck.guidance.set_summary import judged_elsewhere
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies, was_seen
-from formcheck.report.shown import MarkKind, rep_shown
+from formcheck.report.shown import MarkKind, doubts_in_rows, rep_shown
 from formcheck.report.words import (
     beside_findings,
     fault_name,
@@ -238,17 +242,6 @@ def row_text(analysis: Analysis) -> str:
     return " ".join(
         dict.fromkeys(filter(None, [how, abstention(analysis), *doubts_in_rows(analysis)]))
     )
-
-
-def doubts_in_rows(analysis: Analysis) -> tuple[str, ...]:
-    """Of the doubts what stands wherever a verdict does, in a row as well.
-
-    That it moves otherwise than the lift that somebody chose, and how: of another exercise no
-    verdict is worth much. That the file breaks off: nobody knows what the rest shows. That it holds
-    another lift, too: the verdict is one of a part. Who reads a row has nothing there to choose.
-    """
-    said = (one.message for one in analysis.warnings if one.code in ALSO_IN_ROWS)
-    return tuple(map(without_choice, said))
 
 
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:

@@ -17,13 +17,12 @@ from formcheck.report import words
 from formcheck.report.digest import (
     all_findings,
     cues_beside,
-    doubts_in_rows,
     faults_found,
     next_set_cues,
     row_text,
 )
 from formcheck.report.limits import limit_of
-from formcheck.report.shown import clip_shown
+from formcheck.report.shown import clip_shown, doubts_in_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -16,7 +16,7 @@ from formcheck.findings.verdict import Weight
 from formcheck.findings.verdict import weight as weigh
 from formcheck.report import digest, words
 from formcheck.report.page import TEMPLATES, rendered
-from formcheck.report.shown import ShownClip, clip_shown
+from formcheck.report.shown import ShownClip, clip_shown, doubts_in_rows
 
 _STATES: Final[dict[ShownClip, str]] = {
     code: words.state(code)
@@ -84,7 +84,7 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
         headline = f"{worst.title}: {worst.where}" if worst.where else worst.title
         headline += f" · {words.size(worst.worst)}"
         weight = weigh(worst.worst)
-        detail = " ".join([worst.worst.message, *digest.doubts_in_rows(analysis)])
+        detail = " ".join([worst.worst.message, *doubts_in_rows(analysis)])
     return TriageCard(
         name=analysis.clip.name,
         state=state,

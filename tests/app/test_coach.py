@@ -26,9 +26,12 @@ from formcheck.report import words
 from formcheck.report.digest import (
     abstention,
     faults_found,
+    row_text,
     unjudged_text,
 )
+from formcheck.report.html import render_html
 from formcheck.report.tables import sets_csv
+from formcheck.report.text import render_text
 from formcheck.report.triage_page import order, triage_card
 from tests.app.conftest import open_batch, wait_for_result
 from tests.app.said import OpenExample, words_of
@@ -41,6 +44,7 @@ from tests.examples import (
     seen_in_part,
 )
 from tests.videos import write_video
+from tests.wording import of_page
 
 pytestmark = pytest.mark.long
 
@@ -264,6 +268,22 @@ def test_a_row_says_what_could_be_judged_of_a_set_whose_back_could_not() -> None
     assert why == escaped(unjudged_text(front))
     assert "could be judged, and nothing there is clearly beyond its limit" in why
     assert escaped(abstention(front)) in why
+
+
+def test_a_row_says_what_could_be_judged_in_only_some_reps() -> None:
+    """Of depth and knees in three of four reps it said only that the camera stood wrong."""
+    front = front_view_squat_set()
+    hidden = dict(front.reps[0].metrics)
+    hidden |= {name: replace(hidden[name], value=None, not_assessed="Hidden.")
+               for name in ("depth_thigh", "knee_in_hip_width")}  # fmt: skip
+    partly = replace(front, reps=(replace(front.reps[0], metrics=hidden), *front.reps[1:]))
+    said = "Your depth and knees could be judged in 3 of 4 reps"
+    assert not any(said in line for line in _verdicts(front))
+    assert sum(line.count(said) for line in _verdicts(partly)) == 1
+    assert row_text(partly).count(said) == 1
+    printed = " ".join(render_text(partly).split())
+    assert printed.count(said) == 1
+    assert of_page(render_html(partly)).count(said) == 1
 
 
 def test_a_clip_that_waits_is_known_by_its_picture(tmp_path: Path) -> None:
