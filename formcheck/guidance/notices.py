@@ -60,8 +60,8 @@ ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED, "lift_both")
 NO_REP: Final = "This is no rep of a squat or a deadlift."
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
-_ABOVE = "your shoulders were outside the picture."
 CHOOSE: Final = "If it is one, choose the lift, and we will read it as that."
+_ABOVE = f"your shoulders were outside the picture. {CHOOSE}"
 _LIFT_UNKNOWN = (
     "This does not look like a squat or a deadlift: we found nothing that moves like a rep of one. "
     + CHOOSE
@@ -372,7 +372,7 @@ def _outside_the_picture(analysis: Analysis) -> Iterator[Notice]:
 def without_choice(message: str) -> str:
     """A notice's message for those who read it where there is nothing to choose."""
     for offer in (CHOOSE, _CHOOSE_LIFT, CHOOSE_OTHER, _CHOOSE_PERSON):
-        message = message.removesuffix(offer).rstrip()
+        message = message.replace(f" {offer}", "")
     return message
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from formcheck.analysis import RepAnalysis
-from formcheck.guidance.notices import CHANGES_WORTH, OUTSIDE, doubts, notices
+from formcheck.guidance.notices import CHANGES_WORTH, OUTSIDE, doubts, notices, without_choice
 from formcheck.lifts import LiftName
 from formcheck.motion.motion import SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.observation.observation import Observation
@@ -283,8 +283,12 @@ def test_legs_alone_are_no_good_morning() -> None:
     ]
     assert "as in a good morning" in found[0]
     assert found[1].endswith(
-        "your shoulders were outside the picture. Film your whole body, in good light."
+        "your shoulders were outside the picture. If it is one, choose the lift, and we will read "
+        "it as that. Film your whole body, in good light."
     )
+    # where there is nothing to choose, how to film remains
+    assert without_choice(found[1]).endswith("outside the picture. Film your whole body, in good "
+                                             "light.")  # fmt: skip
 
 
 @pytest.mark.parametrize("sign", ["hands_top", "hands_low"])
