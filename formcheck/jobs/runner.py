@@ -126,11 +126,14 @@ class JobRunner:
     def ask_again(self, job: Job, question: Question, *, anew: bool = False) -> Job:
         """Analyze the clip of a job again, with another question; corrections are dropped.
 
-        `anew` is to analyze it even where an equal question was answered before.
+        `anew` is to analyze it even where an equal question was answered before. The drawing of
+        the earlier answer is stopped.
 
         Raises:
-            InputError: The set was deleted, or the disk is full; nothing has changed then.
+            InputError: The set was deleted, or the disk is full.
         """
+        while (now := self.job(job.id)) and not now.finished and self.store.has_verdict(now.id):
+            self._stop(job.id)  # judged already, and shown: only its video is still drawn
         with self._lock:
             self._require(job)
             if self._is_busy(job.id):

@@ -21,6 +21,7 @@ from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled, spool
 from formcheck.jobs.store import OVERLAY
 from tests.app.answered import done_job
+from tests.examples import good_morning_squat_set
 
 pytestmark = pytest.mark.long
 
@@ -283,6 +284,28 @@ def test_looking_again_drops_the_old_result(make_runner: MakeRunner) -> None:
     ended = wait(runner, again, finished)
     assert ended.question.lifter == 2
     assert runner.store.overlay(ended) == runner.store.folder(job.id) / OVERLAY
+
+
+@pytest.mark.parametrize("drawn", ["for the first time", "again", "later"])
+def test_another_person_is_chosen_while_the_video_is_drawn(
+    make_runner: MakeRunner, drawn: str
+) -> None:
+    """The choice was dropped without a word, and the first person was shown on."""
+    runner = make_runner("hang")
+    if drawn == "for the first time":  # the page shows the set from its verdict on
+        job = runner.submit(clip(runner))
+        runner.store.save_analysis(job.id, good_morning_squat_set())
+    else:
+        job = done_job(runner.store)
+        if drawn == "later":
+            wait(runner, runner.submit(clip(runner, b"b")), lambda one: one.state == "running")
+        runner.redraw(job)
+    wait(runner, job, lambda one: one.state == ("queued" if drawn == "later" else "running"))
+    asked = runner.ask_again(job, Question(lifter=2))
+    assert (asked.task, asked.question.lifter) == ("analyze", 2)
+    kept = runner.job(job.id)
+    assert kept is not None
+    assert (kept.task, kept.question.lifter, kept.finished) == ("analyze", 2, False)
 
 
 def test_a_set_can_be_looked_at_anew_although_its_answer_is_known(make_runner: MakeRunner) -> None:
