@@ -51,10 +51,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Point:
-    """One measure of one set, for a trend."""
+    """One measure of one set, for a trend; `view` is from where it was filmed, if that is known."""
 
     line: Line
     value: SetValue
+    view: str | None = None
 
 
 def contains(line: Line, word: str) -> bool:

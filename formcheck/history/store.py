@@ -43,6 +43,8 @@ _LINE = (
     "possible, read_by, unjudged, worst"
 )
 """Columns of a `Line`, in the order that `_line` expects: id, then the fields of `About`."""
+_VIEW = "CASE WHEN json_valid(document) THEN json_extract(document, '$.view.name') END"
+"""From where a set was filmed, by its document."""
 _NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
 _OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
 """Orders of sets. Of one day, those without a number come after those with one (at most 100)."""
@@ -175,13 +177,13 @@ class History:
     def points(self, athlete: str, lift: str, measure: str) -> list[Point]:
         """One measure of a lifter's sets of one lift, oldest first."""
         rows = self._rows(
-            f"SELECT {_LINE}, m.mean, m.half_width, m.unit, m.reps AS read_in "
+            f"SELECT {_LINE}, {_VIEW}, m.mean, m.half_width, m.unit, m.reps AS read_in "
             "FROM sets JOIN measures m ON m.set_id = sets.id "
             f"WHERE athlete = ? AND lift = ? AND m.name = ? ORDER BY {_OLDEST}",
             *(athlete, lift, measure),
         )
-        values = {row[0]: SetValue(*row[-4:]) for row in rows}
-        return [Point(line, values[line.id]) for line in _readable(rows)]
+        values = {row[0]: (SetValue(*row[-4:]), row[-5]) for row in rows}
+        return [Point(line, *values[line.id]) for line in _readable(rows)]
 
     def answer(self, answer: Answer) -> None:
         """Write how an upper back felt; it replaces an earlier answer for the same day."""

@@ -48,13 +48,15 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
         key="trend_measure",
     )
     points = history.points(athlete, str(lift), name)
-    breaks = len({point.line.read_by for point in points}) > 1
+    breaks = ["the camera stood elsewhere"] * (len({point.view for point in points}) > 1)
+    if len({point.line.read_by for point in points}) > 1:
+        breaks.append("another version of formcheck read the sets")
     palette = DARK if st.context.theme.type == "dark" else LIGHT
     st.altair_chart(trend(name, points, palette), key="trend", height=HEIGHT_PX)
     st.caption(
         "A dot is the mean of a set's reps, its bar the range that holds the truth in nine sets of "
         "ten: dots within each other's bars may be the same. "
-        + ("The line breaks where another version of formcheck read the sets." * breaks)
+        + (f"The line breaks where {' or '.join(breaks)}." if breaks else "")
     )
     answers = history.answers(athlete)
     # of a day without a rep that was judged there is no share
@@ -71,7 +73,7 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
 
 
 def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
-    """Sets in their order, with bars for what is not known, broken where the reader changed."""
+    """Sets in order, with bars for what is not known, broken where reader or camera changed."""
     import altair as alt
 
     known = metric_row(name)
@@ -79,7 +81,8 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
     values = []
     stretch = 0
     for place, point in enumerate(points):
-        stretch += bool(place) and point.line.read_by != points[place - 1].line.read_by
+        before = points[place - 1] if place else point
+        stretch += (point.line.read_by, point.view) != (before.line.read_by, before.view)
         mean, half = factor * point.value.mean, factor * point.value.half_width
         values.append(
             {

@@ -261,6 +261,16 @@ def test_sets_of_a_trend_stand_over_their_days() -> None:
     assert axis["labelOverlap"] is True
 
 
+def test_a_trend_breaks_where_the_camera_stood_elsewhere() -> None:
+    """One line joined sets from the side and at an angle, and its jump was the camera's."""
+    line = store.Line("", About("2026-05-01"), "squat", "", 5, 1, 0, "0.2")
+    value = SetValue(41.0, 5.0, "deg", 5)
+    views = ["side", "side", "oblique", "oblique", "side"]
+    spec = trend("lean_peak_deg", [store.Point(line, value, one) for one in views], LIGHT).to_dict()
+    (values,) = spec["datasets"].values()
+    assert [value["stretch"] for value in values] == [0, 0, 1, 1, 2]
+
+
 def test_a_trend_breaks_where_another_version_read_the_sets() -> None:
     read_by = ["0.2", "0.2", "0.3", "0.3", "0.2"]
     lines = [store.Line("", About("2026-05-01"), "squat", "", 5, 1, 0, each) for each in read_by]

@@ -120,6 +120,15 @@ def test_a_trend_has_the_order_of_the_list(history: History) -> None:
     assert [line.about.note for line in history.lines()] == ["None", "2", "1"]
 
 
+def test_a_point_of_a_trend_has_its_camera(history: History) -> None:
+    side = clean_squat_set()
+    turned = replace(side, view=replace(side.view, name="oblique"))
+    for number, analysis in enumerate((side, turned)):
+        keep(history, numbered(analysis, number), About("2026-05-01", set_of_day=number + 1))
+    points = history.points("", "squat", "lean_peak_deg")
+    assert [point.view for point in points] == ["side", "oblique"]
+
+
 def test_a_clip_without_a_lift_is_not_kept(history: History) -> None:
     assert keep(history, replace(clean_squat_set(), reps=())) is None
     assert history.lines() == []
