@@ -21,6 +21,8 @@ from formcheck.report import words
 from formcheck.report.digest import strip
 from formcheck.reps.by_hand import movement_around
 
+CORRECTIONS = "correct-it"
+"""Where the page lets somebody correct what was read."""
 CORRECTED_S = "corrected_at_s"
 """A moment of the movement that was corrected last: the page stays with it."""
 SAME_TURN_S = 0.5

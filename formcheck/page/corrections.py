@@ -37,7 +37,7 @@ _ONE_SEEN = (
 
 def show(job: Job, analysis: Analysis) -> None:
     """The section for corrections."""
-    st.header("Something wrong? Correct it", anchor=states.CORRECTIONS)
+    st.header("Something wrong? Correct it", anchor=by_hand.CORRECTIONS)
     if problem := st.session_state.pop(by_hand.PROBLEM, None):
         st.error(problem, icon=":material/error:")
         st.toast(problem, icon=":material/error:")  # the tap may be screens above

@@ -64,6 +64,8 @@ def rep_strip(job: Job, analysis: Analysis) -> None:
         "command": st.session_state.get("player_command"),
         "may_add": by_hand.may_have_reps(analysis),
         "verdict": analysis.set.summary,
+        "undone": by_hand.turn(),
+        "corrections": by_hand.CORRECTIONS,
     }
     # two landscape frames side by side are too small to see anything in
     data["beside"] = data["zoom"] is not None or analysis.clip.height_px > analysis.clip.width_px

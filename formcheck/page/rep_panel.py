@@ -128,7 +128,7 @@ def _not_counted(job: Job, analysis: Analysis, mark: Mark) -> None:
     if not by_hand.may_have_reps(analysis):
         if states.asks_for_the_lift(analysis):
             return  # on top, with a button for each
-        choose = f"[choose the lift](#{states.CORRECTIONS})"
+        choose = f"[choose the lift](#{by_hand.CORRECTIONS})"
         st.markdown(
             f":material/swap_horiz: If this was a rep, {choose} first: then you can say so."
         )

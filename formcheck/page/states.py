@@ -13,8 +13,6 @@ from formcheck.page import by_hand, navigation, sayings, video
 from formcheck.report import words
 from formcheck.report.digest import Refused, refused
 
-CORRECTIONS = "correct-it"
-"""Where the page lets somebody correct what was read."""
 SPECIAL = {
     "no_person": ":material/person_off:",
     "no_reps": ":material/search_off:",
@@ -39,7 +37,7 @@ DOUBTS = {
     OUTSIDE: ":material/crop:",
     IN_PART: ":material/visibility:",
 }
-CHOICES = {"several_people": f" [Choose the person](#{CORRECTIONS})"}
+CHOICES = {"several_people": f" [Choose the person](#{by_hand.CORRECTIONS})"}
 """Where a doubt can be settled with a tap."""
 
 

@@ -220,6 +220,26 @@ def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
     expect(page.get_by_text("What you corrected")).to_have_count(0)
 
 
+@pytest.mark.parametrize("button", [".st-key-undo_0", ".st-key-undo_corrections"])
+def test_the_keyboard_stays_with_the_corrections_after_an_undo(
+    app: AppServer, new_page: NewPage, button: str
+) -> None:
+    """It fell to the top of the page, and Tab began anew at the menu."""
+    page = open_sample(new_page(), app)
+    counted = page.locator(f"{CHIPS}:not(.not_counted)")
+    many = 2 if button.endswith("corrections") else 1
+    for struck in range(many):
+        counted.first.click()
+        settled(page)
+        page.locator(".st-key-not_rep_1 button").click()
+        expect(counted).to_have_count(5 - struck)
+        settled(page)
+    page.locator(f"{button} button:visible").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("What you corrected")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Something wrong?")).to_be_focused()
+
+
 def test_a_removal_stops_where_it_was_and_taken_back_leaves_no_trace(
     app: AppServer, new_page: NewPage
 ) -> None:

@@ -14,7 +14,7 @@ from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job, Question
 from formcheck.lifts import VARIANTS, LiftName
 from formcheck.page import backend, corrections
-from formcheck.page.states import CORRECTIONS
+from formcheck.page.by_hand import CORRECTIONS
 from formcheck.report.digest import worst_moment
 from tests.app.conftest import wait_for_result
 from tests.app.said import OpenExample, behind_a_tap, change_result, with_notice, words_of

@@ -16,3 +16,12 @@ function scrollerOf(inside) {
   while (around && !scrolls(around)) around = around.parentElement;
   return around ?? document.scrollingElement;
 }
+
+// What had the keyboard went with what was undone: it goes on at the heading of that name.
+function catchFocus(id, looks = 40) {
+  const heading = document.getElementById(id);
+  if (heading && document.activeElement === document.body) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  } else if (looks) setTimeout(() => catchFocus(id, looks - 1), 50);
+}

@@ -65,6 +65,7 @@ class Player {
   update(component) {
     const first = !this.data;
     if (!first && this.data.verdict !== component.data.verdict) this.verdict.textContent = component.data.verdict;
+    if (!first && this.data.undone !== component.data.undone) catchFocus(component.data.corrections);
     this.data = component.data;
     this.tell = component.setTriggerValue; // a state that is the same again would tell nobody
     this.pictures = new Pictures(this.data.pictures, this.data.ticks);
