@@ -34,7 +34,7 @@ def _rounding(what: str) -> tuple[Rule, ...]:
     said = {
         "back_rounding_deg": ", by about {value}°.",
         "upper_back_curl_deg": ": your head and shoulders curled {value}° forward.",
-        "upper_back_bend_deg": ": its outline bends by {value}°; a flat back stays below 15°.",
+        "upper_back_bend_deg": ": its outline bends by {value}°.",
     }
     return tuple(Rule(name, name, message=f"{what}{words}") for name, words in said.items())
 
