@@ -57,9 +57,6 @@ LEAP_TORSO = 0.35
 LEAP_FRAMES = 3
 SLIPPED_TORSO = 0.25
 SLIP_FRAMES = 30
-# A lost rim is also waited for around the place where it was lost: a plate that passes it at 1 m/s
-# is within this distance for a quarter of a second.
-COMES_BY_TORSO = 0.25
 # A lost rim is searched for beside hands and shoulders, which is expensive: in the first frame,
 # then in every so many. As often a doubtful rim is looked for once more, and one that was found
 # again without hands is compared with them.
@@ -187,8 +184,6 @@ class Chunk:
         """Track the rim picture by picture in one direction of time, writing what is found."""
         past: list[NDArray[np.float64]] = []
         lost, best_seen = 1, 0.0
-        latest: NDArray[np.float64] | None = None
-        unsure = False
         for place, index in enumerate(order):
             before = order[max(0, place - SLIP_FRAMES) : place][::-1]
             its_turn = place % CHECKED_EVERY == 0
@@ -197,19 +192,12 @@ class Chunk:
                 past, rim = [], None
                 if lost % CHECKED_EVERY == 1:
                     rim = self._found_again(self._reacquire(index), before, found)
-                    unsure = rim is None
-                    rim = rim or self._come_by(index, latest, best_seen)
-            elif unsure and its_turn:
-                # hands or shoulders that are seen again know better than a rim that came by
-                held = self._reacquire(index)
-                unsure = held.seen < SURE_SEEN
-                rim = self._found_again(held, before, found) or rim
             if rim is None:
                 lost += 1
                 continue
             found.center[index], found.seen[index] = rim.center, rim.seen
             best_seen = max(best_seen, rim.seen)
-            past, latest = [*past[-1:], rim.center], rim.center
+            past = [*past[-1:], rim.center]
             lost = 1
 
     def _rim_near(
@@ -235,18 +223,6 @@ class Chunk:
             return None
         found.center[slipped] = np.nan
         return rim
-
-    def _come_by(
-        self, index: int, latest: NDArray[np.float64] | None, best_seen: float
-    ) -> Rim | None:
-        """The rim near the place where it was lost, if it shows as surely as before.
-
-        For when the lifter is not seen, so that hands and shoulders are unknown or somebody else's.
-        """
-        if latest is None:
-            return None
-        rim = self._search(index, latest, COMES_BY_TORSO * self.torso)
-        return rim if rim.seen >= max(SURE_SEEN, DOUBTFUL_SHARE * best_seen) else None
 
     def _predicted(self, index: int, past: list[NDArray[np.float64]]) -> Rim:
         plate, ahead = self.plate, past[-1] + (past[-1] - past[-2] if len(past) > 1 else 0.0)

@@ -154,24 +154,6 @@ def test_a_plate_hidden_for_a_second_is_missing_and_then_found_again():
     assert after.max() < 0.5
 
 
-@pytest.mark.parametrize("elsewhere", [np.nan, 3.0])
-def test_a_plate_is_found_again_where_it_was_lost_while_nobody_is_seen_beside_it(elsewhere):
-    """The pose model loses a lifter behind a plate for seconds, or takes something else for one."""
-    path = pull_path(180)
-    poses = poses_holding(path, OFFSET)
-    image = poses.image_px.copy()
-    image[50:140, :, 0] += elsewhere * TORSO
-
-    def curtain(picture, index):
-        if 60 <= index < 66 or 120 <= index < 126:
-            cv2.rectangle(picture, (120, 100), (340, HEIGHT), (140, 140, 140), -1)
-
-    bar = found_bar_track(clip(path, RADIUS, over=curtain), replace(poses, image_px=image))
-    between = np.abs(bar.center_px[80:118] - path[80:118])
-    assert np.isfinite(between).all()
-    assert between.max() < 0.5
-
-
 def test_round_things_that_stay_where_they_are_are_no_plate():
     path = pull_path(120)
     bar = found_bar_track(clip(None, RADIUS, frames=120), poses_holding(path, OFFSET))
