@@ -41,10 +41,6 @@ SHOULDERS_BY_BAR: Final = 0.82
 SHOULDERS_BY_BAR_RANGE: Final = (0.67, 1.25)
 """Displacement of the shoulders over that of the plate: the typical ratio, and the range that
 cameras from 2 m on can show."""
-BODY_TRAVEL_RATIOS: Final = (0.8, 1.0)
-"""Range of the same ratio for a lifter whose head a plate hides. The truth is 0.79 to 0.86
-(rendered, camera 3 to 4 m away). The pose model's landmarks give 0.7 to 1.04, which goes along with
-where it puts the hips, so that allowing some of that gives a better lean."""
 
 LOWEST_HIP_TORSO = 0.25
 """Least height of the hips above the ankles: the deepest squat keeps the hip joint a third of a

@@ -8,7 +8,7 @@ who lifts. `lifter_check` tracks whoever was chosen, with bar and heels, and the
 that one does not lift. `clip_tracking` tracks one person through the whole clip, in pieces;
 `stretch_tracking` tracks them through one piece (at a `pace`; `identity` ends a span when somebody
 else is tracked). `camera_motion` measures the background (`background` fits it), `bar_and_feet`
-reads plate and shoe. Where a plate hides the head, `inpainted_proxy` is drawn in its place and
-`under_bar` says where the shoulders are. `shots` finds the cuts, `stretches` says what is tracked
-in one go and what came of it, `processes` shares out the work.
+reads plate and shoe. Where a plate hides the head, `inpainted_proxy` is drawn in its place. `shots`
+finds the cuts, `stretches` says what is tracked in one go and what came of it, `processes` shares
+out the work.
 """

@@ -6,8 +6,8 @@ up to half a torso off, differently in every rep. The bar tells where head and s
 the frames are tracked once more, with the plate painted over and a plain figure of head, neck
 and trunk in its place.
 
-What is read of the hips and legs then is seen; the shoulders are where the bar says, which is where
-a bar on the back has them; the head is the proxy's and is never measured (its visibility is 0).
+What is read of the hips and legs then is seen; the shoulders are the proxy's, drawn where a bar on
+the back has them; so is the head, which is never measured (its visibility is 0).
 
 Where the plate hides so much that the lifter is lost in most frames with the bar up, no joints say
 that it hides the head. A proxy is tried then, too, and kept if it brings the body back.
@@ -22,8 +22,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, interpolated, nearest_sample_s
 from formcheck.extraction.people import on_their_feet, toes_point, typical_size_px
-from formcheck.extraction.under_bar import PlatePlace
 from formcheck.observation.poses import ANKLES, EARS, HIPS, SHOULDERS, Landmark, PoseTrack
 from formcheck.observation.tracks import BarTrack
 from formcheck.pose.estimator import Back, Pose
@@ -39,10 +39,6 @@ LEAST_HIDDEN = 0.6
 """The plate hides the head where head and shoulders are inside of it in this share of the frames
 with the bar up. (A bar on the back is at the height of the head then, one in the hands at the
 hips.) Where the head is seen it is half of the time at most, behind a plate nearly always."""
-MOST_ASIDE_RADII = 0.6
-"""The plate may be this far beside the shoulders, across the picture. Filmed from 12° off the side
-it is further: it then hides another part of the body, and the proxy would stand beside the lifter.
-"""
 LEAST_LOST = 0.5
 """A lifter is lost behind the plate where in this share of the frames with the bar up nobody is
 seen on their feet. Of 1,139 trackings three are, all of them squats behind plates: one from the
@@ -79,6 +75,47 @@ NECK_AT = (0.29, 0.32, 0.23, 0.37)
 """(ahead, up, half width, half height) in radii of a plate of 0.45 m, which shows a quarter larger
 than the body for being nearer to the camera: the middle of the head is 0.12 m ahead of a bar on the
 back and 0.2 m above it."""
+
+
+@dataclass(frozen=True)
+class PlatePlace:
+    """The plate where it was tracked, full-frame pixels.
+
+    Attributes:
+        time_s: (K,) rising, K at least 1.
+        center_px: (K, 2) its middle.
+        axes_px: Half width and half height of its rim.
+    """
+
+    time_s: NDArray[np.float64]
+    center_px: NDArray[np.float64]
+    axes_px: tuple[float, float]
+
+    @staticmethod
+    def of(bar: BarTrack) -> PlatePlace | None:
+        """The places of a track; None when the plate was never tracked."""
+        tracked = np.isfinite(bar.center_px[:, 0])
+        if bar.radius_px is None or not tracked.any():
+            return None
+        axes_px = (bar.aspect * bar.radius_px, bar.radius_px)
+        return PlatePlace(bar.time_s[tracked], bar.center_px[tracked], axes_px)
+
+    def when(self, flags: NDArray[np.bool_]) -> PlatePlace:
+        """Only the moments at which a flag is True; there must be one."""
+        return replace(self, time_s=self.time_s[flags], center_px=self.center_px[flags])
+
+    def at(self, time_s: float) -> NDArray[np.float64] | None:
+        """(2,) the plate's middle; None where nothing is known near enough in time."""
+        asked = np.array([time_s])
+        return self.between(asked)[0] if self.knows(asked)[0] else None
+
+    def between(self, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(N, 2) the plate's middle at these times, interpolated even where it was not tracked."""
+        return interpolated(time_s, self.time_s, self.center_px)
+
+    def knows(self, time_s: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """(N,) whether the plate was tracked near enough in time."""
+        return np.asarray(nearest_sample_s(time_s, self.time_s) <= LONGEST_FILLED_GAP_S)
 
 
 @dataclass(frozen=True)
@@ -141,7 +178,8 @@ def proxy_for(track: PoseTrack, bar: BarTrack) -> InpaintedProxy | None:
         return None  # it comes as low as the feet: the bar is in the hands
     behind, toward = _behind(image_px, time_s, place), toes_point(image_px)
     hidden = _mostly_around(place.time_s, time_s, behind)
-    if hidden.any() and _hides_squarely(image_px, time_s, camera_px, behind, place):
+    up = _is_up(bar_y)
+    if hidden.any() and behind[up].mean() >= LEAST_HIDDEN:
         return InpaintedProxy(place.when(hidden), toward)
     lost = _lost_under_bar(track, on_feet, place)
     beside_px = np.median(image_px[:, ANKLES, 0].mean(axis=1) - place.between(time_s)[:, 0])
@@ -156,21 +194,6 @@ def _on_feet(track: PoseTrack) -> NDArray[np.bool_]:
         return track.seen
     size_px = typical_size_px(track.image_px[track.seen])
     return np.asarray(track.seen & on_their_feet(track.image_px, size_px))
-
-
-def _hides_squarely(
-    image_px: NDArray[np.float64],
-    time_s: NDArray[np.float64],
-    camera_px: NDArray[np.float64],
-    behind: NDArray[np.bool_],
-    place: PlatePlace,
-) -> bool:
-    """Whether the plate mostly hides who stands squarely under it."""
-    bar_px = place.between(time_s)
-    up = _is_up(bar_px[:, 1] - camera_px[:, 1])
-    aside_px = np.median((image_px[:, SHOULDERS, 0].mean(axis=1) - bar_px[:, 0])[up])
-    squarely = abs(aside_px) <= MOST_ASIDE_RADII * place.axes_px[1]
-    return bool(squarely and behind[up].mean() >= LEAST_HIDDEN)
 
 
 def _lost_under_bar(track: PoseTrack, on_feet: NDArray[np.bool_], place: PlatePlace) -> bool:

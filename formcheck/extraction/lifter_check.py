@@ -37,7 +37,6 @@ from formcheck.extraction.processes import Progress
 from formcheck.extraction.scanning import Bystander
 from formcheck.extraction.shots import shots_of
 from formcheck.extraction.stretches import TrackedStretch
-from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.observation.observation import Shot, VideoInfo
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import (
@@ -201,8 +200,7 @@ def _with_proxy(
     anew = replace(tracking, target=target).retracked(clip, brings_back=hidden.lost)
     if anew is None:
         return None
-    proxied = with_bar(anew.tracked)
-    return replace(proxied, track=shoulders_under_bar(proxied.track, proxied.bar))
+    return with_bar(anew.tracked)
 
 
 def report_part(report: Progress, first: float, last: float, what: str, share: float) -> None:

@@ -185,7 +185,7 @@ def mostly_hidden(windows: Sequence[RepWindow], squat_leans: Sequence[Lean | Non
     """Whether plates hid the lean in half of the reps or more, in a view that could show it.
 
     It is hidden in a rep where it was not assessed, where the two sides disagree, and where the
-    shoulders were read off the bar since the plate hides the head.
+    plate hides the head: the shoulders are those of a proxy then.
     """
     if view_reason(windows[0].motion.view) is not None:
         return False

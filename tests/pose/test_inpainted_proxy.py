@@ -11,9 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.extraction.clip_to_observation import extract_observation
-from formcheck.extraction.inpainted_proxy import HEAD, InpaintedProxy, in_place_of_plate, proxy_for
+from formcheck.extraction.inpainted_proxy import (
+    HEAD,
+    InpaintedProxy,
+    PlatePlace,
+    in_place_of_plate,
+    proxy_for,
+)
 from formcheck.extraction.processes import WorkerPool
-from formcheck.extraction.under_bar import OVER_FEET_LEGS, PlatePlace, shoulders_under_bar
 from formcheck.motion.cleaning import clean
 from formcheck.observation.poses import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack
 from formcheck.observation.tracks import no_bar
@@ -135,15 +140,6 @@ def test_a_phone_that_moves_up_and_down_changes_nothing():
     assert wanted.place.at(2.0) is not None
 
 
-@pytest.mark.parametrize("noise_px", [0.0, 0.5])
-def test_shoulders_stay_when_what_is_followed_does_not_go_with_them(noise_px):
-    track = headless(stick.squat(REPS))
-    noise = np.random.default_rng(0).normal(0, noise_px, (len(track.time_s), 2))
-    still = stick.plate(stick.squat(REPS))
-    still = replace(still, center_px=still.center_px[:1] + noise)
-    assert shoulders_under_bar(track, still) is track
-
-
 def test_a_back_is_not_judged_by_a_head_that_was_drawn():
     analysis = analyzed(headless(stick.deadlift(stick.paced(4))))
     for rep in complete(analysis):
@@ -207,72 +203,6 @@ def test_a_body_under_the_bar_is_believed_one_upside_down_or_elsewhere_is_not():
     turned = pose.copy()
     turned[list(HIPS)] -= np.float32([0, 400])
     assert not wanted.carries(turned, time_s)
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.floats(0.8, 1.0), st.integers(0, 1000))
-def test_shoulders_go_where_the_bar_says(scale, seed):
-    """Whatever the camera's distance makes of the plate's way, and whatever was guessed."""
-    body = stick.squat(REPS)
-    track = stick.film(body)
-    true = track.image_px[:, list(SHOULDERS)].copy()
-    bar = stick.plate(body)
-    level = bar.center_px[0]
-    bar = replace(bar, center_px=level + (bar.center_px - level) / scale)
-    rng = np.random.default_rng(seed)
-    guessed = track.image_px.copy()
-    guessed[:, list(SHOULDERS)] += rng.normal(0, 20, (len(guessed), 1, 2)).astype(np.float32)
-    everywhere = np.ones(len(body.time_s), bool)
-    seen = with_head_drawn(replace(track, image_px=guessed), everywhere)
-    moved = shoulders_under_bar(seen, bar).image_px[:, list(SHOULDERS)]
-    apart = np.linalg.norm(moved - true, axis=2)
-    assert np.median(apart) < 0.04 * 200  # torsos of 200 pixels
-    others = [p for p in range(33) if p not in SHOULDERS]
-    kept = shoulders_under_bar(seen, bar).image_px[:, others]
-    assert (kept == seen.image_px[:, others]).all()
-
-
-@pytest.mark.parametrize("facing", [1, -1])
-@pytest.mark.parametrize("astray_legs", [-0.4, 0.0, 0.4])
-def test_upright_shoulders_under_a_bar_are_over_the_feet(facing, astray_legs):
-    """From a little behind, the plate hangs ahead of the lifter, and guessed shoulders with it."""
-    body = stick.squat(REPS)
-    track, bar = stick.film(body, facing=facing), stick.plate(body, facing=facing)
-    image = track.image_px.copy()
-    leg_px = image[0, ANKLES, 1].mean() - image[0, HIPS, 1].mean()
-    image[:, list(SHOULDERS), 0] += np.float32(facing * astray_legs * leg_px)
-    aside_px = np.array([facing * astray_legs * leg_px, 0.0])
-    camera_px = np.linspace(0, 2 * leg_px, len(image))[:, None] * [1.0, 0.0]
-    bar = replace(bar, center_px=bar.center_px + aside_px + camera_px)
-    image += camera_px[:, None].astype(np.float32)
-    moved = replace(track, image_px=image, camera_px=camera_px.astype(np.float32))
-    guessed = with_head_drawn(moved, np.ones(len(image), bool))
-    image_px = shoulders_under_bar(guessed, bar).image_px
-    ahead = facing * (image_px[0, SHOULDERS, 0].mean() - image_px[0, ANKLES, 0].mean()) / leg_px
-    low, high = OVER_FEET_LEGS
-    if astray_legs:
-        assert ahead == pytest.approx(low if astray_legs < 0 else high, abs=0.01)
-    else:
-        np.testing.assert_allclose(image_px, image, atol=0.04 * 200)
-
-
-def test_whose_head_is_hidden_only_while_down_is_not_taken_for_upright_there():
-    body = stick.squat(REPS, lean_deg=60)
-    track, bar = stick.film(body), stick.plate(body)
-    low = bar.center_px[:, 1] > np.quantile(bar.center_px[:, 1], 0.7)
-    image_px = shoulders_under_bar(with_head_drawn(track, low), bar).image_px
-    np.testing.assert_allclose(image_px, track.image_px, atol=0.01 * 200)
-
-
-def test_shoulders_that_are_seen_stay():
-    body = stick.squat(REPS)
-    track = stick.film(body)
-    assert shoulders_under_bar(track, stick.plate(body)) is track
-    half = with_head_drawn(track, body.time_s < 3.5)
-    moved = replace(half, image_px=half.image_px + np.float32(7))
-    shown = shoulders_under_bar(moved, stick.plate(body))
-    later = body.time_s >= 3.5
-    assert (shown.image_px[later] == moved.image_px[later]).all()
 
 
 def test_nothing_is_known_of_a_head_that_was_drawn():
