@@ -149,6 +149,10 @@ LEVELS = (
 )
 ROW = (
     *(_rule(f"row: {sign}", _unweighed(sign)) for sign in counting.WEIGHED if sign != "rep"),
+    _rule(
+        "row: … or are elsewhere meanwhile",
+        edit(movements._feet_moved_torso, 'kind == "squat"', "False"),
+    ),
     _rule("row: up to three dips as one", put(movements, MOST_DIPS=1)),
     _rule(
         "row: the user's 60 % is a limit",

@@ -227,7 +227,8 @@ LEAST_THIGH_SHARE = 0.45
 """The knees are still where the hips come nearer to them by less than this share of their descent:
 in a squat it is half and more, in a jump or a step nothing."""
 STEP_TORSO = 0.15
-"""The feet moved where they are this far from where they were before."""
+"""The feet moved where they are this far from where they were before, or were meanwhile: who walks
+off and is then lost to somebody behind ends where they began."""
 BAR_GOES_SHARE, BAR_STAYS_SHARE = 0.6, 0.3
 """Bar and shoulders travel together in either lift. The bar goes along from the first share of the
 shoulders' travel on, and stays up to the second; between the two the sign `bar_stayed` falls from 1
@@ -275,10 +276,8 @@ def _of_body(
     hip, bar = motion.height("hip"), motion.bar_height_torso()
     chest_travel = max(_change(motion.height("shoulder"), high, low), HARDLY_TORSO)
     share = float("nan") if bar is None else _change(bar, high, low) / chest_travel
-    across = motion.mid("ankle")[:, 0]
-    to_side = abs(_near(across, found.end) - _near(across, found.start)) / motion.torso_px
     sign = {
-        "feet_moved": to_side - STEP_TORSO,
+        "feet_moved": _feet_moved_torso(motion, kind, found) - STEP_TORSO,
         "bar_stayed": 0.0 if found.curve == "bar" else _stayed(share),
     }
     if kind == "squat" and plausible_share > LEAST_PLAUSIBLE_SHARE:
@@ -287,6 +286,20 @@ def _of_body(
     if found.up_first:
         sign["begins_up"] = float(found.begins_at_top)
     return sign
+
+
+def _feet_moved_torso(motion: Motion, kind: MovementKind, found: Movement) -> float:
+    """How far to the side the feet are after it, or in a squat most of the time in between.
+
+    In a pull plates pass before the ankles, which are drawn anywhere then.
+    """
+    across = motion.mid("ankle")[:, 0]
+    before, after = (_near(across, index) for index in (found.start, found.end))
+    away_px = abs(after - before)
+    if kind == "squat":
+        between = median_seen(across[found.start : found.end + 1])
+        away_px = np.fmax(away_px, abs(between - (before + after) / 2))
+    return float(away_px) / motion.torso_px
 
 
 def _stayed(share: float) -> float:
