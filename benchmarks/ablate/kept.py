@@ -24,6 +24,9 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
             "changed copies of real clips: sq_romlevi_home is told and counted, and "
             "neg_sports2d_vp9 shows no squats"
         ),
+        "row: … or are elsewhere meanwhile": (
+            "all of check: ot203__06, a walk, is a squat of one rep without it"
+        ),
         "row: … or sits down": "closed form: who sits down after the set",
         "row: no movement within a rep": "fit_0037: a twitch of 0.2 s was listed within its rep 2",
         "times: a followed bar lies on the floor or not": (
