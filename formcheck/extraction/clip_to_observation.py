@@ -75,11 +75,11 @@ def extract_observation(
         pool, file, info, create_estimator, partial(report_part, report, 0.0, SCAN_SHARE)
     )
     coarse = scanning.scan()
-    choice = choose_lifter(coarse.people, coarse.frames, info.size_px)
+    choice = choose_lifter(coarse.people, coarse.frames)
     # whoever was found behind others has the number after those of the coarse scan
     behind_others = lifter == len(choice.people) + 1 and choice.lifter is not None
     if lifter is not None and not behind_others:
-        choice = choose_lifter(coarse.people, coarse.frames, info.size_px, lifter)
+        choice = choose_lifter(coarse.people, coarse.frames, lifter)
     report("Following the lifter", SCAN_SHARE)
     tracked = [_nobody(coarse.scans, choice, info.size_px)]
     if choice.lifter is not None:
@@ -156,7 +156,7 @@ def _find_behind(
 ) -> tuple[Person | None, int]:
     """Who most likely lifts behind or beside those who stand still; number of frames."""
     coarse = scanning.scan(bystanders)
-    return choose_lifter(coarse.people, coarse.frames, scanning.info.size_px).lifter, coarse.frames
+    return choose_lifter(coarse.people, coarse.frames).lifter, coarse.frames
 
 
 def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> TrackedPerson:

@@ -1,7 +1,7 @@
 """Who lifts: the person whose hips go up and down, over the whole clip.
 
 A poster does not move, a spotter moves less and is half hidden, a passer-by is seen briefly and
-moves sideways, a mirror image is smaller. So: vertical hip travel x coverage x size x centrality.
+moves sideways, a mirror image is smaller. So: vertical hip travel x coverage x size.
 A lifter whom the scan sees only between reps stands still in it, so tracking has the last word
 (`lifter_check.py`). Arithmetic only.
 """
@@ -19,7 +19,6 @@ from formcheck.errors import OptionError
 from formcheck.extraction.people import (
     Person,
     bounds_px,
-    center_px,
     on_their_feet,
     same_body,
     typical_size_px,
@@ -93,19 +92,16 @@ class Choice:
 def choose_lifter(
     people: Sequence[Person],
     frames: int,
-    frame_size_px: tuple[int, int],
     chosen: int | None = None,
 ) -> Choice:
     """Choose who lifts, or the one of the `chosen` number: 1 is the most likely lifter.
-
-    `frame_size_px` is (width, height) of the upright frame.
 
     Raises:
         OptionError: There is no person of that number.
     """
     least = max(LEAST_SIGHTINGS, LEAST_COVERAGE * frames) if frames > LEAST_SIGHTINGS else 1
     steady = [p for p in people if len(p.sightings) >= least] or list(people)
-    ranked = sorted(steady, key=lambda p: -lifter_score(p, frames, frame_size_px))
+    ranked = sorted(steady, key=lambda p: -lifter_score(p, frames))
     if chosen is not None and not 1 <= chosen <= max(1, len(ranked)):
         raise no_such_person(chosen, len(ranked))
     if not ranked:
@@ -126,14 +122,10 @@ def no_such_person(chosen: int | None, people: int) -> OptionError:
     return OptionError(f"There is no person {chosen} in the clip.", hint)
 
 
-def lifter_score(person: Person, frames: int, frame_size_px: tuple[int, int]) -> float:
+def lifter_score(person: Person, frames: int) -> float:
     """How much somebody looks like the lifter; comparable within one clip only."""
-    width, height = frame_size_px
-    size = typical_size_px(person.image_px)
-    center = np.median(center_px(person.image_px), axis=0)
-    centrality = 1.0 - min(0.5, abs(float(center[0]) / width - 0.5))
     coverage = len(person.sightings) / max(1, frames)
-    return (STILL_SIZES + vertical_travel(person)) * coverage * size / height * centrality
+    return (STILL_SIZES + vertical_travel(person)) * coverage * typical_size_px(person.image_px)
 
 
 def vertical_travel(person: Person) -> float:

@@ -18,7 +18,6 @@ from formcheck.extraction.people import Person, Sighting, distinct, link_people,
 from tests import stick
 from tests.pose.people import figure, sighting, squatting, times
 
-SIZE = (1280, 720)
 RED, BLUE = (180.0, 40.0, 40.0), (40.0, 40.0, 180.0)
 
 
@@ -27,14 +26,14 @@ def lifter_at(time_s: float, x: float = 640) -> Sighting:
 
 
 def chosen_x(pictures: list[list[Sighting]], chosen: int | None = None) -> float:
-    choice = choose_lifter(link_people(pictures), len(pictures), SIZE, chosen)
+    choice = choose_lifter(link_people(pictures), len(pictures), chosen)
     assert choice.lifter is not None
     return float(np.median(choice.lifter.image_px[..., 0]))
 
 
 def test_alone_is_the_only_person() -> None:
     pictures = [[lifter_at(t)] for t in times()]
-    choice = choose_lifter(link_people(pictures), len(pictures), SIZE)
+    choice = choose_lifter(link_people(pictures), len(pictures))
     assert choice.chosen_by == "only_person"
     (person,) = choice.people
     assert person.number == 1
@@ -43,7 +42,7 @@ def test_alone_is_the_only_person() -> None:
 
 
 def test_nobody_is_a_result() -> None:
-    choice = choose_lifter(link_people([[] for _ in times()]), len(times()), SIZE)
+    choice = choose_lifter(link_people([[] for _ in times()]), len(times()))
     assert (choice.lifter, choice.people, choice.chosen_by) == (None, (), None)
 
 
@@ -84,13 +83,13 @@ def test_the_user_may_point_at_another() -> None:
     stander = figure(300, 650)
     pictures = [[sighting(t, stander, RED), lifter_at(t)] for t in times()]
     people = link_people(pictures)
-    choice = choose_lifter(people, len(pictures), SIZE, chosen=2)
+    choice = choose_lifter(people, len(pictures), chosen=2)
     assert choice.chosen_by == "told"
     assert [p.number for p in choice.people] == [2, 1]
     assert chosen_x(pictures, chosen=2) == pytest.approx(300, abs=15)
     assert chosen_x(pictures, chosen=1) == pytest.approx(640, abs=15)
     with pytest.raises(OptionError, match="no person 3"):
-        choose_lifter(people, len(pictures), SIZE, chosen=3)
+        choose_lifter(people, len(pictures), chosen=3)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +121,7 @@ def test_who_is_uncovered_by_a_squat_does_not_become_the_lifter() -> None:
         return [behind, sighting(t, figure(481, 463, torso=74, crouch=0.16), shaded)]
 
     pictures = [seen_at(0.9 * n, squats=n % 3 == 2) for n in range(19)]
-    choice = choose_lifter(link_people(pictures), len(pictures), SIZE)
+    choice = choose_lifter(link_people(pictures), len(pictures))
     assert choice.lifter is not None
     assert len(choice.lifter.sightings) == len(pictures)
     assert red not in {tuple(one.color) for one in choice.lifter.sightings}
@@ -247,16 +246,16 @@ def test_somebody_far_off_at_another_time_is_no_bit_of_who_stood_there_before() 
 def test_the_next_one_comes_instead_where_nobody_was_told() -> None:
     pictures = [[sighting(t, figure(100, 400)), sighting(t, figure(400, 400, crouch=squatting(t)))]
                 for t in times()]  # fmt: skip
-    choice = choose_lifter(link_people(pictures), len(pictures), SIZE)
+    choice = choose_lifter(link_people(pictures), len(pictures))
     instead = choice.instead()
     assert instead is not None
     assert instead.lifter is choice.others[0]
     assert instead.others == (choice.lifter,)
     assert [p.number for p in instead.people] == [2, 1]
     assert instead.chosen_by == choice.chosen_by
-    assert choose_lifter(link_people(pictures), len(pictures), SIZE, chosen=1).instead() is None
+    assert choose_lifter(link_people(pictures), len(pictures), chosen=1).instead() is None
     alone = [[seen[0]] for seen in pictures]
-    assert choose_lifter(link_people(alone), len(alone), SIZE).instead() is None
+    assert choose_lifter(link_people(alone), len(alone)).instead() is None
 
 
 @pytest.mark.parametrize(

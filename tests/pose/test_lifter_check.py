@@ -71,7 +71,7 @@ def tracked(
         painted.append([float(np.median(each.image_px[..., 0])) for each in bystanders])
         return behind, len(AT)
 
-    choice = choose_lifter(link_people(seen), len(seen), SIZE, number)
+    choice = choose_lifter(link_people(seen), len(seen), number)
     return [person.track for person in track_until_lifting(choice, track, find)], chosen, painted
 
 
