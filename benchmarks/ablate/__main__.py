@@ -19,9 +19,9 @@ from itertools import chain
 from typing import Any
 
 from benchmarks import real_store
-from benchmarks.ablate import body, findings, metrics, motion, reps
+from benchmarks.ablate import body, extraction, findings, metrics, motion, reps
 from benchmarks.ablate.figures import Judged, of_check, of_real, row
-from benchmarks.ablate.page import PAGE, Row, page, rows_of
+from benchmarks.ablate.page import PAGE, Row, beside, page, rows_of
 from benchmarks.ablate.stages import Way, judged
 from benchmarks.ablate.taken_out import STAGES, Out, Stage
 from benchmarks.store import clips, lifter_key, truths
@@ -32,6 +32,9 @@ THIRD = 3
 RULES: tuple[Out, ...] = (
     *motion.RULES, *reps.RULES, *body.RULES, *metrics.RULES, *findings.RULES
 )  # fmt: skip
+
+ALL_RULES: tuple[Out, ...] = (*extraction.RULES, *RULES)
+"""Those of extraction, too, which `tracked_anew` leaves out."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,7 @@ def rows(outs: Iterable[Out], among: Sequence[Clip]) -> Iterator[tuple[Out, tupl
         now = without(out, among)
         without_it = row(out, now[:check], now[check:], before)
         as_it_is = row(out, before[:check], before[check:], before)
-        yield out, tuple(
-            new if place < 1 or new == old or (old in ("0", "–") and place in (1, 9))
-            else f"{new} (with it {old})"
-            for place, (new, old) in enumerate(zip(without_it, as_it_is, strict=True))
-        )  # fmt: skip
+        yield out, beside(without_it, as_it_is)
 
 
 def main() -> None:
@@ -111,7 +110,7 @@ def main() -> None:
         found[out.stage, out.label] = (*line, read_on)
     if args.write:
         kept = rows_of(PAGE.read_text(encoding="utf-8"))
-        PAGE.write_text(page(RULES, kept | found), encoding="utf-8")
+        PAGE.write_text(page(ALL_RULES, kept | found), encoding="utf-8")
 
 
 if __name__ == "__main__":

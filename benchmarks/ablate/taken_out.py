@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from formcheck.analysis import Fault
 
-Stage = Literal["motion", "reps", "fit", "body", "metrics", "findings"]
+Stage = Literal["extraction", "motion", "reps", "fit", "body", "metrics", "findings"]
 STAGES: tuple[Stage, ...] = ("motion", "reps", "fit", "body", "metrics", "findings")
 Change = Callable[[], AbstractContextManager[None]]
 
@@ -54,7 +54,7 @@ def put(module: ModuleType | type, **values: Any) -> Change:
 
 
 def edit(function: Callable[..., Any], old: str, new: str) -> Change:
-    """The same function with a piece of its text changed, wherever it was imported.
+    """The same function or method with a piece of its text changed, wherever it was imported.
 
     Raises:
         ValueError: The text does not stand there exactly once.
@@ -71,7 +71,9 @@ def edit(function: Callable[..., Any], old: str, new: str) -> Change:
     )
     made: dict[str, Any] = {}
     exec(code, module.__dict__, made)
-    return partial(_instead, module, {function.__name__: made[function.__name__]})
+    of_class, _, name = function.__qualname__.rpartition(".")
+    owner = vars(module)[of_class] if of_class else module
+    return partial(_instead, owner, {name: made[name]})
 
 
 @contextmanager
