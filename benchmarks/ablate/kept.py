@@ -65,7 +65,7 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
             "neg_sports2d_vp9 shows no squats"
         ),
         "row: … or are elsewhere meanwhile": (
-            "all of check: ot203__06, a walk, is a squat of one rep without it"
+            "closed form: off and back within a dip; ot203__06, drawn so, is a squat without it"
         ),
         "row: … or sits down": "closed form: who sits down after the set",
         "row: no movement within a rep": "fit_0037: a twitch of 0.2 s was listed within its rep 2",

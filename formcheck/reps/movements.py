@@ -227,8 +227,8 @@ LEAST_THIGH_SHARE = 0.45
 """The knees are still where the hips come nearer to them by less than this share of their descent:
 in a squat it is half and more, in a jump or a step nothing."""
 STEP_TORSO = 0.15
-"""The feet moved where they are this far from where they were before, or were meanwhile: who walks
-off and is then lost to somebody behind ends where they began."""
+"""The feet moved where they are this far from where they were before, or were in between: nobody
+squats while the feet go elsewhere and come back."""
 BAR_GOES_SHARE, BAR_STAYS_SHARE = 0.6, 0.3
 """Bar and shoulders travel together in either lift. The bar goes along from the first share of the
 shoulders' travel on, and stays up to the second; between the two the sign `bar_stayed` falls from 1

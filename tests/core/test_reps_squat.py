@@ -233,7 +233,7 @@ def test_a_deep_step_with_the_bar_is_no_rep():
     assert "walkout" in {n.reason for n in analysis.not_counted}
 
 
-def test_who_walks_off_and_is_then_lost_to_somebody_behind_has_done_no_rep():
+def test_who_walks_off_and_back_within_a_dip_has_done_no_rep():
     """The feet end where they began, and are elsewhere in between."""
     body = stick.squat([*stick.paced(3), (12.0, 15.0, 18.0)], depth=[1, 1, 1, 0.7])
     off, back = (stick.smooth_step(body.time_s - at_s) for at_s in (13.0, 16.0))
