@@ -198,9 +198,7 @@ def _with_proxy(
         return None
     target = replace(tracking.target, bar=None, proxy=hidden)
     anew = replace(tracking, target=target).retracked(clip, brings_back=hidden.lost)
-    if anew is None:
-        return None
-    return with_bar(anew.tracked)
+    return None if anew is None else with_bar(anew.tracked)
 
 
 def report_part(report: Progress, first: float, last: float, what: str, share: float) -> None:
