@@ -230,8 +230,8 @@ MUTANTS = (
     ),
     Mutant(
         "findings/caps.py",
-        'context.view != "side"',
-        'context.view == "side"',
+        'context.view in ("front", "rear")',
+        'context.view not in ("front", "rear")',
         "core/test_findings.py",
     ),
     Mutant(

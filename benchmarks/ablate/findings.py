@@ -79,7 +79,7 @@ RULES = (
     ),
     _rule("… and possible at most", _uncapped("lean"), fault="excessive_lean"),
     _rule("a depth behind plates is likely at most", _uncapped("depth"), fault="shallow_depth"),
-    _rule("an oblique view makes nothing clear", _uncapped("view")),
+    _rule("a depth from front or rear is likely at most", _uncapped("view"), fault="shallow_depth"),
     _rule("heels and head: possible at most", _uncapped("truth")),
     _rule("an unsure lift: possible at most", _uncapped("lift")),
     _rule(

@@ -208,7 +208,12 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         "a fall": "real: four reps of an explainer are surely told without it",
         "what another style allows is possible at most": "closed form: a lean that low bar allows",
         "a depth behind plates is likely at most": (
-            "all of check and fit: of each one finding (rl29_13, fit_0036) is likely and not clear"
+            "all of check and fit: 19 findings of 14 lifters are likely and not clear, all right; "
+            "kept for a lifter whose hips end where the plate ends, likely short of depth in eight "
+            "reps and not"
+        ),
+        "a depth from front or rear is likely at most": (
+            "check: errors there are 1.3 times what half-widths say; none is that sure there"
         ),
         "a lean behind plates is told where it is likely": (
             "*check*, *fit* and 14 lifters behind full-size plates (hp41_*): of leans told there "

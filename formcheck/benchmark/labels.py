@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from formcheck.analysis import Fault
 from formcheck.errors import InputError
 from formcheck.findings.fault_row import Level
-from formcheck.findings.fault_table import FAULTS, HIP_WIDTH_CM
+from formcheck.findings.fault_table import FAULTS, HIP_WIDTH_CM, row_of
 from formcheck.lifts import KnownLift, starts_at_top
 from formcheck.machine.files import read_limited
 from formcheck.machine.json_values import limited_json
@@ -88,6 +88,12 @@ class RepLabel(_Part):
         if self.faults is None:
             return None
         return frozenset(_REP_CODES[key] for key in self.faults)
+
+    def times_limit(self, fault: Fault) -> float | None:
+        """How many times the limit of its truth a fault is; None where nobody measured it."""
+        truth = row_of(fault).truth
+        quantity = getattr(self, truth.quantity, None) if truth else None
+        return quantity / truth.limit if truth and quantity is not None else None
 
     @model_validator(mode="after")
     def _known(self) -> RepLabel:

@@ -108,6 +108,7 @@ class RepScore:
         got: The found faults, of those that are scored.
         verdicts: The findings; empty where verdicts are not scored.
         unread: The true faults of which no metric was assessed.
+        sizes: How many times its limit each true fault is, where that is known.
         plate: Whether the plate is before the body; None where the label does not tell.
     """
 
@@ -117,6 +118,7 @@ class RepScore:
     got: frozenset[Fault]
     verdicts: tuple[Verdict, ...]
     unread: frozenset[Fault]
+    sizes: dict[Fault, float]
     plate: bool | None
 
 
@@ -129,7 +131,8 @@ class ClipScore:
         found: Number of complete reps in the analysis.
         cut_off: Number of incomplete reps in the analysis, beyond those in the label.
         reps: The matched reps.
-        missed: Faults of true reps that were matched with none, once for each rep.
+        missed: Faults of true reps that were matched with none, once for each rep; and how many
+            times its limit each is, None where that is not known.
         set_have, set_got: True and found faults of the set; the true ones are None where they are
             not scored.
         sure: Number of findings, of reps and of the set, that are more than "possible", right or
@@ -145,7 +148,7 @@ class ClipScore:
     lift_right: bool = False
     view_right: bool = False
     reps: tuple[RepScore, ...] = ()
-    missed: tuple[Fault, ...] = ()
+    missed: tuple[tuple[Fault, float | None], ...] = ()
     set_have: frozenset[Fault] | None = None
     set_got: frozenset[Fault] = field(default_factory=frozenset)
     sure: int = 0
@@ -203,12 +206,14 @@ def _cut_off(label: ClipLabel) -> int:
     return max(len(label.reps) - len(label.whole_reps), label.partial_reps)
 
 
-def _missed(label: ClipLabel, reps: Sequence[RepLabel]) -> tuple[Fault, ...]:
-    """The scored faults of true reps that were not found, once for each rep."""
+def _missed(label: ClipLabel, reps: Sequence[RepLabel]) -> tuple[tuple[Fault, float | None], ...]:
+    """The scored faults of true reps that were not found, once for each rep, and their sizes."""
     if label.borderline:
         return ()
     scored = label.scored(REP_FAULTS)
-    return tuple(f for rep in reps for f in sorted(rep.codes or ()) if f in scored)
+    return tuple(
+        (f, rep.times_limit(f)) for rep in reps for f in sorted(rep.codes or ()) if f in scored
+    )
 
 
 def _score_rep(label: ClipLabel, true: RepLabel, found: RepAnalysis) -> RepScore:
@@ -219,6 +224,7 @@ def _score_rep(label: ClipLabel, true: RepLabel, found: RepAnalysis) -> RepScore
     verdicts = tuple(
         Verdict(f.fault, f.confidence, f.fault in (have or ()), f.probability) for f in findings
     )
+    sizes = {fault: true.times_limit(fault) for fault in have or ()}
     times = {
         name: getattr(found, name) - getattr(true, name)
         for name in ("start_s", "turn_s", "end_s")
@@ -231,6 +237,7 @@ def _score_rep(label: ClipLabel, true: RepLabel, found: RepAnalysis) -> RepScore
         got=frozenset(f.fault for f in findings),
         verdicts=() if have is None else verdicts,
         unread=frozenset(f for f in have or () if not _read(f, found)),
+        sizes={fault: size for fault, size in sizes.items() if size is not None},
         plate=None if true.plate_over_body is None else true.plate_over_body >= PLATE_OVER_BODY,
     )
 

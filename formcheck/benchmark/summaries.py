@@ -17,6 +17,8 @@ Chosen = Callable[[ClipScore, RepScore], bool]
 """Whether a rep of a clip belongs to a group."""
 PROBABILITY_STEPS: Final = (0.5, 0.65, 0.8, 0.95)
 """Lower ends of the ranges of probability in `reliability`."""
+SIZES: Final = (1.0, 1.25, 1.5)
+"""Lower ends of the ranges of true sizes in `by_size`, times the limit."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def fault_summary(clips: Sequence[ClipScore], fault: Fault) -> FaultSummary:
     ]
     have = [rep for rep in reps if fault in (rep.have or ())]
     without = [rep for rep in reps if fault not in (rep.have or ())]
-    lost = sum(clip.missed.count(fault) for clip in clips)
+    lost = sum(fault == missed for clip in clips for missed, _ in clip.missed)
     unread = [rep for rep in have if fault in rep.unread and fault not in rep.got]
     return FaultSummary(
         found=Share(sum(fault in rep.got for rep in have), len(have) + lost),
@@ -201,6 +203,23 @@ def fault_summary(clips: Sequence[ClipScore], fault: Fault) -> FaultSummary:
         unread=len(unread),
         lost=lost,
     )
+
+
+def by_size(clips: Sequence[ClipScore], faults: Iterable[Fault]) -> list[tuple[Share, Share]]:
+    """Of each range of true sizes: how many of these faults are found, and are told "clear"."""
+    wanted = set(faults)
+    told = [
+        (size, next((v.confidence for v in rep.verdicts if v.fault == fault), ""))
+        for clip in clips
+        for rep in clip.reps
+        for fault, size in rep.sizes.items()
+        if fault in wanted
+    ]
+    told += [(size, "") for clip in clips for fault, size in clip.missed
+             if fault in wanted and size is not None]  # fmt: skip
+    ranges = zip(SIZES, (*SIZES[1:], math.inf), strict=True)
+    of_each = [[word for size, word in told if low <= size < high] for low, high in ranges]
+    return [(share_of(map(bool, part)), share_of(w == "clear" for w in part)) for part in of_each]
 
 
 def set_fault_summary(clips: Sequence[ClipScore], fault: Fault) -> FaultSummary:

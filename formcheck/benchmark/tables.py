@@ -19,6 +19,7 @@ from formcheck.benchmark.summaries import (
     MetricSummary,
     Share,
     against_constant,
+    by_size,
     clean_flagged,
     fault_summary,
     metric_summary,
@@ -217,6 +218,20 @@ def _fault_row(name: str, found: FaultSummary) -> tuple[str, ...]:
     )
 
 
+def sizes_table(clips: Sequence[ClipScore]) -> str:
+    """How many faults are found by how far beyond their limit they are."""
+    of_each = [(fault, by_size(clips, [fault])) for fault in REP_FAULTS]
+    rows = [
+        (f"`{name}`", *(counted(found) for found, _ in sizes), counted(sizes[-1][1]))
+        for name, sizes in (*of_each, ("all", by_size(clips, REP_FAULTS)))
+        if any(found.of for found, _ in sizes)
+    ]
+    head = (
+        "fault", "found, up to 1.25 × its limit", "up to 1.5 ×", "beyond", "… told “clear”"
+    )  # fmt: skip
+    return table(head, rows)
+
+
 def words_table(clips: Sequence[ClipScore]) -> str:
     """What the three words mean, and the probabilities where findings tell them."""
     rows = [(f"“{word}”", counted(right)) for word, right in words(clips).items()]
@@ -309,6 +324,8 @@ def report(clips: Sequence[ClipScore]) -> str:
         neither_table(clips),
         "## Faults\n",
         faults_table(clips),
+        "By how many times its limit a fault is:\n",
+        sizes_table(clips),
         "## Words\n",
         words_table(clips),
         "## By view, plate and camera\n",

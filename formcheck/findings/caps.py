@@ -17,7 +17,6 @@ from formcheck.findings.fault_row import CapName
 from formcheck.findings.fault_table import row_of
 from formcheck.lifts import ViewName
 from formcheck.metrics.measurement import Metrics, Weighed, value_of
-from formcheck.metrics.table import metric_row
 from formcheck.thresholds import Thresholds
 
 SURENESS: Final[Mapping[Confidence, int]] = {"possible": 0, "likely": 1, "clear": 2}
@@ -136,11 +135,10 @@ CAPS: Final[tuple[Cap, ...]] = (
     Cap(
         "view",
         most="likely",
-        why="what shows best from the side, but hips against chest, where the camera looks from "
-        "elsewhere",
-        holds=lambda finding, context: (
-            metric_row(finding.metric).from_side and context.view != "side"
-        ),
+        # hips are drawn too high there: errors are 1.3 times what the half-width says. It held for
+        # all views and faults once, where 53 of 54 findings of *check* that it kept down are right
+        why="a depth seen from the front or the rear",
+        holds=lambda _, context: context.view in ("front", "rear"),
     ),
     Cap(
         "back",

@@ -70,7 +70,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         # of leans in full view with a probability of 0.5 to 0.65, 11 of 16 are right in *fit* and
         # *check*. Behind plates the reps of a set share an error: there 5 of 10 are right from 0.8
         # on, and 8 of 23 from 0.65 on
-        flagged_from=POSSIBLE_FROM, hidden_from=LIKELY_FROM, caps=("view", "style", "lean"),
+        flagged_from=POSSIBLE_FROM, hidden_from=LIKELY_FROM, caps=("style", "lean"),
         breaks_form=True,
         truth=Truth(
             key="excessive_lean", quantity="peak_lean_deg", limit=50.0, unit="deg",
@@ -115,7 +115,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "shrug_torso", "shrug_possible_torso",
         message="Your shoulders crept up toward your ears by {percent} % of your torso length.",
     ),),
-        caps=("view",), missed_in=("deadlift",), breaks_form=True,
+        missed_in=("deadlift",), breaks_form=True,
         truth=Truth(
             key="shrug", quantity="shrug_torso", limit=SHRUG_TORSO, unit="torso",
             how="largest rise of the mid-shoulder along the upper torso from the model's neutral",
@@ -159,7 +159,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         message="Your heel came off the floor by {percent} % of your torso length.",
         surely="heel_lift_surely_torso",
     ),),
-        caps=("view", "truth"), load_brings=False,
+        caps=("truth",), load_brings=False,
         truth=Truth(
             key="heels_rise", quantity="heel_deg", limit=HEEL_DEG, unit="deg",
             how="pitch of the foot that was asked for, not measured",
@@ -174,7 +174,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "neck_change_deg", "neck_change_deg",
         message="Your head moved out of line, {value}° from where it was in your other reps.",
     ),),
-        caps=("view", "truth"), load_brings=False,
+        caps=("truth",), load_brings=False,
         truth=Truth(
             key="neck_craned", quantity="gaze_deg", limit=25.0, unit="deg",
             how="change of the head's pitch that was asked for, not measured",
@@ -190,7 +190,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         by_style={ROMANIAN: _rounding("Your upper back rounded")[:1]},
         # from 0.5 to 0.65 both of *check* are right, none is of *fit*, and of real pulls the three
         # that a label calls round
-        flagged_from=POSSIBLE_FROM, caps=("view", "flat"), foremost=True, tips_torso=True,
+        flagged_from=POSSIBLE_FROM, caps=("flat",), foremost=True, tips_torso=True,
         breaks_form=True,
         truth=Truth(
             key="upper_back_rounding", quantity="thoracic_flexion_deg", limit=20.0, unit="deg",

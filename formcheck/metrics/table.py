@@ -68,9 +68,6 @@ class MetricRow:
         more, less: What a larger and a smaller value is called beside another one.
         lifts: Which it is about.
         views: From where it shows.
-        from_side: Whether it shows best from the side, so that elsewhere it is read less surely.
-            (So is a depth, since from the front the hips are drawn too high, and a shrug, since the
-            plate turns its edge to the camera.)
         read_off: "joints" is not assessed where the joints make no body; "bar" is not measured in
             a squat without a bar.
         not_in: Further styles in which it is never measured, and why not.
@@ -94,7 +91,6 @@ class MetricRow:
     less: str = "less"
     lifts: tuple[KnownLift, ...] = LIFTS
     views: str = "any"
-    from_side: bool = True
     read_off: Literal["", "joints", "bar"] = ""
     not_in: Mapping[str, Reason] = field(default_factory=dict)
     above_lowest: bool = False
@@ -191,16 +187,16 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     ),
     "knee_in_hip_width": MetricRow(
         "Knees cave in by", "Knees", "knees caving in", "hip width", signed=True, lifts=("squat",),
-        views=FRONT, from_side=False, drawn="knees",
+        views=FRONT, drawn="knees",
         legend="Knees: how far each caves in, percent of hip width.", compared="knees",
     ),
     "shoulder_tip_deg": MetricRow(
         "Shoulders tilt to the picture's right by", "Tilt", "shoulders tilting to one side", "deg",
-        signed=True, views=FRONT, from_side=False,
+        signed=True, views=FRONT,
     ),
     "side_shift_torso": MetricRow(
         "Torso shifts to the picture's right by", "Shift", "shifting to one side", "torso",
-        signed=True, views=FRONT, from_side=False,
+        signed=True, views=FRONT,
     ),
     "heel_rise_torso": MetricRow(
         "Heel comes up by", "Heel", "heels coming up", "torso", signed=True, lifts=("squat",),
@@ -208,14 +204,14 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         legend="Heel: how far the heels come up, percent of torso length.",
     ),
     "descent_s": MetricRow(
-        "Descent", "Down", "descent time", "s", digits=1, from_side=False, drawn="descent",
+        "Descent", "Down", "descent time", "s", digits=1, drawn="descent",
         shown_s=LEVEL_S,
     ),
     "ascent_s": MetricRow(
-        "Ascent", "Up", "ascent time", "s", digits=1, from_side=False, trend=True
+        "Ascent", "Up", "ascent time", "s", digits=1, trend=True
     ),
     "hip_travel_torso": MetricRow(
-        "Hip travel", "Travel", "hip travel", "torso", from_side=False, column=False
+        "Hip travel", "Travel", "hip travel", "torso", column=False
     ),
     "bar_travel_cm": MetricRow(
         "Bar travel", "Bar", "bar travel", "cm", read_off="bar", column=False

@@ -31,6 +31,29 @@ def test_a_perfect_document():
     assert summaries.clean_flagged([score]) == Share(0, 1)
 
 
+def test_faults_by_how_far_they_are_beyond_their_limit():
+    """Gains of 1.2, 1.4, 1.6 and 2 times 5°, and one of 2 times in a rep that is not found."""
+
+    def sized(gain_deg):
+        return {"faults": ["good_morning"], "lean_gain_deg": gain_deg}
+
+    score = score_clip(
+        label(*map(sized, (6.0, 7.0, 8.0, 10.0, 10.0))),
+        document(
+            rep(0),
+            rep(1, finding("good_morning", "possible")),
+            rep(2, finding("good_morning", "likely")),
+            rep(3, finding("good_morning", "clear")),
+        ),
+    )
+    assert summaries.by_size([score], ["good_morning"]) == [
+        (Share(0, 1), Share(0, 1)),
+        (Share(1, 1), Share(0, 1)),
+        (Share(2, 3), Share(1, 3)),
+    ]
+    assert summaries.by_size([score], ["shrug"]) == [(Share(0, 0), Share(0, 0))] * 3
+
+
 def test_errors_intervals_and_the_ratio_of_real_to_predicted():
     # errors 1, -1, 3 in one clip and 4 in another; half-widths 2 each: 2 of 4 hold the truth
     one = score_clip(

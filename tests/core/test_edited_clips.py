@@ -119,18 +119,18 @@ def test_a_squat_whose_way_down_was_cut_out_is_cut_off():
 
 
 def test_a_rep_is_judged_by_the_view_of_its_own_shot():
-    """What a camera off the side shows is no clearer for another that stood at the side before."""
+    """What a camera in front shows is no clearer for another that stood at the side before."""
     reps = stick.paced(6)
     cut_s = (reps[3][2] + reps[4][0]) / 2
-    options = Options(variant="high_bar")
-    body = stick.squat(reps, lean_deg=62.0)
-    alone = analyzed(stick.film(body, yaw_deg=38.0), options)
-    track = spliced(stick.film(body), cut_s, stick.film(body, yaw_deg=38.0))
+    options = Options(lift="squat")
+    body = stick.squat(reps, depth=0.6)
+    alone = analyzed(stick.film(body, yaw_deg=80.0), options)
+    track = spliced(stick.film(body), cut_s, stick.film(body, yaw_deg=80.0))
     edited = analyzed(track, options, shots=shots_of(track, cut_s))
-    assert (alone.view.name, edited.view.name) == ("oblique", "side")
-    assert [faults(rep) >= {"excessive_lean"} for rep in edited.reps] == [True] * len(reps)
+    assert (alone.view.name, edited.view.name) == ("front", "side")
+    assert [faults(rep) >= {"shallow_depth"} for rep in edited.reps] == [True] * len(reps)
     capped = [
-        {by for one in rep.findings if one.fault == "excessive_lean" for by in one.capped_by}
+        {by for one in rep.findings if one.fault == "shallow_depth" for by in one.capped_by}
         for rep in (*edited.reps, *alone.reps)
     ]
     assert capped == [set()] * 4 + [{"view"}] * 8
