@@ -132,8 +132,7 @@ class JobRunner:
         Raises:
             InputError: The set was deleted, or the disk is full.
         """
-        while (now := self.job(job.id)) and not now.finished and self.store.has_verdict(now.id):
-            self._stop(job.id)  # judged already, and shown: only its video is still drawn
+        self._stop_drawing(job.id)
         with self._lock:
             self._require(job)
             if self._is_busy(job.id):
@@ -152,7 +151,13 @@ class JobRunner:
             return ready
 
     def redraw(self, job: Job) -> Job:
-        """Draw the video again for the present verdict."""
+        """Draw the video again for the present verdict; the drawing of an earlier one is stopped.
+
+        Raises:
+            InputError: The set was deleted, or the disk is full.
+        """
+        if not self.place(job.id):  # one that waits will be drawn with the present verdict
+            self._stop_drawing(job.id)
         with self._lock:
             self._require(job)
             return self._again(replace(job, task="draw"))
@@ -205,6 +210,11 @@ class JobRunner:
         fresh = replace(job, state="queued", attempts=0, started_s=None, what="", hint="")
         self._enqueue(fresh, anew=anew)
         return fresh
+
+    def _stop_drawing(self, job_id: str) -> None:
+        """Stop a job that is judged already, and shown: only its video is still drawn."""
+        while (now := self.job(job_id)) and not now.finished and self.store.has_verdict(job_id):
+            self._stop(job_id)
 
     def _stop(self, job_id: str) -> None:
         """Cancel a job and wait until nobody works on it."""

@@ -308,6 +308,27 @@ def test_another_person_is_chosen_while_the_video_is_drawn(
     assert (kept.task, kept.question.lifter, kept.finished) == ("analyze", 2, False)
 
 
+def test_a_video_asked_for_while_an_earlier_verdict_is_drawn_is_drawn(
+    make_runner: MakeRunner,
+) -> None:
+    """The tap was dropped; the page said "being drawn again", and then showed the earlier one."""
+    runner = make_runner("hang")
+    job = done_job(runner.store)
+    pids = runner.store.root / f"pids-{job.id}.json"
+    runner.redraw(job)
+    (first, *_) = pids_of(runner, job)
+    pids.unlink()
+    runner.redraw(job)
+    assert all_end([first])
+    (second, *_) = pids_of(runner, job)
+    assert alive(second)
+    # one that waits draws what holds when it begins: it keeps its place
+    waits = [done_job(runner.store, content) for content in (b"b", b"c")]
+    for each in (*waits, waits[0]):
+        runner.redraw(each)
+    assert [runner.place(each.id) for each in waits] == [1, 2]
+
+
 def test_a_set_can_be_looked_at_anew_although_its_answer_is_known(make_runner: MakeRunner) -> None:
     runner = make_runner("slow")
     job = done_job(runner.store)
