@@ -54,7 +54,11 @@ def test_a_depth_a_little_beyond_its_limit_is_named_where_no_fault_is_told(
     assert not any(beyond_unsurely(clean, rep) for rep in clean.reps)
     assert beyond_unsurely(high(clean), high(clean).reps[0]) == ("depth_thigh",)
     app = change_result(open_example("clean_squat_set"), high)
-    assert "not surely enough to call it a fault: depth." in words_of(app)
+    said = words_of(app)
+    assert "Too close to a limit to call it a fault: depth." in said
+    # the sentence on top holds of it, too
+    assert f"All {len(clean.reps)} reps were steady." in said
+    assert "Beyond the limit" not in said
 
 
 def test_a_steady_rep_is_marked_nowhere() -> None:
@@ -199,6 +203,6 @@ def test_of_a_set_from_the_front_headline_and_panel_say_the_same_of_depth(
         return replace(analysis, reps=(first, *analysis.reps[1:]))
 
     said = words_of(change_result(open_example("front_view_squat_set"), high))
-    assert "not surely enough to call it a fault: depth." in said
+    assert "Too close to a limit to call it a fault: depth." in said
     assert "nothing there is clearly beyond its limit" in said
     assert "stood out" not in said

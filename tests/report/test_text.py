@@ -227,10 +227,10 @@ def test_a_depth_beyond_its_limit_that_is_no_fault_is_named_in_every_report() ->
         else rep
         for rep in clean.reps
     )
-    said = "Beyond the limit, but not surely enough to call it a fault: depth (reps 1 and 3)."
+    said = "Too close to a limit to call it a fault: depth (reps 1 and 3)."
     for report in (render_text, render_html):
         assert said in flat(report(replace(clean, reps=reps)))
-        assert "not surely enough" not in flat(report(clean))
+        assert "Too close" not in flat(report(clean))
 
 
 def test_a_choice_is_offered_as_the_command_line_has_it() -> None:
