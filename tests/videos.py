@@ -65,6 +65,7 @@ def write_video(
     pictures: Iterable[NDArray[np.uint8]] | None = None,
     options: dict[str, str] | None = None,
     sound: bool = False,
+    muxer: dict[str, str] | None = None,
 ) -> Path:
     """Write a video whose pictures are shown at the given times.
 
@@ -78,8 +79,9 @@ def write_video(
         pictures: Other pictures than the numbered ones.
         options: For the encoder.
         sound: Add a silent sound track.
+        muxer: Options for the container.
     """
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w", options=muxer or {}) as container:
         track = _sound_stream(container) if sound else None
         stream = container.add_stream(codec, rate=_rate(times_s), options=options or {})
         stream.width, stream.height = size

@@ -174,9 +174,13 @@ class FrameReader(Iterator[Frame]):
             self._sources = first, stream
             converter = self._converter(self._lens)
             check_size(converter.geometry, self._file.name)
-            if self._sparse:
-                stream.codec_context.skip_frame = "NONREF"
-            yield from self._wanted(container, stream, seconds(first, stream) or 0.0, converter)
+            first_s = seconds(first, stream)
+            if first_s is not None:
+                yield from self._wanted(container, stream, first_s, converter)
+            else:  # no seek leads back to frames without a time, as Matroska has before its zero
+                with opened(self._file) as anew:
+                    stream = video_stream(anew, self._file.name)
+                    yield from self._wanted(anew, stream, None, converter)
         if self.misshapen > self.decoded:
             raise VideoError(
                 f"{self._file.name} changes the shape of its frames midway.",
@@ -186,18 +190,28 @@ class FrameReader(Iterator[Frame]):
             raise VideoError(f"{self._file.name} is mostly unreadable.", DAMAGED_CLIP)
 
     def _wanted(
-        self, container: Any, stream: Any, origin_s: float, converter: Converter
+        self, container: Any, stream: Any, origin_s: float | None, converter: Converter
     ) -> Generator[Frame, None, None]:
         """The frames to return; counts `damaged`, `misshapen` and `decoded` ones.
 
-        `origin_s` is when the first frame is shown, by the container's clock.
+        `origin_s` is when the first frame is shown, by the container's clock; None where it has no
+        time: frames before the first with one are not shown, and the container is at its beginning.
         """
+        if self._sparse:
+            stream.codec_context.skip_frame = "NONREF"
         start_s, end_s = self._span_s
-        to_s = origin_s + start_s if start_s > 0 else None
-        from_key_s = _rewind(container, stream, to_s, self._file.name)
+        from_key_s = -np.inf
+        if origin_s is not None:
+            to_s = origin_s + start_s if start_s > 0 else None
+            from_key_s = _rewind(container, stream, to_s, self._file.name)
         latest_s = taken_s = -np.inf
         most_s = WorkLimits.from_environment().clip_s
         for frame, ticks_s in self._decoded(container, stream, from_key_s):
+            if origin_s is None:
+                if ticks_s is None:
+                    self.damaged += 1
+                    continue
+                origin_s, self.damaged = ticks_s, 0
             time_s = latest_s + stated_gap_s(stream) if ticks_s is None else ticks_s - origin_s
             if not latest_s < time_s <= most_s:
                 self.damaged += 1

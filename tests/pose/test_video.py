@@ -146,6 +146,26 @@ def test_pictures_before_the_start_are_not_shown(tmp_path: Path) -> None:
     assert not probe(clip).truncated
 
 
+def test_a_clip_whose_clock_begins_below_zero_is_read_to_its_first_key_frame(
+    tmp_path: Path,
+) -> None:
+    """Frames below zero come without a time; all up to the second key frame were lost."""
+    times_s = [-0.5 + time_s for time_s in even_times(90)]
+    as_is = {"avoid_negative_ts": "disabled"}
+    few_keys = {"g": "45", "keyint_min": "45", "sc_threshold": "0", "bf": "0"}
+    clip = write_video(tmp_path / "below.mkv", times_s, options=few_keys, muxer=as_is)
+    reader = FrameReader(clip)
+    frames = list(reader)
+    assert [number_in(frame.rgb) for frame in frames] == [n % DISTINCT for n in range(15, 90)]
+    np.testing.assert_allclose([frame.time_s for frame in frames], even_times(75), atol=1e-3)
+    assert (probe(clip).frames, reader.damaged) == (75, 0)
+    stretch = FrameReader(clip, start_s=0.4 - 1e-3, end_s=0.6 - 1e-3)
+    assert [number_in(frame.rgb) for frame in stretch] == [n % DISTINCT for n in range(27, 33)]
+    nothing = write_video(tmp_path / "all.mkv", times_s[:10], options=few_keys, muxer=as_is)
+    with pytest.raises(VideoError, match="mostly unreadable"):
+        list(FrameReader(nothing))
+
+
 @pytest.mark.parametrize("fps", [60.0, 120.0, 240.0])
 def test_fast_clips_are_thinned_by_time(tmp_path: Path, fps: float) -> None:
     clip = write_video(tmp_path / "fast.mkv", even_times(int(fps / 2), fps))
