@@ -214,6 +214,7 @@ def _corrected(
     if not len(motion.time_s):
         return found  # nobody is seen, so that nothing can be timed
     reps: list[Rep] = []
+    struck: dict[Span, Rep] = {}
     others = list(found.not_counted)
     for rep in found.reps:
         first_s, last_s = rep.span_s
@@ -221,6 +222,7 @@ def _corrected(
             first_s - POINTED_S <= moment_s <= last_s + POINTED_S
             for moment_s in corrections.not_reps
         ):
+            struck[rep.span_s] = replace(rep, probability=1.0)
             others.append(NotRep(first_s, last_s, "told", "You said this was not a rep."))
         else:
             reps.append(rep)
@@ -230,7 +232,8 @@ def _corrected(
         if span[1] - span[0] >= SHORTEST_MARKED_S and not _is_counted(marked, reps):
             half_s = (span[1] - span[0]) / 2
             others = [n for n in others if _shared_s((n.start_s, n.end_s), span) <= half_s]
-            reps.append(_marked_rep(span, found, motion, lift))
+            # what was struck out and is added with its own times is as it was
+            reps.append(struck.get(told) or _marked_rep(span, found, motion, lift))
     reps.sort(key=lambda rep: rep.span_s[0])
     others.sort(key=lambda n: n.start_s)
     return replace(found, reps=tuple(reps), not_counted=tuple(others))

@@ -8,6 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from benchmarks import real_store
+from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
 from formcheck.reps.set_of_reps import Corrections
 from formcheck.thresholds import Thresholds
@@ -118,8 +120,22 @@ def test_an_added_rep_turns_where_it_does_when_it_is_found(body):
     """A pull turned at its highest, in real sets 0.4 s after its lockout, 1.1 s in some."""
     track = stick.film(body(REPS))
     found = analyzed(track).reps[1]
-    added = corrected(track, not_reps=(found.turn_s,), reps=((found.start_s, found.end_s),)).reps[1]
+    near = found.start_s - 0.02, found.end_s + 0.02
+    added = corrected(track, not_reps=(found.turn_s,), reps=(near,)).reps[1]
+    assert (added.start_s, added.end_s) == pytest.approx(near)
     assert added.turn_s == pytest.approx(found.turn_s, abs=0.02)
+
+
+def test_a_rep_struck_out_and_added_with_its_own_times_is_as_it_was():
+    """Marked reps are held against another level: 30 of 1,225 came back cut short."""
+    clips = ((label["file"], seen) for label, seen in real_store.clips("clips3"))
+    seen = next(seen for name, seen in clips if name == "sq_cris_tutorial.mp4")
+    found = judge(seen, Options()).reps
+    assert found[0].complete
+    span = found[0].start_s, found[0].end_s
+    again = Corrections(not_reps=(found[0].turn_s,), reps=(span,))
+    told = replace(found[0], probability=1.0)
+    assert judge(seen, Options(corrections=again)).reps == (told, *found[1:])
 
 
 @pytest.mark.parametrize("body", [stick.squat, stick.deadlift])
