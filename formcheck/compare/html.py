@@ -11,7 +11,7 @@ from typing import Final
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.compare.differences import SURE, Comparison
 from formcheck.compare.in_words import in_short, rows, same_words, what_it_is
-from formcheck.findings.verdict import is_sure
+from formcheck.findings.verdict import verdict_of
 from formcheck.report.digest import summary_alone
 from formcheck.report.page import rendered
 from formcheck.report.two_reps import meeting_name, meeting_s
@@ -35,12 +35,17 @@ class AlignedRep:
 
 def aligned_reps(analysis: Analysis) -> tuple[AlignedRep, ...]:
     """The reps whose moment and curve are known; none where a document holds no curves."""
+    flagged = verdict_of(analysis).numbers("flagged")
     found = ((rep, meeting_s(analysis, rep)) for rep in analysis.reps)
-    reps = (_aligned(analysis, rep, at_s) for rep, at_s in found if at_s is not None)
+    reps = (
+        _aligned(analysis, rep, at_s, flagged=rep.number in flagged)
+        for rep, at_s in found
+        if at_s is not None
+    )
     return tuple(rep for rep in reps if len(rep.points) > 1)
 
 
-def _aligned(analysis: Analysis, rep: RepAnalysis, at_s: float) -> AlignedRep:
+def _aligned(analysis: Analysis, rep: RepAnalysis, at_s: float, *, flagged: bool) -> AlignedRep:
     low = max(at_s - BEFORE_S, at_s - BEFORE_S if rep.start_s is None else rep.start_s)
     high = min(at_s + AFTER_S, at_s + AFTER_S if rep.end_s is None else rep.end_s)
     series = analysis.series
@@ -49,7 +54,7 @@ def _aligned(analysis: Analysis, rep: RepAnalysis, at_s: float) -> AlignedRep:
         for time_s, lean_deg in zip(series.time_s, series.lean_deg, strict=True)
         if lean_deg is not None and low <= time_s <= high
     )
-    return AlignedRep(rep.number, any(map(is_sure, rep.findings)), points)
+    return AlignedRep(rep.number, flagged, points)
 
 
 def render_comparison(before: Analysis, after: Analysis, comparison: Comparison) -> str:

@@ -30,7 +30,7 @@ from formcheck.report.scenes import flag_text
 from formcheck.report.sketch import Rgb
 from formcheck.report.still import lifter_box
 from formcheck.report.tracks import Tracks
-from formcheck.report.two_reps import began_name, best_rep, meeting_s
+from formcheck.report.two_reps import began_name, meeting_s, steady_rep
 from formcheck.report.words import amount, limit_amount
 from formcheck.video.conversion import Lens
 from formcheck.video.reading import FrameReader
@@ -83,9 +83,9 @@ def card(analysis: Analysis) -> Card | None:
     limit = limit_amount(finding.limit, finding.unit)
     title = f"Rep {rep.number}: {flag_text(finding)}, limit {limit}"
     sides = [Side(rep, finding.at_s, finding, title)]
-    best = best_rep(analysis, rep, finding.metric)
+    best = steady_rep(analysis, rep, finding.metric)
     begun_s = meeting_s(analysis, rep)
-    best_s = None if best is None or best.findings else meeting_s(analysis, best)
+    best_s = None if best is None else meeting_s(analysis, best)
     if best is not None and best_s is not None and begun_s is not None:
         at_s = best_s + finding.at_s - begun_s
         sides.append(_side_of_best(best, finding, at_s))

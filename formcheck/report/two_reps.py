@@ -12,7 +12,7 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.judging import shot_of
-from formcheck.findings.verdict import judged, weight
+from formcheck.findings.verdict import judged, verdict_of, weight
 from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import Landmark
 from formcheck.report.digest import SHOWN_BY_PICTURE, worst_moment
@@ -50,7 +50,7 @@ def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) ->
         for other in analysis.reps
         if other is not rep and other.turn_s is not None and _judged(analysis, other) == is_judged
     ]
-    shot = shot_of(rep, analysis.shots)
+    shot, flagged = shot_of(rep, analysis.shots), _flagged(analysis)
 
     def rank(other: RepAnalysis) -> tuple[bool, bool, bool, bool, int, float, int]:
         found = other.metrics.get(metric) if metric else None
@@ -58,7 +58,7 @@ def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) ->
         apart = abs(other.number - rep.number)
         of_metric = value if metric else 0.0
         elsewhere = shot_of(other, analysis.shots) != shot
-        faulty = bool(other.findings)
+        faulty = other.number in flagged
         # beside what was measured a rep of which it was not would show something else
         blank = math.isinf(of_metric)
         # how many measures a picture of the rep would show to be lost: lines beside the body
@@ -68,15 +68,26 @@ def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) ->
     return min(others, key=rank, default=None)
 
 
+def steady_rep(analysis: Analysis, rep: RepAnalysis, metric: str) -> RepAnalysis | None:
+    """The same where nothing was found in it; else None."""
+    best = best_rep(analysis, rep, metric)
+    return best if best is not None and best.number not in _flagged(analysis) else None
+
+
 def rep_to_compare(analysis: Analysis, rep: RepAnalysis) -> RepAnalysis | None:
     """Beside a flagged rep the best one; beside a steady rep the worst, where there is one."""
     if rep.turn_s is None:
         return None
     moment = worst_moment(analysis)
-    if rep.findings or moment is None or moment[0].turn_s is None:
+    if rep.number in _flagged(analysis) or moment is None or moment[0].turn_s is None:
         return best_rep(analysis, rep, _metric(rep))
     worst = moment[0]
     return worst if _judged(analysis, worst) == _judged(analysis, rep) else None
+
+
+def _flagged(analysis: Analysis) -> frozenset[int]:
+    """Numbers of the reps with a finding, be it one of the set that names them."""
+    return frozenset(rep.number for rep in verdict_of(analysis).reps if rep.findings)
 
 
 def _judged(analysis: Analysis, rep: RepAnalysis) -> bool:

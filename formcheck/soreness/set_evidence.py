@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from formcheck.analysis import Analysis, Finding
+from formcheck.analysis import Analysis, Fault, Finding
 from formcheck.findings.fault_row import FaultDefinition
 from formcheck.findings.fault_table import faults_of
 from formcheck.findings.judging import REPS_FOR_A_LATE_FAULT
-from formcheck.findings.verdict import is_sure
+from formcheck.findings.verdict import SET_NAMES, verdict_of
 from formcheck.knowledge import load_knowledge
 from formcheck.lifts import LIFTS
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
+from formcheck.report.digest import all_findings
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class SeenFault:
         clip: Name of the clip.
         sure, perhaps: The reps in which it is more than possible, and those in which it is only
             possible.
-        severity, confidence: Those of the surest finding, which may be another one: so a fault that
-            is likely in one rep is never told as possible.
+        severity, confidence: Those of the finding that weighs most, which may be another one: so a
+            fault that is likely in one rep is never told as possible.
     """
 
     fault: str
@@ -84,40 +85,24 @@ def set_evidence(analyses: Iterable[Analysis]) -> SetEvidence:
 
 
 def _seen(analysis: Analysis) -> list[SeenFault]:
-    """One entry for each fault of a set: its strongest finding, and every rep that shows it."""
-    found: dict[str, list[tuple[Finding, tuple[int, ...]]]] = {}
-    for rep in analysis.reps:
-        for finding in rep.findings:
-            found.setdefault(finding.fault, []).append((finding, (rep.number,)))
-    for finding in analysis.set.findings:
-        found.setdefault(finding.fault, []).append((finding, finding.reps))
-    return [_strongest(analysis.clip.name, findings) for findings in found.values()]
-
-
-def _strongest(clip: str, findings: Sequence[tuple[Finding, tuple[int, ...]]]) -> SeenFault:
-    top = max((finding for finding, _ in findings), key=lambda finding: _strength(finding))
-    surest = max((finding for finding, _ in findings), key=_sureness)
-    sure = {number for one, numbers in findings if is_sure(one) for number in numbers}
-    perhaps = {number for _, numbers in findings for number in numbers} - sure
-    return SeenFault(
-        top.fault,
-        _strength(top),
-        clip,
-        tuple(sorted(sure)),
-        tuple(sorted(perhaps)),
-        surest.severity,
-        surest.confidence,
-    )
+    """One entry for each fault of a set: its strongest finding, and what the page says of it."""
+    verdicts = {verdict.fault: verdict for verdict in verdict_of(analysis).faults}
+    strongest: dict[Fault, float] = {}
+    for _, finding in all_findings(analysis):
+        known = strongest.get(finding.fault, 0.0)
+        strongest[finding.fault] = max(known, _strength(finding))
+    seen = []
+    for fault, strength in strongest.items():
+        told = verdicts.get(fault) or verdicts[SET_NAMES[fault]]
+        severity, confidence = told.worst.severity, told.worst.confidence
+        name = analysis.clip.name
+        seen.append(SeenFault(fault, strength, name, told.sure, told.perhaps, severity, confidence))
+    return seen
 
 
 def _strength(finding: Finding) -> float:
     weights = load_knowledge().weights
     return weights.severity[finding.severity] * weights.confidence[finding.confidence]
-
-
-def _sureness(finding: Finding) -> tuple[float, float]:
-    weights = load_knowledge().weights
-    return weights.confidence[finding.confidence], weights.severity[finding.severity]
 
 
 def _judged(analysis: Analysis, row: FaultDefinition) -> bool:

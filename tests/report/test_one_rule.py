@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis, Fault, Finding, Notice, RepAnalysis, SetAnalysis
+from formcheck.compare.html import aligned_reps
 from formcheck.findings.caps import hedged
-from formcheck.findings.verdict import BROKEN_OFF, clip_state, verdict_of
+from formcheck.findings.verdict import BROKEN_OFF, clip_state, judged, verdict_of
 from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.knowledge import load_knowledge
@@ -19,8 +20,11 @@ from formcheck.page.batch_table import _verdicts as coach_rows
 from formcheck.page.video import alt_text
 from formcheck.report import digest, panels, scenes, words
 from formcheck.report.html import render_html
+from formcheck.report.moment_card import card
 from formcheck.report.text import render_text
 from formcheck.report.triage_page import triage_card
+from formcheck.report.two_reps import best_rep
+from formcheck.soreness.set_evidence import set_evidence
 from tests.examples import clean_squat_set, late_shrug_deadlift_set, without_findings
 from tests.observed import some_reps
 
@@ -273,6 +277,33 @@ def test_the_report_and_the_terminal_read_the_same(analysis: Analysis) -> None:
         for finding in digest.rep_verdict(analysis, rep).findings:
             sign = "?" if finding.confidence == "possible" else "!"
             assert f"{sign} {words.finding_name(finding)} ({words.size(finding)})" in text
+
+
+@settings(max_examples=40, deadline=None)
+@given(documents())
+def test_two_reps_two_sets_and_the_answer_why_say_what_the_findings_say(analysis: Analysis) -> None:
+    """A rep that only a finding of the set names was drawn as steady, and shown as "your best".
+
+    The answer to "why is it sore" called a late shrug sure in a rep that only perhaps shows it.
+    """
+    said = truth(analysis)
+    for curve in aligned_reps(analysis):
+        assert curve.flagged == (state(said, curve.number) == "flagged")
+    sent = card(analysis)
+    for side in sent.sides[1:] if sent else ():
+        assert not state(said, side.rep.number), side.title
+    steady = {n for n in range(1, len(analysis.reps) + 1) if not state(said, n)}
+    for rep in analysis.reps:
+        beside = best_rep(analysis, rep)
+        others = [one for one in analysis.reps if one.number in steady - {rep.number}]
+        how = judged(rep, analysis.lift) == "not"
+        if any((judged(one, analysis.lift) == "not") == how for one in others):
+            assert beside
+            assert beside.number in steady
+    for (_, fault), seen in set_evidence([analysis]).strongest.items():
+        late = fault == "shrug" and "late_set_shrug" in said
+        told = dict.fromkeys(seen.sure, True) | dict.fromkeys(seen.perhaps, False)
+        assert told == said["late_set_shrug" if late else fault]
 
 
 @settings(max_examples=60, deadline=None)
