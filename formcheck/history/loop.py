@@ -11,7 +11,7 @@ from formcheck.compare.in_words import SHARES, share_words
 from formcheck.findings.verdict import SET_NAMES, is_sure, verdict_of
 from formcheck.history.record import KeptSet
 from formcheck.report.limits import limits_differ
-from formcheck.report.words import fault_name
+from formcheck.report.words import fault_name, things
 
 MOST_FAULTS: Final = 2
 """Faults with a sentence, the worst first: as many as a set has cues."""
@@ -29,7 +29,8 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
     for fault, metric, first in _of_reps(before.document)[:MOST_FAULTS]:
         second = share_of(now, fault, metric)
         name = fault_name(fault)
-        head = f"{name[:1].upper()}{name[1:]}: {share_words(first)} reps then"
+        reps = things(first.of, "rep")
+        head = f"{name[:1].upper()}{name[1:]}: {share_words(first)} {reps} then"
         if not second.of:
             said.append(f"{head}; it could not be seen this time.")
             continue

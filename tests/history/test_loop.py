@@ -49,6 +49,14 @@ def test_perhaps_is_no_proof_that_a_fault_is_gone() -> None:
     assert said.endswith("2 of 6 reps then, 0 of 6 now, and perhaps 2.")
 
 
+def test_of_one_rep_it_is_said_as_of_one() -> None:
+    """A set of one rep was told as "1 of 1 reps then"."""
+    then = good_morning_squat_set()
+    alone = replace(then, reps=(replace(then.reps[4], number=1),))
+    (said, *_) = became_of(kept(alone, About("2026-05-01")), then)
+    assert "1 of 1 rep then, 2 of 6 now" in said
+
+
 def test_of_a_set_without_a_fault_nothing_is_said() -> None:
     now = clean_squat_set()
     wider = replace(now, thresholds=now.thresholds | {"good_morning_gain_deg": 20.0})
