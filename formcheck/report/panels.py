@@ -17,6 +17,7 @@ import numpy as np
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.fault_table import limit_name
 from formcheck.findings.verdict import is_sure
+from formcheck.metrics.measurement import value_of
 from formcheck.metrics.table import metric_row
 from formcheck.report import page
 from formcheck.report.words import (
@@ -230,8 +231,10 @@ def _rise(analysis: Analysis) -> Panel | None:
 def _lean(analysis: Analysis) -> Panel:
     series = analysis.series
     line = _line("Torso lean", "solid", series.time_s, series.lean_deg)
-    values = [value for _, value in line.points if value is not None]
-    reached = f"It peaks at {max(values):.0f}°." if values else "It could not be seen."
+    # as the rows have it: the points are rounded, and round to another degree
+    peaks = [value_of(rep.metrics, "lean_peak_deg") for rep in analysis.reps]
+    peak = max((value for value in peaks if value is not None), default=None)
+    reached = "It could not be seen." if peak is None else f"It peaks at {number(peak)}°."
     return Panel(
         "lean",
         "Torso lean",

@@ -291,3 +291,15 @@ def test_an_hour_long_clip_stays_a_small_chart() -> None:
     )
     charts = altair_charts(replace(analysis, series=series))
     assert all(len(chart.to_json(indent=None)) < 150_000 for chart in charts.values())
+
+
+def test_the_chart_says_the_largest_lean_that_the_rows_say() -> None:
+    """A lean of 43.499° stands in the curve as 43.5: "It peaks at 44°" stood over a row of 43°."""
+    analysis = good_morning_squat_set()
+    lean = replace(analysis.reps[0].metrics["lean_peak_deg"], value=63.49994)
+    first = replace(analysis.reps[0], metrics=analysis.reps[0].metrics | {"lean_peak_deg": lean})
+    curve = (63.5, *analysis.series.lean_deg[1:])
+    one = replace(analysis, reps=(first,), series=replace(analysis.series, lean_deg=curve))
+    (chart,) = [panel for panel in panels(one) if panel.name == "lean"]
+    assert words.measured("lean_peak_deg", lean) == "63°"
+    assert chart.summary.endswith("It peaks at 63°.")
