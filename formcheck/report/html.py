@@ -134,7 +134,7 @@ def value_rows(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
                 metric=name,
                 label=metric_row(name).label,
                 share_of=words.share_of(value.unit),
-                value=words.measured(name, value),
+                value=words.measured(name, value, limit),
                 plus_minus=words.plus_minus(name, value),
                 limit="" if limit is None else words.limit_amount(limit, value.unit, short=True),
                 over=beyond_limit(rep, name, limit),

@@ -285,10 +285,14 @@ def shown(value: float, unit: str, digits: int) -> float:
 
 def amount_found(finding: Finding, *, signed: bool = False) -> str:
     """How much was found, so exactly that it does not read like the limit that it is beyond."""
-    factor = 100.0 if finding.unit in _SHARE_OF else 1.0
-    value, limit = factor * finding.measured, factor * finding.limit
-    digits = digits_beyond(value, limit, metric_row(finding.metric).digits)
+    digits = _digits(finding.metric, finding.measured, finding.unit, finding.limit)
     return amount(finding.measured, finding.unit, digits=digits, signed=signed)
+
+
+def _digits(metric: str, value: float, unit: str, limit: float | None) -> int:
+    """Decimals of a value, so many that it does not read like its limit."""
+    digits, factor = metric_row(metric).digits, 100.0 if unit in _SHARE_OF else 1.0
+    return digits if limit is None else digits_beyond(factor * value, factor * limit, digits)
 
 
 def limit_amount(value: float, unit: str, *, short: bool = False) -> str:
@@ -316,14 +320,14 @@ def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
     return text.replace("-", MINUS)
 
 
-def measured(metric: str, measurement: Measurement) -> str:
+def measured(metric: str, measurement: Measurement, limit: float | None = None) -> str:
     """A measurement for narrow columns, or a dash where it was not assessed, or what happened."""
     if measurement.value is None:
         return SEEN.get(measurement.reason_code, NOT_SEEN)
-    words = metric_row(metric)
-    unit = short_unit(measurement.unit)
+    words, unit = metric_row(metric), measurement.unit
     value = max(0.0, measurement.value) if words.above_lowest else measurement.value
-    return amount(value, unit, digits=words.digits, signed=words.signed)
+    digits = _digits(metric, value, unit, limit)
+    return amount(value, short_unit(unit), digits=digits, signed=words.signed)
 
 
 def short_unit(unit: str) -> str:
@@ -341,9 +345,9 @@ def plus_minus(metric: str, measurement: Measurement) -> str:
     """The uncertainty for people: `± 3°`; empty where there is none."""
     if measurement.value is None or measurement.uncertainty is None:
         return ""
-    words = metric_row(metric)
-    unit = short_unit(measurement.unit)
-    return "± " + amount(measurement.uncertainty, unit, digits=words.digits)
+    unit = measurement.unit
+    digits = _digits(metric, measurement.uncertainty, unit, 0.0)  # ± 0 would be certain
+    return "± " + amount(measurement.uncertainty, short_unit(unit), digits=digits)
 
 
 def clock(seconds: float | None) -> str:

@@ -9,13 +9,13 @@ import pytest
 from formcheck.guidance.explanation import cues_for_fault
 from formcheck.lifts import ViewName
 from formcheck.metrics.hip_chest_rise import DID_NOT_RISE, ROSE_LITTLE
-from formcheck.metrics.measurement import not_assessed
+from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rounding import NOTHING_TO_COMPARE
 from formcheck.metrics.table import METRICS, metric_row
 from formcheck.reasons import CUT
 from formcheck.report import words
 from formcheck.report.digest import faults_found, unseen
-from formcheck.report.html import render_html
+from formcheck.report.html import render_html, value_rows
 from formcheck.report.words import counted, rep_list, span
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.knowledge.build import finding, one_set, rep
@@ -164,3 +164,18 @@ def test_who_lifts_off_the_floor_goes_up_first() -> None:
     squat, pull = clean_squat_set().lift, late_shrug_deadlift_set().lift
     assert words.ordered_metrics(names, squat) == ["depth_thigh", "descent_s", "ascent_s"]
     assert words.ordered_metrics(names, pull) == ["depth_thigh", "ascent_s", "descent_s"]
+
+
+def test_a_value_never_reads_like_its_limit_nor_its_error_like_none() -> None:
+    """Marked as beyond its limit stood "50°, limit 50°"; a bar was read to "6 cm ± 0 cm"."""
+    lean = Measurement(50.4, "deg", 4.0)
+    assert words.measured("lean_peak_deg", lean, 50.0) == "50.4°"
+    assert words.measured("lean_peak_deg", lean, 42.0) == words.measured("lean_peak_deg", lean)
+    shrug = Measurement(0.052, "torso", 0.01)
+    assert words.measured("shrug_torso", shrug, 0.05) == "+5.2 %"
+    squat = clean_squat_set()
+    first = replace(squat.reps[0], metrics=squat.reps[0].metrics | {"lean_peak_deg": lean})
+    (row,) = [row for row in value_rows(squat, first) if row.metric == "lean_peak_deg"]
+    assert (row.value, row.limit) == ("50.4°", "50°")
+    assert words.plus_minus("bar_travel_cm", Measurement(6.0, "cm", 0.44)) == "± 0.4 cm"
+    assert words.plus_minus("bar_travel_cm", Measurement(46.0, "cm", 1.6)) == "± 2 cm"
