@@ -42,7 +42,7 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
             continue
         change = SHARES[fault_change(fault, first, second).direction]
         said.append(f"{head}, {share_words(second)} now: {change}.")
-    if compared and len({before.document.view.name, now.view.name}) > 1:
+    if compared and len({before.document.view.name, now.view.name} - {"unknown"}) > 1:
         said.append("The camera stood elsewhere, which may be all that differs.")
     if said and limits_differ(before.document, now):
         said.append("The limits were different then, which may be all that differs.")

@@ -37,6 +37,8 @@ def test_a_camera_that_stood_elsewhere_is_said_where_something_is_compared() -> 
     *same, added = became_of(before, elsewhere)
     assert tuple(same) == became_of(before, now)
     assert added == "The camera stood elsewhere, which may be all that differs."
+    nobody_knows = replace(now, view=replace(now.view, name="unknown", yaw_deg=None))
+    assert became_of(before, nobody_knows) == tuple(same), "it may have stood there"
     unseen = replace(elsewhere, reps=tuple(replace(rep, metrics={}) for rep in now.reps))
     alone = became_of(before, unseen)
     assert alone
