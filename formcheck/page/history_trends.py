@@ -173,7 +173,7 @@ def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.Laye
         anchor="start",
         offset=16,
     )
-    sore = sum(answer.felt > 0 for answer in answers)
+    sore = sum(felt.get(day, 0) > 0 for day in by_day)
     said = (
         f"Flagged reps on {words.counted(len(by_day), 'day')}; "
         f"{words.counted(sore, 'day')} followed by soreness."

@@ -287,7 +287,9 @@ def test_a_day_shows_what_is_flagged_and_on_it_what_perhaps_is() -> None:
     """Days whose reps were all perhaps faulty stood there as days without any."""
     told = [("2026-05-01", 1, 2), ("2026-05-02", 0, 0), ("2026-05-03", 0, None)]
     lines = [store.Line("", About(day), "squat", "", 5, *both, "") for day, *both in told]
-    spec = days(lines[::-1], [Answer("", "2026-05-01", 2)], LIGHT).to_dict()
+    elsewhere = Answer("", "2026-04-01", 3)  # another lift's day, which has no bar here
+    spec = days(lines[::-1], [Answer("", "2026-05-01", 2), elsewhere], LIGHT).to_dict()
+    assert spec["description"] == "Flagged reps on 3 days; 1 day followed by soreness."
     (values,) = spec["datasets"].values()
     assert [(value["day"], value["state"], value["share"]) for value in values] == [
         ("2026-05-01", "flagged", 20),
