@@ -8,10 +8,17 @@ from dataclasses import replace
 import pytest
 
 from formcheck.analysis import Analysis
-from formcheck.compare.differences import compare
+from formcheck.compare.differences import compare, set_values
 from formcheck.compare.html import render_comparison
-from formcheck.report.words import rep_list
-from tests.examples import all_examples, clean_squat_set, good_morning_squat_set, only_perhaps
+from formcheck.compare.in_words import value_words
+from formcheck.report.words import measured, rep_list
+from tests.examples import (
+    all_examples,
+    clean_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+    only_perhaps,
+)
 
 EXAMPLES = all_examples()
 
@@ -47,6 +54,16 @@ def test_a_set_that_was_not_judged_is_said_to_be_so(example: str, said: str) -> 
 
 def other_clip(analysis: Analysis) -> Analysis:
     return replace(analysis, clip=replace(analysis.clip, name="other.mp4", sha256="1" * 64))
+
+
+def test_a_measure_is_the_mean_of_what_the_rows_say() -> None:
+    """Rows say 0 % of shoulders that are read below the lowest reps; compared, they were −5 %."""
+    pull = late_shrug_deadlift_set()
+    low = replace(pull.reps[0].metrics["shrug_torso"], value=-0.08, uncertainty=0.09, at_s=None)
+    reps = tuple(replace(rep, metrics=rep.metrics | {"shrug_torso": low}) for rep in pull.reps)
+    assert measured("shrug_torso", low) == "0 %"
+    value = set_values(replace(pull, reps=reps))["shrug_torso"]
+    assert value_words("shrug_torso", value) == "0 % ± 9 %"
 
 
 def test_the_name_of_the_moment_lies_on_no_curve() -> None:
