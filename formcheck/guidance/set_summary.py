@@ -186,9 +186,7 @@ def _flagged(verdict: SetVerdict) -> str:
 
 
 def _broken(verdict: SetVerdict, broken: Break) -> str:
-    phrases = load_knowledge().phrases
-    names = (broken.fault, SET_NAMES.get(broken.fault))
-    this = next(fault for fault in verdict.faults if fault.fault in names)
+    phrases, this = load_knowledge().phrases, _named_first(verdict)
     late = {rep.number for rep in verdict.since(broken.rep)}
     # "from rep 3 on" would be untrue of a fault that reps 3 and 5 show and rep 4 does not
     lasts = set(this.reps) == set(this.sure) == late and len(late) > 1
@@ -200,6 +198,13 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
     others.sort(key=lambda fault: row_of(fault.fault).grows)
     also = _others(others, this.sure, len(verdict.reps))
     return " ".join([*_nothing_in(verdict.reps), said, *also, *unjudged_in(verdict, this.fault)])
+
+
+def _named_first(verdict: SetVerdict) -> FaultVerdict:
+    """The fault that the sentence on top names first: what broke the form, else the worst."""
+    broken = verdict.broken.fault if verdict.broken else verdict.faults[0].fault
+    names = (broken, SET_NAMES.get(broken))
+    return next(fault for fault in verdict.faults if fault.fault in names)
 
 
 def unjudged_in(verdict: SetVerdict, first: Fault) -> list[str]:
@@ -304,28 +309,33 @@ def load_advice(verdict: SetVerdict) -> str:
     perhaps, begins = {n for fault in faults for n in fault.reps}, first
     while begins - 1 in perhaps:
         begins -= 1
-    return _until(begins, verdict, sure=begins == first or begins in shown)
+    sure, named = begins == first or begins in shown, _named_first(verdict)
+    of_named = begins in (named.sure if sure else named.reps)
+    return _until(begins, verdict, sure=sure, of_named=of_named)
 
 
-def _until(first: int, verdict: SetVerdict, *, sure: bool) -> str:
+def _until(first: int, verdict: SetVerdict, *, sure: bool, of_named: bool) -> str:
     """The advice to stop at the rep before `first`, in which it surely or perhaps began.
 
-    It is called the last clean one if all reps up to it are clean and none after it is. Without a
+    Of another fault than the sentence on top names first it does not say "it". The rep before is
+    called the last clean one if all reps up to it are clean and none after it is. Without a
     bar there is no weight to take off, so only reps are named.
     """
     phrases, barless = load_knowledge().phrases, verdict.spoken_style == BODYWEIGHT
     before = verdict.before(first)
     last = before[-1].number if before else 0
+    what = phrases.it if of_named else phrases.a_fault
     began = phrases.began if sure else phrases.began_perhaps
     if last < 2:
         if barless:
             return ""
         if before:
-            return phrases.load_early.format(began=began, rep=first)
-        return phrases.load_from_start.format(was=phrases.was if sure else phrases.was_perhaps)
+            return phrases.load_early.format(what=what, began=began, rep=first)
+        was = phrases.was if sure else phrases.was_perhaps
+        return phrases.load_from_start.format(what=what, was=was)
     clean = not any(rep.findings for rep in before) and all_judged(before) == "whole"
     last_clean = clean and all(rep.findings for rep in verdict.since(first))
     said = phrases.load_last_clean if last_clean else phrases.load_began
     if barless:
         said = phrases.reps_last_clean if last_clean else phrases.reps_began
-    return said.format(began=began, rep=first, last=last)
+    return said.format(what=what, began=began, rep=first, last=last)

@@ -124,6 +124,8 @@ class Phrases(Entry):
     reps_began: str
     load_early: str
     load_from_start: str
+    it: str
+    a_fault: str
     began: str
     began_perhaps: str
     was: str

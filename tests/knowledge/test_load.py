@@ -63,6 +63,17 @@ LATE = [*CLEAN, rep(4, "good_morning"), rep(5, "good_morning")]
             (),
             "It may have begun in rep 2: take weight off until every rep looks like the first.",
         ),
+        (  # "it" would be the hips, which the sentence on top says began in rep 4
+            [rep(1), *(rep(n, "shallow_depth") for n in (2, 3)), rep(4, "good_morning")],
+            (),
+            "A fault began in rep 2: take weight off until every rep looks like the first.",
+        ),
+        (
+            [rep(1, MAYBE), *(rep(n, "shrug") for n in (2, 3))],
+            (),
+            "A fault may have been there in the first rep already: take weight off, and build up "
+            "again once it is gone.",
+        ),
         ([*CLEAN, rep(4, "knees_in"), rep(5)], (), ""),
         ([*CLEAN, rep(4, "good_morning"), rep(5)], (), ""),  # a slip: the next rep was steady
         ([rep(n, "heel_lift", "neck_posture") for n in (1, 2)], (), ""),

@@ -317,3 +317,7 @@ def test_a_fault_that_comes_and_goes_does_not_end_sets(analysis: Analysis) -> No
             last = int(clean[1])
             assert not any(state(said, n) for n in range(1, last + 1))
             assert all(state(said, n) for n in range(last + 1, len(analysis.reps) + 1))
+        started = re.match(r"It (?:began|may have begun) in rep (\d+)", analysis.set.load)
+        if started or analysis.set.load.startswith("It "):
+            told, _ = headline(analysis.set.summary, len(analysis.reps))
+            assert int(started[1] if started else 1) in next(iter(told.values()))
