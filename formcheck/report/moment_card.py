@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -30,8 +30,8 @@ from formcheck.report.scenes import flag_text
 from formcheck.report.sketch import Rgb
 from formcheck.report.still import lifter_box
 from formcheck.report.tracks import Tracks
-from formcheck.report.two_reps import began_name, meeting_s, steady_rep
-from formcheck.report.words import amount, limit_amount
+from formcheck.report.two_reps import began_name, in_rep, meeting_s, steady_rep
+from formcheck.report.words import amount_found, limit_amount
 from formcheck.video.conversion import Lens
 from formcheck.video.reading import FrameReader
 
@@ -105,14 +105,11 @@ def _side_of_best(best: RepAnalysis, finding: Finding, at_s: float) -> Side:
 
     Where nothing was measured, at `at_s`, the same time after the turn.
     """
-    found = best.metrics.get(finding.metric)
-    if found is None or found.value is None:
+    own = in_rep(best, finding, at_s)
+    if own is None:
         return Side(best, at_s, None, f"Rep {best.number}, your best")
-    at_s = at_s if found.at_s is None else found.at_s
-    words = metric_row(finding.metric)
-    size = amount(found.value, finding.unit, digits=words.digits, signed=words.signed)
-    own = replace(finding, measured=found.value, at_s=at_s)
-    return Side(best, at_s, own, f"Rep {best.number}, your best: {size}")
+    size = amount_found(own, signed=metric_row(finding.metric).signed)
+    return Side(best, own.at_s, own, f"Rep {best.number}, your best: {size}")
 
 
 def drawn(clip_path: Path, tracks: Tracks, analysis: Analysis, shown: Card) -> Rows:

@@ -6,11 +6,12 @@ The ghost of a rep is the lifter's outline over time, laid on another rep.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 
-from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import judged, verdict_of, weight
 from formcheck.metrics.table import metric_row
@@ -72,6 +73,19 @@ def steady_rep(analysis: Analysis, rep: RepAnalysis, metric: str) -> RepAnalysis
     """The same where nothing was found in it; else None."""
     best = best_rep(analysis, rep, metric)
     return best if best is not None and best.number not in _flagged(analysis) else None
+
+
+def in_rep(rep: RepAnalysis, finding: Finding, at_s: float | None = None) -> Finding | None:
+    """The same measure in another rep, as its row says it; None where it was not read there.
+
+    Its moment is its own, else `at_s`; None without either.
+    """
+    found = rep.metrics.get(finding.metric)
+    if found is None or found.value is None:
+        return None
+    at_s = at_s if found.at_s is None else found.at_s
+    lowest = 0.0 if metric_row(finding.metric).above_lowest else -math.inf
+    return None if at_s is None else replace(finding, measured=max(lowest, found.value), at_s=at_s)
 
 
 def rep_to_compare(analysis: Analysis, rep: RepAnalysis) -> RepAnalysis | None:

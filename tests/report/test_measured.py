@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.analysis import Confidence, Series
-from formcheck.metrics.measurement import not_assessed
+from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.observation.poses import Landmark
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import sketch
@@ -17,6 +17,7 @@ from formcheck.report.measured.drawing import drawing_of, finding_at, moments
 from formcheck.report.measured.levels import BAR_STANDS
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing, Point, Stroke
+from formcheck.report.moment_card import card
 from formcheck.report.overlay_frame import Annotator
 from formcheck.report.scenes import Scenes
 from formcheck.report.two_reps import best_rep
@@ -63,6 +64,23 @@ def test_a_shrug_is_the_bars_rise_over_the_other_reps_not_a_lean() -> None:
     assert not drawing.arcs
     assert words(drawing) == ["+8 % of torso", "rep 2", "other reps"]
     assert drawing.note == BAR_STANDS
+
+
+def test_a_picture_says_the_figures_of_its_flag_and_of_the_steady_reps_row() -> None:
+    """Under the flag "+7.4 %" stood "+7 %", the limit; a steady rep had "−1 %", its row 0 %."""
+    near = replace(finding("shrug_torso", 0.074, "torso"), limit=0.07)
+    analysis = set_of(near, lift="deadlift")
+    first, *others = analysis.reps
+    low = Measurement(-0.012, "torso", 0.02, at_s=2.0)
+    first = replace(first, metrics=first.metrics | {"shrug_torso": low})
+    analysis = replace(analysis, reps=(first, *others))
+    drawing = drawn(clip_of(analysis, bar_at({2.0: 400.0, 6.0: 384.0})))
+    assert words(drawing)[0] == "+7.4 % of torso"
+    beside = [own.measured for rep, own in moments(analysis) if rep is first]
+    assert beside == [0.0]
+    sent = card(analysis)
+    assert sent
+    assert sent.sides[1].title == "Rep 1, your best: 0 % of torso"
 
 
 @pytest.mark.parametrize(("lift", "rise_px"), [("deadlift", 16.0), ("squat", 0.68 * 16.0)])

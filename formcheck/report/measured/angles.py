@@ -15,7 +15,7 @@ from formcheck.analysis import Finding, RepAnalysis
 from formcheck.report.measured.moment import STEEPEST_YAW_DEG, Clip, Moment
 from formcheck.report.measured.shapes import Arc, Drawing, Point, Side, Stroke, Tag
 from formcheck.report.two_reps import began_name, best_rep
-from formcheck.report.words import amount
+from formcheck.report.words import amount_found
 
 LOOKS_STEEPER_DEG: Final = 3.0
 """From here on a line that looks steeper than the words say wants an explanation."""
@@ -33,9 +33,7 @@ def lean(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
     return Drawing(
         strokes=(Stroke((hip, top), "upright"), Stroke((hip, chest), "now")),
         arcs=(Arc(hip, top, chest, 0.6 * length),),
-        tags=(
-            Tag(amount(finding.measured, "deg"), top, "left" if chest[0] >= hip[0] else "right"),
-        ),
+        tags=(Tag(amount_found(finding), top, "left" if chest[0] >= hip[0] else "right"),),
         note=_off_side(clip, steeper, LOOKS_STEEPER_DEG, "line looks steeper than the lean is"),
     )
 
@@ -56,7 +54,7 @@ def tip(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) ->
         strokes=(Stroke((hip, before), "reference"), Stroke((hip, chest), "now")),
         arcs=(Arc(hip, before, chest, 0.8 * length),),
         tags=(
-            Tag(amount(finding.measured, "deg", digits=1, signed=True), chest, _side(here.faces)),
+            Tag(amount_found(finding, signed=True), chest, _side(here.faces)),
             Tag(
                 f"dashed: {began_name(clip.analysis, rep)}", before, _side(-here.faces), "reference"
             ),
@@ -83,7 +81,7 @@ def head(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
         ),
         arcs=(Arc(shoulder, other, seen, 0.9 * math.dist(shoulder, seen)),),
         tags=(
-            Tag(amount(finding.measured, "deg"), seen, _side(way * here.faces)),
+            Tag(amount_found(finding), seen, _side(way * here.faces)),
             Tag("other reps", other, _side(-way * here.faces), "reference"),
         ),
     )

@@ -11,7 +11,7 @@ from formcheck.analysis import Finding, RepAnalysis
 from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.measured.shapes import Drawing, Point, Stroke, Tag
 from formcheck.report.two_reps import best_rep
-from formcheck.report.words import amount
+from formcheck.report.words import amount_found
 
 Array = NDArray[np.float64]
 
@@ -32,9 +32,7 @@ def rounding(
     top = _point(curve[-1])
     reference = _of_flatter_rep(clip, rep, finding, curve)
     strokes = [Stroke(tuple(map(_point, curve)), "now")]
-    tags = [
-        Tag(amount(finding.measured, "deg", signed=True), _point(curve[len(curve) // 2]), "above")
-    ]
+    tags = [Tag(amount_found(finding, signed=True), _point(curve[len(curve) // 2]), "above")]
     if reference is not None:
         other, number = reference
         strokes.insert(0, Stroke(tuple(map(_point, other)), "reference"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
@@ -13,7 +12,7 @@ from formcheck.report.measured import angles, back, levels
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing
 from formcheck.report.scenes import ROUNDED_S
-from formcheck.report.two_reps import steady_rep
+from formcheck.report.two_reps import in_rep, steady_rep
 
 Shown = tuple[RepAnalysis, Finding]
 Maker = Callable[[Clip, RepAnalysis | None, Finding, float], Drawing | None]
@@ -50,10 +49,8 @@ def moments(analysis: Analysis) -> tuple[Shown, ...]:
 def _in_steady_rep(analysis: Analysis, rep: RepAnalysis, finding: Finding) -> Shown | None:
     """What was measured in the rep to compare with, where it was: there the picture shows it."""
     best = steady_rep(analysis, rep, finding.metric)
-    own = best.metrics.get(finding.metric) if best else None
-    if best is None or own is None or own.value is None or own.at_s is None:
-        return None
-    return best, replace(finding, measured=own.value, at_s=own.at_s)
+    own = in_rep(best, finding) if best else None
+    return (best, own) if best and own else None
 
 
 def finding_at(found: Iterable[Shown], time_s: float) -> Shown | None:

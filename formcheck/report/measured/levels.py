@@ -12,7 +12,7 @@ from formcheck.observation.poses import HIPS
 from formcheck.report.measured.moment import Clip, moved
 from formcheck.report.measured.shapes import Drawing, Gap, Point, Stroke, Tag, level
 from formcheck.report.scenes import rep_bounds_s
-from formcheck.report.words import amount
+from formcheck.report.words import amount_found
 
 BAR_STANDS: Final = "Read off the bar, which rises with your shoulders."
 REACH_TORSO: Final = 0.35
@@ -73,7 +73,7 @@ def _lines(
         strokes=(level(left, right, there_px, "reference"), level(left, right, y, "now")),
         gaps=(Gap((right, there_px), (right, y)),),
         tags=(
-            Tag(_amount(finding), (right, (y + there_px) / 2), "right"),
+            Tag(amount_found(finding, signed=True), (right, (y + there_px) / 2), "right"),
             Tag(names[0], (left, y), "above"),
             Tag(names[1], (left, there_px), "below", "reference"),
         ),
@@ -102,7 +102,7 @@ def depth(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) 
         tags=(
             Tag("hips", (hips_end, hip_px), "above" if above else "below"),
             Tag("knees", (knees_end, knee[1]), "below" if above else "above", "reference"),
-            Tag(_amount(finding), (at_x, (hip_px + knee[1]) / 2), "left"),
+            Tag(amount_found(finding, signed=True), (at_x, (hip_px + knee[1]) / 2), "left"),
         ),
     )
 
@@ -122,7 +122,7 @@ def heel(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
         strokes=(level(left, right, ground_px, "reference"), level(left, right, raised_px, "now")),
         gaps=(Gap((behind, ground_px), (behind, raised_px)),),
         tags=(
-            Tag(_amount(finding), (behind, (ground_px + raised_px) / 2), "above"),
+            Tag(amount_found(finding, signed=True), (behind, (ground_px + raised_px) / 2), "above"),
             Tag("before the descent", (behind, ground_px), "below", "reference"),
         ),
         focus=(
@@ -163,10 +163,6 @@ def descent(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float
     )
 
 
-def _amount(finding: Finding) -> str:
-    return amount(finding.measured, finding.unit, signed=True)
-
-
 def knees(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
     """The knees' distance, and on either side the place they have in wider reps."""
     here = clip.at(finding.at_s)
@@ -187,7 +183,7 @@ def knees(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) 
         ),
         gaps=(Gap(outer_left, left), Gap(right, outer_right)),
         tags=(
-            Tag(f"each {amount(finding.measured, finding.unit)} in", _above(right, tall), "above"),
+            Tag(f"each {amount_found(finding)} in", _above(right, tall), "above"),
             Tag("other reps", _below(outer_left, tall), "below", "reference"),
         ),
         focus=(
