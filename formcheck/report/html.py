@@ -71,6 +71,8 @@ def render_html(
     """
     faults = digest.faults_found(analysis)
     worst = digest.worst_moment(analysis)
+    # another movement than the told one is filmed otherwise, if at all
+    filming = not sign and digest.contradiction(analysis) is None
     values = {rep.number: value_rows(analysis, rep) for rep in analysis.reps}
     return rendered(
         "report.html.j2",
@@ -97,7 +99,7 @@ def render_html(
         warnings=digest.other_warnings(analysis),
         doubts=[without_choice(notice.message) for notice in doubts(analysis)],
         unread=digest.refused(analysis),
-        drawings=() if sign else camera_drawings(analysis.lift.name, paper="var(--paper)"),
+        drawings=camera_drawings(analysis.lift.name, paper="var(--paper)") if filming else (),
         limits=_limits(analysis) if analysis.reps else (),
         words=words,
     )

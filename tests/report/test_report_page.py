@@ -8,10 +8,11 @@ from typing import get_args
 
 import pytest
 
-from formcheck.analysis import CorrectionsMade
+from formcheck.analysis import CorrectionsMade, Notice
 from formcheck.findings.fault_table import rules
 from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import explain
+from formcheck.guidance.notices import CONTRADICTED
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import metric_row
 from formcheck.report.digest import FaultDigest, faults_title, next_set_cues
@@ -192,3 +193,12 @@ def test_our_own_reasoning_is_not_cited_as_a_title() -> None:
     assert said.endswith("; our own reasoning")
     assert said.startswith("“")
     assert "own words" not in text
+
+
+def test_nobody_is_told_how_to_film_another_movement_than_the_told_one() -> None:
+    """The page says nothing of it; its report ended with "Where to put the phone next time"."""
+    clean = clean_squat_set()
+    lunge = replace(clean, warnings=(Notice(CONTRADICTED, "To us it looks like neither."),))
+    where = "Where to put the phone next time"
+    assert where in render_html(clean)
+    assert where not in render_html(lunge)
