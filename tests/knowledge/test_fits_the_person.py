@@ -129,3 +129,12 @@ def test_at_most_three_things_come_first_and_nothing_twice(answers: Answers) -> 
 @pytest.mark.parametrize("other", ["row", "overhead", "bench"])
 def test_another_lift_reaches_its_reason_next_to_a_leg_lift(leg: str, other: str) -> None:
     assert "reason:other_lifts" in ids_of(triage(Answers.of({"lifts": [leg, other]})))
+
+
+def test_an_exercise_for_every_lift_is_done_before_none_of_them() -> None:
+    """Whose shoulders crept up in a squat was told twelve pulldowns "before you pull"."""
+    for_all = [exercise for exercise in KNOWLEDGE.exercises if not exercise.lifts]
+    assert for_all
+    for exercise in for_all:
+        said = [exercise.why, exercise.dose, exercise.stop, *exercise.steps]
+        assert not any(lift in text.text for text in said for lift in ("you pull", "you squat"))
