@@ -171,7 +171,6 @@ def _add_missed(job: Job, analysis: Analysis) -> None:
 
 
 def _chip(analysis: Analysis, mark: Mark, place: int, ids: Mapping[int, str]) -> dict[str, Any]:
-    times = words.span(mark.start_s, mark.end_s)
     chip: dict[str, Any] = {
         "id": mark_id(mark, place),
         "kind": mark.kind,
@@ -180,8 +179,10 @@ def _chip(analysis: Analysis, mark: Mark, place: int, ids: Mapping[int, str]) ->
         "end": mark.end_s,
     }
     if mark.rep is None:
-        label = words.reason_name(mark.label)
+        times, label = words.span(mark.start_s, mark.end_s), words.reason_name(mark.label)
         return chip | {"label": label, "title": f"Not counted, {times}: {mark.message}"}
+    # as its panel has it: of a rep whose start was not seen the chip begins at its turn
+    times = words.span(mark.rep.start_s, mark.rep.end_s)
     other = rep_to_compare(analysis, mark.rep)
     differences = {
         ids[each.number]: difference(mark.rep, each)

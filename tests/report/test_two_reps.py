@@ -21,6 +21,7 @@ from formcheck.report.two_reps import (
     ghost,
     rep_to_compare,
 )
+from formcheck.report.words import span
 from tests.examples import clean_squat_set, good_morning_squat_set
 from tests.report.stick_clip import SIZE, poses_of
 
@@ -185,3 +186,15 @@ def test_a_rep_is_never_shown_beside_one_of_which_nothing_was_judged() -> None:
     assert hidden not in others
     nobody = replace(analysis, reps=tuple(replace(rep, metrics={}, findings=()) for rep in reps))
     assert rep_to_compare(nobody, nobody.reps[0]) is nobody.reps[1]  # alike: what they do is seen
+
+
+def test_a_chip_says_when_a_rep_was_as_its_panel_does() -> None:
+    """Of a rep that the clip begins in, its turn was told as its start."""
+    analysis = clean_squat_set()
+    first = replace(analysis.reps[0], start_s=None, complete=False)
+    assert first.turn_s is not None
+    assert first.end_s is not None
+    cut = replace(analysis, reps=(first, *analysis.reps[1:]), not_counted=())
+    chip = player_data(cut)["marks"][0]
+    assert chip["start"] == first.turn_s
+    assert chip["title"].startswith(f"Rep 1, {span(None, first.end_s)}: ")
