@@ -152,9 +152,9 @@ def sureness(finding: Finding) -> str:
 def share_sure(finding: Finding) -> str:
     """How probable a finding is: `84 %`.
 
-    The share is cut, not rounded: what is called possible never reads like what is called likely.
+    Cut, not rounded, and never 100 %: possible never reads like likely, nor almost sure like sure.
     """
-    return f"{math.floor(100 * finding.probability + 1e-9)} %"
+    return f"{min(99, math.floor(100 * finding.probability + 1e-9))} %"
 
 
 def state(code: str) -> str:

@@ -179,3 +179,9 @@ def test_a_value_never_reads_like_its_limit_nor_its_error_like_none() -> None:
     assert (row.value, row.limit) == ("50.4°", "50°")
     assert words.plus_minus("bar_travel_cm", Measurement(6.0, "cm", 0.44)) == "± 0.4 cm"
     assert words.plus_minus("bar_travel_cm", Measurement(46.0, "cm", 1.6)) == "± 2 cm"
+
+
+def test_almost_sure_is_never_all() -> None:
+    """Beside a limit far below what was measured stood "we are almost sure (100 %)"."""
+    assert words.share_sure(finding("shrug", probability=0.9999999)) == "99 %"
+    assert words.share_sure(finding("shrug", probability=0.7999)) == "79 %"
