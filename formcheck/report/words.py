@@ -12,7 +12,6 @@ from typing import Final
 
 from formcheck import lifts
 from formcheck.analysis import Analysis, Finding, Guidance, Lift, RepAnalysis, View
-from formcheck.findings.judging import digits_beyond
 from formcheck.findings.verdict import UNJUDGED, RepVerdict, is_sure, only_middle_seen, verdict_of
 from formcheck.guidance.set_summary import clock as known_clock
 from formcheck.guidance.set_summary import in_a_row, rep_range
@@ -219,9 +218,7 @@ def cap(finding: Finding) -> str:
     It stands behind how sure that is and does not say so again.
     """
     said = [_CAPS[code] for code in finding.capped_by if code in _CAPS]
-    if not said:
-        return ""
-    return f"No surer than that: {in_a_row(said)}."
+    return f"No surer than that: {in_a_row(said)}." if said else ""
 
 
 def where_words(sure: Sequence[int], perhaps: Sequence[int]) -> str:
@@ -289,10 +286,13 @@ def amount_found(finding: Finding, *, signed: bool = False) -> str:
     return amount(finding.measured, finding.unit, digits=digits, signed=signed)
 
 
-def _digits(metric: str, value: float, unit: str, limit: float | None) -> int:
+def _digits(metric: str, value: float, unit: str, limit: float) -> int:
     """Decimals of a value, so many that it does not read like its limit."""
     digits, factor = metric_row(metric).digits, 100.0 if unit in _SHARE_OF else 1.0
-    return digits if limit is None else digits_beyond(factor * value, factor * limit, digits)
+    tried = range(digits, digits + 3)
+    return next(
+        (d for d in tried if number(factor * value, d) != number(factor * limit, d)), digits
+    )
 
 
 def limit_amount(value: float, unit: str, *, short: bool = False) -> str:
@@ -326,7 +326,7 @@ def measured(metric: str, measurement: Measurement, limit: float | None = None) 
         return SEEN.get(measurement.reason_code, NOT_SEEN)
     words, unit = metric_row(metric), measurement.unit
     value = max(0.0, measurement.value) if words.above_lowest else measurement.value
-    digits = _digits(metric, value, unit, limit)
+    digits = words.digits if limit is None else _digits(metric, value, unit, limit)
     return amount(value, short_unit(unit), digits=digits, signed=words.signed)
 
 

@@ -170,6 +170,8 @@ def test_a_value_never_reads_like_its_limit_nor_its_error_like_none() -> None:
     """Marked as beyond its limit stood "50°, limit 50°"; a bar was read to "6 cm ± 0 cm"."""
     lean = Measurement(50.4, "deg", 4.0)
     assert words.measured("lean_peak_deg", lean, 50.0) == "50.4°"
+    assert words.measured("lean_peak_deg", replace(lean, value=50.04), 50.0) == "50.04°"
+    assert words.measured("lean_peak_deg", replace(lean, value=50.0), 50.0) == "50°"
     assert words.measured("lean_peak_deg", lean, 42.0) == words.measured("lean_peak_deg", lean)
     shrug = Measurement(0.052, "torso", 0.01)
     assert words.measured("shrug_torso", shrug, 0.05) == "+5.2 %"
