@@ -173,8 +173,8 @@ def bar_travel(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarTravel
 def _peak(time_s: Array, height: Array, speed: Array) -> float | Reason:
     """The largest speed, px/s, or why it is not known.
 
-    Where the bar was lost, its mean speed over what was lost may be larger than any that was seen:
-    then it was fastest there.
+    A bar that never rises shows no way up. Where it was lost, its mean speed over what was lost may
+    be larger than any that was seen: then it was fastest there.
     """
     known = np.flatnonzero(np.isfinite(speed))
     if not len(known):
@@ -184,7 +184,7 @@ def _peak(time_s: Array, height: Array, speed: Array) -> float | Reason:
     lost = np.diff(ends) > 1
     over_lost = np.diff(height[ends])[lost] / np.diff(time_s[ends])[lost]
     peak = float(speed[known].max())
-    return NOT_SEEN if (over_lost > peak).any() else peak
+    return NOT_SEEN if peak <= 0 or (over_lost > peak).any() else peak
 
 
 def _speed(curve: BarCurve, inside: NDArray[np.bool_]) -> Array:

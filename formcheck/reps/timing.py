@@ -83,7 +83,8 @@ def timed(
     if name != found.curve or kind == "squat" or on_floor:
         start, turn, end = _moments(curve, found, within, floor=on_floor)
     travel = found.travel if name == found.curve else _travel(curve, start, turn)
-    turn = turnaround(motion, kind, curve, (start, turn), travel)
+    # a bar that lies on the floor while its lifter stands up stays low beyond the end
+    turn = min(turnaround(motion, kind, curve, (start, turn), travel), end)
     times = [float(motion.time_s[i]) for i in (start, turn, end)]
     return Rep(
         start_s=times[0] if reached[0] else None,

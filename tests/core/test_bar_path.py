@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.metrics.bar_path import NO_BAR, NOT_SEEN, TOO_FEW_PICTURES
+from formcheck.metrics.bar_path import NO_BAR, NOT_SEEN, TOO_FEW_PICTURES, bar_travel
+from formcheck.motion.bar import BarCurve
 from tests import stick
 from tests.observed import analyzed, complete, some_reps, value
 
@@ -63,6 +64,18 @@ def test_a_bar_that_is_lost_where_it_is_fastest_has_no_peak_speed():
     assert value(lost, "bar_speed_mean_m_s") == pytest.approx(value(whole, "bar_speed_mean_m_s"))
     assert value(whole, "bar_speed_peak_m_s") > 0.6
     assert lost.metrics["bar_speed_peak_m_s"].not_assessed == NOT_SEEN.sentence
+
+
+def test_a_bar_that_only_sinks_has_no_peak_speed():
+    """In a rep that was added by hand its peak was below zero, and its ± too."""
+    time_s = np.arange(60) / 30
+    curve = BarCurve(
+        time_s, -100.0 * time_s, 60.0, 1.0, torso_px=200.0, perspective_scale=1.0,
+        perspective_scale_spread=0.0, full_plate=True,
+    )  # fmt: skip
+    found = bar_travel(curve, (0.2, 1.8, None), from_floor=True)
+    assert found is not None
+    assert found.peak_speed_m_s == NOT_SEEN
 
 
 def test_without_a_plate_that_is_the_reason():

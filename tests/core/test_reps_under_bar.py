@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.motion.make import PAIRS
+from formcheck.pipeline.options import Options
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete
 
@@ -171,3 +172,15 @@ def test_a_bar_that_leaps_up_makes_no_rep_more(leap_torso):
     track = stick.unseen(stick.film(body), before)
     analysis = analyzed(track, bar=replace(bar, center_px=center))
     assert len(analysis.reps) == len(REPS)
+
+
+def test_a_rep_does_not_turn_after_its_end_where_the_bar_stays_on_the_floor():
+    """Pulls that were told as squats: the lifter stands up, and the bar that timed them lies."""
+    reps = stick.paced(5)
+    stands_up = reps[-1][2] + 3.0
+    body = stick.deadlift(reps, duration_s=stands_up)
+    bar = stick.plate(stick.deadlift(reps[:4], duration_s=stands_up))
+    found = blazepose_read(stick.film(body), options=Options(lift="squat"), bar=bar)
+    times = [[t for t in (r.start_s, r.turn_s, r.end_s) if t is not None] for r in found.reps]
+    assert len(times) == 5
+    assert times == [sorted(of_rep) for of_rep in times]
