@@ -92,7 +92,9 @@ def _below_limit(row: FaultDefinition, condition: Condition, context: RepContext
         limit=limit,
         unit=measured.unit,
         at_s=measured.at_s or 0.0,
-        message=condition.message.format(value=f"{measured.value:.1f}"),
+        message=condition.message.format(
+            value=f"{measured.value:.{digits_beyond(measured.value, limit, 1)}f}"
+        ),
         probability=probability,
     )
 
@@ -169,8 +171,9 @@ def severity_of(value: float, moderate: float, severe: float) -> Severity:
 
 
 def digits_beyond(value: float, limit: float, digits: int = 0) -> int:
-    """Decimals a value is shown with: one more where it would look the same as its limit."""
-    return digits + (round(value, digits) == round(limit, digits))
+    """Decimals a value is shown with: up to two more where it would look the same as its limit."""
+    tried = range(digits, digits + 3)
+    return next((d for d in tried if round(value, d) != round(limit, d)), digits)
 
 
 def word_of(probability: float) -> Confidence:

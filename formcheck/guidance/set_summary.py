@@ -186,7 +186,7 @@ def _flagged(verdict: SetVerdict) -> str:
 
 
 def _broken(verdict: SetVerdict, broken: Break) -> str:
-    phrases, this = load_knowledge().phrases, _named_first(verdict)
+    phrases, this = load_knowledge().phrases, named_first(verdict)
     late = {rep.number for rep in verdict.since(broken.rep)}
     # "from rep 3 on" would be untrue of a fault that reps 3 and 5 show and rep 4 does not
     lasts = set(this.reps) == set(this.sure) == late and len(late) > 1
@@ -200,7 +200,7 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
     return " ".join([*_nothing_in(verdict.reps), said, *also, *unjudged_in(verdict, this.fault)])
 
 
-def _named_first(verdict: SetVerdict) -> FaultVerdict:
+def named_first(verdict: SetVerdict) -> FaultVerdict:
     """The fault that the sentence on top names first: what broke the form, else the worst."""
     broken = verdict.broken.fault if verdict.broken else verdict.faults[0].fault
     names = (broken, SET_NAMES.get(broken))
@@ -309,7 +309,7 @@ def load_advice(verdict: SetVerdict) -> str:
     perhaps, begins = {n for fault in faults for n in fault.reps}, first
     while begins - 1 in perhaps:
         begins -= 1
-    sure, named = begins == first or begins in shown, _named_first(verdict)
+    sure, named = begins == first or begins in shown, named_first(verdict)
     of_named = begins in (named.sure if sure else named.reps)
     return _until(begins, verdict, sure=sure, of_named=of_named)
 

@@ -24,6 +24,7 @@ from formcheck.history.record import (
 )
 from formcheck.history.store import History, hand_over, keep, keep_for, known_about, worth_keeping
 from formcheck.jobs.job import Job
+from formcheck.knowledge import load_knowledge
 from formcheck.page import backend
 from formcheck.page.text import errors_in_one_line, escaped, file_size
 
@@ -88,7 +89,9 @@ def next_time(analysis: Analysis) -> None:
     said = rechecks(analysis)
     if said:
         st.header("Look at this next time")
-        st.markdown("\n".join(f"- {line}" for line in said))
+        place = load_knowledge().phrases.same_place  # said once, of the first
+        lines = [said[0], *(line.removeprefix(place).strip() for line in said[1:])]
+        st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def about_set(one: KeptSet | None, job: Job, analysis: Analysis) -> None:

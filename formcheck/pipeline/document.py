@@ -41,7 +41,7 @@ from formcheck.guidance.notices import (
     other_exercise,
     without_filming,
 )
-from formcheck.guidance.set_summary import load_advice, set_summary
+from formcheck.guidance.set_summary import load_advice, named_first, set_summary
 from formcheck.lifts import SURE_FROM, Variant
 from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import Measurement, Metrics, as_documented, value_of
@@ -200,7 +200,7 @@ def _set_analysis(
             lift=reading.lift.name,
             variant=verdict.spoken_style,
             load_said=bool(load),
-            first=verdict.faults[0].fault if verdict.faults else None,
+            first=named_first(verdict).fault if verdict.faults else None,
         ),
         load=load,
     )

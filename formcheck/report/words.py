@@ -12,6 +12,7 @@ from typing import Final
 
 from formcheck import lifts
 from formcheck.analysis import Analysis, Finding, Guidance, Lift, RepAnalysis, View
+from formcheck.findings.judging import digits_beyond
 from formcheck.findings.verdict import UNJUDGED, RepVerdict, is_sure, only_middle_seen, verdict_of
 from formcheck.guidance.set_summary import clock as known_clock
 from formcheck.guidance.set_summary import in_a_row, rep_range
@@ -288,11 +289,8 @@ def amount_found(finding: Finding, *, signed: bool = False) -> str:
 
 def _digits(metric: str, value: float, unit: str, limit: float) -> int:
     """Decimals of a value, so many that it does not read like its limit."""
-    digits, factor = metric_row(metric).digits, 100.0 if unit in _SHARE_OF else 1.0
-    tried = range(digits, digits + 3)
-    return next(
-        (d for d in tried if number(factor * value, d) != number(factor * limit, d)), digits
-    )
+    factor = 100.0 if unit in _SHARE_OF else 1.0
+    return digits_beyond(factor * value, factor * limit, metric_row(metric).digits)
 
 
 def limit_amount(value: float, unit: str, *, short: bool = False) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.guidance.notices import CHANGES_WORTH
+from formcheck.knowledge import load_knowledge
 from formcheck.page import backend
 from formcheck.reasons import ReasonCode
 from formcheck.report import words
@@ -186,6 +187,25 @@ def test_what_to_look_at_next_time_is_said_once(
     assert (words_of(app) + behind_a_tap(app, "Hips rose")).count(recheck) >= times
     said = [block.value for block in app.markdown if recheck in block.value]
     assert len(said) == times
+
+
+def test_from_where_to_film_next_time_is_said_once(open_example: OpenExample) -> None:
+    """Each fault's lines began with it."""
+
+    def twice(analysis: Analysis) -> Analysis:
+        one = analysis.guidance[0]
+        other = replace(one, fault="shrug", recheck=one.recheck + " And more.")
+        reps = tuple(
+            replace(rep, findings=(*rep.findings, replace(rep.findings[0], fault="shrug")))
+            if rep.findings
+            else rep
+            for rep in analysis.reps
+        )
+        return replace(analysis, guidance=(one, other), reps=reps)
+
+    app = change_result(open_example("good_morning_squat_set"), twice)
+    (said,) = [block.value for block in app.markdown if "And more." in block.value]
+    assert said.count(load_knowledge().phrases.same_place) == 1
 
 
 def test_what_a_set_says_was_lifted_stands_below_that_question(open_example: OpenExample) -> None:

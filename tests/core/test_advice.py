@@ -13,6 +13,7 @@ import pytest
 from formcheck import metrics, reasons
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import verdict_of
+from formcheck.guidance.explanation import cues_for_fault
 from formcheck.metrics import rounding
 from formcheck.metrics.bar_path import NO_FULL_PLATE
 from formcheck.metrics.measurement import from_the_side, not_assessed, without_advice
@@ -153,3 +154,12 @@ def test_a_plate_seen_edge_on_is_no_bar_that_is_missing(yaw_deg: float, style: s
     """A loaded bar stands in the picture from the front, and its plates are lines."""
     track = stick.film(stick.squat(REPS), yaw_deg=yaw_deg)
     assert verdict_of(analyzed(track, Options(lift="squat"))).spoken_style == style
+
+
+def test_the_first_cue_answers_what_the_headline_names_first() -> None:
+    """Where form broke late, the cues began with a fault of the first reps."""
+    body = stick.squat(stick.paced(6), depth=[1, 0.72, 0.72, 0.72, 1, 1], tip_deg=[0] * 5 + [9])
+    found = analyzed(stick.film(body), Options(lift="squat", variant="high_bar"))
+    assert found.set.summary.startswith("Reps 1 and 5 were steady. In rep 6, your hips rose")
+    cues = cues_for_fault("good_morning", lift="squat", variant="high_bar")
+    assert found.set.cues[0] in {cue.text for cue in cues}

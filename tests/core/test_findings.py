@@ -399,3 +399,17 @@ def test_shares_are_given_beyond_their_limit_too() -> None:
 def test_what_no_truth_was_held_against_is_possible_at_most():
     (heel,) = judge(values(0.001, heel_rise_torso=3 * LIMITS.heel_lift_severe_torso))
     assert (heel.severity, heel.confidence, heel.capped_by) == ("severe", "possible", ("truth",))
+
+
+@pytest.mark.parametrize(
+    ("metrics", "said"),
+    [
+        (values(0.01, lean_peak_deg=50.03), "50.03°"),
+        (values(0.0001, depth_thigh=0.1504), "15.04 %"),
+        (values(0.01, descent_s=1.08), "1.08 s"),
+    ],
+)
+def test_a_message_never_says_the_limit_itself_of_what_is_beyond_it(metrics, said) -> None:
+    """ "Your descent took 1.1 s", limit 1.1 s, and "tipped forward by 7.0°", limit 7°."""
+    (found,) = judge(metrics, limits=Thresholds(uncontrolled_descent_s=1.1))
+    assert said in found.message
