@@ -142,6 +142,10 @@ FIT = (
     _fit("fit: shanks lean as people's do", _body(low_shank_sd_rad=INF)),
     _fit("fit: legs bend one way, and no trunk hangs", put(chain, POSSIBLE_RAD=ANY_POSTURE_RAD)),
     _fit("fit: joints drawn beside themselves at the lowest", _of_body(_drawn_at_joints)),
+    _fit(
+        "fit: a style that is told says where the bar lies",
+        put(estimate, body_priors=lambda variant, **how: body_priors(**how)),
+    ),
     _fit("fit: how near the camera stands is open", _of_body(_scale_known)),
     _fit("fit: the far side is noisier", _noise(far_side=1.0)),
     _fit("fit: joints behind a plate are noisier", _noise(behind_plate=1.0)),

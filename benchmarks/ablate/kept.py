@@ -98,6 +98,9 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         "row: knees_still": "all of check: ot43__07, no lift, shows a rep without",
     },
     "fit": {
+        "fit: a style that is told says where the bar lies": (
+            "told styles alone: `seat_told_torso` in the calibration file has what it buys"
+        ),
         "edge: not at the plate's rim": "half of check: 10 leans found for 12 without",
     },
     "body": {
@@ -137,6 +140,13 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
             "closed form: hips that go down faster than they fall"
         ),
         "depth: who stands has none": "closed form: who seems to stand at the bottom",
+        "depth: hips behind a plate have none": (
+            "rendered: st206_14, three false depths; of check and fit 8 of 38 depths read there "
+            "are off by over 0.15 thigh, 21 of 1,690 elsewhere"
+        ),
+        "shrug: none where the camera may have moved": (
+            "rendered: st206_17, two false shrugs, one of them almost sure"
+        ),
         "hip travel: more doubt than value is a dash": "real: a way of 19 ± 28 %",
         "tempo: a pull descends from where it is lowered": (
             "real: dl_decr_single, which stands at the top for a second, was told 2.1 s for 1.0"

@@ -103,6 +103,7 @@ DEPTH = (
         put(depth, depth_reading=lambda: _AS_FROM_THE_SIDE),
     ),
     _depth("a bottom that is seen", put(depth, bottom_is_seen=lambda hip, turn: True)),
+    _depth("hips behind a plate have none", put(depth, BEHIND_PLATE_RADII=0.0)),
 )
 LEAN = (
     _lean(
@@ -193,6 +194,10 @@ SHRUG = (
     ),
     _shrug("a back shows part of it", put(shrug, BACK_SHARE=1.0)),
     _shrug("held, not touched", put(shrug, HELD_S=0.0)),
+    _shrug(
+        "none where the camera may have moved",
+        edit(shrug.measure, "if not (bar", "if False and (bar"),
+    ),
 )
 ROUND = (
     _round("the silhouette", put(rounding, weigh_bends=_alone)),

@@ -61,7 +61,8 @@ def fit_set(windows: Sequence[RepWindow]) -> BodyFit | None:
     if measured is None:
         return None
     yaw_rad, on_back = np.radians(known_yaw_deg(windows[0].view)), windows[0].lift == "squat"
-    priors = body_priors(on_back=on_back, exact=windows[0].motion.exact)
+    first = windows[0]
+    priors = body_priors(on_back=on_back, exact=first.motion.exact, variant=first.variant)
     return fit_body(measured, priors.seen_from(float(yaw_rad)), on_back=on_back)
 
 

@@ -109,7 +109,14 @@ class _DrawnJoints:
 
 
 @dataclass(frozen=True)
+class _SeatTold:
+    low_bar: Prior
+    front: Prior
+
+
+@dataclass(frozen=True)
 class _BodyOfSquat(_BodyOfLift):
+    seat_told_torso: _SeatTold
     standing_deg: Array
     standing_sd_deg: Array
     low_shank_deg: Prior
@@ -161,14 +168,17 @@ class BodyPriors:
 
 
 @cache
-def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
+def body_priors(*, on_back: bool, exact: bool = False, variant: str = "") -> BodyPriors:
     """The priors of a lift: with the bar on the back (squats), or in the hands.
 
-    Where a pose model draws joints where they are, lengths are those of bodies.
+    A style that is told says where on the trunk a squat's bar is. Where a pose model draws joints
+    where they are, lengths are those of bodies.
     """
     body = table(_Body, "body")
     of_lift = body.squat if on_back else body.deadlift
     center, spread = _constants(body.constants, of_lift)
+    seat = getattr(body.squat.seat_told_torso, variant, of_lift.seat_torso)
+    center[chain.SEAT], spread[chain.SEAT] = seat.mean, seat.sd
     per_sine = np.zeros_like(center)
     if on_back and not exact:
         center[chain.SLOPES], per_sine[chain.SLOPES] = _drawn(body.squat.drawn_at_lowest_torso)
@@ -214,7 +224,6 @@ def _constants(shared: _Constants, of_lift: _BodyOfLift) -> tuple[Array, Array]:
     center, spread = np.zeros(chain.CONSTANTS), np.ones(chain.CONSTANTS)
     center[chain.LENGTHS], spread[chain.LENGTHS] = shared.length_torso, shared.length_sd_torso
     center[chain.COS_YAW], spread[chain.COS_YAW] = 1.0, shared.cos_yaw_sd
-    center[chain.SEAT], spread[chain.SEAT] = of_lift.seat_torso.mean, of_lift.seat_torso.sd
     center[chain.BAR_SCALE], spread[chain.BAR_SCALE] = of_lift.bar_scale.mean, of_lift.bar_scale.sd
     spread[[chain.BAR_X, chain.BAR_Y]] = shared.bar_place_sd_torso
     spread[chain.OFFSETS] = np.tile(of_lift.offset_sd_torso, 8)

@@ -26,17 +26,21 @@ from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.tempo import descent_is_whole
 from formcheck.motion.motion import Motion
-from formcheck.reasons import SHOW_ALL, Reason, ReasonCode
+from formcheck.reasons import SHOW_ALL, SHOW_BODY, Reason, ReasonCode
 from formcheck.reps.levels import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 
 NO_BOTTOM = Reason(ReasonCode.HIDDEN, "the bottom of the rep was hidden or cut off", SHOW_ALL)
 SQUATS_ONLY = Reason(ReasonCode.OTHER_LIFT, "depth is judged in squats only")
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of the rep")
+BEHIND_PLATE = Reason(ReasonCode.HIDDEN, "a plate hid your hips at the bottom", SHOW_BODY)
 CROPPED = Reason(ReasonCode.OUT_OF_PICTURE, "your hips or knees were outside the picture", SHOW_ALL)
 EXACT_HALF_WIDTH_THIGH = 0.12
 """Half-width where joints are exact: depth is defined by the hip crease and the top of the knee,
 and how far these are from the joints' centers is not known."""
+BEHIND_PLATE_RADII = 0.75
+"""Hips nearer than this to the middle of the near plate are behind it, and the pose model draws
+them anywhere inside its rim."""
 STANDING_THIGH = 1.0
 """Hips above the knees in who stands; what cannot be told from that is no bottom of a squat."""
 LEAST_RISE_TORSO = 0.1
@@ -194,6 +198,14 @@ def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:
     return True
 
 
+def _behind_plate(motion: Motion, at_bottom: slice) -> bool:
+    """Whether the near plate is before the hips."""
+    if motion.bar_px is None:
+        return False
+    away_px = distance_px(motion.mid("hip")[at_bottom], motion.bar_px[at_bottom])
+    return median_seen(away_px) < BEHIND_PLATE_RADII * motion.bar_radius_px
+
+
 def _measurement(window: RepWindow, thigh: float) -> Measurement:
     if window.lift != "squat":
         return not_assessed("thigh", SQUATS_ONLY)
@@ -205,6 +217,8 @@ def _measurement(window: RepWindow, thigh: float) -> Measurement:
     why = unseen_reason(window, first, last)
     if why is not None:
         return not_assessed("thigh", why)
+    if not window.motion.exact and _behind_plate(window.motion, slice(first, last)):
+        return not_assessed("thigh", BEHIND_PLATE)
     hip = window.motion.height("hip")
     if not bottom_is_seen(hip, window.turn) or not descent_is_whole(window):
         return not_assessed("thigh", NO_BOTTOM)

@@ -74,6 +74,11 @@ ONE_REP = Reason(
     ReasonCode.TOO_FEW_REPS,
     "a shrug is judged against your other reps, and that takes two filmed in one go",
 )
+CAMERA_UNKNOWN = Reason(
+    ReasonCode.TOO_PLAIN,
+    "the background was too plain to tell whether the camera moved",
+    "film with something behind you that stands still",
+)
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
 Half as much again is no shoulder: what was tracked is another plate, or another edge of this one
@@ -105,6 +110,9 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[Measurem
     if bar is None or len(windows) == 1:
         why = ONE_REP if len(windows) == 1 else no_plate(windows[0])
         return [not_assessed("torso", why)] * len(windows)
+    if not (bar.camera_known or windows[0].motion.exact):
+        # a phone in the hand sways by a fifth of a torso from rep to rep
+        return [not_assessed("torso", CAMERA_UNKNOWN)] * len(windows)
     return [measurement_of(rise) for rise in shrugs(bar, windows)]
 
 

@@ -173,6 +173,11 @@ class CameraTrack:
         """Whether the motion was measured from frame to frame; else the camera counts as still."""
         return len(self.time_s) > 1
 
+    @property
+    def known(self) -> bool:
+        """Whether its motion was measured, or it was seen to stand still."""
+        return self.measured or bool(np.isfinite(self.sigma_px).all())
+
     def at(self, time_s: Array) -> Array:
         """(T, 2) shift at other times, in a straight line between frames."""
         return interpolated(time_s, self.time_s, self.shift_px)

@@ -167,6 +167,26 @@ def test_a_bottom_that_a_plate_hides_is_one_that_people_sit_down_to():
         assert off(PRIORS, link) < 3.0 < 5.0 < as_drawn, "shanks upright, a trunk too far over"
 
 
+def test_a_bar_in_front_that_is_told_makes_no_trunk_lean():
+    """It lies an eighth of a torso before the trunk, and sinks by more as that leans."""
+    angles, depth, rep = angles_of((0.0, 0.0, 0.0))
+    known, trunk = constants(), angles[:, chain.TRUNK]
+    along = np.stack([np.sin(trunk), np.cos(trunk)], axis=1)
+    ahead = np.stack([np.cos(trunk), -np.sin(trunk)], axis=1)
+    seen = measured(angles, depth, rep, 0.3, 0, known)
+    by = (1.06 - known[chain.SEAT]) * along + 0.125 * ahead
+    in_front = seen.bar + known[chain.BAR_SCALE] * by * [known[chain.COS_YAW], 1.0]
+    hidden = np.zeros(seen.joints.shape[:3], np.bool_)
+    hidden[:, 2:] = True
+
+    def off_deg(variant: str) -> float:
+        priors = body_priors(on_back=True, variant=variant).seen_from(float(np.arccos(COS_YAW)))
+        fit = fit_body(replace(seen, bar=in_front, behind_plate=hidden), priors, on_back=True)
+        return float(np.degrees(fit.angles - angles)[depth > 0.98, chain.TRUNK].mean())
+
+    assert abs(off_deg("front")) < 1.5 < 2.0 < off_deg("unknown")
+
+
 @pytest.mark.parametrize("yaw_deg", [-40.0, 40.0])
 def test_what_all_joints_are_drawn_beside_themselves_is_expected(yaw_deg):
     """At the lowest, by where the camera stands. From the exact side bar and contour tell it."""

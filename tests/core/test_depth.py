@@ -158,6 +158,21 @@ def test_depth_from_the_front_is_not_taken_for_hidden():
         assert rep.metrics["depth_thigh"].uncertainty == pytest.approx(0.12, abs=0.01)
 
 
+@pytest.mark.parametrize(("away_radii", "told"), [(0.5, False), (1.2, True)])
+def test_hips_behind_a_plate_at_the_bottom_have_no_depth(away_radii, told):
+    """They are drawn anywhere inside its rim: 0.4 thigh too high in a front squat (st206_14)."""
+    body = stick.squat(REPS)
+    track, bar = stick.film(body), stick.plate(body)
+    place = [int(np.argmin(np.abs(track.time_s - turn))) for _, turn, _ in REPS]
+    hip = track.image_px[place][:, [Lm.LEFT_HIP, Lm.RIGHT_HIP]].mean(axis=(0, 1))
+    low = bar.center_px[place].mean(axis=0)
+    center = bar.center_px + hip + [0.0, -away_radii * bar.radius_px] - low
+    for rep in blazepose_read(track, bar=replace(bar, center_px=center)).reps:
+        found = rep.metrics["depth_thigh"]
+        assert (found.value is not None) == told
+        assert told or found.not_assessed == depth.BEHIND_PLATE.sentence
+
+
 @pytest.mark.parametrize("cropped", [False, True])
 def test_no_depth_is_read_off_knees_that_are_outside_the_picture(cropped):
     """The pose model draws them all the same."""
