@@ -28,9 +28,10 @@ Made by `scripts/build_first_readings.py` from `benchmarks/first_readings.toml`.
 by another state of the code, so a column is what its days' code was worth, not what today's is.
 Squats and deadlifts move as motion capture has it (`benchmarks/generator.patch`), those of the last
 column as the shared generator has it; “plates” are squats from exactly the side behind full-size
-plates, the view that hides most; Romanian deadlifts are drawn by ours. Shares carry their 90 %
-Wilson interval; reps of one clip resemble each other, so that it is too narrow if anything. Real
-clips: [real-clips.md](real-clips.md).
+plates, the view that hides most; Romanian deadlifts are drawn by ours, and so are other styles:
+squats without a bar, with a low one or in front, and sumo deadlifts, where all the others are high
+bar or conventional. Shares carry their 90 % Wilson interval; reps of one clip resemble each
+other, so that it is too narrow if anything. Real clips: [real-clips.md](real-clips.md).
 """
 SHARES = (
     ("clean", "**clean reps flagged**, “possible” counted", "≤ 1 %"),
@@ -88,10 +89,11 @@ def columns(known: Sequence[Set]) -> dict[str, list[Set]]:
         "since 26 November": [],
         "plates": [],
         "Romanian deadlifts": [],
+        "other styles": [],
         "23 to 25 November": [],
         "22 and 23 November, generator's own": [],
     }
-    late, plates, romanian, early, own = found.values()
+    late, plates, romanian, styles, early, own = found.values()
     for one in known:
         if one["drawn"] == "generator":
             own.append(one)
@@ -99,6 +101,8 @@ def columns(known: Sequence[Set]) -> dict[str, list[Set]]:
             plates.append(one)
         elif one["drawn"] == "romanian":
             romanian.append(one)
+        elif one["drawn"] == "styles":
+            styles.append(one)
         else:
             (late if one["read"] >= LATE else early).append(one)
     return found
