@@ -84,8 +84,8 @@ def add(
     """Keep the sets of analysis documents."""
     with exit_statuses():
         from formcheck.history import record
-        from formcheck.history.record import About, set_id
-        from formcheck.history.store import keep, today
+        from formcheck.history.record import About
+        from formcheck.history.store import keep_for, today
         from formcheck.report.document import read_document
 
         if day is not None:
@@ -97,7 +97,7 @@ def add(
         }
         every: dict[str, Any] = {"day": day, "note": text, **numbers}
         said = {name: value for name, value in every.items() if value is not None}
-        fresh = _checked(lambda: replace(About(today(), athlete), **said))
+        _checked(lambda: replace(About(today(), athlete), **said))
         history = _history()
         history.require_on()
         analyses = [read_document(path) for path in documents]
@@ -106,8 +106,7 @@ def add(
             _check_clip(clip, analyses)
         known = {line.id: line.about for line in history.lines()}
         for path, analysis in zip(documents, analyses, strict=True):
-            before = known.get(set_id(athlete, analysis.clip.sha256))
-            one = keep(history, analysis, replace(before, **said) if before else fresh)
+            one = keep_for(history, analysis, athlete, known, **said)
             if clip is not None and one is not None:
                 history.clips.keep(one.id, clip)
             say(f"{path.name}: {'no reps, not kept' if one is None else f'kept as {one.id}'}\n")

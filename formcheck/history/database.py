@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from formcheck.errors import InputError
-from formcheck.history.record import reps_of_state, worst_in
+from formcheck.findings.verdict import RepState
+from formcheck.history.record import KeptSet, reps_of_state, worst_fault, worst_in
 from formcheck.machine.files import (
     FILE_MODE,
     FOLDER_MODE,
@@ -25,6 +26,7 @@ from formcheck.machine.files import (
     os_errors_as,
 )
 from formcheck.machine.user_files import real
+from formcheck.report.digest import count_of
 
 Done = TypeVar("Done")
 WAIT_S = 10.0
@@ -38,6 +40,9 @@ _CHANGED = frozenset((sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.S
 another type."""
 _NO_ROOM = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR))
 """Error codes of a full disk."""
+
+_COUNTED: tuple[RepState, ...] = ("flagged", "possible", "unjudged")
+"""Columns of `sets` that count reps of a state."""
 
 # settings (PRAGMA) to open the file with
 _JOURNALLED = ("journal_mode = WAL",)
@@ -140,6 +145,40 @@ def delete_in(file: Path, work: Callable[[sqlite3.Connection], Done]) -> Done:
             done = work(db)
     wipe(file)
     return done
+
+
+def add_sets(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
+    """Add or replace sets; gives how many, copies of one clip once."""
+    added = set()
+    for one in sets:
+        document = one.document
+        row: dict[str, object] = {
+            **vars(one.about),
+            "id": one.id,
+            "lift": document.lift.name,
+            "variant": document.lift.variant,
+            "reps": len(document.reps),
+            **{state: count_of(document, state) for state in _COUNTED},
+            "read_by": one.read_by,
+            "worst": worst_fault(document),
+            "document": document.to_json(indent=None),
+        }
+        names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+        update = ", ".join(f"{name} = excluded.{name}" for name in row)
+        db.execute(
+            f"INSERT INTO sets ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {update}",
+            row,
+        )
+        db.execute("DELETE FROM measures WHERE set_id = ?", (one.id,))
+        db.executemany(
+            "INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (one.id, name, value.mean, value.half_width, value.unit, value.reps)
+                for name, value in one.values.items()
+            ],
+        )
+        added.add(one.id)
+    return len(added)
 
 
 def _connected(file: Path) -> sqlite3.Connection:

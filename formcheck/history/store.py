@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -14,8 +14,7 @@ from typing import Any
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
-from formcheck.findings.verdict import RepState
-from formcheck.history.database import KeptClips, delete_in, drop_set_aside, opened
+from formcheck.history.database import KeptClips, add_sets, delete_in, drop_set_aside, opened
 from formcheck.history.lines import Line, Point, contains
 from formcheck.history.record import (
     About,
@@ -28,16 +27,14 @@ from formcheck.history.record import (
     name_of,
     readable_set,
     set_id,
-    worst_fault,
 )  # fmt: skip
 from formcheck.machine.files import path_in
-from formcheck.report.digest import count_of
 
+Known = Mapping[str, About]
+"""What was said of each set that is kept, by its id."""
 ENVIRONMENT = "FORMCHECK_HISTORY"
 _SWITCH = "keep"
 """Name of the setting that says whether the history is on."""
-_COUNTED: tuple[RepState, ...] = ("flagged", "possible", "unjudged")
-"""Columns of `sets` that count reps of a state."""
 _LINE = (
     "id, day, athlete, load_kg, set_of_day, effort, note, lift, variant, sets.reps, flagged, "
     "possible, read_by, unjudged, worst"
@@ -106,7 +103,7 @@ class History:
         """
         self.require_on()
         with opened(self.file) as db:
-            return _add(db, sets)
+            return add_sets(db, sets)
 
     def lines(self, search: str = "", athlete: str | None = None) -> list[Line]:
         """The sets, newest first.
@@ -224,6 +221,19 @@ class History:
 
         delete_in(self.file, forget)
 
+    def hand_over(self, old_id: str, new_id: str) -> None:
+        """Let a set that is kept anew under another name take the old one's clip and place."""
+
+        def move(db: sqlite3.Connection) -> None:
+            places = db.execute("SELECT rowid FROM sets WHERE id = ?", (old_id,)).fetchall()
+            self.clips.rename(old_id, new_id)
+            db.execute("DELETE FROM sets WHERE id = ?", (old_id,))
+            for (place,) in places:  # where it is among the sets of its day
+                db.execute("UPDATE sets SET rowid = ? WHERE id = ?", (place, new_id))
+
+        if old_id != new_id:
+            delete_in(self.file, move)
+
     def delete_all(self) -> int:
         """Delete every set, clip and answer, so that nothing of them is left in the file.
 
@@ -259,7 +269,7 @@ class History:
         with opened(self.file) as db:
             for answer in export.answers:
                 _answer(db, answer)
-            return _add(db, export.sets)
+            return add_sets(db, export.sets)
 
     def require_on(self) -> None:
         """Check that the history is on.
@@ -293,39 +303,6 @@ def _kept_set(row: tuple[Any, ...]) -> KeptSet:
         return KeptSet(_line(row).about, document_of(row[-1], row[0]))
 
 
-def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
-    added = set()
-    for one in sets:
-        document = one.document
-        row: dict[str, object] = {
-            **vars(one.about),
-            "id": one.id,
-            "lift": document.lift.name,
-            "variant": document.lift.variant,
-            "reps": len(document.reps),
-            **{state: count_of(document, state) for state in _COUNTED},
-            "read_by": one.read_by,
-            "worst": worst_fault(document),
-            "document": document.to_json(indent=None),
-        }
-        names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-        update = ", ".join(f"{name} = excluded.{name}" for name in row)
-        db.execute(
-            f"INSERT INTO sets ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {update}",
-            row,
-        )
-        db.execute("DELETE FROM measures WHERE set_id = ?", (one.id,))
-        db.executemany(
-            "INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (one.id, name, value.mean, value.half_width, value.unit, value.reps)
-                for name, value in one.values.items()
-            ],
-        )
-        added.add(one.id)
-    return len(added)
-
-
 def _answer(db: sqlite3.Connection, answer: Answer) -> None:
     db.execute(
         "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (answer.athlete, answer.day, answer.felt)
@@ -354,43 +331,58 @@ def keep(history: History, analysis: Analysis, about: About | None = None) -> Ke
     return one
 
 
-def keep_for(history: History, analysis: Analysis, athlete: str) -> KeptSet | None:
-    """Add one set of a named lifter; it replaces the same set that was kept without a name."""
-    known = {line.id: line.about for line in history.lines()}
-    named, unnamed = (set_id(name, analysis.clip.sha256) for name in (athlete, ""))
-    about = known.get(named) or known.get(unnamed) or About(today())
-    one = keep(history, analysis, replace(about, athlete=athlete))
+def keep_for(
+    history: History, analysis: Analysis, athlete: str, known: Known | None = None, **said: Any
+) -> KeptSet | None:
+    """Add one set of a lifter; it replaces the same set that was kept without a name.
+
+    `said` are fields of `About`; what was said of the set before, as in `known`, stays else.
+    """
+    known = _known(history) if known is None else known
+    one = keep(history, analysis, replace(_about(known, analysis, athlete), **said))
+    unnamed = set_id("", analysis.clip.sha256)
     if one is not None and unnamed in known:
-        hand_over(history, unnamed, one)
+        history.hand_over(unnamed, one.id)
     return one
 
 
-def hand_over(history: History, old_id: str, one: KeptSet) -> None:
-    """Move the clip of a set that is now kept under another lifter's name; delete the old set."""
-    if old_id != one.id:
-        history.clips.rename(old_id, one.id)
-        history.delete(old_id)
-
-
 def keep_all(history: History, analyses: Iterable[Analysis], athlete: str = "") -> int:
-    """Add many sets of one lifter, all or none; gives how many.
+    """Add many sets of one lifter, as `keep_for`, all or none; gives how many."""
+    known = _known(history)
+    named = {}
 
-    What was said of a set that is there already stays.
+    def sets() -> Iterator[KeptSet]:
+        for each in filter(worth_keeping, analyses):
+            one = kept(each, _about(known, each, athlete))
+            named[set_id("", each.clip.sha256)] = one.id
+            yield one
+
+    count = history.add(sets())
+    for old_id in named.keys() & known.keys():
+        history.hand_over(old_id, named[old_id])
+    return count
+
+
+def _known(history: History) -> Known:
+    return {line.id: line.about for line in history.lines()}
+
+
+def _about(known: Known, analysis: Analysis, athlete: str) -> About:
+    """What was said before of the set in a clip: of a lifter, or while nobody was named.
+
+    Where nobody is named now, it is that of whichever lifter.
     """
-    known = {line.id: line.about for line in history.lines()}
-    fresh = About(today(), athlete)
-    worth = (each for each in analyses if worth_keeping(each))
-    return history.add(
-        kept(each, known.get(set_id(athlete, each.clip.sha256), fresh)) for each in worth
-    )
+    names = ["", *(about.athlete for about in known.values())] if not athlete else [athlete, ""]
+    ids = (set_id(name, analysis.clip.sha256) for name in dict.fromkeys(names))
+    about = next((known[each] for each in ids if each in known), About(today()))
+    return replace(about, athlete=athlete or about.athlete)
 
 
 def known_about(history: History, analysis: Analysis) -> About | None:
     """What was said before of the set in a clip, of whichever lifter."""
-    for line in history.lines():
-        if line.id == set_id(line.about.athlete, analysis.clip.sha256):
-            return line.about
-    return None
+    known = _known(history)
+    about = _about(known, analysis, "")
+    return about if set_id(about.athlete, analysis.clip.sha256) in known else None
 
 
 def worth_keeping(analysis: Analysis) -> bool:

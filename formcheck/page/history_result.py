@@ -22,7 +22,7 @@ from formcheck.history.record import (
     kept,
     load_kg,
 )
-from formcheck.history.store import History, hand_over, keep, keep_for, known_about, worth_keeping
+from formcheck.history.store import History, keep, keep_for, known_about, worth_keeping
 from formcheck.jobs.job import Job
 from formcheck.knowledge import load_knowledge
 from formcheck.page import backend
@@ -209,7 +209,7 @@ def _save(job: Job, one: KeptSet, analysis: Analysis, about: About, clip: Path |
     backend.runner().store.keep_athlete(job.id, about.athlete)
     new = keep(history, analysis, about)
     if new is not None:
-        hand_over(history, one.id, new)
+        history.hand_over(one.id, new.id)
     if new is not None and clip is None:
         history.clips.drop(new.id)
     elif new is not None and clip is not None and not history.clips.has(new.id):

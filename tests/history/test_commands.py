@@ -75,6 +75,18 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
             assert why in bad.err
 
 
+def test_a_name_that_is_said_later_makes_no_second_set(tmp_path: Path) -> None:
+    """What was said of a set read again stays, and whose it is was told as another set."""
+    file, document = tmp_path / "h.sqlite", tmp_path / "set.json"
+    document.write_text(clean_squat_set().to_json(), encoding="utf-8")
+    told(run_cli(file, "history", "on"))
+    for said in (["--load", "80"], ["--athlete", "Ana"], ["--effort", "8"]):
+        told(run_cli(file, "history", "add", str(document), *said))
+        (line,) = History(file).lines()
+        assert line.about.load_kg == 80
+    assert (line.about.athlete, line.about.effort) == ("Ana", 8)
+
+
 def test_nobody_else_may_read_an_export(tmp_path: Path) -> None:
     told(run_cli(tmp_path / "h.sqlite", "history", "on"))
     (out := tmp_path / "out.json").touch(0o644)

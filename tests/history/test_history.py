@@ -111,6 +111,26 @@ def test_a_set_of_somebody_named_is_theirs_and_nobody_elses(
     assert {line.about.athlete for line in history.lines()} == {"Ana", "Ben"}
 
 
+def test_one_clip_is_kept_once_however_it_came_in(history: History) -> None:
+    """A batch and `history add` kept a second copy of what the page had kept, and counted both."""
+    keep(history, clean_squat_set(), About("2026-05-01", load_kg=80))
+    assert keep_all(history, [clean_squat_set()], "Ana") == 1
+    assert [line.about for line in history.lines()] == [About("2026-05-01", "Ana", 80)]
+    assert keep_all(history, [clean_squat_set()]) == 1
+    assert [line.about for line in history.lines()] == [About("2026-05-01", "Ana", 80)]
+
+
+def test_whose_set_it_is_does_not_move_it_within_its_day(history: History) -> None:
+    """Named last, the first set of a day was compared with those that came after it."""
+    day = About("2026-05-01")
+    first, second = (keep(history, numbered(clean_squat_set(), n), day) for n in (1, 2))
+    assert first
+    assert second
+    for one in (second, first):
+        keep_for(history, one.document, "Ana")
+    assert [one.document for one in history.export().sets] == [first.document, second.document]
+
+
 def test_a_trend_has_the_order_of_the_list(history: History) -> None:
     for number, order in enumerate((None, 2, 1)):
         about = About("2026-05-01", set_of_day=order, note=str(order))
