@@ -12,13 +12,12 @@ import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from operator import or_
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Fault, RepAnalysis
 from formcheck.arithmetic.robust import NINETY_PERCENT, ninety_percent_of
-from formcheck.findings.fault_row import FaultDefinition
-from formcheck.findings.fault_table import FAULTS
+from formcheck.findings.fault_row import Condition, FaultDefinition, Rule
+from formcheck.findings.fault_table import FAULTS, row_of
 from formcheck.findings.verdict import SET_NAMES, UNJUDGED, clip_state, is_sure, verdict_of
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import assessed
@@ -65,10 +64,20 @@ class SetValue:
 
 @dataclass(frozen=True)
 class Share:
-    """In how many reps something was found, of those in which it could be."""
+    """In how many reps something was found, of those in which it could be.
+
+    In `perhaps` of them it was found, and is no more than possible: such a rep is no evidence
+    either way.
+    """
 
     found: int
     of: int
+    perhaps: int = 0
+
+    @property
+    def without(self) -> int:
+        """In how many it is not."""
+        return self.of - self.found - self.perhaps
 
 
 @dataclass(frozen=True)
@@ -217,8 +226,8 @@ def probability_more(before: Share, after: Share) -> float:
 
     The sum of closed form for whole counts (Evan Miller, "Formulas for Bayesian A/B testing").
     """
-    a, b = before.found + 1, before.of - before.found + 1
-    c, d = after.found + 1, after.of - after.found + 1
+    a, b = before.found + 1, before.without + 1
+    c, d = after.found + 1, after.without + 1
     total = sum(
         math.exp(_log_beta(a + i, b + d) - math.log(d + i) - _log_beta(1 + i, d) - _log_beta(a, b))
         for i in range(c)
@@ -229,12 +238,12 @@ def probability_more(before: Share, after: Share) -> float:
 def _probability_different(before: Share, after: Share) -> float:
     """Probability that the two shares are not equal, by the marginal likelihoods of the counts."""
     apart = _log_marginal(before) + _log_marginal(after)
-    pooled = Share(before.found + after.found, before.of + after.of)
+    pooled = Share(before.found + after.found, before.of + after.of, before.perhaps + after.perhaps)
     return 1 / (1 + math.exp(_log_marginal(pooled) - apart))
 
 
 def _log_marginal(share: Share) -> float:
-    return _log_beta(share.found + 1, share.of - share.found + 1)
+    return _log_beta(share.found + 1, share.without + 1)
 
 
 def _log_beta(a: float, b: float) -> float:
@@ -243,26 +252,40 @@ def _log_beta(a: float, b: float) -> float:
 
 def _fault_changes(before: Analysis, after: Analysis) -> list[FaultChange]:
     both = {row.fault for row in FAULTS if _in_both(row, before, after)}
-    metrics = {
-        finding.fault: finding.metric
+    found = [
+        finding.fault
         for analysis in (before, after)
         for rep in analysis.reps
         for finding in rep.findings
         if finding.fault in both
-    }
+    ]
     changes = []
-    for fault, metric in metrics.items():
-        first, second = share_of(before, fault, metric), share_of(after, fault, metric)
+    for fault in dict.fromkeys(found):
+        first, second = share_of(before, fault), share_of(after, fault)
         if first.of and second.of and (first.found or second.found):
             changes.append(fault_change(fault, first, second))
     return changes
 
 
-def share_of(analysis: Analysis, fault: Fault, metric: str) -> Share:
-    """In how many reps a fault was surely found, of those in which its metric was assessed."""
-    found = [any(f.fault == fault and is_sure(f) for f in rep.findings) for rep in analysis.reps]
-    could = [assessed(rep.metrics, metric) for rep in analysis.reps]
-    return Share(sum(found), sum(map(or_, found, could)))
+def share_of(analysis: Analysis, fault: Fault) -> Share:
+    """In how many reps a fault was surely found, of those in which it could be.
+
+    It could be where any metric was assessed by which the fault is told in this style.
+    """
+    rules = told_by(fault, analysis)
+    sure, perhaps, could = [], [], []
+    for rep in analysis.reps:
+        of_fault = [is_sure(one) for one in rep.findings if one.fault == fault]
+        sure.append(any(of_fault))
+        perhaps.append(bool(of_fault) and not any(of_fault))
+        could.append(bool(of_fault) or any(assessed(rep.metrics, rule.metric) for rule in rules))
+    return Share(sum(sure), sum(could), sum(perhaps))
+
+
+def told_by(fault: Fault, analysis: Analysis) -> tuple[Rule | Condition, ...]:
+    """What a fault of reps is told by in the style of a set; in some styles by nothing."""
+    row = row_of(fault)
+    return row.rules_of(analysis.lift.variant) or row.also
 
 
 def _warnings(

@@ -97,9 +97,11 @@ def same_words(table: tuple[Row, ...]) -> str:
     return f"{NO_DIFFERENCE[:1].upper()}{NO_DIFFERENCE[1:]}: {', '.join(names)}." if names else ""
 
 
-def share_words(share: Share) -> str:
-    """In how many reps: `3 of 6`."""
-    return f"{share.found} of {share.of}"
+def share_words(share: Share, when: str = "") -> str:
+    """In how many reps: `3 of 6`, `3 of 6 now (perhaps 2 more)`."""
+    more = " more" if share.found else ""
+    perhaps = f"(perhaps {share.perhaps}{more})" if share.perhaps else ""
+    return " ".join(filter(None, (f"{share.found} of {share.of}", when, perhaps)))
 
 
 def value_words(metric: str, value: SetValue) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from formcheck.analysis import Analysis, Fault
-from formcheck.compare.differences import Share, fault_change, share_of
+from formcheck.compare.differences import Share, fault_change, share_of, told_by
 from formcheck.compare.in_words import SHARES, share_words
 from formcheck.findings.verdict import SET_NAMES, is_sure, verdict_of
 from formcheck.history.record import KeptSet
@@ -25,40 +25,40 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
     Empty where no finding of the set before is more than possible.
     """
     said = []
-    compared = False
-    for fault, metric, first in _of_reps(before.document)[:MOST_FAULTS]:
-        second = share_of(now, fault, metric)
+    compared: list[Fault] = []
+    for fault, first in _of_reps(before.document)[:MOST_FAULTS]:
+        second = share_of(now, fault)
         name = fault_name(fault)
         reps = things(first.of, "rep")
-        head = f"{name[:1].upper()}{name[1:]}: {share_words(first)} {reps} then"
+        then = share_words(first, f"{reps} then")
+        head = f"{name[:1].upper()}{name[1:]}: {then}"
         if not second.of:
-            said.append(f"{head}; it could not be seen this time.")
+            looked = told_by(fault, now)
+            unseen = "could not be seen this time" if looked else "is not looked for in this style"
+            said.append(f"{head}; it {unseen}.")
             continue
-        compared = True
-        # a rep with a possible finding is no evidence that the fault is gone
-        unsure = [{f.fault for f in rep.findings if not is_sure(f)} for rep in now.reps]
-        if perhaps := sum(fault in faults for faults in unsure):
-            said.append(f"{head}, {share_words(second)} now, and perhaps {perhaps}.")
-            continue
+        compared.append(fault)
         change = SHARES[fault_change(fault, first, second).direction]
-        said.append(f"{head}, {share_words(second)} now: {change}.")
+        said.append(f"{head}, {share_words(second, 'now')}: {change}.")
     if compared and len({before.document.view.name, now.view.name} - {"unknown"}) > 1:
         said.append("The camera stood elsewhere, which may be all that differs.")
-    if said and limits_differ(before.document, now):
+    if any(told_by(fault, before.document) != told_by(fault, now) for fault in compared):
+        said.append("The style differs or is not known, which may be all that differs.")
+    if compared and limits_differ(before.document, now):
         said.append("The limits were different then, which may be all that differs.")
     return tuple(said)
 
 
-def _of_reps(analysis: Analysis) -> list[tuple[Fault, str, Share]]:
-    """Faults that are more than possible, with metric and share of reps, the worst first.
+def _of_reps(analysis: Analysis) -> list[tuple[Fault, Share]]:
+    """Faults that are more than possible, with their share of reps, the worst first.
 
     A fault of the whole set goes by its name in single reps. Faults that only the set can have are
     left out, as no share of reps has them.
     """
-    sure = [fault.worst for fault in verdict_of(analysis).faults if is_sure(fault.worst)]
-    named = [(_REP_NAMES.get(worst.fault, worst.fault), worst.metric) for worst in sure]
-    shares = [(fault, metric, share_of(analysis, fault, metric)) for fault, metric in named]
-    return [one for one in shares if one[2].found]
+    sure = [fault.fault for fault in verdict_of(analysis).faults if is_sure(fault.worst)]
+    named = [_REP_NAMES.get(fault, fault) for fault in sure]
+    shares = [(fault, share_of(analysis, fault)) for fault in named]
+    return [one for one in shares if one[1].found]
 
 
 def day_words(day: str) -> str:

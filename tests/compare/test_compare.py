@@ -108,6 +108,15 @@ def test_a_share_changes_as_its_posteriors_say() -> None:
     assert fault_change("shrug", Share(0, 8), Share(8, 8)).direction == "more"
 
 
+def test_a_rep_that_perhaps_has_a_fault_is_no_evidence() -> None:
+    """3 of 3 and then perhaps 5 of 5 was told as "less often", and Last time as perhaps."""
+    assert fault_change("shrug", Share(3, 3), Share(0, 5)).direction == "less"
+    change = fault_change("shrug", Share(3, 3), Share(0, 5, perhaps=5))
+    assert change.direction == "none"
+    row = _fault_row(change)
+    assert (row.before, row.after, row.real) == ("3 of 3", "0 of 5 (perhaps 5)", False)
+
+
 @pytest.mark.parametrize(("one", "two"), [((3, 6), (0, 6)), ((1, 5), (4, 9)), ((0, 2), (2, 2))])
 def test_which_share_is_larger_is_what_sampling_says(
     one: tuple[int, int], two: tuple[int, int]
@@ -235,7 +244,7 @@ def test_what_is_named_though_unsure_is_no_change_and_half_of_what_it_may_be_off
 def test_only_reps_in_which_it_could_be_seen_count() -> None:
     analysis = good_morning_squat_set()
     finding = next(each for rep in analysis.reps for each in rep.findings)
-    share = share_of(analysis, finding.fault, finding.metric)
+    share = share_of(analysis, finding.fault)
     assert 0 < share.found < share.of <= len(analysis.reps)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from formcheck.analysis import Analysis, Finding
+from formcheck.compare.differences import compare
+from formcheck.compare.in_words import rows
 from formcheck.findings.verdict import verdict_of
 from formcheck.history.loop import became_of
 from formcheck.history.record import About, kept
@@ -48,7 +51,50 @@ def test_a_camera_that_stood_elsewhere_is_said_where_something_is_compared() -> 
 def test_perhaps_is_no_proof_that_a_fault_is_gone() -> None:
     then = good_morning_squat_set()
     (said, *_) = became_of(kept(then, About("2026-05-01")), only_perhaps(then))
-    assert said.endswith("2 of 6 reps then, 0 of 6 now, and perhaps 2.")
+    assert said.endswith("2 of 6 reps then, 0 of 6 now (perhaps 2): no difference we can see.")
+
+
+def test_last_time_and_the_comparison_below_it_say_the_same() -> None:
+    """One counted the reps that one measure of a back was read in, the other those of another."""
+    bent = late_shrug_deadlift_set()
+    shrug = next(one for rep in bent.reps for one in rep.findings if one.fault == "shrug")
+    round_back = replace(shrug, fault="upper_back_rounding", confidence="clear")
+    curled = replace(round_back, metric="upper_back_curl_deg")
+    outlined = replace(round_back, metric="upper_back_bend_deg")
+    read = bent.reps[0].metrics["lean_peak_deg"]
+
+    def with_reps(*metrics: tuple[str, ...], found: Finding) -> Analysis:
+        reps = (
+            replace(rep, findings=(), metrics=dict.fromkeys(names, read))
+            for rep, names in zip(bent.reps, metrics, strict=False)
+        )
+        first, *others = reps
+        reps_now = (replace(first, findings=(found,)), *others)
+        return replace(bent, reps=reps_now, set=replace(bent.set, findings=()))
+
+    then = with_reps((curled.metric,), (outlined.metric,), (), found=curled)
+    now = with_reps((outlined.metric,), (outlined.metric,), (outlined.metric,), found=outlined)
+    (said,) = became_of(kept(then, About("2026-05-01")), now)
+    assert "1 of 2 reps then, 1 of 3 now: no difference" in said
+    (row,) = (row for row in rows(compare(then, now), now) if row.label.endswith("in reps"))
+    assert (row.before, row.after, row.change) == ("1 of 2", "1 of 3", "no difference we can see")
+    there, back = compare(then, now).faults, compare(now, then).faults
+    assert [(one.after, one.before) for one in there] == [(one.before, one.after) for one in back]
+
+
+def test_another_style_is_no_success() -> None:
+    """A lean that another style allows was gone, "less often", without a word of the style."""
+    then = good_morning_squat_set()
+    assert not any("style" in line for line in became_of(kept(then, About("2026-05-01")), then))
+    low = replace(clean_squat_set(), lift=replace(then.lift, variant="low_bar"))
+    leaned = replace(then.reps[4].findings[1], confidence="clear")
+    assert leaned.fault == "excessive_lean"
+    alone = replace(then, reps=(replace(then.reps[4], findings=(leaned,)),))
+    *_, added = became_of(kept(alone, About("2026-05-01")), low)
+    assert added == "The style differs or is not known, which may be all that differs."
+    bare = replace(low, lift=replace(low.lift, variant="bodyweight"))
+    (said,) = became_of(kept(alone, About("2026-05-01")), bare)
+    assert said.endswith("1 of 1 rep then; it is not looked for in this style.")
 
 
 def test_of_one_rep_it_is_said_as_of_one() -> None:
@@ -69,7 +115,8 @@ def test_a_fault_that_the_set_renames_is_counted_in_its_reps() -> None:
     """Their reps call it a shrug: a late one was told as in 0 reps, and was in two."""
     then = late_shrug_deadlift_set()
     (said,) = became_of(kept(then, About("2026-05-01")), then)
-    assert said == "Shoulders crept up: 2 of 7 reps then, 2 of 7 now, and perhaps 1."
+    same = "Shoulders crept up: 2 of 7 reps then (perhaps 1 more), 2 of 7 now (perhaps 1 more)"
+    assert said == f"{same}: no difference we can see."
 
 
 def test_what_only_the_set_has_is_in_no_share_of_reps_and_takes_no_place() -> None:
