@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from formcheck.compare.in_words import value_words
 from formcheck.findings.verdict import RepState
 from formcheck.history.lines import Line, Point
 from formcheck.history.record import FEELINGS, Answer
@@ -48,7 +49,7 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
         key="trend_measure",
     )
     points = history.points(athlete, str(lift), name)
-    breaks = ["the camera stood elsewhere"] * (len({point.view for point in points}) > 1)
+    breaks = camera_breaks({point.view for point in points})
     if len({point.line.read_by for point in points}) > 1:
         breaks.append("another version of formcheck read the sets")
     palette = DARK if st.context.theme.type == "dark" else LIGHT
@@ -59,9 +60,8 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
         + (f"The line breaks where {' or '.join(breaks)}." if breaks else "")
     )
     answers = history.answers(athlete)
-    # of a day without a rep that was judged there is no share
-    of_lift = [line for line in lines if line.lift == lift and line.judged]
-    if not of_lift:
+    of_lift = [line for line in lines if line.lift == lift]
+    if not any(line.judged for line in of_lift):
         return
     st.altair_chart(days(of_lift, answers, palette), key="days", height=150)
     st.caption(
@@ -70,6 +70,13 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
         + ("Outlined: perhaps flagged. " * any(line.possible for line in of_lift))
         + "Side by side, not cause and effect."
     )
+
+
+def camera_breaks(views: Collection[str | None]) -> list[str]:
+    """Why the line breaks, of what is known of the camera of its sets."""
+    known = set(views) - {"unknown", None}
+    breaks = ["the camera stood elsewhere"] * (len(known) > 1)
+    return breaks + ["we cannot tell where the camera stood"] * (len(known) < len(views) > 1)
 
 
 def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
@@ -89,6 +96,7 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
                 "place": place + 1,
                 "day": point.line.about.day,
                 "mean": mean,
+                "value": value_words(name, point.value),
                 "low": mean - half,
                 "high": mean + half,
                 "stretch": stretch,
@@ -113,7 +121,7 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
         ),
     )
     y = alt.Y("low:Q", title=None, scale=alt.Scale(zero=False, nice=True))
-    tooltip = [alt.Tooltip("day:N"), alt.Tooltip("mean:Q", format=".1f"), alt.Tooltip("reps:N")]
+    tooltip = [alt.Tooltip("day:N"), alt.Tooltip("value:N"), alt.Tooltip("reps:N")]
     layers: list[Any] = [
         base.mark_area(opacity=0.15, color=palette.ink).encode(
             x=x, y=y, y2="high:Q", detail="stretch:N"
@@ -130,11 +138,9 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
         subtitleColor=palette.muted,
         anchor="start",
     )
-    first, last = values[0], values[-1]
-    said = (
-        f"{known.noun.capitalize()} in {words.counted(len(values), 'set')}, from "
-        f"{first['mean']:.1f} on {first['day']} to {last['mean']:.1f} on {last['day']}."
-    )
+    ends = [f"{one['value']} on {one['day']}" for one in (values[0], values[-1])]
+    way = f", from {' to '.join(ends)}" if len(values) > 1 else f": {ends[0]}"
+    said = f"{known.noun.capitalize()} in {words.counted(len(values), 'set')}{way}."
     return _layered(layers, values, title=title, description=said)
 
 
@@ -145,6 +151,8 @@ def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.Laye
     by_day: dict[str, list[Line]] = {}
     for line in reversed(lines):
         by_day.setdefault(line.about.day, []).append(line)
+    # of a day without a rep that was judged there is no share
+    by_day = {day: of_day for day, of_day in by_day.items() if any(one.judged for one in of_day)}
     felt = {answer.day: answer.felt for answer in answers}
     values = [value for day, of_day in by_day.items() for value in _shares(day, of_day, felt)]
     base = alt.Chart()
