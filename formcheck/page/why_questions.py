@@ -113,13 +113,16 @@ def attached() -> list[Analysis]:
     known = of_the_day | {set_id: named(one) for set_id, one in before.items()}
     chosen = []
     if known:
-        labels = _labels(known)
+        # the answer names a set as it is called here
+        known = {job_id: known[job_id].renamed(label) for job_id, label in _labels(known).items()}
         chosen = st.pills(
             "Sets to take into account",
             list(known),
             selection_mode="multi",
             default=here or last_day,
-            format_func=lambda job_id: escaped(labels.get(job_id) or job_id),
+            format_func=lambda job_id: escaped(
+                known[job_id].clip.name if job_id in known else job_id
+            ),
             key="why_sets",
             wrap=True,
         )
@@ -299,5 +302,6 @@ def _lately(
 def named(one: KeptSet) -> Analysis:
     """The set, called by its lift and day: what is kept has no name of a clip."""
     about, lift = one.about, one.document.lift.name
-    facts = [words.LIFTS.get(lift, lift), day_words(about.day), about.athlete]
+    order = f"set {about.set_of_day}" if about.set_of_day else ""
+    facts = [words.LIFTS.get(lift, lift), day_words(about.day), order, about.athlete]
     return one.document.renamed(", ".join(filter(None, facts)))
