@@ -149,7 +149,9 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
     clip = backend.runner().store.clip(job)
     has_clip = History().clips.has(one.id)
     with st.form("about_set", border=False):  # of this set: what was typed stays with a key
-        day = st.date_input("Day", date.fromisoformat(about.day), key=f"about_day_{one.id}")
+        lifted = date.fromisoformat(about.day)
+        last = max(lifted, date.today())
+        day = st.date_input("Day", lifted, max_value=last, key=f"about_day_{one.id}")
         load = st.text_input(
             "Weight on the bar, kg",
             "" if about.load_kg is None else f"{about.load_kg:g}",
