@@ -99,7 +99,10 @@ def counts(rows: Sequence[Row]) -> str:
 
 def _found(rows: Sequence[Row], so_far: str) -> str:
     """How many sets are flagged; one that came twice counts once, a fault may be but possible."""
-    worst = {row.job.clip_sha256: row.worst for row in rows if row.worst is not None}
+    worst: dict[str, Finding] = {}
+    for row in rows:  # worst first, and so is the page to print
+        if row.worst is not None:
+            worst.setdefault(row.job.clip_sha256, row.worst)
     flagged = sum(map(is_sure, worst.values()))
     perhaps = len(worst) - flagged
     said = [f"{flagged} flagged"] if flagged else []
