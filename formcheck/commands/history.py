@@ -160,9 +160,12 @@ def felt(
     """Say how your upper back felt the day after a day of lifting."""
     with exit_statuses():
         from formcheck.history.record import FEELINGS, Answer
+        from formcheck.history.store import today
 
         _check_day(day)
         answer = _checked(lambda: Answer(athlete, day, how))  # type: ignore[arg-type]
+        if answer.day == today():
+            raise OptionError(f"--day: the day after {day} is still to come.", "Say it then.")
         _history().answer(answer)
         say(f"After {answer.day}: {FEELINGS[answer.felt].lower()}.\n")
 

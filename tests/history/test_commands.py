@@ -16,7 +16,7 @@ from formcheck.batch.run import Result
 from formcheck.commands import batch
 from formcheck.errors import InputError
 from formcheck.history.record import About, Answer
-from formcheck.history.store import ENVIRONMENT, History
+from formcheck.history.store import ENVIRONMENT, History, today
 from formcheck.machine.shipped import sample_clips
 from formcheck.video.file import fingerprint
 from tests.commands import Ran, run
@@ -85,6 +85,14 @@ def test_a_name_that_is_said_later_makes_no_second_set(tmp_path: Path) -> None:
         (line,) = History(file).lines()
         assert line.about.load_kg == 80
     assert (line.about.athlete, line.about.effort) == ("Ana", 8)
+
+
+def test_how_today_felt_the_day_after_is_not_known_yet(tmp_path: Path) -> None:
+    """The page asks from the next day on; the command kept an answer about tomorrow."""
+    told(run_cli(file := tmp_path / "h.sqlite", "history", "on"))
+    refused = run_cli(file, "history", "felt", "1", "--day", today())
+    assert (refused.status, History(file).answers()) == (2, [])
+    assert "the day after" in refused.err
 
 
 def test_nobody_else_may_read_an_export(tmp_path: Path) -> None:
