@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -104,14 +105,14 @@ def share_words(share: Share, when: str = "") -> str:
     return " ".join(filter(None, (f"{share.found} of {share.of}", when, perhaps)))
 
 
-def value_words(metric: str, value: SetValue) -> str:
-    """A measure of a set with the half-width of its interval: `46° ± 3°`."""
-    known = metric_row(metric)
-    shown = words.amount(
-        value.mean, words.short_unit(value.unit), digits=known.digits, signed=known.signed
-    )
-    half = words.amount(value.half_width, words.short_unit(value.unit), digits=known.digits)
-    return f"{shown} ± {half}"
+def values_words(metric: str, values: Sequence[SetValue]) -> list[str]:
+    """A measure of sets, each with the half-width of its interval: `46° ± 3°`."""
+    known, unit = metric_row(metric), words.short_unit(values[0].unit)
+    return [
+        f"{words.amount(one.mean, unit, digits=known.digits, signed=known.signed)} ± "
+        f"{words.amount(one.half_width, unit, digits=known.digits)}"
+        for one in values
+    ]
 
 
 def _fault_row(change: FaultChange) -> Row:
@@ -129,10 +130,11 @@ def _fault_row(change: FaultChange) -> Row:
 def _measure_row(change: MeasureChange) -> Row:
     known = metric_row(change.metric)
     in_words = _change_words(change)
+    before, after = values_words(change.metric, (change.before, change.after))
     return Row(
         label=known.noun[:1].upper() + known.noun[1:],
-        before=value_words(change.metric, change.before),
-        after=value_words(change.metric, change.after),
+        before=before,
+        after=after,
         change=in_words,
         real=change.direction != "none",
         unsure=change.unsure and in_words != NO_DIFFERENCE,

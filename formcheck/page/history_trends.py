@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from formcheck.compare.in_words import value_words
+from formcheck.compare.in_words import values_words
 from formcheck.findings.verdict import RepState
 from formcheck.history.lines import Line, Point
 from formcheck.history.record import FEELINGS, Answer
@@ -87,6 +87,7 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
     factor, unit = words.field_unit(points[0].value.unit)
     values = []
     stretch = 0
+    said_of = values_words(name, [point.value for point in points])
     for place, point in enumerate(points):
         before = points[place - 1] if place else point
         stretch += (point.line.read_by, point.view) != (before.line.read_by, before.view)
@@ -96,7 +97,7 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
                 "place": place + 1,
                 "day": point.line.about.day,
                 "mean": mean,
-                "value": value_words(name, point.value),
+                "value": said_of[place],
                 "low": mean - half,
                 "high": mean + half,
                 "stretch": stretch,

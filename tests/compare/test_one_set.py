@@ -10,7 +10,7 @@ import pytest
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import compare, set_values
 from formcheck.compare.html import render_comparison
-from formcheck.compare.in_words import value_words
+from formcheck.compare.in_words import values_words
 from formcheck.report.words import measured, rep_list
 from tests.examples import (
     all_examples,
@@ -63,7 +63,7 @@ def test_a_measure_is_the_mean_of_what_the_rows_say() -> None:
     reps = tuple(replace(rep, metrics=rep.metrics | {"shrug_torso": low}) for rep in pull.reps)
     assert measured("shrug_torso", low) == "0 %"
     value = set_values(replace(pull, reps=reps))["shrug_torso"]
-    assert value_words("shrug_torso", value) == "0 % ± 9 %"
+    assert values_words("shrug_torso", [value]) == ["0 % ± 9 %"]
 
 
 def test_the_name_of_the_moment_lies_on_no_curve() -> None:
