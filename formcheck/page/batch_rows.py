@@ -82,10 +82,10 @@ def ordered(jobs: Sequence[Job]) -> list[Row]:
 
 
 def counts(rows: Sequence[Row]) -> str:
-    """How many clips there are, how many are ready, flagged, perhaps so, and did not work."""
+    """How many clips there are, how many are ready, flagged, perhaps so, and have no result."""
     ready = sum(row.analysis is not None for row in rows)
     waiting = sum(not row.job.finished for row in rows)
-    failed = sum(row.job.state == "failed" for row in rows)
+    failed = sum(row.job.finished and row.analysis is None for row in rows)
     same = sum(bool(row.same_as) for row in rows)
     said = [counted(len(rows), "clip") + (f", {counted(same, 'duplicate')}" if same else "")]
     if waiting:

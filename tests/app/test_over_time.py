@@ -89,3 +89,8 @@ def test_of_a_clip_that_came_twice_the_worse_verdict_counts() -> None:
     first, second = (replace(one, job=replace(one.job, clip_sha256="a" * 64)) for one in rows)
     said = counts([first, replace(second, same_as="set.mp4")])
     assert said == "2 clips, 1 duplicate · 1 flagged, worst first"
+
+
+def test_a_clip_that_was_stopped_is_not_analyzed_on_every_page() -> None:
+    """The page to print counted it so, and the page itself nowhere."""
+    assert counts([row("cancelled"), row("failed")]) == "2 clips · 2 not analyzed"
