@@ -221,17 +221,19 @@ class History:
 
         delete_in(self.file, forget)
 
-    def hand_over(self, old_id: str, new_id: str) -> None:
-        """Let a set that is kept anew under another name take the old one's clip and place."""
+    def hand_over(self, renamed: Mapping[str, str]) -> None:
+        """Let sets kept anew under another name take clip and place of the old, by its id."""
+        renamed = {old_id: new_id for old_id, new_id in renamed.items() if old_id != new_id}
 
         def move(db: sqlite3.Connection) -> None:
-            places = db.execute("SELECT rowid FROM sets WHERE id = ?", (old_id,)).fetchall()
-            self.clips.rename(old_id, new_id)
-            db.execute("DELETE FROM sets WHERE id = ?", (old_id,))
-            for (place,) in places:  # where it is among the sets of its day
-                db.execute("UPDATE sets SET rowid = ? WHERE id = ?", (place, new_id))
+            for old_id, new_id in renamed.items():
+                place = db.execute("SELECT rowid FROM sets WHERE id = ?", (old_id,)).fetchone()
+                self.clips.rename(old_id, new_id)
+                if place:  # among the sets of its day
+                    db.execute("DELETE FROM sets WHERE id = ?", (old_id,))
+                    db.execute("UPDATE sets SET rowid = ? WHERE id = ?", (*place, new_id))
 
-        if old_id != new_id:
+        if renamed:
             delete_in(self.file, move)
 
     def delete_all(self) -> int:
@@ -342,7 +344,7 @@ def keep_for(
     one = keep(history, analysis, replace(_about(known, analysis, athlete), **said))
     unnamed = set_id("", analysis.clip.sha256)
     if one is not None and unnamed in known:
-        history.hand_over(unnamed, one.id)
+        history.hand_over({unnamed: one.id})
     return one
 
 
@@ -358,8 +360,7 @@ def keep_all(history: History, analyses: Iterable[Analysis], athlete: str = "") 
             yield one
 
     count = history.add(sets())
-    for old_id in named.keys() & known.keys():
-        history.hand_over(old_id, named[old_id])
+    history.hand_over({old: new for old, new in named.items() if old in known})
     return count
 
 

@@ -211,7 +211,7 @@ def _save(job: Job, one: KeptSet, analysis: Analysis, about: About, clip: Path |
     backend.runner().store.keep_athlete(job.id, about.athlete)
     new = keep(history, analysis, about)
     if new is not None:
-        history.hand_over(one.id, new.id)
+        history.hand_over({one.id: new.id})
     if new is not None and clip is None:
         history.clips.drop(new.id)
     elif new is not None and clip is not None and not history.clips.has(new.id):
