@@ -102,7 +102,7 @@ def effort(typed: str) -> float | None:
     number = number_typed(typed)
     if not 0 <= number <= HARDEST:
         raise ValueError("no effort")
-    return number
+    return number + 0.0  # of -0.0 it makes 0.0
 
 
 @dataclass(frozen=True)

@@ -303,6 +303,7 @@ def test_what_is_no_weight_is_refused(typed: str) -> None:
 def test_how_hard_it_was_is_read_as_lifters_write_it(typed: str, hard: float | None) -> None:
     """A field for numbers dropped the comma: 7,5 was 75, and refused."""
     assert effort(typed) == hard
+    assert f"{effort('-0'):g}" == "0"
 
 
 @pytest.mark.parametrize("typed", ["75", "-1", "nan", "1,000.5", "very"])
