@@ -27,6 +27,7 @@ from formcheck.video.file import (
     checked,
     first_frame,
     opened,
+    packets_before_break,
     seconds,
     stated_gap_s,
     video_stream,
@@ -37,6 +38,8 @@ _WITHOUT_INDEX = frozenset(("mpegts",))
 """Container formats that keep no list of their key frames."""
 _BEFORE_ALL_S = 10.0
 """A seek to this long before the first frame of a stream is sure to end at the beginning."""
+_BACK_S = (0.0, 1.0, 4.0, 16.0, 64.0)
+"""How long before a time a seek is tried until it ends at a key frame that is shown by then."""
 
 
 @dataclass(frozen=True)
@@ -298,12 +301,28 @@ def _rewind(container: Any, stream: Any, to_s: float | None, name: str) -> float
         VideoError: The file's index is too damaged to go anywhere.
     """
     if container.format.name not in _WITHOUT_INDEX:
-        ticks = (stream.start_time or 0) if to_s is None else int(to_s / stream.time_base)
-        _seek(container, stream, ticks, name)
+        if to_s is None or not _seek_shown(container, stream, to_s, name):
+            _seek(container, stream, stream.start_time or 0, name)
         return -np.inf
     key_s = -np.inf if to_s is None else _last_key_s(container, stream, to_s, name)
     _seek_beginning(container, stream, name)
     return key_s
+
+
+def _seek_shown(container: Any, stream: Any, to_s: float, name: str) -> bool:
+    """Go to a key frame that is shown up to a time; whether there is one not long before it.
+
+    An index may be in the order of storing: phones and cameras store a key frame before some that
+    are shown earlier, and a seek to one of these ends there, too late for it.
+    """
+    for back_s in _BACK_S:
+        ticks = int((to_s - back_s) / stream.time_base)
+        _seek(container, stream, ticks, name)
+        packet = next(packets_before_break(container, stream), None)
+        if packet is not None and (seconds(packet, stream) or 0.0) <= to_s:
+            _seek(container, stream, ticks, name)
+            return True
+    return False
 
 
 def _last_key_s(container: Any, stream: Any, to_s: float, name: str) -> float:
