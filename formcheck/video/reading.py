@@ -36,6 +36,8 @@ from formcheck.video.file import (
 CLOCK_TOLERANCE_S = 5e-4  # containers round times
 _WITHOUT_INDEX = frozenset(("mpegts",))
 """Container formats that keep no list of their key frames."""
+_NUMBERED = "avi"
+"""The container format that numbers frames as they are stored, not as they are shown."""
 _BEFORE_ALL_S = 10.0
 """A seek to this long before the first frame of a stream is sure to end at the beginning."""
 _BACK_S = (0.0, 1.0, 4.0, 16.0, 64.0)
@@ -177,10 +179,10 @@ class FrameReader(Iterator[Frame]):
             self._sources = first, stream
             converter = self._converter(self._lens)
             check_size(converter.geometry, self._file.name)
-            first_s = seconds(first, stream)
+            first_s = _origin_s(container, first, stream)
             if first_s is not None:
                 yield from self._wanted(container, stream, first_s, converter)
-            else:  # no seek leads back to frames without a time, as Matroska has before its zero
+            else:
                 with opened(self._file) as anew:
                     stream = video_stream(anew, self._file.name)
                     yield from self._wanted(anew, stream, None, converter)
@@ -248,11 +250,11 @@ class FrameReader(Iterator[Frame]):
         import av.error
 
         # AVI numbers frames as they are stored: the n-th frame shown has the n-th smallest time
-        unordered = container.format.name == "avi"
+        unordered = container.format.name == _NUMBERED
         waiting: list[float] = []
         for packet in _from_key(self._packets(container, stream), stream, from_key_s):
             if unordered and packet.size:
-                heapq.heappush(waiting, seconds(packet, stream) or 0.0)
+                heapq.heappush(waiting, float((packet.dts or 0) * stream.time_base))
             try:
                 frames = packet.decode()
             except av.error.FFmpegError:
@@ -273,6 +275,18 @@ class FrameReader(Iterator[Frame]):
             yield from container.demux(stream)
         except av.error.FFmpegError:
             self.damaged += 1
+
+
+def _origin_s(container: Any, first: Any, stream: Any) -> float | None:
+    """When the first frame is shown, by the container's clock.
+
+    None where only reading from the beginning tells times: frames may have none, as Matroska's
+    before its zero, or be shown in another order than they are numbered in.
+    """
+    if container.format.name != _NUMBERED:
+        return seconds(first, stream)
+    reordered = stream.codec_context.has_b_frames or first.dts is None
+    return None if reordered else float(first.dts * stream.time_base)
 
 
 def _from_key(packets: Iterable[Any], stream: Any, key_s: float) -> Iterator[Any]:

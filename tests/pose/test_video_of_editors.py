@@ -18,12 +18,15 @@ OPEN_GROUPS = {"x264-params": "keyint=15:min-keyint=15:open-gop=1:bframes=4:b-ad
     [
         ("phone.mp4", "libx264", OPEN_GROUPS),
         ("phone.mkv", "libx264", OPEN_GROUPS),
+        ("open.avi", "libx264", OPEN_GROUPS),
+        ("open_mpeg4.avi", "mpeg4", {"bf": "2", "g": "15"}),
+        ("all_keys.avi", "libx264", {"g": "1"}),
     ],
 )
 def test_a_stretch_may_begin_at_any_picture(
     tmp_path: Path, name: str, codec: str, options: dict[str, str]
 ) -> None:
-    """Up to four before a key frame were lost."""
+    """Up to four before a key frame were lost; of an AVI, others were given their times."""
     clip = write_video(tmp_path / name, even_times(40), codec=codec, options=options)
     for number in range(40):
         stretch = FrameReader(clip, start_s=number / 30 - 1e-3, end_s=(number + 2) / 30 - 1e-3)
