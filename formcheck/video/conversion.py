@@ -7,6 +7,7 @@ a 720p one.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,19 +55,26 @@ class FrameGeometry:
         stored_px: (width, height) as stored.
         pixel_aspect: Width of a stored pixel over its height.
         turn_deg: Clockwise turn that makes it upright: 0, 90, 180 or 270.
+        mirrored: Whether left and right of the stored frame change places before the turn.
     """
 
     stored_px: tuple[int, int]
     pixel_aspect: float
     turn_deg: int
+    mirrored: bool = False
 
     @staticmethod
     def of(frame: Any, stream: Any) -> FrameGeometry:
         """Read it off the first decoded frame."""
         aspect = stream.sample_aspect_ratio
-        turn_deg = round(-(frame.rotation or 0) / QUARTER_DEG) * QUARTER_DEG % 360
+        mirrored = _is_mirrored(frame)
+        # of a mirrored frame FFmpeg's angle is that of its first row, which points left then
+        turn_deg = (-(frame.rotation or 0) + (180 if mirrored else 0)) / QUARTER_DEG
         return FrameGeometry(
-            (frame.width, frame.height), float(aspect) if aspect else 1.0, turn_deg
+            (frame.width, frame.height),
+            float(aspect) if aspect else 1.0,
+            round(turn_deg) * QUARTER_DEG % 360,
+            mirrored,
         )
 
     @property
@@ -84,6 +92,11 @@ class FrameGeometry:
         width, height = round(self.stored_px[0] * self.pixel_aspect), self.stored_px[1]
         return (height, width) if self.lying else (width, height)
 
+    @property
+    def _unturned_width(self) -> int:
+        """Width of the stored frame in square pixels."""
+        return self.size_px[1 if self.lying else 0]
+
     def stored_crop(self, crop: Crop) -> tuple[int, int, int, int]:
         """Turn an upright crop into (x, y, width, height) of the stored frame.
 
@@ -98,6 +111,8 @@ class FrameGeometry:
             (width - right, height - bottom, width - left, height - top),
             (height - bottom, left, height - top, right),
         )[self._quarters]
+        if self.mirrored:
+            left, right = self._unturned_width - right, self._unturned_width - left
         x0, x1 = _even_span(left / self.pixel_aspect, right / self.pixel_aspect, self.stored_px[0])
         y0, y1 = _even_span(top, bottom, self.stored_px[1])
         return x0, y0, x1 - x0, y1 - y0
@@ -110,6 +125,8 @@ class FrameGeometry:
         """
         x, y, w, h = stored
         x, w = x * self.pixel_aspect, w * self.pixel_aspect  # type: ignore[assignment]
+        if self.mirrored:
+            x = self._unturned_width - x - w
         width, height = self.size_px
         across, down = (
             (x, y),
@@ -171,6 +188,8 @@ class Converter:
             threads=1,  # for frames this small, waking more threads takes longer than the work
         )
         pixels = np.ascontiguousarray(small.to_ndarray(), np.uint8)
+        if self.geometry.mirrored:
+            pixels = np.ascontiguousarray(pixels[:, ::-1])
         return turned(pixels, self.geometry.turn_deg), self._origin_px, self._scale
 
 
@@ -182,6 +201,15 @@ def turned(pixels: NDArray[np.uint8], turn_deg: int) -> NDArray[np.uint8]:
     turn = turns[turn_deg // QUARTER_DEG]
     # not `np.rot90`: copying its view to contiguous memory takes ten times as long
     return pixels if turn is None else np.asarray(cv2.rotate(pixels, turn), np.uint8)
+
+
+def _is_mirrored(frame: Any) -> bool:
+    """Whether the matrix by which a frame is shown has a negative determinant."""
+    for data in frame.side_data:
+        if data.type.name == "DISPLAYMATRIX":
+            a, b, _, c, d = struct.unpack("=5i", bytes(data)[:20])
+            return bool(a * d < b * c)
+    return False
 
 
 def _stored_format(frame: Any) -> tuple[int, int, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from formcheck.video.conversion import Lens
 from formcheck.video.reading import FrameReader
-from tests.videos import even_times, number_in, write_video
+from tests.videos import even_times, number_in, picture, write_video
 
 OPEN_GROUPS = {"x264-params": "keyint=15:min-keyint=15:open-gop=1:bframes=4:b-adapt=0:scenecut=0"}
 """Each key frame is stored before some that are shown earlier, as phones do in HEVC."""
@@ -32,3 +35,37 @@ def test_a_stretch_may_begin_at_any_picture(
         stretch = FrameReader(clip, start_s=number / 30 - 1e-3, end_s=(number + 2) / 30 - 1e-3)
         shown = [(number_in(frame.rgb), round(frame.time_s * 30)) for frame in stretch]
         assert shown == [(n, n) for n in (number, number + 1) if n < 40]
+
+
+def with_matrix(clip: Path, matrix: tuple[int, int, int, int]) -> Path:
+    """Have an MP4's players show (x, y) of a stored frame at (ax + cy, bx + dy)."""
+    data = bytearray(clip.read_bytes())
+    a, b, c, d = matrix
+    place = data.index(b"tkhd") + 44
+    data[place : place + 20] = struct.pack(">5i", a << 16, b << 16, 0, c << 16, d << 16)
+    clip.write_bytes(data)
+    return clip
+
+
+@pytest.mark.parametrize(
+    ("matrix", "upright"),
+    [
+        ((-1, 0, 0, 1), picture(0)[:, ::-1]),
+        ((1, 0, 0, -1), picture(0)[::-1]),
+        ((0, 1, 1, 0), picture(0).transpose(1, 0, 2)),
+        ((0, -1, -1, 0), picture(0)[::-1, ::-1].transpose(1, 0, 2)),
+    ],
+)
+def test_a_mirrored_clip_is_shown_as_players_show_it(
+    tmp_path: Path, matrix: tuple[int, int, int, int], upright: np.ndarray
+) -> None:
+    """One whose left and right change places stood on its head."""
+    clip = with_matrix(write_video(tmp_path / "selfie.mp4", even_times(3)), matrix)
+    whole = next(FrameReader(clip)).rgb
+    assert whole.shape == upright.shape
+    assert np.abs(whole.astype(int) - upright).mean() < 6
+    part = next(FrameReader(clip, Lens((10.0, 4.0, 60.0, 84.0))))
+    left, top = (round(edge) for edge in part.origin_px)
+    height, width = part.rgb.shape[:2]
+    same = whole[top : top + height, left : left + width].astype(int)
+    assert np.abs(part.rgb - same)[2:-2, 2:-2].max() <= 2
