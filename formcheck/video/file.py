@@ -38,7 +38,7 @@ ANSWER_S = 60.0
 """A container that opens, or gives its next packet, later than this is not read further."""
 _BOX_HEAD = 8
 """Bytes of the length and the name that each box (part) of an MP4 begins with."""
-_MOST_BOXES = 100
+_MOST_BOXES = 10_000
 _PACK_START = b"\x00\x00\x01\xba"
 """How an MPEG program stream begins."""
 DRAWN_COMMENT = "Drawn by formcheck"

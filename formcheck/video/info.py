@@ -17,6 +17,7 @@ from formcheck.machine.limits import WorkLimits
 from formcheck.observation.observation import VideoInfo
 from formcheck.video.conversion import FrameGeometry
 from formcheck.video.file import (
+    breaks_off,
     check_length,
     check_size,
     checked,
@@ -24,6 +25,7 @@ from formcheck.video.file import (
     first_frame,
     opened,
     packets_before_break,
+    seconds,
     stated_gap_s,
     video_stream,
 )
@@ -58,6 +60,8 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         codec = stream.codec_context.codec.canonical_name
         stated_s = (container.duration or 0) / CONTAINER_TICKS_PER_S
         stated = stream.frames
+        if container.format.name.startswith("mov"):  # an edit list leaves some out of the index
+            stated = min(stated, len(stream.index_entries))
         if container.format.name == "avi":  # `stream.frames` counts moments without a frame, too
             packets = max(packets, round(times[-1] / float(stream.time_base)) + 1)
     width_px, height_px = geometry.size_px
@@ -78,7 +82,7 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         rotation_deg=geometry.turn_deg,
         codec=codec,
         truncated=bool(
-            packets < 0.98 * stated - 1 or (not stated and spread < 0.95 * stated_s - 1)
+            packets < 0.98 * stated - 1 if stated else _ends_early(file, spread, stated_s)
         ),
     )
 
@@ -91,6 +95,20 @@ def key_times(path: str | Path) -> tuple[float, ...]:
         packets = packets_before_break(container, stream)
         keys = [each.pts for each in packets if each.is_keyframe and each.pts is not None]
         return tuple(float((k - keys[0]) * stream.time_base) for k in sorted(keys))
+
+
+def _ends_early(file: Path, spread_s: float, stated_s: float) -> bool:
+    """Whether a file that does not say how many frames it holds ends before it should.
+
+    Frames may begin later, or end earlier, than the sound: then the last packet of any tells.
+    """
+    enough_s = 0.95 * stated_s - 1
+    if spread_s >= enough_s:
+        return breaks_off(file)
+    with opened(file) as container:
+        packets = packets_before_break(container, list(container.streams))
+        times = [seconds(each, each.stream) for each in packets if each.time_base]
+    return max((time_s for time_s in times if time_s is not None), default=0.0) < enough_s
 
 
 def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int]:

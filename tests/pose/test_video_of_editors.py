@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from formcheck.video.conversion import Lens
+from formcheck.video.info import probe
 from formcheck.video.reading import FrameReader
-from tests.videos import even_times, number_in, picture, write_video
+from tests.videos import DISTINCT, cut_short, even_times, number_in, picture, write_video
 
 OPEN_GROUPS = {"x264-params": "keyint=15:min-keyint=15:open-gop=1:bframes=4:b-adapt=0:scenecut=0"}
 """Each key frame is stored before some that are shown earlier, as phones do in HEVC."""
@@ -69,3 +70,28 @@ def test_a_mirrored_clip_is_shown_as_players_show_it(
     height, width = part.rgb.shape[:2]
     same = whole[top : top + height, left : left + width].astype(int)
     assert np.abs(part.rgb - same)[2:-2, 2:-2].max() <= 2
+
+
+def test_what_an_edit_list_leaves_out_does_not_break_off(tmp_path: Path) -> None:
+    """A trimmed clip "breaks off": the frames in front of its start were missed."""
+    times_s = [-0.5 + time_s for time_s in even_times(60)]
+    clip = write_video(tmp_path / "trimmed.mp4", times_s, options={"g": "5"})
+    assert probe(clip).frames == 45
+    assert not probe(clip).truncated
+
+
+def test_a_clip_that_begins_late_does_not_break_off(tmp_path: Path) -> None:
+    late_s = [7.5 + time_s for time_s in even_times(40)]
+    assert not probe(write_video(tmp_path / "late.mkv", late_s)).truncated
+
+
+def test_a_clip_in_fragments_that_breaks_off_says_so(tmp_path: Path) -> None:
+    in_fragments = {"movflags": "frag_keyframe+empty_moov"}
+    few_keys = {"g": "30", "bf": "0"}
+    clip = write_video(tmp_path / "live.mp4", even_times(90), options=few_keys, muxer=in_fragments)
+    assert not probe(clip).truncated
+    cut_short(clip, 0.6)
+    assert probe(clip).truncated is True
+    numbers = [number_in(frame.rgb) for frame in FrameReader(clip)]
+    assert numbers == [n % DISTINCT for n in range(len(numbers))]
+    assert len(numbers) > 30
