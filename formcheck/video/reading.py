@@ -211,7 +211,8 @@ class FrameReader(Iterator[Frame]):
             from_key_s = _rewind(container, stream, to_s, self._file.name)
         latest_s = taken_s = -np.inf
         most_s = WorkLimits.from_environment().clip_s
-        for frame, ticks_s in self._decoded(container, stream, from_key_s):
+        reordered = origin_s is None
+        for frame, ticks_s in self._decoded(container, stream, from_key_s, reordered):
             if origin_s is None:
                 if ticks_s is None:
                     self.damaged += 1
@@ -240,7 +241,7 @@ class FrameReader(Iterator[Frame]):
                 yield self.again(self._lens)
 
     def _decoded(
-        self, container: Any, stream: Any, from_key_s: float
+        self, container: Any, stream: Any, from_key_s: float, reordered: bool
     ) -> Generator[tuple[Any, float | None], None, None]:
         """Every undamaged frame in the order of showing, with its time by the container's clock.
 
@@ -250,10 +251,10 @@ class FrameReader(Iterator[Frame]):
         import av.error
 
         # AVI numbers frames as they are stored: the n-th frame shown has the n-th smallest time
-        unordered = container.format.name == _NUMBERED
+        numbered = container.format.name == _NUMBERED
         waiting: list[float] = []
         for packet in _from_key(self._packets(container, stream), stream, from_key_s):
-            if unordered and packet.size:
+            if numbered and reordered and packet.size:
                 heapq.heappush(waiting, float((packet.dts or 0) * stream.time_base))
             try:
                 frames = packet.decode()
@@ -261,7 +262,10 @@ class FrameReader(Iterator[Frame]):
                 self.damaged += 1
                 continue
             for frame in frames:
-                time_s = heapq.heappop(waiting) if waiting else seconds(frame, stream)
+                if numbered and not reordered:
+                    time_s = None if frame.dts is None else float(frame.dts * stream.time_base)
+                else:
+                    time_s = heapq.heappop(waiting) if waiting else seconds(frame, stream)
                 if frame.is_corrupt:
                     self.damaged += 1
                 else:

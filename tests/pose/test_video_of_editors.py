@@ -95,3 +95,18 @@ def test_a_clip_in_fragments_that_breaks_off_says_so(tmp_path: Path) -> None:
     numbers = [number_in(frame.rgb) for frame in FrameReader(clip)]
     assert numbers == [n % DISTINCT for n in range(len(numbers))]
     assert len(numbers) > 30
+
+
+def test_a_damaged_picture_of_an_avi_takes_no_others_time(tmp_path: Path) -> None:
+    """All behind it were shown one frame early."""
+    clip = tmp_path / "camera.avi"
+    write_video(clip, even_times(40), codec="mjpeg", pixel_format="yuvj420p")
+    data = bytearray(clip.read_bytes())
+    place = data.index(b"movi")
+    for _ in range(11):
+        place = data.index(b"00dc", place + 1)
+    length = int.from_bytes(data[place + 4 : place + 8], "little")
+    data[place + 8 : place + 8 + length] = bytes(length)
+    clip.write_bytes(data)
+    shown = [(number_in(frame.rgb), round(frame.time_s * 30)) for frame in FrameReader(clip)]
+    assert shown == [(n, n) for n in range(40) if n != 10]
