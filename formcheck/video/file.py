@@ -104,9 +104,11 @@ def opened(file: Path) -> Any:
         )
     except PermissionError:
         raise VideoError(*_not_to_be_read(file)) from None
-    except (av.error.FFmpegError, ValueError):
+    except (av.error.FFmpegError, ValueError) as error:
         if _is_program_stream(file):
             raise VideoError(f"{file.name} is of a kind that DVDs use.", SAVE_AS_MP4) from None
+        if not isinstance(error, av.error.FFmpegError):  # its streams are not known in time
+            raise VideoError(f"{file.name} is of a kind that is not read.", SAVE_AS_MP4) from None
         if breaks_off(file):
             raise VideoError(f"{file.name} breaks off: its end is missing.", DAMAGED_CLIP) from None
         raise VideoError(f"{file.name} is not a video, or it is damaged.", ANOTHER_CLIP) from None

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formcheck.errors import VideoError
 from formcheck.video.conversion import Lens
 from formcheck.video.info import probe
 from formcheck.video.reading import FrameReader
@@ -110,3 +111,10 @@ def test_a_damaged_picture_of_an_avi_takes_no_others_time(tmp_path: Path) -> Non
     clip.write_bytes(data)
     shown = [(number_in(frame.rgb), round(frame.time_s * 30)) for frame in FrameReader(clip)]
     assert shown == [(n, n) for n in range(40) if n != 10]
+
+
+def test_a_kind_that_is_not_read_is_no_damage(tmp_path: Path) -> None:
+    """A screen recorder's FLV was "not a video, or it is damaged"."""
+    with pytest.raises(VideoError, match="of a kind that is not read") as caught:
+        probe(write_video(tmp_path / "screen.flv", even_times(10)))
+    assert ".mp4" in caught.value.hint
