@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from formcheck.analysis import Analysis, Clip, Finding, PersonBox
 from formcheck.arithmetic.geometry import moved_inside
-from formcheck.errors import VideoError
 from formcheck.jobs import adjustment
 from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
@@ -138,13 +137,8 @@ def around(box: PersonBox, width_px: int, height_px: int) -> Box:
 
 
 def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:
-    """A part of the frame at a time as JPEG; None is the whole frame."""
+    """A part of the frame nearest to a time as JPEG; None is the whole frame."""
     from formcheck.report.sketch import jpeg
-    from formcheck.video.conversion import Lens
-    from formcheck.video.reading import FrameReader
+    from formcheck.report.still import frame_near
 
-    frames = FrameReader(clip, Lens(crop, SMALL_PX), start_s=at_s)
-    frame = next(iter(frames), None)
-    if frame is None:
-        raise VideoError("There is no picture at that moment.", "Go by name or number.")
-    return jpeg(frame.rgb, QUALITY)
+    return jpeg(frame_near(clip, at_s, SMALL_PX, crop).rgb, QUALITY)

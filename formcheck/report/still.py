@@ -79,7 +79,7 @@ def finding_still(
     """
     rep = _rep_of(analysis, rep_number, finding.at_s)
     crop = finding_box(Clip(tracks, analysis), rep, finding)
-    frame = _frame_near(clip_path, finding.at_s, max_side_px, crop)
+    frame = frame_near(clip_path, finding.at_s, max_side_px, crop)
     annotator = Annotator(tracks, analysis, strip=False, finding=(rep, finding))
     return jpeg(annotator.draw(frame, finding.at_s), QUALITY)
 
@@ -121,7 +121,7 @@ def render_still(
     Raises:
         VideoError: The clip cannot be read, or has no picture near that moment.
     """
-    frame = _frame_near(clip_path, at_s, max_side_px, lifter_box(tracks, at_s))
+    frame = frame_near(clip_path, at_s, max_side_px, lifter_box(tracks, at_s))
     rgb = Annotator(tracks, analysis, words=words, strip=False).draw(frame, at_s)
     return jpeg(rgb, quality)
 
@@ -147,7 +147,12 @@ def thumbnail(clip_path: Path, tracks: Tracks, analysis: Analysis) -> bytes | No
     )
 
 
-def _frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None) -> Frame:
+def frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None) -> Frame:
+    """The frame, or that part of it, that is nearest to a time.
+
+    Raises:
+        VideoError: The clip cannot be read, or has no frame within half a second.
+    """
     nearest: Frame | None = None
     frames = FrameReader(
         clip_path,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+
+import cv2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import PersonBox
+from formcheck.jobs import pictures
 from formcheck.jobs.pictures import around
+from tests.videos import even_times, number_in, write_video
 
 WIDTH, HEIGHT = 1280, 720
 SPANS = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(sorted)
@@ -39,3 +45,19 @@ def test_people_of_any_posture_come_in_one_shape_with_all_of_them_in_it(
     assert low_y <= box[1]
     assert high_x >= box[2]
     assert high_y >= box[3]
+
+
+def test_a_picture_is_the_frame_nearest_to_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A time that was rounded up showed the next frame, a clip of 0.3 s while it waits none."""
+    clip = write_video(tmp_path / "short.mp4", even_times(10))
+    store = SimpleNamespace(clip=lambda _: clip, folder=lambda _: tmp_path)
+    monkeypatch.setattr(pictures, "around", lambda *_: (0, 0, 160, 96))
+    job, size = SimpleNamespace(id="one"), SimpleNamespace(width_px=160, height_px=96)
+    box = PersonBox(1, 0.233334, (0, 0, 160, 96))
+    for path, number in [
+        (pictures.waiting(store, job), 9),
+        (pictures.person(store, job, size, box), 7),
+    ]:
+        assert number_in(cv2.imread(str(path))) == number
