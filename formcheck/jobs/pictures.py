@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.analysis import Analysis, Clip, Finding, PersonBox
 from formcheck.arithmetic.geometry import moved_inside
+from formcheck.errors import VideoError
 from formcheck.jobs import adjustment
 from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 SMALL_PX, LARGE_PX = 240, 720
 """Longest side of small and of large pictures; those of people and of waiting clips are small."""
+THINNEST = 20
+"""A picture so many times as long as it is wide is none: in a list its short side has no pixel."""
 QUALITY = 95
 """Of a JPEG, 1 to 100."""
 MARGIN = 0.12
@@ -137,8 +140,15 @@ def around(box: PersonBox, width_px: int, height_px: int) -> Box:
 
 
 def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:
-    """A part of the frame nearest to a time as JPEG; None is the whole frame."""
+    """A part of the frame nearest to a time as JPEG; None is the whole frame.
+
+    Raises:
+        VideoError: There is none, or it is so thin that nothing of it would be left in a list.
+    """
     from formcheck.report.sketch import jpeg
     from formcheck.report.still import frame_near
 
-    return jpeg(frame_near(clip, at_s, SMALL_PX, crop).rgb, QUALITY)
+    picture = frame_near(clip, at_s, SMALL_PX, crop).rgb
+    if max(picture.shape[:2]) > THINNEST * min(picture.shape[:2]):
+        raise VideoError("There is no picture to show.", "Go by name or number.")
+    return jpeg(picture, QUALITY)

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.hostile_clips import write_clip
 from formcheck.analysis import PersonBox
+from formcheck.errors import VideoError
 from formcheck.jobs import pictures
 from formcheck.jobs.pictures import around
 from tests.videos import even_times, number_in, write_video
@@ -61,3 +63,11 @@ def test_a_picture_is_the_frame_nearest_to_its_time(
         (pictures.person(store, job, size, box), 7),
     ]:
         assert number_in(cv2.imread(str(path))) == number
+
+
+def test_a_clip_that_is_a_thin_strip_has_no_picture(tmp_path: Path) -> None:
+    """One of 4000 by 32 pixels took the list of all clips down."""
+    clip = write_clip(tmp_path / "thin.mkv", codec="ffv1", size=(4000, 32), pixel_format="bgr0")
+    store = SimpleNamespace(folder=lambda _: tmp_path, clip=lambda _: clip)
+    with pytest.raises(VideoError, match="no picture"):
+        pictures.waiting(store, SimpleNamespace(id="a"))  # type: ignore[arg-type]
