@@ -52,7 +52,9 @@ def unfold(page: Page) -> None:
     closed = page.locator("details:not([open]) > summary:visible")
     for _ in range(50):
         if not closed.count():
-            break
+            settled(page)  # a list that was drawn again is folded again
+            if not closed.count():
+                return
         page.evaluate(OPEN_ALL)
         settled(page)  # what was within may be closed, too
     expect(closed).to_have_count(0)
