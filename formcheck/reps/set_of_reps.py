@@ -230,8 +230,7 @@ def _corrected(
         marked = _in_clip(told, motion)
         span = _between_reps(marked, reps)
         if span[1] - span[0] >= SHORTEST_MARKED_S and not _is_counted(marked, reps):
-            half_s = (span[1] - span[0]) / 2
-            others = [n for n in others if _shared_s((n.start_s, n.end_s), span) <= half_s]
+            others = [n for n in others if not _mostly_shared((n.start_s, n.end_s), span)]
             # what was struck out and is added with its own times is as it was
             reps.append(struck.get(told) or _marked_rep(span, found, motion, lift))
     reps.sort(key=lambda rep: rep.span_s[0])
@@ -257,6 +256,11 @@ def _between_reps(span: Span, reps: Sequence[Rep]) -> Span:
 
 def _shared_s(one: Span, other: Span) -> float:
     return max(0.0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
+def _mostly_shared(one: Span, other: Span) -> bool:
+    """Whether two spans share more than half of the shorter one."""
+    return _shared_s(one, other) > min(one[1] - one[0], other[1] - other[0]) / 2
 
 
 def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:

@@ -48,6 +48,17 @@ def test_an_added_rep_is_measured_and_in_order():
     assert analysis.not_counted == ()
 
 
+@pytest.mark.parametrize("wider_s", [-0.6, 0.0, 2.0])
+def test_what_was_not_counted_does_not_stand_beside_the_added_rep(wider_s):
+    """A short movement stayed listed inside a rep that was marked generously."""
+    track = stick.film(stick.squat(stick.paced(4, rest_s=4), depth=[1, 0.5, 1, 1]))
+    (other,) = analyzed(track).not_counted
+    span = (other.start_s - wider_s, other.end_s + wider_s)
+    analysis = corrected(track, reps=(span,))
+    assert len(analysis.reps) == 4
+    assert analysis.not_counted == ()
+
+
 def test_a_span_that_ends_before_it_begins_adds_nothing():
     track = stick.film(stick.squat(REPS))
     assert corrected(track, reps=((REPS[1][2], REPS[1][0]),)).reps == analyzed(track).reps
