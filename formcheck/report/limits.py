@@ -54,10 +54,14 @@ def limits_changed(analysis: Analysis) -> int:
 
 
 def limits_differ(one: Analysis, other: Analysis) -> bool:
-    """Whether two sets of a lift were held against other limits, so that counts cannot compare."""
-    asked = limits_asked(one.lift.name, one.lift.variant)
+    """Whether two sets were held against other limits, so that counts cannot compare.
+
+    Of two styles of a lift those of both are asked, of two lifts those that both are judged by.
+    """
+    first, second = (limits_asked(each.lift.name, each.lift.variant) for each in (one, other))
+    asked = first | second if one.lift.name == other.lift.name else first & second
     limits = ((one.thresholds.get(name), other.thresholds.get(name)) for name in asked)
-    return any(first != second for first, second in limits)
+    return any(then != now for then, now in limits)
 
 
 def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:

@@ -25,6 +25,7 @@ from formcheck.compare.differences import (
 from formcheck.compare.html import aligned_reps
 from formcheck.compare.in_words import NO_DIFFERENCE, Row, _fault_row, in_short, rows
 from formcheck.findings.fault_table import limit_name
+from formcheck.lifts import LiftName
 from formcheck.metrics.table import METRICS
 from tests.examples import (
     all_examples,
@@ -260,6 +261,28 @@ def test_it_warns_where_two_sets_are_not_alike() -> None:
         assert word in warning
     (warning,) = compare(squat, other, loads_kg=(80, 100)).warnings
     assert "80 kg, then 100 kg" in warning
+
+
+@pytest.mark.parametrize(
+    ("lift", "variant", "limit", "said"),
+    [
+        ("squat", "low_bar", "lean_low_bar_deg", True),
+        ("squat", "low_bar", "lean_high_bar_deg", True),
+        ("squat", "low_bar", "lean_front_deg", False),
+        ("deadlift", "conventional", "shrug_possible_torso", True),
+        ("deadlift", "conventional", "hips_shoot_gain_deg", False),
+        ("deadlift", "conventional", "good_morning_gain_deg", False),
+    ],
+)
+def test_limits_that_judged_neither_differ_for_nobody(
+    lift: LiftName, variant: str, limit: str, said: bool
+) -> None:
+    """Only those of the set before were asked, and the other way round it said the opposite."""
+    squat = clean_squat_set()
+    other = replace(squat, lift=replace(squat.lift, name=lift, variant=variant))
+    other = replace(other, thresholds=other.thresholds | {limit: 0.5 + squat.thresholds[limit]})
+    for pair in ((squat, other), (other, squat)):
+        assert any("The limits differ" in one for one in compare(*pair).warnings) == said
 
 
 def test_where_nothing_was_read_in_both_no_difference_is_denied() -> None:
