@@ -11,6 +11,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, Lift, PersonBox, RepAnalysis
 from formcheck.errors import FormcheckError
+from formcheck.findings.fault_table import limits_asked
 from formcheck.jobs import pictures
 from formcheck.jobs.adjustment import Adjustment, changes
 from formcheck.jobs.job import Job
@@ -18,6 +19,7 @@ from formcheck.page import backend, by_hand, intake, states
 from formcheck.page.text import errors_in_one_line
 from formcheck.report import words
 from formcheck.report.digest import Mark
+from formcheck.thresholds import Thresholds
 
 LIFT_CHOICES: dict[str, tuple[str | None, str | None]] = {
     "Detect from the video": (None, None),
@@ -126,8 +128,10 @@ def _who_says(lift: Lift, *, style_given: bool) -> str:
 def on_top(job: Job, analysis: Analysis) -> None:
     """One line under the sentence of the set, when anything was corrected."""
     kept = by_hand.kept(job)
-    limits = len(kept.limits)
-    others = len(changes(kept, job.question)) - limits + (job.question.lifter is not None)
+    asked = limits_asked(analysis.lift.name, analysis.lift.variant)
+    idle = Thresholds.model_fields.keys() - asked  # of another lift or style
+    limits = len(kept.limits.keys() - idle)
+    others = len(changes(kept, job.question)) - len(kept.limits) + (job.question.lifter is not None)
     said = [words.counted(others, "correction")] if others else []
     said += [f"{words.counted(limits, 'limit')} that you changed"] if limits else []
     if said:

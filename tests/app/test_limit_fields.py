@@ -97,6 +97,21 @@ def test_a_limit_kept_by_another_version_does_not_break_the_page(
     assert "Judged with 2 limits that you changed" in words_of(app)
 
 
+def test_limits_of_another_lift_are_listed_and_not_counted(open_example: OpenExample) -> None:
+    """On a squat corrected to a pull the squat's limits had judged it, by the line on top."""
+    app = open_example("good_morning_squat_set")
+    file = backend.runner().store.folder(app.query_params["set"]) / "adjustment.json"
+    limits = {"hips_shoot_gain_deg": 9.0, "lean_low_bar_deg": 50.0}
+    file.write_text(json.dumps(asdict(Adjustment(limits=limits))))
+    app.run()
+    assert not app.exception
+    assert "Judged with" not in words_of(app)
+    assert len([one for one in app.button if str(one.key).startswith("undo_")]) == 3
+    limits["good_morning_gain_deg"] = 6.0
+    file.write_text(json.dumps(asdict(Adjustment(limits=limits))))
+    assert "Judged with 1 limit that you changed" in words_of(app.run())
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
