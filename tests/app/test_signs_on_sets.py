@@ -147,6 +147,19 @@ def test_the_coachs_rows_have_no_cue_beside_a_sign(example_app: AppTest) -> None
     assert good_morning_squat_set().set.cues[0] not in words_of(app)
 
 
+def test_delete_everything_takes_the_answers_of_the_window_along(open_example: OpenExample) -> None:
+    """ "Everything is deleted" stood over a page that still knew what somebody had tapped."""
+    app = _after(open_example("late_shrug_deadlift_set"), "numbness")
+    app.switch_page("formcheck/page/pages/privacy.py").run()
+    app.button(key="delete_everything").click().run()
+    app.button(key="delete_everything").click()  # a browser runs the dialog alone
+    app.button(key="really_delete").click().run()
+    assert [one.value for one in app.success] == ["Everything is deleted."]
+    app.switch_page("formcheck/page/pages/why.py").run()
+    assert not app.get_by_key("why_signs").value
+    assert not app.error
+
+
 def _after(app: AppTest, *signs: str) -> AppTest:
     """The set, after these signs were tapped on the soreness page."""
     address = app.query_params["set"]

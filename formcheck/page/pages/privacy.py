@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.history.store import History
-from formcheck.page import backend, intake
+from formcheck.page import backend, intake, why_questions
 from formcheck.page.text import file_size
 
 runner = backend.runner()
@@ -57,9 +57,11 @@ def confirm() -> None:
         else "The clips that you dropped in here are deleted, with everything made from them. "
         "Other people's stay."
     )
+    st.markdown("What you answered here about a sore back is forgotten.")
     if st.button("Delete everything", key="really_delete", icon=":material/delete_forever:"):
         backend.forget_everything()
         intake.close_set()
+        why_questions.start_over()
         st.session_state["just_deleted"] = "Everything" if backend.is_owner() else "All of yours"
         st.rerun()
 
