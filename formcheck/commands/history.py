@@ -166,7 +166,15 @@ def felt(
         answer = _checked(lambda: Answer(athlete, day, how))  # type: ignore[arg-type]
         if answer.day == today():
             raise OptionError(f"--day: the day after {day} is still to come.", "Say it then.")
-        _history().answer(answer)
+        history = _history()
+        history.require_on()
+        if all(line.about.day != answer.day for line in history.lines(athlete=athlete)):
+            whose = f" of {athlete}" if athlete else ""
+            raise OptionError(
+                f"--day: no set{whose} is kept of {answer.day}.",
+                "`formcheck history list` shows the days; --athlete says whose.",
+            )
+        history.answer(answer)
         say(f"After {answer.day}: {FEELINGS[answer.felt].lower()}.\n")
 
 

@@ -15,6 +15,7 @@ from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
 from formcheck.history.database import KeptClips, add_sets, delete_in, drop_set_aside, opened
+from formcheck.history.felt import drop_answer, hand_over_answer, write_answers
 from formcheck.history.lines import Line, Point, contains
 from formcheck.history.record import (
     About,
@@ -186,7 +187,7 @@ class History:
         """Write how an upper back felt; it replaces an earlier answer for the same day."""
         self.require_on()
         with opened(self.file) as db:
-            _answer(db, answer)
+            write_answers(db, [answer])
 
     def answers(self, athlete: str | None = None) -> list[Answer]:
         """How the upper back felt after each day, oldest first; None is of all lifters."""
@@ -201,6 +202,8 @@ class History:
 
     def delete(self, set_id: str) -> None:
         """Delete one set and its clip, so that nothing of it is left in the file.
+
+        With a lifter's last set of a day goes how that day felt.
 
         Args:
             set_id: Its id, or the name that `unreadable` gives it.
@@ -217,18 +220,21 @@ class History:
             if not found:
                 raise _unknown(set_id)
             self.clips.drop(set_id)  # before the row, so that no clip is left without a set
-            db.executemany("DELETE FROM sets WHERE rowid = ?", found)
+            for row in found:
+                drop_answer(db, *row)
+                db.execute("DELETE FROM sets WHERE rowid = ?", row)
 
         delete_in(self.file, forget)
 
     def hand_over(self, renamed: Mapping[str, str]) -> None:
-        """Let sets kept anew under another name take clip and place of the old, by its id."""
+        """Let sets kept anew under another name take clip, place and day of the old, by its id."""
         renamed = {old_id: new_id for old_id, new_id in renamed.items() if old_id != new_id}
 
         def move(db: sqlite3.Connection) -> None:
             for old_id, new_id in renamed.items():
                 place = db.execute("SELECT rowid FROM sets WHERE id = ?", (old_id,)).fetchone()
                 self.clips.rename(old_id, new_id)
+                hand_over_answer(db, old_id, new_id)
                 if place:  # among the sets of its day
                     db.execute("DELETE FROM sets WHERE id = ?", (old_id,))
                     db.execute("UPDATE sets SET rowid = ? WHERE id = ?", (*place, new_id))
@@ -269,8 +275,7 @@ class History:
         """
         self.require_on()
         with opened(self.file) as db:
-            for answer in export.answers:
-                _answer(db, answer)
+            write_answers(db, export.answers)
             return add_sets(db, export.sets)
 
     def require_on(self) -> None:
@@ -303,12 +308,6 @@ def _readable(rows: Iterable[tuple[Any, ...]]) -> Iterator[Line]:
 def _kept_set(row: tuple[Any, ...]) -> KeptSet:
     with readable_set(row[0]):
         return KeptSet(_line(row).about, document_of(row[-1], row[0]))
-
-
-def _answer(db: sqlite3.Connection, answer: Answer) -> None:
-    db.execute(
-        "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (answer.athlete, answer.day, answer.felt)
-    )
 
 
 def _unknown(set_id: str) -> InputError:

@@ -158,7 +158,10 @@ def _keep() -> None:
 @st.dialog("Delete this set?", on_dismiss=_keep)
 def _confirm_one(history: History, set_id: str, said: str) -> None:
     st.markdown(said)
-    st.markdown("Its numbers, and its clip if you kept it, are gone then. This cannot be undone.")
+    st.markdown(
+        "Its numbers, and its clip if you kept it, are gone then, and with the last set of a day "
+        "how your back felt after it. This cannot be undone."
+    )
     if st.button("Delete it", key="really_delete_kept", icon=":material/delete_forever:"):
         _keep()
         with errors_in_one_line():

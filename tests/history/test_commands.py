@@ -15,7 +15,7 @@ from formcheck.batch.results import summarize
 from formcheck.batch.run import Result
 from formcheck.commands import batch
 from formcheck.errors import InputError
-from formcheck.history.record import About, Answer
+from formcheck.history.record import About, Answer, kept
 from formcheck.history.store import ENVIRONMENT, History, today
 from formcheck.machine.shipped import sample_clips
 from formcheck.video.file import fingerprint
@@ -93,6 +93,20 @@ def test_how_today_felt_the_day_after_is_not_known_yet(tmp_path: Path) -> None:
     refused = run_cli(file, "history", "felt", "1", "--day", today())
     assert (refused.status, History(file).answers()) == (2, [])
     assert "the day after" in refused.err
+
+
+def test_a_day_on_which_no_set_is_kept_is_refused(tmp_path: Path) -> None:
+    """A slip of the day, or of whose it was, was kept and never shown again."""
+    file, felt = tmp_path / "h.sqlite", ("history", "felt", "1", "--day")
+    assert "The history is off." in run_cli(file, *felt, "2025-05-01").err
+    told(run_cli(file, "history", "on"))
+    History(file).add([kept(clean_squat_set(), About("2025-05-01", "Ana"))])
+    for day, athlete in (("2025-05-02", "Ana"), ("2025-05-01", "Ben"), ("2025-05-01", "")):
+        refused = run_cli(file, *felt, day, "--athlete", athlete)
+        assert (refused.status, refused.err.count("\n")) == (2, 1)
+        assert f"is kept of {day}." in refused.err
+        assert History(file).answers() == []
+    told(run_cli(file, *felt, "2025-05-01", "--athlete", "Ana"))
 
 
 def test_nobody_else_may_read_an_export(tmp_path: Path) -> None:
@@ -200,6 +214,7 @@ def test_a_day_is_one_day_however_it_is_written(tmp_path: Path, written: str) ->
     """Days are sorted and found by their text."""
     file = tmp_path / "h.sqlite"
     told(run_cli(file, "history", "on"))
+    History(file).add([kept(clean_squat_set(), About("2025-05-31"))])
     told(run_cli(file, "history", "felt", "3", "--day", "2025-05-31"))
     assert "After 2025-05-31" in told(run_cli(file, "history", "felt", "1", "--day", written))
     assert History(file).answers() == [Answer("", "2025-05-31", 1)]

@@ -1,0 +1,51 @@
+"""How days felt goes with the sets of its lifter and day."""
+
+from __future__ import annotations
+
+from formcheck.history.record import About, Answer, kept
+from formcheck.history.store import History, keep_for
+from tests.examples import good_morning_squat_set
+from tests.history.sets import numbered
+
+DAY, OTHER = "2026-05-01", "2026-05-02"
+FIRST, SECOND = (numbered(good_morning_squat_set(), number) for number in (1, 2))
+
+
+def test_with_the_last_set_of_a_day_goes_how_it_felt(history: History) -> None:
+    """It stayed in the file, where no page showed it, and left with an export."""
+    sets = [kept(one, About(DAY, "Ana")) for one in (FIRST, SECOND)]
+    bens = kept(FIRST, About(DAY, "Ben"))
+    history.add([*sets, bens, kept(numbered(FIRST, 3), About(OTHER, "Ana"))])
+    all_ = [Answer("Ana", DAY, 3), Answer("Ben", DAY, 1), Answer("Ana", OTHER, 0)]
+    for answer in all_:
+        history.answer(answer)
+    history.delete(sets[0].id)
+    assert set(history.answers()) == set(all_)
+    history.delete(sets[1].id)
+    assert set(history.answers()) == set(all_[1:])
+
+
+def test_whoever_is_named_later_keeps_how_the_day_felt(history: History) -> None:
+    """It stayed with nobody's sets: the page asked again, and the chart had lost it."""
+    history.add(kept(one, About(DAY)) for one in (FIRST, SECOND))
+    history.answer(Answer("", DAY, 3))
+    keep_for(history, FIRST, "Ana")
+    assert history.answers() == [Answer("", DAY, 3)]
+    keep_for(history, SECOND, "Ana")
+    assert history.answers() == [Answer("Ana", DAY, 3)]
+
+
+def test_of_two_lifters_nobody_is_given_what_may_be_the_others(history: History) -> None:
+    history.add(kept(one, About(DAY)) for one in (FIRST, SECOND))
+    history.answer(Answer("", DAY, 3))
+    keep_for(history, FIRST, "Ana")
+    keep_for(history, SECOND, "Ben")
+    assert history.answers() == [Answer("", DAY, 3)]
+
+
+def test_what_was_answered_by_name_stays(history: History) -> None:
+    history.add([kept(FIRST, About(DAY)), kept(SECOND, About(DAY, "Ana"))])
+    for answer in (Answer("", DAY, 3), Answer("Ana", DAY, 1)):
+        history.answer(answer)
+    keep_for(history, FIRST, "Ana")
+    assert history.answers("Ana") == [Answer("Ana", DAY, 1)]
