@@ -87,7 +87,8 @@ def _serve(page: OnePage, port: int | None, phones: PhoneOptions, *, browser: bo
     address = without_brackets(phones.address)
     own = address in LOOPBACK
     options = page_options(port=port, address=address if own else None, browser=browser)
-    if phones.wanted or phones.cert or phones.key_file or (address and not own):
+    named = {phones.cert, phones.key_file} != {None}
+    if phones.wanted or named or (address and not own):
         at = None if own else address
         port = int(options["server.port"])
         phone.PHONES.wanted = phone.plan(at, port, phones.cert, phones.key_file)

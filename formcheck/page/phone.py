@@ -110,9 +110,9 @@ def _addresses(everywhere: str) -> list[str]:
 
 
 def _check_certificate(cert: str | None, key_file: str | None) -> None:
-    if bool(cert) != bool(key_file):
+    if (cert is None) != (key_file is None):
         raise OptionError("--cert and --key-file belong together.", "Name both, or neither.")
-    if cert and key_file:
+    if cert is not None and key_file is not None:
         try:
             if not (Path(cert).is_file() and Path(key_file).is_file()):
                 raise OSError("a pipe, for which one may wait forever")

@@ -165,7 +165,9 @@ def test_an_ipv6_address_stands_in_brackets() -> None:
 def test_a_certificate_needs_its_key_and_has_to_be_one(tmp_path: Path) -> None:
     no_cert = tmp_path / "cert.pem"
     no_cert.write_text("no certificate")
-    for pair in ((str(no_cert), None), (None, "k"), (str(no_cert), str(no_cert)), ("gone", "gone")):
+    pairs = [(str(no_cert), None), (None, "k"), (str(no_cert), str(no_cert)), ("gone", "gone")]
+    # names out of a variable that is not set: it was plain http, and said to be encrypted
+    for pair in (*pairs, ("", ""), ("", None)):
         with pytest.raises(OptionError):
             phone.plan("127.0.0.2", 8501, *pair)
 
