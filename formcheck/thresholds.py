@@ -243,7 +243,7 @@ class Thresholds(BaseModel):
             values = tomllib.loads(text)
         except (OSError, ValueError, RecursionError) as error:  # ValueError: an endless number, too
             raise OptionError(
-                f"The limits file {path.name} cannot be read.",
+                f"The limits file {path.name or path} cannot be read.",
                 "Give a TOML file with lines like good_morning_gain_deg = 6.",
             ) from error
         return cls.from_values({**values, **changes})

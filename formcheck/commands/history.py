@@ -221,7 +221,7 @@ def bring_in(file: Annotated[Path, typer.Argument(help="An export.")]) -> None:
         from formcheck.machine.files import os_errors_as, read_limited
         from formcheck.report.words import counted
 
-        with os_errors_as(InputError, f"{file.name} cannot be read.", "Check the name."):
+        with os_errors_as(InputError, f"{file.name or file} cannot be read.", "Check the name."):
             data = read_limited(file, MOST_BYTES)
         say(f"{counted(_history().bring_in(read_export(data)), 'set')} in.\n")
 
@@ -246,7 +246,7 @@ def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
     """Check that there is one document, and that it is of this clip."""
     from formcheck.machine.files import sha256_of
 
-    unreadable = OptionError(f"{clip.name} cannot be read.", "Check the name.")
+    unreadable = OptionError(f"{clip.name or clip} cannot be read.", "Check the name.")
     if not clip.is_file():  # opening a named pipe could wait forever
         raise unreadable
     try:

@@ -177,7 +177,7 @@ def _pick(ask: str, labels: Sequence[str], only_one: bool) -> set[int]:
 def _check_plan_file(plan_file: Path | None) -> None:
     if plan_file and plan_file.suffix not in (".html", ".md"):
         raise OptionError(
-            f"{plan_file.name} is no plan.", "Name it something.html or something.md."
+            f"{plan_file.name or plan_file} is no plan.", "Name it something.html or something.md."
         )
     if plan_file:
         from formcheck.machine.user_files import check_target

@@ -28,7 +28,7 @@ def read_document(source: Path) -> Analysis:
         InputError: The file cannot be read or is no analysis document of this schema.
     """
     hint = "Check the name and that the file may be read."
-    with os_errors_as(InputError, f"{source.name} cannot be read.", hint):
+    with os_errors_as(InputError, f"{source.name or source} cannot be read.", hint):
         data = read_limited(source, MOST_BYTES)
     return parse_document(data, source.name)
 

@@ -69,6 +69,23 @@ def test_documents_that_nobody_would_write(cli: RunCli, tmp_path: Path, kind: st
     assert "set.json" in ran.err
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("compare", "", "set.json"),
+        ("why", "--analysis", ""),
+        ("why", "--plan", ""),
+        ("history", "import", "/"),
+    ],
+)
+def test_a_file_without_a_name_is_named_all_the_same(cli: RunCli, asked: tuple[str, ...]) -> None:
+    """A variable that is not set: " cannot be read." named nothing."""
+    ran = cli(*asked)
+    assert (ran.status, ran.out) == (2, ""), ran.err
+    assert one_line(ran.lines)
+    assert ran.err.split()[0] in (".", "/")
+
+
 def cost(*arguments: object) -> tuple[int, float]:
     """Exit status, and the most memory the command had, MB."""
     # by a small process: until it is replaced, what is started counts as large as its starter
