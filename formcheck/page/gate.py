@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import streamlit as st
+from starlette.requests import ClientDisconnect
 
 from formcheck.page.phone_keys import Phone, PhoneKeys, TooManyKeysError
 
@@ -119,16 +121,19 @@ class VisitorNamed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on with the name of the visitor, or refuse who is neither owner nor phone."""
         if scope["type"] == "lifespan":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         named = scope.get(VISITOR) or (OWNER if _is_here(scope) else None)
         if named is None:
-            return await refuse(scope, send)
+            await refuse(scope, send)
+            return
         ours = HEADER.encode()
         headers = [(name, value) for name, value in scope["headers"] if name != ours]
         headers.append((ours, named.encode()))
         if scope["type"] == "websocket":
             receive = _without_text(receive)
-        return await self._app({**scope, "headers": headers}, receive, send)
+        with suppress(ClientDisconnect):  # a tab is closed while it sends a clip: no fault
+            await self._app({**scope, "headers": headers}, receive, send)
 
 
 def _without_text(receive: Receive) -> Receive:

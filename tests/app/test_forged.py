@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import urllib.request
 from pathlib import Path
+from unittest.mock import AsyncMock
 from urllib.parse import urlsplit
 
 import h11
 import pytest
+from starlette.requests import ClientDisconnect
 
 from formcheck.page import gate
 from formcheck.page.gate import FORGED
@@ -45,6 +48,21 @@ def test_what_is_forged_leaves_one_line(tmp_path: Path) -> None:
         said = log.read_text()
     assert "Traceback" not in said
     assert said.count(FORGED) == len(FRAMES) + 1  # the bad chunk's, too
+
+
+def test_who_leaves_during_an_upload_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty lines of traceback were printed where a tab was closed while its clip was sent."""
+    monkeypatch.setattr(gate, "_GATES", [])
+
+    async def left(*_: object) -> None:
+        raise ClientDisconnect
+
+    scope = {
+        "type": "http",
+        "client": ("127.0.0.1", 1),
+        "headers": [(b"host", b"localhost:8501")],
+    }
+    asyncio.run(gate.VisitorNamed(left)(scope, AsyncMock(), AsyncMock()))
 
 
 def test_a_fault_of_ours_keeps_its_traceback() -> None:
