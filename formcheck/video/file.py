@@ -168,12 +168,13 @@ def _not_to_be_read(file: Path) -> tuple[str, str]:
 
 
 def video_stream(container: Any, name: str) -> Any:
-    """The first video stream that is not a cover picture, set up for decoding.
+    """The video stream that players show, and no cover picture, set up for decoding.
 
     Raises:
         VideoError: There is none, or its frames are too large.
     """
-    for stream in container.streams.video:
+    shown = container.streams.best("video")
+    for stream in sorted(container.streams.video, key=lambda each: each != shown):
         attached = "attached_pic" in str(getattr(stream, "disposition", "")).lower()
         if not attached and stream.codec_context is not None:
             context = stream.codec_context

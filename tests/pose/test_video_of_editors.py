@@ -5,14 +5,25 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
+from av.stream import Disposition
 
 from formcheck.errors import VideoError
 from formcheck.video.conversion import Lens
 from formcheck.video.info import probe
 from formcheck.video.reading import FrameReader
-from tests.videos import DISTINCT, cut_short, even_times, number_in, picture, write_video
+from tests.videos import (
+    DISTINCT,
+    HEIGHT,
+    WIDTH,
+    cut_short,
+    even_times,
+    number_in,
+    picture,
+    write_video,
+)
 
 OPEN_GROUPS = {"x264-params": "keyint=15:min-keyint=15:open-gop=1:bframes=4:b-adapt=0:scenecut=0"}
 """Each key frame is stored before some that are shown earlier, as phones do in HEVC."""
@@ -118,3 +129,21 @@ def test_a_kind_that_is_not_read_is_no_damage(tmp_path: Path) -> None:
     with pytest.raises(VideoError, match="of a kind that is not read") as caught:
         probe(write_video(tmp_path / "screen.flv", even_times(10)))
     assert ".mp4" in caught.value.hint
+
+
+def test_of_two_videos_the_one_that_players_show_is_read(tmp_path: Path) -> None:
+    """A Matroska's small picture that comes first, and is not marked as a cover, was the clip."""
+    clip = tmp_path / "preview.mkv"
+    with av.open(str(clip), "w") as container:
+        streams = [container.add_stream(codec, rate=30) for codec in ("mjpeg", "libx264")]
+        for stream, pixel_format in zip(streams, ("yuvj420p", "yuv420p"), strict=True):
+            stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, pixel_format
+        streams[0].disposition = Disposition(0)
+        for number in range(30):
+            frame = av.VideoFrame.from_ndarray(picture(number), format="rgb24")
+            for stream in streams[number > 0 :]:
+                container.mux(stream.encode(frame))
+        for stream in streams:
+            container.mux(stream.encode(None))
+    assert probe(clip).frames == 30
+    assert [number_in(frame.rgb) for frame in FrameReader(clip)] == list(range(30))
