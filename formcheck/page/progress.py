@@ -43,8 +43,8 @@ def show(job: Job) -> None:
 
 
 def time_left_words(seconds: float | None) -> str:
-    """`about 20 s left`, coarse on purpose; empty while nothing can be said."""
-    if seconds is None:
+    """`about 20 s left`, coarse on purpose; empty while nothing can be said, or once it is over."""
+    if not seconds:
         return ""
     if seconds < 3:
         return "almost there"

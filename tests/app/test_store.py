@@ -16,6 +16,7 @@ from formcheck.jobs.job import Step
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import clips_in, spool
 from formcheck.jobs.store import ANALYSIS, Store
+from formcheck.page.progress import time_left_words
 from formcheck.video.file import CLIP_SUFFIXES
 from tests.app.answered import done_job
 from tests.examples import good_morning_squat_set
@@ -151,6 +152,13 @@ def test_time_left_follows_the_pace() -> None:
     assert step.seconds_left(900.0) == 0.0
     assert step.seconds_left(-1e6) == pytest.approx(30.0), "the clock was set back"
     assert Step(done=0.01, since_s=0.0, at_s=50.0).seconds_left(50.0) is None
+
+
+def test_no_time_left_is_told_where_it_has_run_out() -> None:
+    """A 4K clip was "almost there" for 20 s, while its bar was followed."""
+    step = Step(stage="x", done=0.9, since_s=100.0, at_s=145.0)
+    told = [time_left_words(step.seconds_left(now_s)) for now_s in (145.0, 148.0, 150.0, 170.0)]
+    assert told == ["about 5 s left", "almost there", "", ""]
 
 
 def test_settings_come_from_the_environment(tmp_path: Path) -> None:
