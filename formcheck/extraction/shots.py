@@ -109,6 +109,7 @@ def _hard_cuts(time_s: Array, frames: NDArray[np.float32], blank: NDArray[np.boo
         moving = step[near & (step > REPEATED)]
         typical_step = float(np.percentile(moving, 80)) if len(moving) > 1 else REPEATED
         first, last = np.searchsorted(time_s, [time_s[after] - LASTS_S, time_s[after] + LASTS_S])
+        first = min(first, before)  # frames may be missing for longer
         later = frames[after : last + 1]
         left = min(
             _unlike(np.tile(one, (len(later), 1)), later).min() for one in frames[first:after]

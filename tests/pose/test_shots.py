@@ -44,6 +44,15 @@ def test_a_cut_is_where_the_other_picture_begins():
     assert two == (pytest.approx(40 / FPS), pytest.approx(79 / FPS))
 
 
+def test_a_cut_may_follow_on_frames_that_are_missing():
+    """A clip of which a phone dropped 0.2 s of frames could not be read at all."""
+    pictures = np.array(still(GYM, 40) + still(HALL, 40)).round().astype(np.uint8)
+    time_s = np.arange(80) / FPS + np.repeat([0.0, 0.4], 40)
+    (one, two) = shots(time_s, pictures)
+    assert one == (0.0, time_s[40])
+    assert two == (time_s[40], time_s[79])
+
+
 def test_a_cut_to_a_nearer_view_of_the_same_gym_is_one():
     near = np.kron(view(GYM)[4:12, 4:12], np.ones((2, 2)))
     assert len(seen(still(GYM, 30) + [near] * 30)) == 2
