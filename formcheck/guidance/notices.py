@@ -11,6 +11,7 @@ import numpy as np
 from formcheck.analysis import Analysis, Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
+from formcheck.guidance.rep_notices import slow_motion, to_one_side
 from formcheck.guidance.set_summary import clock, judged_in_part, rep_range
 from formcheck.lifts import SURE_FROM, LiftName
 from formcheck.metrics import measurement
@@ -141,19 +142,6 @@ _VIEWS = {
     "front": "From the front, lean and hip rise cannot be seen.",
     "rear": "From behind, lean and hip rise cannot be seen.",
 }
-_ONE_SIDE = (
-    ("shoulder_tip_deg", 1.0, "your shoulders tilt to the {side} of the picture by about {by}°"),
-    (
-        "side_shift_torso",
-        100.0,
-        "your torso shifts to the {side} of the picture by about {by} % of its length",
-    ),
-)
-"""(metric, factor from its unit to that of the sentence, the sentence)."""
-_WELL_BEYOND = 1.5
-"""How many 90 % interval half-widths from 0 a value has to be for a notice. Of 48 rendered sets
-from front and rear in which nothing tilts or shifts, one gets the notice."""
-_NO_LIMIT = "None of our sources gives a limit for this, so it does not count as a fault."
 _STEEP = "You filmed {where}: lean and hip rise cannot be seen."
 _STEEP_FOR_LEAN = "You filmed {where}: lean cannot be seen, hip rise only roughly."
 _FROM_THE_SIDE = f"Next time, film {FROM_THE_SIDE}."
@@ -211,8 +199,8 @@ def notices(
         found += _out_of_sight(seen.track)
     if reps:
         found += _cut(seen, reps)
-        found += [*_camera(view, seen.track, plate, reps), *_to_one_side(reps)]
-        found += _by_hand(seen)
+        found += [*_camera(view, seen.track, plate, reps), *to_one_side(reps)]
+        found += [*_by_hand(seen), *slow_motion(reps)]
     found += _people(seen.track)
     return tuple(found)
 
@@ -311,28 +299,6 @@ def _camera(
     if hidden:
         what = _HEAD_ALONE if not plate else _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
         yield advised("head_hidden", what, "" if view.name in _VIEWS else advice)
-
-
-def _to_one_side(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
-    """A notice if the whole set tilts or shifts to one side by well more than its error."""
-    found = [
-        said.format(side="right" if value > 0 else "left", by=f"{by * abs(value):.0f}")
-        for metric, by, said in _ONE_SIDE
-        if (value := _beyond_error(reps, metric))
-    ]
-    if found:
-        yield advised("to_one_side", f"As you start up, {' and '.join(found)}. {_NO_LIMIT}")
-
-
-def _beyond_error(reps: Sequence[RepAnalysis], metric: str) -> float | None:
-    """A metric's median over the complete reps; None where it may well be 0, given its error."""
-    values = [rep.metrics[metric] for rep in reps if rep.complete and metric in rep.metrics]
-    known = [one for one in values if one.value is not None and one.uncertainty]
-    if not known:
-        return None
-    middle = float(np.median([one.value for one in known if one.value is not None]))
-    half_width = max(one.uncertainty or 0.0 for one in known)
-    return middle if abs(middle) > _WELL_BEYOND * half_width else None
 
 
 def _by_hand(seen: Observation) -> Iterator[Notice]:

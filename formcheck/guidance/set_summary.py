@@ -197,7 +197,8 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
     others = [fault for fault in verdict.faults if fault is not this]
     others.sort(key=lambda fault: row_of(fault.fault).grows)
     also = _others(others, this.sure, len(verdict.reps))
-    return " ".join([*_nothing_in(verdict.reps), said, *also, *unjudged_in(verdict, this.fault)])
+    told = [rep for rep in verdict.reps if this.fault not in rep.unseen]  # the others come last
+    return " ".join([*_nothing_in(told), said, *also, *unjudged_in(verdict, this.fault)])
 
 
 def named_first(verdict: SetVerdict) -> FaultVerdict:

@@ -190,6 +190,15 @@ def test_only_reps_that_were_seen_were_steady_before_a_break(
     assert said.startswith(f"{steady}In rep 4, your shoulders crept up.")
 
 
+def test_no_rep_is_one_in_which_nothing_stood_out_and_one_of_which_nobody_can_tell() -> None:
+    """Rep 3 stood in both: the file had a gap there, and only its lean was read."""
+    tipped = finding("good_morning", "severe")
+    assert summary([rep(1), PARTLY, rep(3), rep(4, tipped)]) == (
+        "Reps 1 and 3 were steady. In rep 4, your hips rose before your chest. "
+        "We could not tell for rep 2."
+    )
+
+
 @given(data=st.data())
 def test_a_summary_is_true_of_judged_sets(data: st.DataObject) -> None:
     """Whatever the limits make of any values, in the way the pipeline goes."""

@@ -1,0 +1,63 @@
+"""Sentences about the clip that its reps give away: a set to one side, a set in slow motion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from formcheck.analysis import Notice, RepAnalysis
+
+_ONE_SIDE = (
+    ("shoulder_tip_deg", 1.0, "your shoulders tilt to the {side} of the picture by about {by}°"),
+    (
+        "side_shift_torso",
+        100.0,
+        "your torso shifts to the {side} of the picture by about {by} % of its length",
+    ),
+)
+"""(metric, factor from its unit to that of the sentence, the sentence)."""
+_WELL_BEYOND = 1.5
+"""How many 90 % interval half-widths from 0 a value has to be for a notice. Of 48 rendered sets
+from front and rear in which nothing tilts or shifts, one gets the notice."""
+_NO_LIMIT = "None of our sources gives a limit for this, so it does not count as a fault."
+SLOW_FROM_S = 10.0
+"""Median of a set's reps from which on the clip may be in slow motion. The slowest of 150 real sets
+are heavy singles of 8.4 s; a rep of 2.5 s takes as long at a quarter of its speed."""
+_SLOW = "One rep takes about {rep_s:.0f} s here. If the clip is in slow motion, so are its times."
+_AT_FULL_SPEED = "Film at normal speed."
+
+
+def to_one_side(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
+    """A notice if the whole set tilts or shifts to one side by well more than its error."""
+    found = [
+        said.format(side="right" if value > 0 else "left", by=f"{by * abs(value):.0f}")
+        for metric, by, said in _ONE_SIDE
+        if (value := _beyond_error(reps, metric))
+    ]
+    if found:
+        yield Notice("to_one_side", f"As you start up, {' and '.join(found)}. {_NO_LIMIT}", "")
+
+
+def _beyond_error(reps: Sequence[RepAnalysis], metric: str) -> float | None:
+    """A metric's median over the complete reps; None where it may well be 0, given its error."""
+    values = [rep.metrics[metric] for rep in reps if rep.complete and metric in rep.metrics]
+    known = [one for one in values if one.value is not None and one.uncertainty]
+    if not known:
+        return None
+    middle = float(np.median([one.value for one in known if one.value is not None]))
+    half_width = max(one.uncertainty or 0.0 for one in known)
+    return middle if abs(middle) > _WELL_BEYOND * half_width else None
+
+
+def slow_motion(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
+    """A notice if reps take longer than lifters do: nothing in a file tells its slow motion."""
+    lasting_s = [
+        rep.end_s - rep.start_s
+        for rep in reps
+        if rep.complete and rep.start_s is not None and rep.end_s is not None
+    ]
+    rep_s = float(np.median(lasting_s)) if lasting_s else 0.0
+    if rep_s >= SLOW_FROM_S:
+        said = _SLOW.format(rep_s=rep_s)
+        yield Notice("slow_motion", f"{said} {_AT_FULL_SPEED}", _AT_FULL_SPEED)

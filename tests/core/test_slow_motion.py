@@ -1,0 +1,34 @@
+"""A clip in slow motion, which nothing in its file tells, is known by reps that take long."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from formcheck.guidance.rep_notices import SLOW_FROM_S, slow_motion
+from tests.knowledge.build import rep
+from tests.observed import analyzed, complete
+from tests.stick import film, paced, squat
+
+
+@pytest.mark.parametrize(("way_s", "said"), [(1.4, False), (11.2, True)])
+def test_a_squat_slowed_down_is_counted_and_its_times_are_doubted(way_s: float, said: bool) -> None:
+    """A phone films 240 pictures a second, and an editor writes them as 30."""
+    told = analyzed(film(squat(paced(4, way_s=way_s))))
+    assert len(complete(told)) == 4
+    assert any(notice.code == "slow_motion" for notice in told.warnings) == said
+
+
+@pytest.mark.parametrize("lasting_s", [SLOW_FROM_S - 0.1, SLOW_FROM_S])
+def test_one_slow_rep_of_three_is_a_heavy_one(lasting_s: float) -> None:
+    quick, slow = (replace(rep(1), start_s=0.0, end_s=end_s) for end_s in (3.0, lasting_s))
+    assert not list(slow_motion([quick, quick, slow]))
+    told = list(slow_motion([quick, slow, slow]))
+    assert [notice.message.split(" here")[0] for notice in told] == (
+        ["One rep takes about 10 s"] if lasting_s >= SLOW_FROM_S else []
+    )
+
+
+def test_a_rep_that_was_cut_off_says_nothing_of_the_speed() -> None:
+    assert not list(slow_motion([replace(rep(1), start_s=0.0, end_s=60.0, complete=False)]))
