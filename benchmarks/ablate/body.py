@@ -236,6 +236,8 @@ LEAN = (
         p, reads_beyond=replace(p.reads_beyond, deg_per_yaw_deg=0.0)))),
     _lean("lean: read beyond the truth", _of_lean(lambda p: replace(
         p, reads_beyond=replace(p.reads_beyond, from_side_deg=0.0)))),
+    _lean("lean: further still without a bar", _of_lean(lambda p: replace(
+        p, bodyweight_beyond_deg=0.0))),
     _lean("lean: error grows with misfit", _of_lean(lambda p: replace(
         p, error=replace(p.error, misfit_power=0.0)))),
     _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),

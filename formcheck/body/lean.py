@@ -24,6 +24,7 @@ from formcheck.arithmetic.robust import lower_half_median
 from formcheck.body.calibration import ByYaw, Prior, table
 from formcheck.body.fit import BodyFit
 from formcheck.body.instruments import known_yaw_deg
+from formcheck.lifts import BODYWEIGHT
 from formcheck.reps.rep_window import RepWindow
 
 Array = NDArray[np.float64]
@@ -91,6 +92,7 @@ class LeanPriors:
         peak_deg: Priors of the peak, by style.
         turn_less_deg: By how much a lifter leans less at the bottom than at the peak.
         reads_beyond: What the body reads beyond the truth, by where the camera stands.
+        bodyweight_beyond_deg: And by how much more where the lifter says that there is no bar.
         error: What the readings of a set share.
         rep_sd_deg: Standard error of one rep beside that.
         most_misfit: Of a rep that is read.
@@ -99,6 +101,7 @@ class LeanPriors:
     peak_deg: PeakLeans
     turn_less_deg: float
     reads_beyond: ByYaw
+    bodyweight_beyond_deg: float
     error: LeanError
     rep_sd_deg: float
     most_misfit: float
@@ -129,6 +132,8 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
         return leans
     misfit = float(np.median([misfits[n] for n, lean in enumerate(leans) if lean]))
     error_deg, beyond_deg = priors.error.at(misfit), priors.reads_beyond.at(yaw_deg)
+    if windows[0].variant == BODYWEIGHT:
+        beyond_deg += priors.bodyweight_beyond_deg
     peak_deg = priors.peak_deg.of(windows[0].variant)
     share = peak_deg.sd**2 / (peak_deg.sd**2 + error_deg**2)
     spread_deg = float(np.hypot(np.sqrt(share) * error_deg, priors.rep_sd_deg))

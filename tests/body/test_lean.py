@@ -89,6 +89,20 @@ def test_a_set_is_drawn_toward_what_lifters_do_by_as_much_as_it_is_unsure(squats
         assert np.ptp(peaks_deg) == pytest.approx(np.ptp(read_deg), abs=0.3), "reps differ as read"
 
 
+def test_a_trunk_reads_further_still_where_somebody_says_that_there_is_no_bar(squats):
+    fit, windows = squats
+    told = [replace(window, variant="bodyweight") for window in windows]
+    read_deg = [fit.trunk_deg[fit.measured.rep == n].max() for n in range(len(windows))]
+    priors = lean_priors()
+    peak = priors.peak_deg.bodyweight
+    seen = replace(fit, misfits=dict.fromkeys(range(len(windows)), 1.0))
+    share = peak.sd**2 / (peak.sd**2 + priors.error.at(1.0) ** 2)
+    beyond_deg = priors.reads_beyond.at(0.0) + priors.bodyweight_beyond_deg
+    level_deg = peak.mean + share * (lower_half_median(read_deg) - beyond_deg - peak.mean)
+    peaks_deg = [one.peak_deg for one in estimate_leans(seen, told, 0.0) if one]
+    assert lower_half_median(peaks_deg) == pytest.approx(level_deg, abs=0.1)
+
+
 def test_who_tips_forward_in_one_rep_does_not_make_the_others_lean_less(squats):
     """Of two reps the one that leans less is what lifters usually do."""
     fit, windows = squats
