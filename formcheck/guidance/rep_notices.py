@@ -24,7 +24,10 @@ _NO_LIMIT = "None of our sources gives a limit for this, so it does not count as
 SLOW_FROM_S = 10.0
 """Median of a set's reps from which on the clip may be in slow motion. The slowest of 150 real sets
 are heavy singles of 8.4 s; a rep of 2.5 s takes as long at a quarter of its speed."""
-_SLOW = "One rep takes about {rep_s:.0f} s here. If the clip is in slow motion, so are its times."
+_SLOW = (
+    "One rep takes about {rep_s:.0f} s here. If this clip is in slow motion, times are longer and "
+    "speeds lower than they were."
+)
 _AT_FULL_SPEED = "Film at normal speed."
 
 
