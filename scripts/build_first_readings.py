@@ -30,8 +30,11 @@ Squats and deadlifts move as motion capture has it (`benchmarks/generator.patch`
 column as the shared generator has it; “plates” are squats from exactly the side behind full-size
 plates, the view that hides most; Romanian deadlifts are drawn by ours, and so are other styles:
 squats without a bar, with a low one or in front, and sumo deadlifts, where all the others are high
-bar or conventional. Shares carry their 90 % Wilson interval; reps of one clip resemble each
-other, so that it is too narrow if anything. Real clips: [real-clips.md](real-clips.md).
+bar or conventional. Other scenes are sets done otherwise than by the book: with a rest at the
+bottom, bouncing off the floor, one slow rep, a dozen quick ones, a dumbbell before the chest, in a
+power rack, beside somebody who walks past, with a trap bar, behind a bench. Shares carry their 90 %
+Wilson interval; reps of one clip resemble each other, so that it is too narrow if anything. Real
+clips: [real-clips.md](real-clips.md).
 """
 SHARES = (
     ("clean", "**clean reps flagged**, “possible” counted", "≤ 1 %"),
@@ -90,10 +93,11 @@ def columns(known: Sequence[Set]) -> dict[str, list[Set]]:
         "plates": [],
         "Romanian deadlifts": [],
         "other styles": [],
+        "other scenes": [],
         "23 to 25 November": [],
         "22 and 23 November, generator's own": [],
     }
-    late, plates, romanian, styles, early, own = found.values()
+    late, plates, romanian, styles, scenes, early, own = found.values()
     for one in known:
         if one["drawn"] == "generator":
             own.append(one)
@@ -103,6 +107,8 @@ def columns(known: Sequence[Set]) -> dict[str, list[Set]]:
             romanian.append(one)
         elif one["drawn"] == "styles":
             styles.append(one)
+        elif one["drawn"] == "scenes":
+            scenes.append(one)
         else:
             (late if one["read"] >= LATE else early).append(one)
     return found

@@ -169,9 +169,9 @@ def felt(
         history = _history()
         history.require_on()
         if all(line.about.day != answer.day for line in history.lines(athlete=athlete)):
-            whose = f" of {athlete}" if athlete else ""
+            whose = f" of {athlete}'s" if athlete else ""
             raise OptionError(
-                f"--day: no set{whose} is kept of {answer.day}.",
+                f"--day: no set{whose} from {answer.day} is kept.",
                 "`formcheck history list` shows the days; --athlete says whose.",
             )
         history.answer(answer)
@@ -183,7 +183,7 @@ def delete(
     set_id: Annotated[str | None, typer.Argument(help="As `list` shows it.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every set and every answer.")] = False,
 ) -> None:
-    """Delete one set, or all; gone from the file, too."""
+    """Delete one set, or all; gone from the file, too. How a day felt goes with its last set."""
     with exit_statuses():
         from formcheck.report.words import counted
 

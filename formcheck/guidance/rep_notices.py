@@ -25,10 +25,10 @@ SLOW_FROM_S = 10.0
 """Median of a set's reps from which on the clip may be in slow motion. The slowest of 150 real sets
 are heavy singles of 8.4 s; a rep of 2.5 s takes as long at a quarter of its speed."""
 _SLOW = (
-    "One rep takes about {rep_s:.0f} s here. If this clip is in slow motion, times are longer and "
-    "speeds lower than they were."
+    "One rep takes about {rep_s:.0f} s here. In a clip in slow motion times are longer and speeds "
+    "lower than they were."
 )
-_AT_FULL_SPEED = "Film at normal speed."
+_AT_FULL_SPEED = "If it is, film at normal speed next time."
 
 
 def to_one_side(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
@@ -54,7 +54,7 @@ def _beyond_error(reps: Sequence[RepAnalysis], metric: str) -> float | None:
 
 
 def slow_motion(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
-    """A notice if reps take longer than lifters do: nothing in a file tells its slow motion."""
+    """A notice if reps take longer than lifters do; slow motion is read off nothing else."""
     lasting_s = [
         rep.end_s - rep.start_s
         for rep in reps

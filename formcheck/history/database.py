@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from formcheck.errors import InputError
 from formcheck.findings.verdict import RepState
+from formcheck.history.felt import follow, whose
 from formcheck.history.record import KeptSet, reps_of_state, worst_fault, worst_in
 from formcheck.machine.files import (
     FILE_MODE,
@@ -163,12 +164,13 @@ def add_sets(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
             "worst": worst_fault(document),
             "document": document.to_json(indent=None),
         }
+        old = whose(db, one.id)
         names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
         update = ", ".join(f"{name} = excluded.{name}" for name in row)
-        db.execute(
-            f"INSERT INTO sets ({names}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {update}",
-            row,
-        )
+        insert = f"INSERT INTO sets ({names}) VALUES ({values})"
+        db.execute(f"{insert} ON CONFLICT (id) DO UPDATE SET {update}", row)
+        if old:
+            follow(db, old, (one.about.athlete, one.about.day))
         db.execute("DELETE FROM measures WHERE set_id = ?", (one.id,))
         db.executemany(
             "INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?)",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Final
 
 from formcheck.history.record import Answer
 
-_OF_NEW: Final = "(SELECT athlete FROM sets WHERE id = :new)"
+_Of = tuple[str, str]
+"""A lifter and a day."""
 
 
 def write_answers(db: sqlite3.Connection, answers: Iterable[Answer]) -> None:
@@ -17,24 +17,21 @@ def write_answers(db: sqlite3.Connection, answers: Iterable[Answer]) -> None:
     db.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", rows)
 
 
-def drop_answer(db: sqlite3.Connection, row: int) -> None:
-    """Delete the answer of a set's day if it is its lifter's last one: nothing would show it."""
-    db.execute(
-        "DELETE FROM answers WHERE (athlete, day) = "
-        "(SELECT athlete, day FROM sets WHERE rowid = :row) AND NOT EXISTS (SELECT 1 FROM sets "
-        "WHERE athlete = answers.athlete AND day = answers.day AND rowid <> :row)",
-        {"row": row},
-    )
+def whose(db: sqlite3.Connection, set_id: str) -> _Of | None:
+    """Lifter and day of a set; None where it is not kept."""
+    row = db.execute("SELECT athlete, day FROM sets WHERE id = ?", (set_id,)).fetchone()
+    return None if row is None else (row[0], row[1])
 
 
-def hand_over_answer(db: sqlite3.Connection, old_id: str, new_id: str) -> None:
-    """Let the answer of a set's day go with it to another lifter, who has all sets of the day.
+def follow(db: sqlite3.Connection, old: _Of, new: _Of | None) -> None:
+    """Let how a day felt go where its last set went: to another lifter, another day, or away.
 
-    Where somebody else has one of them, too, nobody knows whose answer it was, and it stays.
+    Where somebody else has a set of that day, nobody knows whose answer it was, and it goes.
     """
-    db.execute(
-        f"UPDATE OR IGNORE answers SET athlete = {_OF_NEW} WHERE (athlete, day) = "
-        "(SELECT athlete, day FROM sets WHERE id = :old) AND NOT EXISTS (SELECT 1 FROM sets "
-        f"WHERE day = answers.day AND id <> :old AND athlete <> {_OF_NEW})",
-        {"old": old_id, "new": new_id},
-    )
+    if db.execute("SELECT 1 FROM sets WHERE (athlete, day) = (?, ?)", old).fetchone():
+        return
+    others = "SELECT 1 FROM sets WHERE day = ? AND athlete NOT IN (?, ?)"
+    if new and (old[0] == new[0] or not db.execute(others, (old[1], old[0], new[0])).fetchone()):
+        move = "UPDATE OR IGNORE answers SET athlete = ?, day = ? WHERE (athlete, day) = (?, ?)"
+        db.execute(move, (*new, *old))
+    db.execute("DELETE FROM answers WHERE (athlete, day) = (?, ?)", old)

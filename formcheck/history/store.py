@@ -15,7 +15,7 @@ from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
 from formcheck.history.database import KeptClips, add_sets, delete_in, drop_set_aside, opened
-from formcheck.history.felt import drop_answer, hand_over_answer, write_answers
+from formcheck.history.felt import follow, whose, write_answers
 from formcheck.history.lines import Line, Point, contains
 from formcheck.history.record import (
     About,
@@ -215,14 +215,14 @@ class History:
             raise _unknown(set_id)
 
         def forget(db: sqlite3.Connection) -> None:
-            rows = db.execute("SELECT rowid, id FROM sets").fetchall()
-            found = [(row,) for row, raw in rows if name_of(raw) == set_id]
+            rows = db.execute("SELECT rowid, id, athlete, day FROM sets").fetchall()
+            found = [(row, of) for row, raw, *of in rows if name_of(raw) == set_id]
             if not found:
                 raise _unknown(set_id)
             self.clips.drop(set_id)  # before the row, so that no clip is left without a set
-            for row in found:
-                drop_answer(db, *row)
-                db.execute("DELETE FROM sets WHERE rowid = ?", row)
+            for row, (athlete, day) in found:
+                db.execute("DELETE FROM sets WHERE rowid = ?", (row,))
+                follow(db, (athlete, day), None)
 
         delete_in(self.file, forget)
 
@@ -234,10 +234,10 @@ class History:
             for old_id, new_id in renamed.items():
                 place = db.execute("SELECT rowid FROM sets WHERE id = ?", (old_id,)).fetchone()
                 self.clips.rename(old_id, new_id)
-                hand_over_answer(db, old_id, new_id)
-                if place:  # among the sets of its day
+                if place and (old := whose(db, old_id)):  # among the sets of its day
                     db.execute("DELETE FROM sets WHERE id = ?", (old_id,))
                     db.execute("UPDATE sets SET rowid = ? WHERE id = ?", (*place, new_id))
+                    follow(db, old, whose(db, new_id))
 
         if renamed:
             delete_in(self.file, move)

@@ -159,8 +159,8 @@ def _keep() -> None:
 def _confirm_one(history: History, set_id: str, said: str) -> None:
     st.markdown(said)
     st.markdown(
-        "Its numbers, and its clip if you kept it, are gone then, and with the last set of a day "
-        "how your back felt after it. This cannot be undone."
+        "Its numbers, and its clip if you kept it, are gone then. If it is the day's last set, so "
+        "is how your back felt after that day. This cannot be undone."
     )
     if st.button("Delete it", key="really_delete_kept", icon=":material/delete_forever:"):
         _keep()

@@ -56,12 +56,16 @@ def limits_changed(analysis: Analysis) -> int:
 def limits_differ(one: Analysis, other: Analysis) -> bool:
     """Whether two sets were held against other limits, so that counts cannot compare.
 
-    Of two styles of a lift those of both are asked, of two lifts those that both are judged by.
+    One that only one of two styles asks for counts where that set was judged by another than usual.
     """
     first, second = (limits_asked(each.lift.name, each.lift.variant) for each in (one, other))
-    asked = first | second if one.lift.name == other.lift.name else first & second
-    limits = ((one.thresholds.get(name), other.thresholds.get(name)) for name in asked)
-    return any(then != now for then, now in limits)
+    shared = any(one.thresholds.get(n) != other.thresholds.get(n) for n in first & second)
+    if shared or one.lift.name != other.lift.name:
+        return shared
+    return not (
+        changed(one.thresholds).isdisjoint(first - second)
+        and changed(other.thresholds).isdisjoint(second - first)
+    )
 
 
 def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:

@@ -83,6 +83,17 @@ def test_an_address_of_ipv6_may_stand_in_brackets(
     assert phone.plan("[fd00::7]", 8501).url("K") == "http://[fd00::7]:8501/phone/K"
 
 
+def test_a_certificate_of_unset_variables_serves_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--cert "$CERT" --key-file "$KEY"`: the page was served without one."""
+    monkeypatch.setattr(serve, "serve", lambda _: pytest.fail("it was served"))
+    monkeypatch.setattr(serve, "_is_free", lambda *_: True)
+    phones = command.PhoneOptions(cert="", key_file="")
+    with pytest.raises(OptionError, match="certificate"):
+        command._serve(OnePage(tmp_path), None, phones, browser=False)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("FORMCHECK_MOST_MEMORY_GB", "abc"), ("FORMCHECK_DATA_DIR", "/proc/nowhere")],

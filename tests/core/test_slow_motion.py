@@ -1,4 +1,4 @@
-"""A clip in slow motion, which nothing in its file tells, is known by reps that take long."""
+"""A clip in slow motion is known by reps that take long."""
 
 from __future__ import annotations
 

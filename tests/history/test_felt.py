@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from formcheck.history.record import About, Answer, kept
 from formcheck.history.store import History, keep_for
 from tests.examples import good_morning_squat_set
@@ -39,8 +41,23 @@ def test_of_two_lifters_nobody_is_given_what_may_be_the_others(history: History)
     history.add(kept(one, About(DAY)) for one in (FIRST, SECOND))
     history.answer(Answer("", DAY, 3))
     keep_for(history, FIRST, "Ana")
-    keep_for(history, SECOND, "Ben")
     assert history.answers() == [Answer("", DAY, 3)]
+    keep_for(history, SECOND, "Ben")
+    assert history.answers() == [], "it would be shown nowhere"
+
+
+@pytest.mark.parametrize("athlete", ["", "Ana"])
+def test_a_set_whose_day_is_corrected_takes_along_how_it_felt(
+    history: History, athlete: str
+) -> None:
+    """Sets are of today unless another day is said; the answer stayed with a day without a set."""
+    history.add([kept(FIRST, About(OTHER, athlete)), kept(SECOND, About(OTHER, "Ben"))])
+    for answer in (Answer(athlete, OTHER, 3), Answer("Ben", OTHER, 1)):
+        history.answer(answer)
+    history.add([kept(FIRST, About(DAY, athlete))])
+    assert history.answers() == [Answer(athlete, DAY, 3), Answer("Ben", OTHER, 1)]
+    history.delete(kept(FIRST, About(DAY, athlete)).id)
+    assert history.answers() == [Answer("Ben", OTHER, 1)]
 
 
 def test_what_was_answered_by_name_stays(history: History) -> None:
@@ -48,4 +65,4 @@ def test_what_was_answered_by_name_stays(history: History) -> None:
     for answer in (Answer("", DAY, 3), Answer("Ana", DAY, 1)):
         history.answer(answer)
     keep_for(history, FIRST, "Ana")
-    assert history.answers("Ana") == [Answer("Ana", DAY, 1)]
+    assert history.answers() == [Answer("Ana", DAY, 1)], "and nobody's is left"

@@ -57,7 +57,7 @@ def confirm() -> None:
         else "The clips that you dropped in here are deleted, with everything made from them. "
         "Other people's stay."
     )
-    st.markdown("What you answered here about a sore back is forgotten.")
+    st.markdown("What you answered in this window about a sore back is forgotten, too.")
     if st.button("Delete everything", key="really_delete", icon=":material/delete_forever:"):
         backend.forget_everything()
         intake.close_set()
