@@ -104,7 +104,7 @@ def test_a_day_on_which_no_set_is_kept_is_refused(tmp_path: Path) -> None:
     for day, athlete in (("2025-05-02", "Ana"), ("2025-05-01", "Ben"), ("2025-05-01", "")):
         refused = run_cli(file, *felt, day, "--athlete", athlete)
         assert (refused.status, refused.err.count("\n")) == (2, 1)
-        assert f"is kept of {day}." in refused.err
+        assert f"from {day} is kept." in refused.err
         assert History(file).answers() == []
     told(run_cli(file, *felt, "2025-05-01", "--athlete", "Ana"))
 
