@@ -139,6 +139,9 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         ),
     },
     "metrics": {
+        "lean: an upright pull is misread": (
+            "rendered: sc208__19, 66 deg told as 12 ± 5; fit: fit_0105, 62 deg as 25"
+        ),
         "depth: a descent no faster than a fall": (
             "closed form: hips that go down faster than they fall"
         ),

@@ -120,6 +120,9 @@ LEAN = (
         edit(torso_lean._of_body, "> HORIZONTAL_DEG", "> np.inf"),
         edit(torso_lean._measurement, "> HORIZONTAL_DEG", "> np.inf"),
     ),
+    _measure(
+        "lean: an upright pull is misread", "lean_peak_deg", put(torso_lean, UPRIGHT_DEG=-INF)
+    ),
     _lean("sides that disagree", put(torso_lean, MOST_DISAGREEMENT_DEG=INF)),
     _lean(
         "not upside down",

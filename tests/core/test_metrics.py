@@ -100,6 +100,16 @@ def test_a_squat_that_leans_beyond_level_was_misread(peak_deg, measured):
     ) == measured
 
 
+@pytest.mark.parametrize(("peak_deg", "measured"), [(24.0, False), (26.0, True)])
+def test_a_pull_that_stays_upright_was_misread(peak_deg, measured):
+    """Behind a plate a skeleton stood on the bar: 12° was told of a lifter who leaned by 66°."""
+    window = read(stick.film(stick.deadlift(REPS))).windows[0]
+    curve = np.full(len(window.motion.time_s), peak_deg)
+    for found in torso_lean._measurement(window, curve, None).values():
+        assert (found.value is not None) == measured
+        assert measured or found.not_assessed == torso_lean.MISREAD_PULL.sentence
+
+
 @pytest.mark.parametrize(("runtime", "short_deg"), [("mediapipe 0", 2.0), (None, 0.0)])
 def test_a_pull_leans_further_than_the_pose_model_draws(runtime, short_deg):
     """It draws who leans too upright; joints that are exact are not drawn."""
