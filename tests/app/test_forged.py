@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import AsyncMock
 from urllib.parse import urlsplit
@@ -62,7 +63,9 @@ def test_who_leaves_during_an_upload_is_no_fault(monkeypatch: pytest.MonkeyPatch
         "client": ("127.0.0.1", 1),
         "headers": [(b"host", b"localhost:8501")],
     }
-    asyncio.run(gate.VisitorNamed(left)(scope, AsyncMock(), AsyncMock()))
+    named = gate.VisitorNamed(left)(scope, AsyncMock(), AsyncMock())
+    with ThreadPoolExecutor(1) as alone:  # a browser that was driven here before leaves its loop
+        alone.submit(asyncio.run, named).result()
 
 
 def test_a_fault_of_ours_keeps_its_traceback() -> None:
