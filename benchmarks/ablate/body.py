@@ -238,6 +238,7 @@ LEAN = (
         p, reads_beyond=replace(p.reads_beyond, from_side_deg=0.0)))),
     _lean("lean: further still without a bar", _of_lean(lambda p: replace(
         p, bodyweight_beyond_deg=0.0))),
+    _lean("lean: hands ahead say that there is no bar", put(lean, HANDS_AHEAD_TORSO=INF)),
     _lean("lean: error grows with misfit", _of_lean(lambda p: replace(
         p, error=replace(p.error, misfit_power=0.0)))),
     _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),

@@ -104,9 +104,6 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         "edge: not at the plate's rim": "half of check: 10 leans found for 12 without",
     },
     "body": {
-        "lean: further still without a bar": (
-            "told styles alone: `bodyweight_beyond_deg` in the calibration file has what it buys"
-        ),
         "gain: nothing from the front": "by definition: no tip shows from there",
         "gain: reps of another shape": (
             "true joints: a half rep of mix_00 is 4.8° off without it, one of mix_07 3.9°"

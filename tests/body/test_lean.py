@@ -14,7 +14,7 @@ from formcheck.body import chain
 from formcheck.body.estimate import fit_set
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.fit_priors import body_priors
-from formcheck.body.lean import Lean, estimate_leans, lean_priors
+from formcheck.body.lean import Lean, estimate_leans, lean_priors, without_bar
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
 from formcheck.reps.rep_window import RepWindow
@@ -101,6 +101,28 @@ def test_a_trunk_reads_further_still_where_somebody_says_that_there_is_no_bar(sq
     level_deg = peak.mean + share * (lower_half_median(read_deg) - beyond_deg - peak.mean)
     peaks_deg = [one.peak_deg for one in estimate_leans(seen, told, 0.0) if one]
     assert lower_half_median(peaks_deg) == pytest.approx(level_deg, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "variant", "plate", "bare"),
+    [
+        (0.5, "unknown", False, True),
+        (-0.1, "unknown", False, False),
+        (0.5, "unknown", True, False),
+        (0.5, "front", False, False),
+        (-0.1, "bodyweight", True, True),
+    ],
+)
+def test_hands_ahead_and_no_bar_in_sight_say_that_there_is_none(ahead, variant, plate, bare):
+    track = stick.film(SQUAT)
+    image = track.image_px.copy()
+    away_px = ahead * np.linalg.norm(np.diff(image[0, [11, 23]], axis=0))
+    toward = np.sign(image[:, 11, 0] - image[:, 23, 0])
+    image[:, [15, 16], 0] = image[:, [11, 12], 0] + (toward * away_px)[:, None]
+    bar = {"bar": stick.plate(SQUAT)} if plate else {}
+    seen = observed(replace(track, image_px=image), **bar)
+    windows = read_set(seen, Options(lift="squat").rep_options).windows
+    assert without_bar([replace(one, variant=variant) for one in windows]) is bare
 
 
 def test_who_tips_forward_in_one_rep_does_not_make_the_others_lean_less(squats):
