@@ -158,7 +158,7 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
 def without_bar(windows: Sequence[RepWindow]) -> bool:
     """Whether a squat has no bar: as is told, else where none is seen and the hands are ahead."""
     motion, variant = windows[0].motion, windows[0].variant
-    if variant in VARIANTS["squat"] or motion.bar_height_torso() is not None:
+    if variant in VARIANTS["squat"] or motion.bar_px is not None:
         return variant == BODYWEIGHT
     ahead = [_hands_ahead_torso(motion, one.turn) for one in windows if one.turn is not None]
     known = [torso for torso in ahead if np.isfinite(torso)]
@@ -167,10 +167,7 @@ def without_bar(windows: Sequence[RepWindow]) -> bool:
 
 def _hands_ahead_torso(motion: Motion, at: int) -> float:
     """How far the wrists are ahead of the shoulders, the way that these are of the hips."""
-    wrist, shoulder, hip = (
-        (motion.left[joint][at, 0] + motion.right[joint][at, 0]) / 2
-        for joint in ("wrist", "shoulder", "hip")
-    )
+    wrist, shoulder, hip = (motion.mid(joint)[at, 0] for joint in ("wrist", "shoulder", "hip"))
     return float(np.sign(shoulder - hip) * (wrist - shoulder) / motion.torso_px)
 
 

@@ -27,23 +27,17 @@ def test_with_the_last_set_of_a_day_goes_how_it_felt(history: History) -> None:
     assert set(history.answers()) == set(all_[1:])
 
 
-def test_whoever_is_named_later_keeps_how_the_day_felt(history: History) -> None:
+@pytest.mark.parametrize(("second", "left"), [("Ana", [Answer("Ana", DAY, 3)]), ("Ben", [])])
+def test_how_a_day_felt_goes_to_who_is_named_later_but_not_to_one_of_two(
+    history: History, second: str, left: list[Answer]
+) -> None:
     """It stayed with nobody's sets: the page asked again, and the chart had lost it."""
     history.add(kept(one, About(DAY)) for one in (FIRST, SECOND))
     history.answer(Answer("", DAY, 3))
     keep_for(history, FIRST, "Ana")
     assert history.answers() == [Answer("", DAY, 3)]
-    keep_for(history, SECOND, "Ana")
-    assert history.answers() == [Answer("Ana", DAY, 3)]
-
-
-def test_of_two_lifters_nobody_is_given_what_may_be_the_others(history: History) -> None:
-    history.add(kept(one, About(DAY)) for one in (FIRST, SECOND))
-    history.answer(Answer("", DAY, 3))
-    keep_for(history, FIRST, "Ana")
-    assert history.answers() == [Answer("", DAY, 3)]
-    keep_for(history, SECOND, "Ben")
-    assert history.answers() == [], "it would be shown nowhere"
+    keep_for(history, SECOND, second)
+    assert history.answers() == left
 
 
 @pytest.mark.parametrize("athlete", ["", "Ana"])
