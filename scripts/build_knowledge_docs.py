@@ -19,9 +19,10 @@ INTRO = """\
 # What formcheck knows, and where you meet it
 
 Made by `scripts/build_knowledge_docs.py` from `formcheck/knowledge/`; a test fails when it is out
-of date. Four articles are the source of everything said about the upper back. Each text in the
-data files carries the codes of its sources and is written in our own words. To add a language, add
-a folder next to `en/` with the same files and ids.
+of date. Four articles are the source of what is said about the upper back; guidelines and a study
+stand behind some warning signs and one cause, and what is ours says so. Each text in the data files
+carries the codes of its sources and is written in our own words. To add a language, add a folder
+next to `en/` with the same files and ids.
 """
 DRILLS = """\
 ## Drills that fix a fault
