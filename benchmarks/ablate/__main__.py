@@ -55,7 +55,7 @@ def third_of_check(every: int = THIRD) -> frozenset[str]:
 
 
 def all_clips(every: int) -> Iterator[Clip]:
-    """Those of *check*, then the real ones as they were followed twice, judged as it is."""
+    """Those of *check*, then the real ones as they were tracked twice, judged as it is."""
     names = third_of_check(every)
     part = ((label, seen) for label, seen in clips("check") if label.name in names)
     real = chain(real_store.clips(), real_store.clips(data=real_store.AGAIN))

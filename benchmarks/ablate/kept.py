@@ -69,8 +69,8 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         ),
         "row: … or sits down": "closed form: who sits down after the set",
         "row: no movement within a rep": "fit_0037: a twitch of 0.2 s was listed within its rep 2",
-        "times: a followed bar lies on the floor or not": (
-            "closed form: a followed bar that sticks just above the floor"
+        "times: a tracked bar lies on the floor or not": (
+            "closed form: a tracked bar that sticks just above the floor"
         ),
         "row: the user's 60 % is a limit": "the user's own number",
         "lift: shoulders go along under a bar": HIPS_THRUST,
@@ -196,7 +196,7 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         "to one side: where the hips are highest": "closed form: a tip of 9° reads 7.3 without it",
         "heels: the dip that turns with the rep": "closed form: a heel read elsewhere",
         "tempo: hardly in view": (
-            "real: sq_dillonloh_quarter followed again, a quarter squat down in 0.1 s without it; "
+            "real: sq_dillonloh_quarter tracked again, a quarter squat down in 0.1 s without it; "
             "check: fin25_0002, up in 0.15 s"
         ),
         "tempo: a clip begins or ends within": "closed form: the clip begins within",
@@ -283,7 +283,7 @@ GONE: Final[tuple[tuple[str, str], ...]] = (
      "no lift and no rep of all of check (420) and of the real clips (153) changes; a bench press "
      "is neither with 0.80 for 1.00"),
     ("a run of guessed feet is one guess",
-     "no clip of half of check (255), half of fit (128) and of the real ones followed "
+     "no clip of half of check (255), half of fit (128) and of the real ones tracked "
      "twice (306) says anything else"),
     ("bar on the back: moments near the line",
      "all of check and fit: one depth that was told falsely is not (29 November)"),
@@ -293,7 +293,7 @@ GONE: Final[tuple[tuple[str, str], ...]] = (
      "where nobody saw a fault"),
     ("row: bar_moved, hands_up, body_stayed",
      "half of check and of fit: every count as with them; real clips 111 of 120 for 110, "
-     "followed again 109 as with them, and as many of no lift without a rep"),
+     "tracked again 109 as with them, and as many of no lift without a rep"),
     ("not counted: by its size before what speaks against it",
      "165 movements of check (441 sets) and the real clips were called partial, next to none was; "
      "the two half reps of squat_shallow_partial_side stay; counts as with it"),

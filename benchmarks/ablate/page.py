@@ -21,7 +21,7 @@ INTRO = """\
 # Ablations
 
 What it costs to leave a rule out, by `python -m benchmarks.ablate`: on every third lifter of
-*check* and on the stored observations of real clips (each of 153 as it was followed at two times;
+*check* and on the stored observations of real clips (each of 153 as it was tracked at two times;
 rows that say 120 know the first alone). What a rule reads without it stands beside what the code of
 that day read with it, where the two differ; how many clips *check* had then shows in the counts. A
 rule that buys nothing goes, once all of *check* says so, too; one that stays without a figure that
@@ -44,7 +44,7 @@ IN_GROUPS = """\
 Rules that each moved four clips or fewer were left out together and in groups on all trackings
 (27 November, 1,232 of *check*, *fit* and both of the real clips). Put back, since closed forms or
 *check* spoke for them: how a neck is compared (three heads falsely told more), a depth or a lean of
-sides that disagree, postures upside down, a followed bar that sticks just above the floor, a rep of
+sides that disagree, postures upside down, a tracked bar that sticks just above the floor, a rep of
 another shape (a half rep of `mix_00` reads 4.8° off without it), and how far head and shoulders
 curl forward (deleted, and put back when the real set labelled round throughout was surely told by
 it alone). Twenty-three whose rows had moved nothing were left out on up to 1,161 clips the day

@@ -199,7 +199,7 @@ ROW = (
         metric="turn_s",
     ),
     _rule(
-        "times: a followed bar lies on the floor or not",
+        "times: a tracked bar lies on the floor or not",
         put(timing, FLOOR_SHARE=0.8, FLOORS_ALIKE_SHARE=levels.LEVELS_ALIKE_SHARE),
     ),
     _rule(
