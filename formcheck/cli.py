@@ -169,7 +169,7 @@ def batch(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...", help="Clips, folders, patterns, or addresses such as s3://…"
+            metavar="SOURCE", help="Clips, folders, patterns, or addresses such as s3://…"
         ),
     ],
     out: Annotated[
