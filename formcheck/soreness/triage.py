@@ -250,7 +250,7 @@ def _same(one: str, other: str) -> bool:
 def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
     """Every warning sign in the answers, most urgent first; an answer can add one, never remove it.
 
-    Only those as urgent as the first say whom to see, so that "in the next days" does not stand
+    Only those as urgent as the first say whom to see, so that "in the next few days" does not stand
     beside "now". In an emergency all of these say what the first does: to choose costs time.
     """
     knowledge = load_knowledge()

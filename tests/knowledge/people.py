@@ -47,7 +47,7 @@ def today(
 
 
 def soon(story: str, answers: str, flags: str, never: str = "", hours: float = 24) -> Person:
-    """Somebody whom a doctor should see in the next days."""
+    """Somebody whom a doctor should see in the next few days."""
     return Person(story, answers, _signs("soon", flags), f"{SILENT_SOON} {never}", None, hours)
 
 

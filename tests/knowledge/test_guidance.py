@@ -231,7 +231,7 @@ def test_what_is_only_perhaps_there_does_not_take_the_worst_fault_s_own_cue() ->
         [finding("hips_shoot"), rounding], lift="deadlift", variant="unknown", load_said=True
     )
     assert cues[:2] == (
-        "Hips and chest leave the start together.",
+        "Hips and chest come up together off the floor.",
         "Brace your core before the bar moves.",
     )
 

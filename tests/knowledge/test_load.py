@@ -49,13 +49,13 @@ LATE = [*CLEAN, rep(4, "good_morning"), rep(5, "good_morning")]
         (
             [rep(n, "shallow_depth") for n in (1, 2, 3)],
             (),
-            "It was there in the first rep already: take weight off, and build up again once it "
+            "It was already there in the first rep: take weight off, and build up again once it "
             "is gone.",
         ),
         (
             [rep(1, MAYBE), rep(2, "good_morning"), rep(3, "good_morning")],
             (),
-            "It may have been there in the first rep already: take weight off, and build up again "
+            "It may already have been there in the first rep: take weight off, and build up again "
             "once it is gone.",
         ),
         (
@@ -71,7 +71,7 @@ LATE = [*CLEAN, rep(4, "good_morning"), rep(5, "good_morning")]
         (
             [rep(1, MAYBE), *(rep(n, "shrug") for n in (2, 3))],
             (),
-            "A fault may have been there in the first rep already: take weight off, and build up "
+            "A fault may already have been there in the first rep: take weight off, and build up "
             "again once it is gone.",
         ),
         ([*CLEAN, rep(4, "knees_in"), rep(5)], (), ""),

@@ -26,7 +26,9 @@ RETIRED = re.compile(
     r"pays for what|momentum in place|weak helpers|medicine from the shelf|pictures of the inside|"
     r"mends? your|thigh only|\bstand-in\b|seasoned|\bown (calm|straight|wid|low)|"
     r"at the turn\b|defect in formcheck|any more\b|\bfrom nearer\b|centre|"
-    r"good morning: |hips shoot up|(lift|deadlift|pull)s? opens",
+    r"good morning: |hips shoot up|(lift|deadlift|pull)s? opens|"
+    r"in the next days|leave the start|first rep already|from rest to rest|weight with which|"
+    r"still stretches",
     re.IGNORECASE,
 )
 NO_ZERO = re.compile(r"(?<![\w./%{:])[-−+±]?\.\d")

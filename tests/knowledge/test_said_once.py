@@ -49,7 +49,7 @@ def test_several_signs_ask_for_one_thing(answers: str) -> None:
 
 def test_a_doctor_goes_before_a_choice_and_no_condition_is_lost() -> None:
     (one,) = advice(_answer("signs=night trend=days_same began=pop"))
-    assert one[1].text.startswith("See a doctor in the next days.")
+    assert one[1].text.startswith("See a doctor in the next few days.")
     assert "Go today if an arm or a leg feels weak or numb." in one[1].text
     (one,) = advice(_answer("signs=weakness,severe,numbness"))
     assert one[1].text.startswith("See a doctor today, and do not train until then.")

@@ -155,10 +155,10 @@ def test_the_only_rep_of_a_lift_that_is_not_sure_is_no_plural() -> None:
 @pytest.mark.parametrize(
     ("reps", "said"),
     [
-        ([rep(1)], "One rep counted, but not seen from rest to rest. Nothing stood out in what was "
-         "seen."),
-        ([rep(1), rep(2)], "2 reps counted, but not seen from rest to rest. Nothing stood out in "
-         "what was seen."),
+        ([rep(1)], "One rep counted, but not seen from start to finish. Nothing stood out in what "
+         "was seen."),
+        ([rep(1), rep(2)], "2 reps counted, but not seen from start to finish. Nothing stood out "
+         "in what was seen."),
         ([rep(1, seen=False)], "One rep counted, but your back could not be seen well enough to "
          "judge your form."),
     ],

@@ -39,7 +39,7 @@ def test_what_an_article_says_of_squats_is_ours_when_it_is_said_of_another_lift(
     assert [text.text for text in said if not set(text.sources) & SPEAKS_OF[lift]] == []
 
 
-@pytest.mark.parametrize("words", ["not serious", "harmless", "leave the start together"])
+@pytest.mark.parametrize("words", ["not serious", "harmless", "come up together off the floor"])
 def test_what_no_article_says_is_cited_to_none(words: str) -> None:
     for text in texts(KNOWLEDGE):
         if re.search(words, text.text):
@@ -67,7 +67,7 @@ def test_nothing_is_surer_than_its_article(more: str) -> None:
 
 
 def test_a_stiff_upper_back_that_makes_others_work_is_not_the_pain_clinic_s() -> None:
-    stiff = re.compile(r"upper back does not move|moves in its place|have to move|from paying")
+    stiff = re.compile(r"upper back does not move|moves in its place|have to move|from having to")
     said = [text for text in texts(KNOWLEDGE) if stiff.search(text.text)]
     assert len(said) >= 4
     assert [text.text for text in said if "002" in text.sources] == []

@@ -168,7 +168,7 @@ def test_no_cue_of_a_reason_says_its_next_session_again() -> None:
 
 def test_pills_carry_their_caution_where_they_are_only_named() -> None:
     printed = render_why(triage(parse_answers(["signs=none", "kind=ache"], 24)), width=200)
-    assert "Pain pills (ask a pharmacist first)" in printed
+    assert "Pain relievers (ask a pharmacist first)" in printed
 
 
 def test_the_usual_answer_takes_no_more_than_eight_taps() -> None:
