@@ -9,7 +9,7 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -59,15 +59,24 @@ def clock(
     age_h = max(hours or 0.0, knowledge.weights.line_h if days_old else 0.0)
     now = [entry for entry in known if entry.suits(age_h)]
     later = sorted((e for e in known if e.from_h > age_h), key=lambda entry: entry.from_h)
-    disagreements = dict.fromkeys(entry.disagreement for entry in (*now, *later))
     return Clock(
         hours=hours,
         now=tuple(_step(entry, chosen) for entry in now),
         later=tuple(_step(entry, chosen) for entry in later),
         line=statement(knowledge.answer.texts.line),
         past_line=hours is not None and hours > knowledge.weights.line_h,
-        open_questions=tuple(map(open_question, filter(None, disagreements))),
-    )
+        open_questions=tuple(_open_questions(age_h)),
+    ).with_its_questions()
+
+
+def _open_questions(age_h: float) -> Iterator[OpenQuestion]:
+    """The disagreements about what eases soreness at this age or later, whomever it is for."""
+    about: dict[str, list[str]] = {}
+    for entry in load_knowledge().relief:
+        if entry.disagreement and (entry.suits(age_h) or entry.from_h > age_h):
+            about.setdefault(entry.disagreement, []).append(entry.id)
+    for name, steps in about.items():
+        yield replace(open_question(name), steps=tuple(steps))
 
 
 def open_question(disagreement_id: str) -> OpenQuestion:

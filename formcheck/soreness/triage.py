@@ -68,7 +68,8 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
     evidence = set_evidence(sets_that_count(sets, answers))
     flags, urgency, kinds = _signs(answers)
     found = _everything(answers, evidence, flags, urgency, kinds, sets)
-    return standing(found if any_given_of_soreness(answers) else _sets_alone(found), kinds)
+    told = standing(found if any_given_of_soreness(answers) else _sets_alone(found), kinds)
+    return replace(told, clock=told.clock and told.clock.with_its_questions())
 
 
 def _sets_alone(found: TriageResult) -> TriageResult:

@@ -124,12 +124,16 @@ class ReliefStep:
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """Where the articles disagree: what each says, and the cautious conclusion."""
+    """Where the articles disagree: what each says, and the cautious conclusion.
+
+    `steps` are the ids of what eases soreness that it is about, now or later.
+    """
 
     id: str
     title: str
     said: tuple[Statement, ...]
     reading: Statement
+    steps: tuple[str, ...] = ()
     kind: Kind = "background"
 
 
@@ -152,6 +156,12 @@ class Clock:
     line: Statement | None
     past_line: bool
     open_questions: tuple[OpenQuestion, ...]
+
+    def with_its_questions(self) -> Clock:
+        """Itself without disagreements whose conclusion names a step that is not named here."""
+        named = {step.id for step in (*self.now, *self.later)}
+        left = tuple(one for one in self.open_questions if named.issuperset(one.steps))
+        return replace(self, open_questions=left)
 
     @property
     def title(self) -> str:
@@ -181,7 +191,7 @@ class Plan:
         """The parts that have exercises, in order, with headings."""
         parts = (
             ("Before", self.warm_up),
-            ("Besides", self.accessories),
+            ("Accessory work", self.accessories),
             ("After", self.afterward),
             ("Later", self.later),
         )

@@ -61,6 +61,24 @@ def test_heat_comes_with_the_disagreement_said_openly() -> None:
     assert "48 hours" in question.reading.text
 
 
+@pytest.mark.parametrize(
+    ("answered", "asked"),
+    [
+        ({"kind": ["ache", "tight"]}, ["heat", "first_days"]),
+        ({"kind": ["ache"]}, ["heat"]),  # the mat is for what feels like muscle
+        ({"kind": ["sharp"]}, ["heat"]),
+        ({"kind": ["ache", "tight"], "about": ["thinners"]}, ["heat"]),
+        ({"signs": ["weakness"]}, []),
+    ],
+)
+def test_no_disagreement_names_a_step_that_is_left_out(
+    answered: dict[str, list[str]], asked: list[str]
+) -> None:
+    """Beside a sharp pain stood "light rolling as far as it is comfortable, stretches after"."""
+    relief = triage(Answers.of(answered, 24)).clock
+    assert [one.id for one in (relief.open_questions if relief else ())] == asked
+
+
 @given(hours=st.floats(0, 500))
 def test_nothing_is_both_now_and_later_and_nothing_is_lost(hours: float) -> None:
     relief = clock(hours)
@@ -188,10 +206,10 @@ def test_what_rounds_or_shrugs_under_load_waits(exercise) -> None:  # type: igno
 
 
 def test_no_heading_of_a_plan_has_nothing_below_it() -> None:
-    """A front squat alone has no exercise for besides, and "Besides" stood there all the same."""
+    """A front squat alone has no accessory work, and the heading stood there all the same."""
     plan = _plan(lifts=["front_squat"])
     assert not plan.accessories.drills
-    assert "Besides" not in plan_markdown(plan) + plan_html(plan)
+    assert "Accessory work" not in plan_markdown(plan) + plan_html(plan)
     assert not re.search(r"^## .*\n\s*(##|\Z)", plan_markdown(plan), re.M)
 
 
