@@ -16,6 +16,7 @@ from formcheck.guidance.explanation import says_also, statement, wordings
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.asking import LiftDone
 from formcheck.knowledge.entries import Kind, all_fits, first_fit
+from formcheck.lifts import ROMANIAN
 from formcheck.report.words import where_words
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.set_evidence import SeenFault, SetEvidence
@@ -248,6 +249,9 @@ def words_for(reason: asking.Reason, answers: Answers, lifts: frozenset[str]) ->
     if reason.everyday or not did:
         return "unknown", "unknown"
     lift = next(iter(did)) if len(did) == 1 else reason.lift or "unknown"
+    if lift == "deadlift":
+        alone = ROMANIAN in lifts and not lifts & {"deadlift", "sumo"}
+        return lift, ROMANIAN if alone else "unknown"
     if lift != "squat":
         return lift, "unknown"
     if reason.variant:

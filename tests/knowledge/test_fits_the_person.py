@@ -138,3 +138,18 @@ def test_an_exercise_for_every_lift_is_done_before_none_of_them() -> None:
     for exercise in for_all:
         said = [exercise.why, exercise.dose, exercise.stop, *exercise.steps]
         assert not any(lift in text.text for text in said for lift in ("you pull", "you squat"))
+
+
+@pytest.mark.parametrize(
+    ("lifts", "said"),
+    [
+        ({"romanian"}, "Keep your back long and flat as you go down and as you come up."),
+        ({"romanian", "deadlift"}, "Set your back long and flat before you pull."),
+        ({"romanian", "row"}, "Keep your back long and flat as you go down and as you come up."),
+    ],
+)
+def test_who_pulled_romanian_deadlifts_alone_is_not_told_of_a_pull_off_the_floor(
+    lifts: set[str], said: str
+) -> None:
+    result = triage(Answers.of({"lifts": lifts, "form": ["rounded"], "kind": ["ache"]}))
+    assert said in {cue.text for reason in result.reasons for cue in reason.cues}
