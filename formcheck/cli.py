@@ -144,7 +144,8 @@ def analyze(
     fail_on_findings: Annotated[
         bool,
         typer.Option(
-            "--fail-on-findings", help="Exit with status 1 if anything was found, if only perhaps."
+            "--fail-on-findings",
+            help="Exit with status 1 if anything was found, even if only perhaps.",
         ),
     ] = False,
     no_cache: NoCache = False,
@@ -182,7 +183,7 @@ def batch(
         int | None, typer.Option(min=1, max=256, help="Clips at a time; one per core if left out.")
     ] = None,
     retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Try clips again that failed in an earlier run.")
+        bool, typer.Option("--retry-failed", help="Retry clips that failed in an earlier run.")
     ] = False,
     cluster: Annotated[
         str | None,
@@ -226,7 +227,7 @@ def benchmark(
         typer.Option("--out", metavar="FILE", help="Write the tables here, too.", callback=at_home),
     ] = None,
     schema: Annotated[
-        bool, typer.Option("--schema", help="Print the JSON schema of a label, and do no more.")
+        bool, typer.Option("--schema", help="Print the JSON schema of a label, and nothing else.")
     ] = False,
     model: ModelFile = None,
     limits: LimitsFile = None,

@@ -186,7 +186,7 @@ def without_scheme(address: str) -> str:
     host, slash, path = address[len("file://") :].partition("/")
     if host not in ("", "localhost") or not slash:
         raise InputError(
-            f"{address} is no path of this computer.", "Write file:///folder/clip.mp4."
+            f"{address} is not a path on this computer.", "Write file:///folder/clip.mp4."
         )
     return url2pathname(f"/{path}")
 

@@ -198,7 +198,7 @@ def read_analyses(place: Place, analyzed: Sequence[Marker]) -> Iterator[Analysis
             yield Analysis.from_json(data).renamed(marker.source.name)
         except ValueError as error:  # pydantic.ValidationError is one
             raise InputError(
-                f"{name} in the folder for results is no analysis document.",
+                f"{name} in the folder for results is not an analysis document.",
                 "Move it elsewhere and run the same command again.",
             ) from error
 

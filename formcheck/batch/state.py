@@ -170,7 +170,7 @@ def refuse_to_replace_others(place: Place, documents: Iterable[str]) -> None:
     for name, data in zip(names, place.read_many(names), strict=True):
         if not _is_document(data):
             raise OptionError(
-                f"{name} in the folder for results is no analysis document, and would be lost.",
+                f"{name} in the folder for results is not an analysis document, and would be lost.",
                 "Choose another folder for --out.",
             )
 

@@ -188,7 +188,7 @@ def delete(
         from formcheck.report.words import counted
 
         if (set_id is None) != everything:
-            raise OptionError("What shall be deleted?", "Name one set, or say --all.")
+            raise OptionError("What should be deleted?", "Name one set, or say --all.")
         if set_id is not None:
             _history().delete(set_id)
             say(f"{set_id} is deleted.\n")
@@ -223,7 +223,7 @@ def bring_in(file: Annotated[Path, typer.Argument(help="An export.")]) -> None:
 
         with os_errors_as(InputError, f"{file.name or file} cannot be read.", "Check the name."):
             data = read_limited(file, MOST_BYTES)
-        say(f"{counted(_history().bring_in(read_export(data)), 'set')} in.\n")
+        say(f"{counted(_history().bring_in(read_export(data)), 'set')} added.\n")
 
 
 def _history() -> History:
@@ -267,7 +267,7 @@ def _check_day(day: str) -> None:
     try:
         later = date.fromisoformat(day) > date.fromisoformat(today())
     except ValueError:
-        raise OptionError(f"--day: {day!r} is no date.", "Write it as 2026-05-31.") from None
+        raise OptionError(f"--day: {day!r} is not a date.", "Write it as 2026-05-31.") from None
     if later:
         raise OptionError(f"--day: {day} is still to come.", "Name the day you lifted.")
 

@@ -109,7 +109,8 @@ def parse_answers(given: Sequence[str], hours: float | None = None) -> Answers:
         question, sign, options = text.partition("=")
         if not sign:
             raise OptionError(
-                f"'{text}' is no answer.", "Write QUESTION=OPTION; see `formcheck why --questions`."
+                f"'{text}' is not an answer.",
+                "Write QUESTION=OPTION; see `formcheck why --questions`.",
             )
         picked = {option.strip() for option in options.split(",") if option.strip()}
         by_question.setdefault(question.strip(), set()).update(picked)
@@ -177,7 +178,8 @@ def _pick(ask: str, labels: Sequence[str], only_one: bool) -> set[int]:
 def _check_plan_file(plan_file: Path | None) -> None:
     if plan_file and plan_file.suffix not in (".html", ".md"):
         raise OptionError(
-            f"{plan_file.name or plan_file} is no plan.", "Name it something.html or something.md."
+            f"{plan_file.name or plan_file} is not a plan file.",
+            "Name it something.html or something.md.",
         )
     if plan_file:
         from formcheck.machine.user_files import check_target

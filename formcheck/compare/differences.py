@@ -319,7 +319,7 @@ def _warnings(
     if None not in loads_kg and loads_kg[0] != loads_kg[1]:
         said.append(f"The weight differs: {loads_kg[0]:g} kg, then {loads_kg[1]:g} kg.")
     if _read_by(before) != _read_by(after):
-        said.append("Another version of formcheck read each: analyze both anew to be sure.")
+        said.append("Different versions of formcheck read them: analyze both again to be sure.")
     if before.clip.sha256 == after.clip.sha256:
         said.append("Both are the same clip.")
     return said

@@ -227,7 +227,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition("drift", lifts=LIFTS, level="set", also=(
         Condition("lean_peak_deg", "drift_lean_deg", of="last two reps over the first two",
                   message="In your last reps your torso leaned {value}° further than in your "
-                  "first."),
+                  "first ones."),
     ), caps=("lean",)),
 )  # fmt: skip
 _ALWAYS: Final = frozenset({"partial_rep_share"})

@@ -58,7 +58,7 @@ OUTSIDE: Final = "outside_the_picture"
 IN_PART: Final = "judged_in_part"
 ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED, "lift_both")
 """Those of them that are shown beside the verdict in a table of sets, too."""
-NO_REP: Final = "This is no rep of a squat or a deadlift."
+NO_REP: Final = "This is not a rep of a squat or a deadlift."
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
 CHOOSE: Final = "If it is one, choose the lift, and we will read it as that."
@@ -71,8 +71,8 @@ LEAST_FPS = 4.5
 """Frame rate below which no rep can be seen: clips of five frames a second, whose times are
 rounded, are still read."""
 _ONE_PICTURE = "This clip is a single picture."
-_FEW_PICTURES = "This clip has about {fps:.1f} pictures a second, too few to see a rep."
-_AT_30 = "Film at 30 pictures a second."
+_FEW_PICTURES = "This clip has about {fps:.1f} frames a second, too few to see a rep."
+_AT_30 = "Film at 30 frames a second."
 _NO_REPS = "We found no complete rep of a squat or a deadlift."
 _ALL_STRUCK_OUT = "You took away every rep that was found, so nothing is judged."
 _FILM_THE_WHOLE = "Start filming before the first rep and stop after the last one."
@@ -108,7 +108,7 @@ _CONTRADICTED = "You said it is a {lift}, so {read}. To us it looks like {other}
 _AS_TOLD = "we judge it as one"
 _NOT_AS_TOLD = "we counted it as one, but could not judge it"
 _NEITHER = "neither a squat nor a deadlift: {seen}"
-_UNNAMED = "the movement goes another way"
+_UNNAMED = "you move in another way"
 _SEEN = {
     "shank_split": "one knee goes much lower than the other, as in a lunge",
     "feet_apart": "one foot stands far ahead of the other, as in a lunge",

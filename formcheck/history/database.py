@@ -54,7 +54,7 @@ _IN_PLACE = (*_ALONE, "journal_mode = MEMORY")
 """For deleting on a full disk: nothing is written beside the file."""
 _UNUSABLE = (
     "The history cannot be written here.",
-    "Check the folder's rights and room, or name a file with FORMCHECK_HISTORY.",
+    "Check the folder's permissions and free space, or name a file with FORMCHECK_HISTORY.",
 )
 MIGRATIONS = (
     """
@@ -263,7 +263,7 @@ def _make_private(file: Path) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
     if not file.is_file():  # SQLite would write its journal beside a device, too
         raise InputError(
-            f"{file} is no file that a history can be kept in.",
+            f"{file} is not a file that a history can be kept in.",
             "Name another with FORMCHECK_HISTORY.",
         )
     names = [file.name, *(file.name + ending for ending in SIDECARS)]
@@ -316,7 +316,9 @@ def _in_one_line(error: sqlite3.Error, file: Path) -> InputError:
     if code in _DAMAGED:
         return _damaged(file)
     if code == sqlite3.SQLITE_FULL:
-        return FullError("The disk is full: nothing was changed.", "Free some space, then again.")
+        return FullError(
+            "The disk is full: nothing was changed.", "Free some space, then try again."
+        )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return InputError("Another program holds the history.", "Try again in a moment.")
     if code in _CHANGED:
@@ -395,5 +397,5 @@ def _clip_errors_in_one_line() -> AbstractContextManager[None]:
     return os_errors_as(
         InputError,
         "The clip could not be kept or taken away here.",
-        "Check the free space on the disk and the folder's rights; the numbers are as they were.",
+        "Check the disk's free space and the folder's permissions; the numbers are as they were.",
     )

@@ -267,7 +267,7 @@ def read_export(data: bytes) -> Export:
             raise ValueError("no format")
     except (ValueError, RecursionError) as error:  # pydantic.ValidationError is a ValueError
         raise InputError(
-            "This is no export of a formcheck history.",
+            "This is not an export of a formcheck history.",
             "Make one with `formcheck history export FILE`.",
         ) from error
     return Export(tuple(sets), tuple(answers))

@@ -195,7 +195,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         signed=True, views=FRONT,
     ),
     "side_shift_torso": MetricRow(
-        "Torso shifts to the picture's right by", "Shift", "shifting to one side", "torso",
+        "Torso shifts to the picture's right by", "Shift", "torso shifting to one side", "torso",
         signed=True, views=FRONT,
     ),
     "heel_rise_torso": MetricRow(

@@ -168,7 +168,7 @@ def from_arrays(stored: Stored, name: str = "The file") -> Observation:
         raise _unreadable(name) from None
     raise ObservationError(
         f"{name} is of another version ({known[0]} {known[1]}).",
-        f"This program reads {FORMAT} {FORMAT_VERSION}: make it anew from the clip.",
+        f"This program reads {FORMAT} {FORMAT_VERSION}: make it again from the clip.",
     )
 
 
@@ -185,7 +185,9 @@ def _check_names(stored: Stored) -> None:
 
 
 def _unreadable(name: str) -> ObservationError:
-    return ObservationError(f"{name} is no readable observation.", "Make it anew from the clip.")
+    return ObservationError(
+        f"{name} is not a readable observation.", "Make it again from the clip."
+    )
 
 
 def _packed(prefix: str, track: Any, fields: dict[str, Any]) -> Arrays:

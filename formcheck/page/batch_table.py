@@ -233,7 +233,7 @@ def athletes(jobs: Sequence[Job]) -> None:
     if not own:
         return
     with st.expander("Whose sets are these?", icon=":material/badge:"):
-        st.caption("Where a history is kept, it holds those that have a name here.")
+        st.caption("If you keep a history, the sets with a name here go into it.")
         for job in own:
             st.markdown(escaped(job.clip_name))
             st.text_input(

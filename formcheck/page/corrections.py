@@ -32,8 +32,8 @@ LIFT_CHOICES: dict[str, tuple[str | None, str | None]] = {
 
 
 _ONE_SEEN = (
-    "We saw one person in this clip. If that was not you, we cannot measure you in it: of two who "
-    "stand behind one another we may see only one."
+    "We saw one person in this clip. If that was not you, we cannot measure you in it: of two "
+    "people, one behind the other, we may see only one."
 )
 
 

@@ -135,5 +135,5 @@ def _moment(job: Job, analysis: Analysis) -> None:
             download("Slow motion", "slow_motion_video", FILM, "video/mp4", film)
         st.caption(
             "On a phone, press and hold to save or send. Neither says what the clip is called, or "
-            "when or where it was filmed; you are seen in it, and whoever stands behind you."
+            "when or where it was filmed; you can be seen, and so can anyone behind you."
         )

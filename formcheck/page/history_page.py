@@ -83,7 +83,7 @@ def listed(history: History, lines: list[Line]) -> None:
     if len(found) > MOST_LISTED:
         st.caption(f"{len(found) - MOST_LISTED} more: search for them.")
     if not found:
-        st.caption("No set of that kind.")
+        st.caption("No set matches.")
 
 
 def unreadable(history: History, names: Sequence[str]) -> None:
@@ -159,7 +159,7 @@ def _keep() -> None:
 def _confirm_one(history: History, set_id: str, said: str) -> None:
     st.markdown(said)
     st.markdown(
-        "Its numbers, and its clip if you kept it, are gone then. If it is the day's last set, so "
+        "Its numbers, and its clip if you kept it, will be gone. If it is the day's last set, so "
         "is how your back felt after that day. This cannot be undone."
     )
     if st.button("Delete it", key="really_delete_kept", icon=":material/delete_forever:"):

@@ -187,12 +187,12 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
             try:
                 effort_now = effort(hard)
             except ValueError:
-                st.error("Nothing was saved. Write how hard it was as 7.5, from 0 to 10.")
+                st.error("Nothing was saved. Write how hard it was as a number from 0 to 10.")
                 return
             try:
                 new = About(day.isoformat(), who.strip(), load_now, order, effort_now, note.strip())
             except ValueError:
-                st.error("Your note holds signs that cannot be shown.")
+                st.error("Your note has characters that cannot be shown.")
                 return
             _save(job, one, analysis, new, clip if ticked else None)
     st.caption("On this computer, and no clip unless you tick it; all of it may be left empty.")

@@ -108,7 +108,7 @@ def _move(job: Job, row: LimitInfo, key: str) -> None:
     kept = by_hand.kept(job)
     low, high = allowed_range(row, fitted(kept.limits))
     if not low <= value <= high:
-        said = "This is no number from" if math.isnan(value) else f"{escaped(typed)} is outside"
+        said = "This is not a number from" if math.isnan(value) else f"{escaped(typed)} is outside"
         st.session_state[_refused(row)] = (
             f"{said} {by * low:g} to {by * high:g} {unit}, so "
             f"{by * _held(kept, row):g} still holds."

@@ -93,7 +93,7 @@ def free_port(host: str, wanted: int | None = None) -> int:
     try:
         family, *_, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError):
-        raise OptionError(f"{host[:80]} is no address.", "Leave --address out.") from None
+        raise OptionError(f"{host[:80]} is not an address.", "Leave --address out.") from None
     for port in tried:
         if _is_free(family, (address[0], port)):
             return port

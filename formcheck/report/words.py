@@ -86,11 +86,13 @@ _SHARE_OF: Final = {"torso": "torso", "thigh": "thigh", "hip width": "hip width"
 
 
 def lift_words(analysis: Analysis) -> str:
-    """A lift with its style, where that is known: `Squat, high bar`."""
+    """A lift with its style, where that is known: `Squat, high bar`, `Front squat`."""
     lift = analysis.lift
     if lift.name == "unknown" and analysis.reps:  # what may be neither is shown without reps
         return EITHER
     variant = VARIANTS.get(lift.variant)
+    if variant and variant.endswith(f" {lift.name}"):
+        return variant.capitalize()
     return f"{LIFTS[lift.name]}, {variant}" if variant else LIFTS[lift.name]
 
 
@@ -202,7 +204,7 @@ _CAPS = {
     "view": "this shows better from the side",
     "tip": "how far the torso tipped is only roughly known",
     "few_reps": "too few reps show how the torso tips",
-    "wide_interval": "how far the torso tipped is known to several degrees only",
+    "wide_interval": "how far the torso tipped is known only to within several degrees",
     "lean": "how far you leaned is only roughly known",
     "depth": "plates hide how deep you went",
     "back": "a rounding back looks much the same",

@@ -25,20 +25,20 @@ WHY = {
     "left_up": ("setup", "You stood up without doing a rep."),
     "begins_up": (
         "setup",
-        "You stood when the clip, or a cut in it, began, and went down first: this was no rep.",
+        "You stood when the clip, or a cut in it, began, and went down first: this was not a rep.",
     ),
     "open": ("cut_off", "The clip shows only part of this movement."),
     "uneven": (
         "other_movement",
-        "You began and ended at different heights, so this was no full rep.",
+        "You began and ended at different heights, so this was not a full rep.",
     ),
 }
 """Reason and sentence by the sign that speaks most against the movement."""
 ELSE = ("other_movement", "This does not look like a rep.")
 _WITHOUT_BAR = {
     "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
-    "bar_stayed": ("setup", "You stood up, which is no rep."),
-    "empty_hands": ("setup", "You stood up, which is no rep."),
+    "bar_stayed": ("setup", "You stood up, which is not a rep."),
+    "empty_hands": ("setup", "You stood up, which is not a rep."),
 }
 """The same where the lifter said that there is no bar."""
 
@@ -85,5 +85,5 @@ def _why(
     if one.travel < partial_share * baseline:
         share = f"{100 * partial_share:.3g} %"
         # of reps nothing is said: there may be one or none, and the lifter may strike out the rest
-        return "partial", f"Less than {share} of how far you went otherwise in this set."
+        return "partial", f"Less than {share} of your usual range of motion in this set."
     return ELSE

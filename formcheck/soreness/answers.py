@@ -102,7 +102,8 @@ def _checked(question_id: str, picked: set[str]) -> set[str]:
     unknown = sorted(picked - set(options))
     if unknown:
         raise OptionError(
-            f"'{unknown[0]}' is no answer to '{question_id}'.", f"Answers: {', '.join(options)}."
+            f"'{unknown[0]}' is not an answer to '{question_id}'.",
+            f"Answers: {', '.join(options)}.",
         )
     if question.kind == "one" and len(picked) > 1:
         raise OptionError(f"'{question_id}' takes one answer.", "Choose the one that fits best.")

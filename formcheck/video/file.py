@@ -108,7 +108,9 @@ def opened(file: Path) -> Any:
         if _is_program_stream(file):
             raise VideoError(f"{file.name} is of a kind that DVDs use.", SAVE_AS_MP4) from None
         if not isinstance(error, av.error.FFmpegError):  # its streams are not known in time
-            raise VideoError(f"{file.name} is of a kind that is not read.", SAVE_AS_MP4) from None
+            raise VideoError(
+                f"{file.name} is of a kind that cannot be read.", SAVE_AS_MP4
+            ) from None
         if breaks_off(file):
             raise VideoError(f"{file.name} breaks off: its end is missing.", DAMAGED_CLIP) from None
         raise VideoError(f"{file.name} is not a video, or it is damaged.", ANOTHER_CLIP) from None

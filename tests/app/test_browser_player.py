@@ -91,7 +91,7 @@ def test_one_picture_at_a_time_where_no_two_are_equally_far_apart(
     page: Page, player: PlayerPage
 ) -> None:
     before = place(page)
-    steps = [("One picture on", 1), ("One picture on", 1), ("One picture back", -1)] * 3
+    steps = [("One frame forward", 1), ("One frame forward", 1), ("One frame back", -1)] * 3
     for name, way in steps:
         button(page, name).click()
         now = place(page)

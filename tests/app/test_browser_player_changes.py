@@ -55,7 +55,7 @@ def test_the_full_screen_has_all_the_tools_and_gives_the_page_back(
     color = page.evaluate("document.body.style.background")
     button(page, "Full screen").click()
     page.wait_for_function("document.fullscreenElement !== null")
-    for tool in ("Quarter speed", "One rep", "One picture on"):  # two reps stand there as before
+    for tool in ("Quarter speed", "One rep", "One frame forward"):  # two reps stand there as before
         button(page, tool).click()
     expect(page.locator(".formcheck-twin")).to_have_count(0)
     assert page.evaluate(f"{VIDEO}.playbackRate") == 0.25

@@ -117,8 +117,8 @@ def test_limits_of_another_lift_are_listed_and_not_counted(open_example: OpenExa
     [
         ("900", "900 is outside 2 to 20"),
         ("1,5", "1,5 is outside 2 to 20"),
-        ("", "This is no number from 2 to 20"),
-        ("7,5°", "This is no number from 2 to 20"),
+        ("", "This is not a number from 2 to 20"),
+        ("7,5°", "This is not a number from 2 to 20"),
     ],
 )
 def test_what_is_no_limit_says_the_range_and_what_holds(

@@ -54,7 +54,7 @@ def test_the_first_page_says_what_to_do_and_how_long_it_keeps(example_app: AppTe
 def test_the_privacy_page_says_that_only_a_running_app_deletes(example_app: AppTest) -> None:
     said = words_of(example_app.switch_page("formcheck/page/pages/privacy.py").run())
     assert "goes when it is next opened" in said
-    assert "The time and the folder can be others: whoever starts the app sets them" in said
+    assert "The time and the folder can be changed: whoever starts the app sets them" in said
 
 
 def test_the_page_takes_every_clip_that_the_command_line_takes(example_app: AppTest) -> None:

@@ -64,7 +64,7 @@ def test_a_file_address_is_a_path_of_this_computer(host: str) -> None:
 
 @pytest.mark.parametrize("address", ["file://gym/leg", "file://gym", "file://", "FILE://[x/y"])
 def test_a_file_address_of_nowhere_is_refused(address: str) -> None:
-    with pytest.raises(InputError, match="no path of this computer"):
+    with pytest.raises(InputError, match="not a path on this computer"):
         without_scheme(address)
 
 

@@ -119,7 +119,7 @@ def test_a_report_for_standard_output_is_no_file(cli: RunCli, clips: Path, tmp_p
     ("arguments", "said"),
     [
         (["--json", "-", "--html", "-"], "cannot share"),
-        (["--overlay", "-"], "does not go to standard output"),
+        (["--overlay", "-"], "cannot go to standard output"),
         (["--json", "a.json", "--html", "./a.json"], "named twice"),
         (["--json", "x" * 300], "cannot be written"),
         (["--json", ""], "is a folder"),

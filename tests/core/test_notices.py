@@ -199,7 +199,7 @@ def test_a_body_outside_the_picture_is_said_beside_the_verdict() -> None:
 @pytest.mark.parametrize("lift", ["unknown", "squat"])
 @pytest.mark.parametrize(
     ("fps", "says"),
-    [(0.0, "This clip is a single picture."), (1.0, "1.0 pictures a second"), (30.0, "")],
+    [(0.0, "This clip is a single picture."), (1.0, "1.0 frames a second"), (30.0, "")],
 )
 def test_a_clip_of_too_few_pictures_is_told_as_that(lift: LiftName, fps: float, says: str) -> None:
     """At one picture a second five squats were "nothing that moves like a rep"."""

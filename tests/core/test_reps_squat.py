@@ -160,7 +160,7 @@ def test_a_half_rep_is_told_without_the_reps_that_may_be_struck_out(depth):
     left = analyzed(film, Options(corrections=Corrections(not_reps=tuple(turns_s))))
     said = [one.message for one in left.not_counted if one.reason == "partial"]
     assert not left.reps
-    assert said == ["Less than 60 % of how far you went otherwise in this set."]
+    assert said == ["Less than 60 % of your usual range of motion in this set."]
 
 
 def test_coming_up_as_the_clip_begins_is_no_half_rep():

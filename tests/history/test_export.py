@@ -51,7 +51,7 @@ def test_what_is_no_export_is_refused_whole(history: History, old: str, new: str
     keep(history, clean_squat_set(), About("2026-05-01", "Ana", 80))
     text = history.export().to_json()
     assert old in text
-    with pytest.raises(InputError, match="no export"):
+    with pytest.raises(InputError, match="not an export"):
         read_export(text.replace(old, new).encode())
 
 
@@ -83,7 +83,7 @@ def test_an_export_of_a_newer_formcheck_says_so(history: History) -> None:
 def test_what_is_no_export_costs_no_memory(data: bytes) -> None:
     """50 MB of zeros took 11 GB, most of it to say what is wrong with each."""
     tracemalloc.start()
-    with pytest.raises(InputError, match="no export"):
+    with pytest.raises(InputError, match="not an export"):
         read_export(data)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

@@ -141,7 +141,7 @@ def test_what_is_no_file_is_no_history_and_stays_as_it_is(tmp_path: Path, name: 
         os.mkfifo(place)
     history = History(place)
     assert (history.is_on, history.lines(), history.answers()) == (False, [], [])
-    with pytest.raises(InputError, match=r"is no file that|cannot be written here"):
+    with pytest.raises(InputError, match=r"is not a file that|cannot be written here"):
         history.switch(on=True)
     assert not Path("/dev/null-journal").exists()
     assert len(list(tmp_path.iterdir())) == (name != "/dev/null")

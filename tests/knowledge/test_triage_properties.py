@@ -238,7 +238,7 @@ def test_questions_that_do_not_apply_are_not_asked(answers: Answers) -> None:
     ("given_", "hours", "complaint"),
     [
         ({"nonsense": "x"}, None, "no question 'nonsense'"),
-        ({"grip": "nonsense"}, None, "no answer to 'grip'"),
+        ({"grip": "nonsense"}, None, "not an answer to 'grip'"),
         ({"grip": ["tired", "fine"]}, None, "takes one answer"),
         ({}, -1.0, "below zero"),
         ({}, float("nan"), "cannot be nan"),

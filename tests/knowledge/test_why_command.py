@@ -73,14 +73,14 @@ def test_the_plan_is_written(tmp_path: Path, suffix: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["--answer", "grip"], "'grip' is no answer."),
-        (["--answer", "grip=nonsense"], "'nonsense' is no answer to 'grip'."),
+        (["--answer", "grip"], "'grip' is not an answer."),
+        (["--answer", "grip=nonsense"], "'nonsense' is not an answer to 'grip'."),
         (["--answer", "nonsense=x"], "There is no question 'nonsense'."),
         (["--hours", "-3"], "Hours since the session cannot be below zero."),
         (["--hours", "nan"], "Hours since the session cannot be nan."),
         (["--hours", "soon"], "--hours: write a number, such as 1.5."),
         (["--analysis", "nowhere.json"], "nowhere.json cannot be read."),
-        (["--plan", "plan.txt"], "plan.txt is no plan."),
+        (["--plan", "plan.txt"], "plan.txt is not a plan file."),
     ],
 )
 def test_what_cannot_be_used_is_said_in_one_line(arguments: list[str], complaint: str) -> None:

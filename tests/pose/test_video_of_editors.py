@@ -126,7 +126,7 @@ def test_a_damaged_picture_of_an_avi_takes_no_others_time(tmp_path: Path) -> Non
 
 def test_a_kind_that_is_not_read_is_no_damage(tmp_path: Path) -> None:
     """A screen recorder's FLV was "not a video, or it is damaged"."""
-    with pytest.raises(VideoError, match="of a kind that is not read") as caught:
+    with pytest.raises(VideoError, match="of a kind that cannot be read") as caught:
         probe(write_video(tmp_path / "screen.flv", even_times(10)))
     assert ".mp4" in caught.value.hint
 

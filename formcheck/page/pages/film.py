@@ -10,8 +10,8 @@ from formcheck.page import navigation, sayings
 st.title("How to film a set")
 st.markdown(
     "One set per clip, from the **side**, with your whole body and the bar in the frame "
-    "all the time. With full-size plates, step **a little toward your front**, so that they do "
-    "not hide you."
+    "all the time. With full-size plates, move the phone **a little to the front**, so that "
+    "they do not hide you."
 )
 sayings.where_to_put_the_phone()
 left, right = st.columns(2, gap="medium")
@@ -20,9 +20,9 @@ with left:
     st.markdown(
         f"- Without a bar or with small plates: {FROM_THE_SIDE}, about **3 m** away\n"
         f"- With full-size plates: {PAST_THE_PLATE}. **{STEP_M:g} m** to the front of the bar's "
-        "line is enough; further round, less is sure\n"
-        "- Portrait or landscape, but never in a hand: lean it on a bench or a bottle. Held, a "
-        "shrug is read half as well\n"
+        "line is enough; further around, less is certain\n"
+        "- Portrait or landscape, but never handheld: lean it on a bench or a bottle. In a hand, "
+        "a shrug is read half as well\n"
         "- Pick the side where no rack post is in the way\n"
         "- Start two seconds before you unrack or grip the bar, stop after the last rep"
     )
@@ -37,7 +37,7 @@ with right:
         "- Light from behind the phone, clothes that stand out from the wall\n"
         "- Nobody walking through the shot. Of two people the one who moves up and down the most "
         "is measured; if that is not you, choose under “Wrong person”, below the result\n"
-        "- A hard set: what the weight brings does not show in a warm-up\n"
+        "- A hard set: what the weight does to your form does not show in a warm-up\n"
         "- 30 or 60 frames per second is enough"
     )
 st.page_link(navigation.CHECK, label="Check a set", icon=":material/videocam:")

@@ -14,7 +14,7 @@ held = f", now **{file_size(runner.store.size_bytes())}**" if backend.is_owner()
 st.title("Privacy")
 st.markdown(
     f"Your video is analyzed **on {backend.computer()}**. Nothing is sent anywhere. There is no "
-    "account, no tracking, and no other computer is asked for a thing."
+    "account, no tracking, and no other computer is asked for anything."
 )
 KEPT = (
     ("The clip you drop in", "To analyze it and to draw the video"),
@@ -41,7 +41,7 @@ if backend.is_owner() and History().is_there:
         "the page **Over time**; the button below leaves them."
     )
 st.caption(
-    "The time and the folder can be others: whoever starts the app sets them before "
+    "The time and the folder can be changed: whoever starts the app sets them first "
     "(FORMCHECK_KEEP_HOURS, in hours, and FORMCHECK_DATA_DIR). "
     "The page can only be opened from this computer, and from phones while you let them in."
 )

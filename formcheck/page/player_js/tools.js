@@ -16,8 +16,8 @@ class Tools {
     this.row = element("div", "tools");
     root.append(this.row);
     this.play = this.sign("play", "Play", () => act.toggle());
-    this.sign("back", "One picture back", () => act.step(-1));
-    this.sign("on", "One picture on", () => act.step(1));
+    this.sign("back", "One frame back", () => act.step(-1));
+    this.sign("on", "One frame forward", () => act.step(1));
     this.time = element("span", "time", "0.00 s");
     this.row.append(this.time);
     this.speeds = this.group("Speed", SPEEDS.map(([rate, text, name]) => [rate, text, name]), rate => act.speed(rate));
