@@ -86,8 +86,8 @@ class Thresholds(BaseModel):
         "The hips rise 1.8 times as far.")
     good_morning_lead_torso: float = _limit(
         0.06, (0.02, 0.3), "torso", "Hips rose before the chest: hips lead by",
-        "At a lean of 40°, a tip of 5° puts the hips about 0.06 torso lengths ahead of the chest. "
-        "A good morning is both at once: the torso tips and the hips lead.")
+        "At a lean of 40°, a tip of 5° puts the hips about 6 % of a torso length ahead of the "
+        "chest. A good morning is both at once: the torso tips and the hips lead.")
     hips_shoot_gain_deg: float = _limit(
         7.0, (3, 25), "deg", "Hips shot up: torso tips by",
         "From the floor to the knees your torso should open or keep its angle. If it tips "
@@ -116,10 +116,10 @@ class Thresholds(BaseModel):
         "A full shrug lifts the shoulders by 5 to 10 % of torso length.")
     shrug_likely_torso: float = _limit(
         0.08, (0.03, 0.2), "torso", "Shoulders crept up, medium from",
-        "Two thirds of a full shrug.")
+        "Most of a full shrug.")
     shrug_severe_torso: float = _limit(
         0.11, (0.04, 0.25), "torso", "Shoulders crept up, large from",
-        "A full shrug.")
+        "A full shrug, and more.")
     shallow_depth_thigh: float = _limit(
         0.15, (-0.2, 0.6), "thigh", "Short of depth: hips above knees by",
         "The pose model sees joint centers, not the hip crease. It is off by several percent of "
@@ -146,7 +146,7 @@ class Thresholds(BaseModel):
         "Two and a half times the limit.")
     heel_lift_torso: float = _limit(
         0.055, (0.03, 0.2), "torso", "Heels came up by",
-        "A torso is about 47 cm, so this is 2.6 cm. Shoes that stay down read up to 0.024 in real "
+        "A torso is about 47 cm, so this is 2.6 cm. Shoes that stay down read up to 2.4 % in real "
         "clips (soft soles, rolling feet). Smaller lifts are missed.")
     heel_lift_surely_torso: float = _limit(
         0.03, (0, 0.2), "torso", "Heels came up, low end of the ± at least",
@@ -171,7 +171,7 @@ class Thresholds(BaseModel):
         "Three times the limit.")
     back_rounding_deg: float = _limit(
         20.0, (10, 60), "deg", "Upper back rounded by",
-        "Flat backs read below 2°; at 20° anybody would call your back round.")
+        "Flat backs read below 2°; at 20° anybody would call your back rounded.")
     back_rounding_moderate_deg: float = _limit(
         30.0, (15, 70), "deg", "Upper back rounded, medium from",
         "One and a half times the limit.")

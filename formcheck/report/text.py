@@ -200,7 +200,7 @@ def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
     if digest.guidance and digest.guidance.drills:
         yield _bullet(f"Drills: {', '.join(digest.guidance.drills)}.", ">")
     if digest.guidance and digest.guidance.recheck:
-        yield _bullet(digest.guidance.recheck, ">")
+        yield _bullet(f"Next session: {digest.guidance.recheck}", ">")
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[RenderableType]:

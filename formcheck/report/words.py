@@ -30,15 +30,13 @@ SEEN: Final[dict[ReasonCode | None, str]] = {
 NO_LIMIT: Final = "no limit"
 MINUS: Final = "−"
 AGAINST_YOURSELF: Final = (
-    "We compare your {parts} with your other reps: what all of them share does not show."
+    "We compare your {parts} with your other reps, so what all of them share does not show."
 )
 _NOTHING_FOUND: Final = frozenset({"steady", "partly"})
 _OR_ELSEWHERE: Final = _NOTHING_FOUND | {"unjudged"}
 PLUS_MINUS: Final = "In about nine reps out of ten the true value is within the ±."
 """What a figure after ± means."""
-BEYOND_LIMIT: Final = (
-    "{fault} beyond its limit, of a fault; {perhaps} beyond it, of a fault that is perhaps there."
-)
+BEYOND_LIMIT: Final = "{fault} beyond its limit: a fault; {perhaps} beyond it: perhaps a fault."
 NEAR_LIMIT: Final = (
     "A value a little beyond its limit is not called a fault until it is likely enough."
 )

@@ -89,7 +89,7 @@ def test_nobody_is_sent_to_the_same_place_and_to_another() -> None:
         (entry,) = guidance_for(["shrug"], lift="squat", variant="unknown", notices=notices)
         return entry.recheck
 
-    assert recheck().startswith("Film your next session from the same place. Check that")
+    assert recheck().startswith("Film from the same place. Check that")
     assert recheck(advised("cut", "This clip is cut.")) == recheck()
     angle = advised("view_oblique", "You filmed at an angle.", "Next time, film from the side.")
     assert recheck(angle).startswith("Check that your shoulders stay down")
