@@ -32,9 +32,11 @@ plates, the view that hides most; Romanian deadlifts are drawn by ours, and so a
 squats without a bar, with a low one or in front, and sumo deadlifts, where all the others are high
 bar or conventional. Other scenes are sets done otherwise than by the book: with a rest at the
 bottom, bouncing off the floor, one slow rep, a dozen quick ones, a dumbbell before the chest, in a
-power rack, beside somebody who walks past, with a trap bar, behind a bench. Shares carry their 90 %
-Wilson interval; reps of one clip resemble each other, so that it is too narrow if anything. Real
-clips: [real-clips.md](real-clips.md).
+power rack, beside somebody who walks past, with a trap bar, behind a bench, with a last rep that
+fails, half as deep, slowed down, ground out, from blocks, with a long rest before each rep. Other
+cameras lie on the floor, stand low, crooked or above the heads, are near with a wide lens or far
+away. Shares carry their 90 % Wilson interval; reps of one clip resemble each other, so that it is
+too narrow if anything. Real clips: [real-clips.md](real-clips.md).
 """
 SHARES = (
     ("clean", "**clean reps flagged**, “possible” counted", "≤ 1 %"),
@@ -94,23 +96,21 @@ def columns(known: Sequence[Set]) -> dict[str, list[Set]]:
         "Romanian deadlifts": [],
         "other styles": [],
         "other scenes": [],
+        "other cameras": [],
         "23 to 25 November": [],
         "22 and 23 November, generator's own": [],
     }
-    late, plates, romanian, styles, scenes, early, own = found.values()
+    by_drawn = {
+        "plates": "plates",
+        "romanian": "Romanian deadlifts",
+        "styles": "other styles",
+        "scenes": "other scenes",
+        "cameras": "other cameras",
+        "generator": "22 and 23 November, generator's own",
+    }
     for one in known:
-        if one["drawn"] == "generator":
-            own.append(one)
-        elif one["drawn"] == "plates":
-            plates.append(one)
-        elif one["drawn"] == "romanian":
-            romanian.append(one)
-        elif one["drawn"] == "styles":
-            styles.append(one)
-        elif one["drawn"] == "scenes":
-            scenes.append(one)
-        else:
-            (late if one["read"] >= LATE else early).append(one)
+        recent = "since 26 November" if one["read"] >= LATE else "23 to 25 November"
+        found[by_drawn.get(one["drawn"], recent)].append(one)
     return found
 
 

@@ -122,8 +122,8 @@ _SEEN = {
 }
 """What a lifter would see, by `LiftOdds.sign`."""
 _HEAD_HIDDEN = (
-    "The plate hides your head and shoulders. The bar shows where your shoulders are, so lean is "
-    "less certain, and your head position is not judged."
+    "The plate hides your head and shoulders, so your lean is less certain, and your head position "
+    "is not judged."
 )
 _HEAD_ONLY = "The plate hides your head, so your head position is not judged."
 _HEAD_ALONE = "Your head was hidden, so its position is not judged."
