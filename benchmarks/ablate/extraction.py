@@ -301,6 +301,15 @@ CAMERA_AND_SHOTS = (
         put(camera_motion, _worthless=_never), anew=(CAMERA,),
     ),
     rule(
+        "camera: earlier frames are asked again",
+        edit(
+            camera_motion.measure_background,
+            "references = [references[0], *references[1:][2 - MOST_REFERENCES :], latest]",
+            "references = [latest]",
+        ),
+        anew=(CAMERA,),
+    ),
+    rule(
         "camera: less than can be told is none",
         edit(
             camera_motion._Displacement.track,

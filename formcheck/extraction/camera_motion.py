@@ -9,8 +9,10 @@ background.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -34,8 +36,13 @@ points belong to what moves in front of it (a plate that sticks out), which come
 WORTHLESS_SIZES, WORTHLESS_RATIO = 0.1, 10.0
 """A measured motion is not used where its error is larger than the first, in body sizes (a hand
 sways by 0.05 to 0.1), unless the motion is so many times as large as its error (a pan)."""
-NEW_REFERENCE_SHARE = 0.12
-"""A new reference frame is taken after a shift of this share of the frame's longer side."""
+REACH_SHARE = 0.12
+"""A reference frame reaches as far as a shift of this share of the frame's longer side; beyond it
+another one is taken."""
+MOST_REFERENCES = 8
+"""Reference frames that are kept. Before a plain wall few points are found again from one frame to
+the next, and motions that only add up drift off by a fifth of a body in 15 s; in a frame that an
+earlier reference still reaches they begin anew from there."""
 STILL_SHARE = 0.002
 """A camera whose whole shift is less than this share of the longer side counts as still: 2.6 pixels
 of 1280."""
@@ -115,24 +122,38 @@ def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
     longest_px = max(first.gray.shape) / first.scale[0]
     tripod = TripodEvidence(first, _behind(people, first))
     displacement = _Displacement(_lifters_place(people, first), first.time_s)
-    reference = Reference(first, _behind(people, first))
+
+    def reference_at(frame: Frame) -> _Reference:
+        """One that is where the background was found last."""
+        return _Reference(Reference(frame, _behind(people, frame)), displacement.latest)
+
+    references = [reference_at(first)]
     for frame in frames:
         tripod.put(frame)
-        motion = reference.motion_to(frame)
-        if motion is None:  # what is left of a far reference is too little
-            displacement.new_reference()
-            reference = Reference(before, _behind(people, before))
-            motion = reference.motion_to(frame)
-        displacement.put(frame.time_s, motion)
-        if motion is None or abs(motion.shift) > NEW_REFERENCE_SHARE * longest_px:
-            displacement.new_reference()
-            reference = Reference(frame, _behind(people, frame))
+        found = _found(references, frame, REACH_SHARE * longest_px)
+        if found is not None:
+            displacement.put(frame.time_s, *found)
+        else:  # what is left of earlier ones is too little, or too far away
+            latest = reference_at(before)
+            displacement.put(frame.time_s, latest.place, latest.points.motion_to(frame))
+            references = [references[0], *references[1:][2 - MOST_REFERENCES :], latest]
         before = frame
     if tripod.stands:
         return still_camera(max(LEAST_SIGMA_PX, tripod.sigma_px))
     size_px = people[0].size_px if people else float("inf")
     measured = displacement.track(longest_px)
     return still_camera() if _worthless(measured, size_px) else measured
+
+
+def _found(
+    references: Sequence[_Reference], frame: Frame, reach_px: float
+) -> tuple[_Place, BackgroundMotion] | None:
+    """The surest reference that a frame is near to, and how the background moved since."""
+    for one in sorted(references, key=lambda one: float(one.place.variances[:2].max())):
+        motion = one.points.motion_to(frame)
+        if motion is not None and abs(motion.shift) <= reach_px:
+            return one.place, motion
+    return None
 
 
 def _worthless(camera: CameraTrack, size_px: float) -> bool:
@@ -152,44 +173,70 @@ def _lifters_place(people: Sequence[TrackPrior], frame: Frame) -> complex:
     return complex((left + right) / 2, (top + bottom) / 2)
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where the background of a frame is: how a place of the first frame has moved.
+
+    Attributes:
+        shift: Of the pivot.
+        spin: Roll and zoom about it, as in `BackgroundMotion`.
+        variances: (3,) of the shift in x and y, and of the spin.
+    """
+
+    shift: complex = 0j
+    spin: complex = 1 + 0j
+    variances: NDArray[np.float64] = field(default_factory=lambda: np.zeros(3))
+
+    def moved_on(self, motion: BackgroundMotion, pivot: complex) -> _Place:
+        """The place after one more motion; what is not known of both adds up."""
+        away = pivot + self.shift - motion.center
+        of_spin = motion.spin_variance
+        return _Place(
+            self.shift + motion.shift + (motion.spin - 1) * away,
+            self.spin * motion.spin,
+            self.variances + np.append(motion.variance + of_spin * abs(away) ** 2, of_spin),
+        )
+
+
+class _Reference(NamedTuple):
+    """A frame whose points are looked for in later ones, and where its background is."""
+
+    points: Reference
+    place: _Place
+
+
 class _Displacement:
-    """Adds up motions from reference to reference; what is not known of one adds to the next."""
+    """Where the background is from frame to frame."""
 
     def __init__(self, pivot: complex, first_s: float) -> None:
         self._pivot = pivot
         self._time_s = [first_s]
         self._lost: list[int] = []
-        # how a place of the first frame moves: shift of the pivot, and spin about it
-        self._moved = [(0j, 1 + 0j)]
-        self._variances = [np.zeros(3)]  # of the shift in x and y, and of the spin
-        self.new_reference()
+        self._places = [_Place()]
 
-    def put(self, time_s: float, motion: BackgroundMotion | None) -> None:
-        """The next frame; None when nothing was found again in it."""
-        (shift, spin), variances = self._anchor, self._anchor_variances
+    @property
+    def latest(self) -> _Place:
+        """Where it was found last."""
+        return self._places[-1]
+
+    def put(self, time_s: float, since: _Place, motion: BackgroundMotion | None) -> None:
+        """The next frame: its motion from a place on; None when nothing was found again in it."""
         if motion is None:  # the background counts as still in between
-            self._lost.append(len(self._moved))
+            self._lost.append(len(self._places))
+            self._places.append(since)
         else:
-            away = self._pivot + shift - motion.center
-            shift, spin = shift + motion.shift + (motion.spin - 1) * away, spin * motion.spin
-            of_spin = motion.spin_variance
-            variances = variances + np.append(motion.variance + of_spin * abs(away) ** 2, of_spin)
+            self._places.append(since.moved_on(motion, self._pivot))
         self._time_s.append(time_s)
-        self._moved.append((shift, spin))
-        self._variances.append(variances)
-
-    def new_reference(self) -> None:
-        """Motions count from the latest frame on."""
-        self._anchor, self._anchor_variances = self._moved[-1], self._variances[-1]
 
     def track(self, longest_px: float) -> CameraTrack:
         """What was put in, as far as it says anything; `longest_px` is a side of the full frame."""
-        shift, spin = np.array(self._moved).T
+        shift = np.array([place.shift for place in self._places])
+        spin = np.array([place.spin for place in self._places])
         later = len(shift) - 1
         if later - len(self._lost) < LEAST_FOUND * later:
             return still_camera()
         moved = np.stack([shift.real, shift.imag, np.angle(spin)], axis=1)
-        variances = np.array(self._variances) + self._unseen(moved)
+        variances = np.array([place.variances for place in self._places]) + self._unseen(moved)
         shift_px = moved[:, :2]
         least = np.array([LEAST_SIGMA_PX, LEAST_SIGMA_PX, LEAST_SIGMA_RAD])
         variances = np.maximum(variances, least**2)

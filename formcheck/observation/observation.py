@@ -18,7 +18,7 @@ from formcheck.observation.tracks import (
 
 Shot = tuple[float, float]
 """What lies between two cuts of a clip: its start and its end, seconds."""
-EXTRACTION_VERSION = "30"
+EXTRACTION_VERSION = "31"
 """Raise it whenever the same clip would give another observation; kept ones are then made anew."""
 
 

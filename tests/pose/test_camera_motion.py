@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.extraction import camera_motion
-from formcheck.extraction.background import TripodEvidence
+from formcheck.extraction.background import BackgroundMotion, TripodEvidence
 from formcheck.extraction.camera_motion import background_steps_px, measure_background, moves
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import Person
@@ -159,6 +159,36 @@ def test_a_pan_farther_than_the_picture_is_wide_adds_up(tmp_path: Path) -> None:
     time_s, shift_px = camera.time_s, camera.shift_px
     np.testing.assert_allclose(shift_px[:, 0], -300 * time_s, atol=6)
     np.testing.assert_allclose(shift_px[:, 1], 0, atol=3)
+
+
+class PlainWall:
+    """As `Reference` before a plain wall: sure to a pixel, and found again two times in three."""
+
+    draw = np.random.default_rng(5)
+
+    def __init__(self, frame: Frame, _: NDArray[np.uint8]) -> None:
+        self.time_s = frame.time_s
+
+    def motion_to(self, frame: Frame) -> BackgroundMotion | None:
+        near = frame.time_s - self.time_s < 0.15
+        if not near and self.draw.random() < 1 / 3:
+            return None
+        moved = complex(*sway_px(frame.time_s)) - complex(*sway_px(self.time_s))
+        off = complex(*self.draw.normal(0, 1, 2))
+        return BackgroundMotion(moved + off, 1 + 0j, 320 + 180j, np.ones(2), 1e-6)
+
+
+def test_before_a_plain_wall_the_camera_does_not_drift_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera_motion, "Reference", PlainWall)
+    clip = write_video(
+        tmp_path / "wall.mp4", even_times(480), size=SIZE, pictures=pictures(480, False, False)
+    )
+    monkeypatch.setattr(TripodEvidence, "stands", False)
+    camera = measure_background(clip, [])
+    truth = np.array([sway_px(t) for t in camera.time_s]) - np.array(sway_px(0.0))
+    assert np.abs(camera.shift_px - truth).mean() < 1.5
 
 
 def test_a_step_now_and_then_is_no_moving_camera() -> None:
