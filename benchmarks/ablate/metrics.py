@@ -31,7 +31,8 @@ from formcheck.metrics.torso_lean import DeadliftLean, deadlift_lean
 from formcheck.reps import rep_window
 
 INF = float("inf")
-_AS_FROM_THE_SIDE = replace(depth.depth_reading(), less_from_behind_thigh=0.0)
+_DEPTH = depth.depth_reading()
+_AS_FROM_THE_SIDE = replace(_DEPTH, less_from_behind_thigh=0.0)
 
 
 def _depth(label: str, *changes: Change) -> Out:
@@ -93,7 +94,16 @@ DEPTH = (
             depth.measure, "SHOULDERS_BY_BAR if line is None else", "SHOULDERS_BY_BAR if True else"
         ),
     ),
-    _depth("weighed with what lifters do", put(depth, among_lifters=lambda depths: depths)),
+    _depth("weighed with what lifters do", put(depth, among_lifters=lambda depths, _: depths)),
+    _depth("the way down tells, too", put(depth, _ways_down=lambda _: depth.WaysDown())),
+    _depth(
+        "some stop anywhere above parallel",
+        put(depth, depth_reading=lambda: replace(_DEPTH, anywhere_share=0.0)),
+    ),
+    _depth(
+        "joints show a share of what lifters differ by",
+        put(depth, depth_reading=lambda: replace(_DEPTH, shown_share=1.0)),
+    ),
     _depth(
         "… by the level of the deeper reps",
         edit(depth.among_lifters, "lower_half_median", "np.median"),

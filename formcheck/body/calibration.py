@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Any, TypeVar, get_origin, get_type_hints
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES
 
@@ -123,6 +124,14 @@ class PopulationPrior:
     above: float
     degrees_of_freedom: float
 
+    @property
+    def density(self) -> NDArray[np.float64]:
+        """(len(GRID),) adding up to 1."""
+        scale = np.where(self.middle < GRID, self.above * self.spread, self.spread)
+        nu = self.degrees_of_freedom
+        at = (1 + ((GRID - self.middle) / scale) ** 2 / nu) ** (-(nu + 1) / 2)
+        return np.asarray(at / at.sum())
+
     def given(self, level: float, sd: float) -> tuple[float, float, float]:
         """5, 50 and 95 % of the posterior of a level that was read with a normal error.
 
@@ -130,11 +139,13 @@ class PopulationPrior:
             level: As read. One beyond `GRID`, off joints that were lost, is drawn to its end.
             sd: Its standard error.
         """
-        scale = np.where(self.middle < GRID, self.above * self.spread, self.spread)
-        nu = self.degrees_of_freedom
-        prior = (1 + ((GRID - self.middle) / scale) ** 2 / nu) ** (-(nu + 1) / 2)
         beyond = level - float(np.clip(level, GRID[0], GRID[-1]))
         # the likelihood over that of the nearest end, which would be 0 like all others far out
-        weight = prior * np.exp(-(((GRID - level) / sd) ** 2 - (beyond / sd) ** 2) / 2)
-        low, mid, high = np.interp(INTERVAL_QUANTILES, np.cumsum(weight) / weight.sum(), GRID)
-        return float(low), float(mid), float(high)
+        log_likelihood = -(((GRID - level) / sd) ** 2 - (beyond / sd) ** 2) / 2
+        return quantiles(self.density * np.exp(log_likelihood))
+
+
+def quantiles(weight: NDArray[np.float64]) -> tuple[float, float, float]:
+    """5, 50 and 95 % of a distribution over `GRID`, which need not add up to 1."""
+    low, mid, high = np.interp(INTERVAL_QUANTILES, np.cumsum(weight) / weight.sum(), GRID)
+    return float(low), float(mid), float(high)

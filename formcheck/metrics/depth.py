@@ -1,8 +1,9 @@
 """How deep a squat is: the height of the hips over the knees at the bottom, in thigh lengths.
 
-The pose model puts the hip of a deep squat too high against the knee. Its mean error is taken off.
-What is left of it for one lifter and camera cannot be measured, so the depth of a set is averaged
-with what lifters do (`among_lifters`).
+The pose model puts the hip of a deep squat too high against the knee, and less so that of one who
+stops high: between lifters it shows seven tenths of a difference. How far the bar, or the chest,
+goes down tells the depth of a set, too, and errs apart from the joints. Both are weighed with what
+lifters do (`among_lifters`): most squat to about parallel, some stop anywhere above it every time.
 
 A bar on the back shows far better than joints behind its plates how much deeper one rep is than
 another: clean reps lower it equally within 0.02 torso, while their depths by the joints are 0.1
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
 from formcheck.arithmetic.robust import NINETY_PERCENT, lower_half_median, median_seen
-from formcheck.body.calibration import PopulationPrior, table
+from formcheck.body.calibration import GRID, PopulationPrior, quantiles, table
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.tempo import descent_is_whole
@@ -46,6 +47,10 @@ STANDING_THIGH = 1.0
 LEAST_RISE_TORSO = 0.1
 """The hips are seen to rise from the bottom where they are this much higher: a tenth of an ascent,
 and more than jitter."""
+DEGREES_OF_FREEDOM = 4.0
+"""Of the errors of joints and ways: a set that one of them loses is told by the other."""
+NEAR_TOP_SHARE = 0.9
+"""Where a way down begins: this share of a rep's heights is below it."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """By how many thigh lengths the hips sink when the shoulders sink by a torso and the lean stays the
 same. Near parallel both sink by the same distance, and a thigh is 0.9 torso."""
@@ -66,7 +71,8 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[Measur
     bar = np.array([_bar_at_bottom(w) for w in windows])
     bar_thigh = HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - _trunk_rises(windows))
     depths = _spread_by_bar(raw, bar_thigh)
-    depths = depths if windows[0].motion.exact else among_lifters(depths)
+    if not windows[0].motion.exact:
+        depths = among_lifters(depths, _ways_down(windows))
     return [not_assessed("thigh", NO_BOTTOM) if _stands(one) else one for one in depths]
 
 
@@ -77,24 +83,75 @@ def _stands(depth: Measurement) -> bool:
 
 
 @dataclass(frozen=True)
+class WayDown:
+    """How far something goes down in a squat, torso lengths.
+
+    Attributes:
+        at_parallel: To where the hips are as high as the knees.
+        less_per_thigh: By how much less in one that stops a thigh length above that.
+        sd: What lifters of one depth differ by, and what it is misread by.
+    """
+
+    at_parallel: float
+    less_per_thigh: float
+    sd: float
+
+    def log_likelihood(self, torso: float) -> NDArray[np.float64]:
+        """(len(GRID),) of depths, given the way as read; 0 for NaN."""
+        off = (torso - self.at_parallel + self.less_per_thigh * GRID) / self.sd
+        return np.nan_to_num(heavy_tailed(off))
+
+
+@dataclass(frozen=True)
 class DepthReading:
-    """How depth is read off the joints; see `[depth]` of the calibration file. Thigh lengths.
+    """How depth is read; see `[depth]` of the calibration file. Thigh lengths.
 
     Attributes:
         reads_beyond_thigh: Mean error of the joints from the side: what a parallel squat reads.
         less_from_behind_thigh: By how much that is less from the rear.
+        shown_share: Share of what two lifters differ by that the joints show.
         half_width_thigh: 90 % half-width of the error that is left.
-        of_lifters_thigh: Prior: how deep lifters squat.
+        bar_goes_torso, chest_goes_torso: How far each goes down, in torso lengths.
+        of_lifters_thigh: Prior: how deep lifters squat who squat to about parallel.
+        anywhere_share, anywhere_thigh: Share of those who stop anywhere up to a height instead.
     """
 
     reads_beyond_thigh: float
     less_from_behind_thigh: float
+    shown_share: float
     half_width_thigh: float
+    bar_goes_torso: WayDown
+    chest_goes_torso: WayDown
     of_lifters_thigh: PopulationPrior
+    anywhere_share: float
+    anywhere_thigh: float
 
     def beyond(self, behind: float) -> float:
         """Mean error of the joints in a view; `behind` as `CameraView.behind`."""
         return self.reads_beyond_thigh - self.less_from_behind_thigh * behind
+
+    @property
+    def prior(self) -> NDArray[np.float64]:
+        """(len(GRID),) how deep lifters squat, adding up to 1."""
+        anywhere = ((GRID >= 0.0) & (self.anywhere_thigh >= GRID)).astype(float)
+        most = (1.0 - self.anywhere_share) * self.of_lifters_thigh.density
+        return np.asarray(most + self.anywhere_share * anywhere / anywhere.sum())
+
+
+@dataclass(frozen=True)
+class WaysDown:
+    """How far bar and chest go down in the deeper reps of a set, torso lengths; NaN = not seen."""
+
+    bar_torso: float = float("nan")
+    chest_torso: float = float("nan")
+
+    @property
+    def log_likelihood(self) -> NDArray[np.float64]:
+        """(len(GRID),) of depths: by the bar, which shows better, or else by the chest."""
+        reading = depth_reading()
+        if np.isfinite(self.bar_torso):
+            return reading.bar_goes_torso.log_likelihood(self.bar_torso)
+        return reading.chest_goes_torso.log_likelihood(self.chest_torso)
 
 
 def depth_reading() -> DepthReading:
@@ -102,28 +159,59 @@ def depth_reading() -> DepthReading:
     return table(DepthReading, "depth")
 
 
-def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
-    """The depths as posteriors, given what was read and a prior of how deep lifters squat.
+def heavy_tailed(off: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log likelihoods of a Student-t (`DEGREES_OF_FREEDOM`), given how many errors each is off."""
+    return -(DEGREES_OF_FREEDOM + 1) / 2 * np.log1p(off**2 / DEGREES_OF_FREEDOM)
 
-    Reps of a set share their error. So one level of the set is drawn toward the prior, by as much
-    as it is unsure, and the reps keep the differences that were read. The level is that of the
-    deeper half of the reps: a lifter who cuts some reps short squats as deep as others in the rest.
-    The prior has heavy tails, and is wider above its middle.
+
+def among_lifters(depths: Sequence[Measurement], ways: WaysDown | None = None) -> list[Measurement]:
+    """The depths as posteriors, given joints and ways down and a prior of how deep lifters squat.
+
+    Reps of a set share their error. So the level of the set gets a posterior, and the reps keep the
+    differences that were read. The level is that of the deeper half of the reps: a lifter who cuts
+    some reps short squats as deep as others in the rest.
     """
     read = [m.value for m in depths if m.value is not None]
     if not read:
         return list(depths)
     level = lower_half_median(read)
-    return [m if m.value is None else _posterior(m, level) for m in depths]
+    log_likelihood = (ways or WaysDown()).log_likelihood
+    return [m if m.value is None else _posterior(m, level, log_likelihood) for m in depths]
 
 
-def _posterior(depth: Measurement, level: float) -> Measurement:
-    """One rep's depth, given the level of its set as read, thigh lengths."""
-    sd = (depth.uncertainty or 0.0) / NINETY_PERCENT
-    low, mid, high = depth_reading().of_lifters_thigh.given(level, sd)
+def _posterior(depth: Measurement, level: float, by_ways: NDArray[np.float64]) -> Measurement:
+    """One rep's depth, given the level of its set as the joints show it, thigh lengths."""
+    reading, sd = depth_reading(), (depth.uncertainty or 0.0) / NINETY_PERCENT
+    log_likelihood = heavy_tailed((level - reading.shown_share * GRID) / sd) + by_ways
+    low, mid, high = quantiles(reading.prior * np.exp(log_likelihood - log_likelihood.max()))
     beside = float(depth.value or 0.0) - level
     interval = (low + beside, high + beside)
     return replace(depth, value=mid + beside, uncertainty=(high - low) / 2, interval=interval)
+
+
+def _ways_down(windows: Sequence[RepWindow]) -> WaysDown:
+    motion = windows[0].motion
+    bar, chest = (
+        -lower_half_median([-way for way in ways if np.isfinite(way)] or [np.nan])
+        for ways in (
+            [_way_down(motion.bar_height_torso(), w) for w in windows],
+            [_way_down(motion.height("shoulder"), w) for w in windows],
+        )
+    )
+    return WaysDown(bar, chest)
+
+
+def _way_down(height: NDArray[np.float64] | None, window: RepWindow) -> float:
+    """How far a height goes down in a rep, from near its highest to the turn; NaN if not seen."""
+    if height is None or window.turn is None:
+        return float("nan")
+    first, last = window.whole
+    seen = height[first : last + 1]
+    seen = seen[np.isfinite(seen)]
+    if not len(seen):
+        return float("nan")
+    low = median_seen(height[around(window.turn, MOMENT_REACH_S)])
+    return float(np.quantile(seen, NEAR_TOP_SHARE)) - low
 
 
 def _spread_by_bar(

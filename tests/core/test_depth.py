@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.metrics import depth
 from formcheck.metrics.measurement import Measurement
 from formcheck.motion.make import PAIRS
@@ -208,13 +209,60 @@ def of_set(*depths_thigh: float, half: float = 0.12) -> list[Measurement]:
 @given(st.floats(-0.2, 0.8), st.floats(0.05, 0.3))
 def test_a_depth_lies_between_what_was_read_and_what_is_usual(read: float, half: float):
     (depth_of_set,) = of_set(read, half=half)
-    usual = depth.depth_reading().of_lifters_thigh.middle
+    reading = depth.depth_reading()
+    usual, shown = reading.of_lifters_thigh.middle, read / reading.shown_share
+    half /= reading.shown_share
     assert depth_of_set.value is not None
-    assert min(read, usual) - 0.02 <= depth_of_set.value <= max(read, usual) + 0.02
+    assert min(shown, usual) - 0.02 <= depth_of_set.value <= max(shown, usual) + 0.02
     assert depth_of_set.interval
     assert depth_of_set.interval[0] <= depth_of_set.value <= depth_of_set.interval[1]
-    assert depth_of_set.interval[0] >= min(read, usual) - half - 0.02
-    assert depth_of_set.interval[1] <= max(read, usual) + half + 0.02
+    assert depth_of_set.interval[0] >= min(shown, usual) - half - 0.02
+    assert depth_of_set.interval[1] <= max(shown, usual) + half + 0.02
+
+
+def read_of(true_thigh: float, joints_off: float = 0.0, bar_off: float = 0.0) -> Measurement:
+    """A set of that depth, as joints and bar show it, each off by so many of its errors."""
+    reading = depth.depth_reading()
+    sd = reading.half_width_thigh / NINETY_PERCENT
+    joints = reading.shown_share * true_thigh + joints_off * sd
+    goes = reading.bar_goes_torso
+    bar = goes.at_parallel - goes.less_per_thigh * true_thigh - bar_off * goes.sd
+    level = Measurement(joints, "thigh", reading.half_width_thigh, 1.0)
+    (found,) = depth.among_lifters([level], depth.WaysDown(bar_torso=bar))
+    return found
+
+
+@given(st.floats(-0.7, 0.7), st.floats(-0.7, 0.7))
+def test_half_squats_in_every_rep_are_short_of_depth_however_joints_and_bar_err(
+    joints_off: float, bar_off: float
+):
+    """Joints alone said 0.02 of sets whose true depths were 0.3 (half squats of check)."""
+    half_squat = read_of(0.42, joints_off, bar_off)
+    assert half_squat.interval
+    assert half_squat.interval[0] <= 0.42 <= half_squat.interval[1] + 0.02
+    parallel = read_of(-0.03, joints_off, bar_off)
+    assert parallel.value is not None
+    assert abs(parallel.value + 0.03) < 0.12
+
+
+def test_a_set_that_joints_or_bar_lose_is_told_by_the_other():
+    for lost in ({"joints_off": 6.0}, {"bar_off": 6.0}):
+        found = read_of(-0.03, **lost)
+        assert found.value is not None
+        assert abs(found.value + 0.03) < 0.15
+
+
+def test_without_a_bar_the_chest_tells():
+    reading = depth.depth_reading()
+    level = Measurement(reading.shown_share * 0.3, "thigh", reading.half_width_thigh, 1.0)
+    goes = reading.chest_goes_torso
+    low, deep = (
+        depth.among_lifters([level], depth.WaysDown(chest_torso=goes.at_parallel - less))[0]
+        for less in (0.3 * goes.less_per_thigh, 0.0)
+    )
+    assert low.value is not None
+    assert deep.value is not None
+    assert low.value > deep.value + 0.1
 
 
 def test_a_plainly_high_squat_stays_high_and_one_that_was_hardly_seen_is_drawn_in():

@@ -1,0 +1,122 @@
+"""Fit what joints, bar and chest show of a set's depth: three entries of `[depth]`.
+
+    python -m benchmarks.calibrate_depth [--write]
+
+From the squat sets of *fit*. Nearly all of them are to about parallel, and a line through these
+alone says nothing of half squats: sets in which every rep stops high count a quarter together.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.calibrate import matched_reps
+from benchmarks.fitting import drawn_again, with_entry
+from benchmarks.store import clips
+from formcheck.arithmetic.robust import NINETY_PERCENT, lower_half_median
+from formcheck.benchmark.labels import true_values
+from formcheck.metrics import depth
+from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import read_set
+
+Array = NDArray[np.float64]
+
+FILE = Path(depth.__file__).parents[1] / "body/calibration.toml"
+HIGH_THIGH = 0.12
+"""Sets whose deeper reps stop higher are half squats."""
+HALF_SQUATS_SHARE = 0.25
+RESAMPLED = 40
+
+
+class SetSeen(NamedTuple):
+    """The deeper half of a set's reps: how deep they were, and what shows it."""
+
+    true_thigh: float
+    joints_thigh: float
+    bar_torso: float
+    chest_torso: float
+
+
+class Line(NamedTuple):
+    """Of what is seen over the true depth, and the standard deviation about it."""
+
+    at_parallel: float
+    slope: float
+    sd: float
+
+
+def main() -> None:
+    """Print the entries, and write them when asked to."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--write", action="store_true", help="write them into the file")
+    text = FILE.read_text("utf-8")
+    sets = list(seen_sets())
+    high = sum(one.true_thigh > HIGH_THIGH for one in sets)
+    of = f"{len(sets) - high} squat sets of fit and {high} of half squats, these counting a quarter"
+    joints = line(sets, "joints_thigh")
+    error = _errors(sets, "joints_thigh")
+    text = with_entry(text, "depth", "shown_share", round(joints.slope, 2), of, error.slope)
+    half_width = NINETY_PERCENT * joints.sd
+    text = with_entry(text, "depth", "half_width_thigh", round(half_width, 2), of)
+    for entry, what in (("bar_goes_torso", "bar_torso"), ("chest_goes_torso", "chest_torso")):
+        way, off = (_as_way(one) for one in (line(sets, what), _errors(sets, what)))
+        text = with_entry(text, "depth", entry, way, of, off)
+    start = text.index("[depth]")
+    print(text[start : text.index("\n\n", start)])
+    if parser.parse_args().write:
+        FILE.write_text(text, "utf-8")
+
+
+def seen_sets() -> Iterator[SetSeen]:
+    """Those of *fit* in which a depth is read."""
+    for label, seen in clips("fit"):
+        windows = read_set(seen, Options().rep_options).windows if label.lift == "squat" else ()
+        if not windows or windows[0].lift != "squat":
+            continue
+        thigh_px = depth.thigh_px(windows[0].motion)
+        read = [depth._measurement(window, thigh_px).value for window in windows]
+        true = [
+            true_values(rep, label).get("depth_thigh") for rep, _ in matched_reps(label, windows)
+        ]
+        known, shown = ([one for one in some if one is not None] for some in (true, read))
+        if known and shown:
+            ways = depth._ways_down(windows)
+            levels = lower_half_median(known), lower_half_median(shown)
+            yield SetSeen(*levels, ways.bar_torso, ways.chest_torso)
+
+
+def line(sets: Sequence[SetSeen], what: str) -> Line:
+    """The weighted least squares of what is seen, where it is."""
+    pairs = np.array([(one.true_thigh, getattr(one, what)) for one in sets])
+    true, seen = pairs[np.isfinite(pairs).all(axis=1)].T
+    high = true > HIGH_THIGH
+    weight = np.where(
+        high, HALF_SQUATS_SHARE / max(1, high.sum()), (1 - HALF_SQUATS_SHARE) / (~high).sum()
+    )
+    slope, at_parallel = np.polyfit(true, seen, 1, w=np.sqrt(weight))
+    off = seen - at_parallel - slope * true
+    return Line(float(at_parallel), float(slope), float(np.sqrt(weight @ off**2 / weight.sum())))
+
+
+def _errors(sets: Sequence[SetSeen], what: str) -> Line:
+    drawn = np.std([line(again, what) for again in drawn_again(sets, RESAMPLED)], axis=0)
+    return Line(*(round(float(one), 2) for one in drawn))
+
+
+def _as_way(one: Line) -> dict[str, float]:
+    less = abs(one.slope)
+    return {
+        "at_parallel": round(one.at_parallel, 2),
+        "less_per_thigh": round(less, 2),
+        "sd": round(one.sd, 3),
+    }
+
+
+if __name__ == "__main__":
+    main()
