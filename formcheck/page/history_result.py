@@ -187,7 +187,7 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
             try:
                 effort_now = effort(hard)
             except ValueError:
-                st.error("Nothing was saved. Write how hard it was from 0 to 10, such as 7.5.")
+                st.error("Nothing was saved. Write how hard it was as 7.5, from 0 to 10.")
                 return
             try:
                 new = About(day.isoformat(), who.strip(), load_now, order, effort_now, note.strip())
