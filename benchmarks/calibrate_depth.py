@@ -1,4 +1,4 @@
-"""Fit what joints, bar and chest show of a set's depth: three entries of `[depth]`.
+"""Fit what joints, bar and chest show of a set's depth: four entries of `[depth]`.
 
     python -m benchmarks.calibrate_depth [--write]
 
@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from benchmarks.calibrate import matched_reps
+from benchmarks.calibrate import FILE, matched_reps
 from benchmarks.fitting import drawn_again, with_entry
 from benchmarks.store import clips
 from formcheck.arithmetic.robust import NINETY_PERCENT, lower_half_median
@@ -25,9 +23,6 @@ from formcheck.metrics import depth
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
 
-Array = NDArray[np.float64]
-
-FILE = Path(depth.__file__).parents[1] / "body/calibration.toml"
 HIGH_THIGH = 0.12
 """Sets whose deeper reps stop higher are half squats."""
 HALF_SQUATS_SHARE = 0.25
@@ -55,6 +50,7 @@ def main() -> None:
     """Print the entries, and write them when asked to."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--write", action="store_true", help="write them into the file")
+    asked = parser.parse_args()
     text = FILE.read_text("utf-8")
     sets = list(seen_sets())
     high = sum(one.true_thigh > HIGH_THIGH for one in sets)
@@ -69,7 +65,7 @@ def main() -> None:
         text = with_entry(text, "depth", entry, way, of, off)
     start = text.index("[depth]")
     print(text[start : text.index("\n\n", start)])
-    if parser.parse_args().write:
+    if asked.write:
         FILE.write_text(text, "utf-8")
 
 
