@@ -22,3 +22,11 @@ def test_a_line_through_many_parallel_sets_and_few_half_squats_is_found() -> Non
     assert shown.sd == pytest.approx(0.09, abs=0.015)
     assert (goes.at_parallel, goes.slope) == pytest.approx((1.2, -1.1), abs=0.2)
     assert goes.sd == pytest.approx(0.17, abs=0.03)
+
+
+def test_half_squats_count_a_quarter_however_many_there_are() -> None:
+    draw = np.random.default_rng(3)
+    parallel = [SetSeen(*one, np.nan, np.nan) for one in draw.normal(-0.02, 0.04, (30, 2))]
+    half = [SetSeen(*one, np.nan, np.nan) for one in draw.normal(0.35, 0.08, (5, 2))]
+    once, often = (line(parallel + half * times, "joints_thigh") for times in (1, 7))
+    assert once == pytest.approx(often)

@@ -240,6 +240,8 @@ def test_half_squats_in_every_rep_are_short_of_depth_however_joints_and_bar_err(
     half_squat = read_of(0.42, joints_off, bar_off)
     assert half_squat.interval
     assert half_squat.interval[0] <= 0.42 <= half_squat.interval[1] + 0.02
+    assert half_squat.value is not None
+    assert half_squat.value > Thresholds().shallow_depth_thigh
     parallel = read_of(-0.03, joints_off, bar_off)
     assert parallel.value is not None
     assert abs(parallel.value + 0.03) < 0.12
@@ -250,6 +252,33 @@ def test_a_set_that_joints_or_bar_lose_is_told_by_the_other():
         found = read_of(-0.03, **lost)
         assert found.value is not None
         assert abs(found.value + 0.03) < 0.15
+
+
+def ways_of(*shares: float, with_bar: bool = True) -> depth.WaysDown:
+    """How far bar and chest are seen to go down in a set of reps of these depths."""
+    body = stick.squat(REPS, depth=shares)
+    more = {"bar": stick.plate(body)} if with_bar else {}
+    return depth._ways_down(read_set(observed(stick.film(body), **more), SQUAT).windows)
+
+
+def test_bar_and_chest_go_down_as_far_as_in_the_deeper_reps():
+    deep, high, both = (ways_of(*of) for of in ([1.0] * 4, [0.7] * 4, [1.0, 0.7, 0.7, 1.0]))
+    body = stick.squat(REPS)
+    hand = stick.joints(body)["wrist"][:, 1]
+    assert 0.8 < deep.bar_torso / np.ptp(hand) < 1, "from near its highest"
+    for way in ("bar_torso", "chest_torso"):
+        assert getattr(deep, way) > getattr(high, way) + 0.2
+        assert getattr(both, way) == pytest.approx(getattr(deep, way), abs=0.02)
+    assert np.isnan(ways_of(*[1.0] * 4, with_bar=False).bar_torso)
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_no_reading_is_so_far_off_that_nothing_is_told(joints_thigh: float, bar_torso: float):
+    level = Measurement(joints_thigh, "thigh", depth.depth_reading().half_width_thigh, 1.0)
+    (found,) = depth.among_lifters([level], depth.WaysDown(bar_torso))
+    assert found.interval
+    assert found.value is not None
+    assert found.interval[0] <= found.value <= found.interval[1]
 
 
 def test_without_a_bar_the_chest_tells():
