@@ -82,9 +82,9 @@ def seen_sets() -> Iterator[SetSeen]:
         ]
         known, shown = ([one for one in some if one is not None] for some in (true, read))
         if known and shown:
-            ways = depth._ways_down(windows)
+            goes = depth._descents_seen(windows)
             levels = lower_half_median(known), lower_half_median(shown)
-            yield SetSeen(*levels, ways.bar_torso, ways.chest_torso)
+            yield SetSeen(*levels, goes.bar_torso, goes.chest_torso)
 
 
 def line(sets: Sequence[SetSeen], what: str) -> Line:

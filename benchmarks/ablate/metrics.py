@@ -95,7 +95,7 @@ DEPTH = (
         ),
     ),
     _depth("weighed with what lifters do", put(depth, among_lifters=lambda depths, _: depths)),
-    _depth("the way down tells, too", put(depth, _ways_down=lambda _: depth.WaysDown())),
+    _depth("the way down tells, too", put(depth, _descents_seen=lambda _: depth.DescentsSeen())),
     _depth(
         "some stop anywhere above parallel",
         put(depth, depth_reading=lambda: replace(_DEPTH, anywhere_share=0.0)),

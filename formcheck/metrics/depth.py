@@ -48,9 +48,9 @@ LEAST_RISE_TORSO = 0.1
 """The hips are seen to rise from the bottom where they are this much higher: a tenth of an ascent,
 and more than jitter."""
 DEGREES_OF_FREEDOM = 4.0
-"""Of the errors of joints and ways: a set that one of them loses is told by the other."""
+"""Of the errors of joints and descents: a set that one of them loses is told by the other."""
 NEAR_TOP_SHARE = 0.9
-"""Where a way down begins: this share of a rep's heights is below it."""
+"""Where a descent begins: this share of a rep's heights is below it."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """By how many thigh lengths the hips sink when the shoulders sink by a torso and the lean stays the
 same. Near parallel both sink by the same distance, and a thigh is 0.9 torso."""
@@ -72,7 +72,7 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[Measur
     bar_thigh = HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - _trunk_rises(windows))
     depths = _spread_by_bar(raw, bar_thigh)
     if not windows[0].motion.exact:
-        depths = among_lifters(depths, _ways_down(windows))
+        depths = among_lifters(depths, _descents_seen(windows))
     return [not_assessed("thigh", NO_BOTTOM) if _stands(one) else one for one in depths]
 
 
@@ -83,7 +83,7 @@ def _stands(depth: Measurement) -> bool:
 
 
 @dataclass(frozen=True)
-class WayDown:
+class DescentLine:
     """How far something goes down in a squat, torso lengths.
 
     Attributes:
@@ -97,7 +97,7 @@ class WayDown:
     sd: float
 
     def log_likelihood(self, torso: float) -> NDArray[np.float64]:
-        """(len(GRID),) of depths, given the way as read; 0 for NaN."""
+        """(len(GRID),) of depths, given the descent as read; 0 for NaN."""
         off = (torso - self.at_parallel + self.less_per_thigh * GRID) / self.sd
         return np.nan_to_num(heavy_tailed(off))
 
@@ -120,8 +120,8 @@ class DepthReading:
     less_from_behind_thigh: float
     shown_share: float
     half_width_thigh: float
-    bar_goes_torso: WayDown
-    chest_goes_torso: WayDown
+    bar_goes_torso: DescentLine
+    chest_goes_torso: DescentLine
     of_lifters_thigh: PopulationPrior
     anywhere_share: float
     anywhere_thigh: float
@@ -139,7 +139,7 @@ class DepthReading:
 
 
 @dataclass(frozen=True)
-class WaysDown:
+class DescentsSeen:
     """How far bar and chest go down in the deeper reps of a set, torso lengths; NaN = not seen."""
 
     bar_torso: float = float("nan")
@@ -164,8 +164,10 @@ def heavy_tailed(off: NDArray[np.float64]) -> NDArray[np.float64]:
     return -(DEGREES_OF_FREEDOM + 1) / 2 * np.log1p(off**2 / DEGREES_OF_FREEDOM)
 
 
-def among_lifters(depths: Sequence[Measurement], ways: WaysDown | None = None) -> list[Measurement]:
-    """The depths as posteriors, given joints and ways down and a prior of how deep lifters squat.
+def among_lifters(
+    depths: Sequence[Measurement], descents: DescentsSeen | None = None
+) -> list[Measurement]:
+    """The depths as posteriors, given joints, descents and a prior of how deep lifters squat.
 
     Reps of a set share their error. So the level of the set gets a posterior, and the reps keep the
     differences that were read. The level is that of the deeper half of the reps: a lifter who cuts
@@ -175,33 +177,33 @@ def among_lifters(depths: Sequence[Measurement], ways: WaysDown | None = None) -
     if not read:
         return list(depths)
     level = lower_half_median(read)
-    log_likelihood = (ways or WaysDown()).log_likelihood
+    log_likelihood = (descents or DescentsSeen()).log_likelihood
     return [m if m.value is None else _posterior(m, level, log_likelihood) for m in depths]
 
 
-def _posterior(depth: Measurement, level: float, by_ways: NDArray[np.float64]) -> Measurement:
+def _posterior(depth: Measurement, level: float, by_descents: NDArray[np.float64]) -> Measurement:
     """One rep's depth, given the level of its set as the joints show it, thigh lengths."""
     reading, sd = depth_reading(), (depth.uncertainty or 0.0) / NINETY_PERCENT
-    log_likelihood = heavy_tailed((level - reading.shown_share * GRID) / sd) + by_ways
+    log_likelihood = heavy_tailed((level - reading.shown_share * GRID) / sd) + by_descents
     low, mid, high = quantiles(reading.prior * np.exp(log_likelihood - log_likelihood.max()))
     beside = float(depth.value or 0.0) - level
     interval = (low + beside, high + beside)
     return replace(depth, value=mid + beside, uncertainty=(high - low) / 2, interval=interval)
 
 
-def _ways_down(windows: Sequence[RepWindow]) -> WaysDown:
+def _descents_seen(windows: Sequence[RepWindow]) -> DescentsSeen:
     motion = windows[0].motion
     bar, chest = (
-        -lower_half_median([-way for way in ways if np.isfinite(way)] or [np.nan])
-        for ways in (
-            [_way_down(motion.bar_height_torso(), w) for w in windows],
-            [_way_down(motion.height("shoulder"), w) for w in windows],
+        -lower_half_median([-one for one in read if np.isfinite(one)] or [np.nan])
+        for read in (
+            [_descent_torso(motion.bar_height_torso(), w) for w in windows],
+            [_descent_torso(motion.height("shoulder"), w) for w in windows],
         )
     )
-    return WaysDown(bar, chest)
+    return DescentsSeen(bar, chest)
 
 
-def _way_down(height: NDArray[np.float64] | None, window: RepWindow) -> float:
+def _descent_torso(height: NDArray[np.float64] | None, window: RepWindow) -> float:
     """How far a height goes down in a rep, from near its highest to the turn; NaN if not seen."""
     if height is None or window.turn is None:
         return float("nan")

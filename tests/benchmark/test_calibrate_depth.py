@@ -1,4 +1,4 @@
-"""What joints and ways show of a depth is fitted as it was made."""
+"""What joints, bar and chest show of a depth is fitted as it was made."""
 
 from __future__ import annotations
 

@@ -228,7 +228,7 @@ def read_of(true_thigh: float, joints_off: float = 0.0, bar_off: float = 0.0) ->
     goes = reading.bar_goes_torso
     bar = goes.at_parallel - goes.less_per_thigh * true_thigh - bar_off * goes.sd
     level = Measurement(joints, "thigh", reading.half_width_thigh, 1.0)
-    (found,) = depth.among_lifters([level], depth.WaysDown(bar_torso=bar))
+    (found,) = depth.among_lifters([level], depth.DescentsSeen(bar_torso=bar))
     return found
 
 
@@ -254,28 +254,28 @@ def test_a_set_that_joints_or_bar_lose_is_told_by_the_other():
         assert abs(found.value + 0.03) < 0.15
 
 
-def ways_of(*shares: float, with_bar: bool = True) -> depth.WaysDown:
+def descents_of(*shares: float, with_bar: bool = True) -> depth.DescentsSeen:
     """How far bar and chest are seen to go down in a set of reps of these depths."""
     body = stick.squat(REPS, depth=shares)
     more = {"bar": stick.plate(body)} if with_bar else {}
-    return depth._ways_down(read_set(observed(stick.film(body), **more), SQUAT).windows)
+    return depth._descents_seen(read_set(observed(stick.film(body), **more), SQUAT).windows)
 
 
 def test_bar_and_chest_go_down_as_far_as_in_the_deeper_reps():
-    deep, high, both = (ways_of(*of) for of in ([1.0] * 4, [0.7] * 4, [1.0, 0.7, 0.7, 1.0]))
+    deep, high, both = (descents_of(*of) for of in ([1.0] * 4, [0.7] * 4, [1.0, 0.7, 0.7, 1.0]))
     body = stick.squat(REPS)
     hand = stick.joints(body)["wrist"][:, 1]
     assert 0.8 < deep.bar_torso / np.ptp(hand) < 1, "from near its highest"
-    for way in ("bar_torso", "chest_torso"):
-        assert getattr(deep, way) > getattr(high, way) + 0.2
-        assert getattr(both, way) == pytest.approx(getattr(deep, way), abs=0.02)
-    assert np.isnan(ways_of(*[1.0] * 4, with_bar=False).bar_torso)
+    for part in ("bar_torso", "chest_torso"):
+        assert getattr(deep, part) > getattr(high, part) + 0.2
+        assert getattr(both, part) == pytest.approx(getattr(deep, part), abs=0.02)
+    assert np.isnan(descents_of(*[1.0] * 4, with_bar=False).bar_torso)
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
 def test_no_reading_is_so_far_off_that_nothing_is_told(joints_thigh: float, bar_torso: float):
     level = Measurement(joints_thigh, "thigh", depth.depth_reading().half_width_thigh, 1.0)
-    (found,) = depth.among_lifters([level], depth.WaysDown(bar_torso))
+    (found,) = depth.among_lifters([level], depth.DescentsSeen(bar_torso))
     assert found.interval
     assert found.value is not None
     assert found.interval[0] <= found.value <= found.interval[1]
@@ -286,7 +286,7 @@ def test_without_a_bar_the_chest_tells():
     level = Measurement(reading.shown_share * 0.3, "thigh", reading.half_width_thigh, 1.0)
     goes = reading.chest_goes_torso
     low, deep = (
-        depth.among_lifters([level], depth.WaysDown(chest_torso=goes.at_parallel - less))[0]
+        depth.among_lifters([level], depth.DescentsSeen(chest_torso=goes.at_parallel - less))[0]
         for less in (0.3 * goes.less_per_thigh, 0.0)
     )
     assert low.value is not None
