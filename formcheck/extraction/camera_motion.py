@@ -41,8 +41,8 @@ REACH_SHARE = 0.12
 another one is taken."""
 MOST_REFERENCES = 8
 """Reference frames that are kept. Before a plain wall few points are found again from one frame to
-the next, and motions that only add up drift off by a fifth of a body in 15 s; in a frame that an
-earlier reference still reaches they begin anew from there."""
+the next, and motions that only add up drift off by a fifth of a body in 15 s. In a frame that an
+earlier reference still reaches, they are counted from that one again."""
 STILL_SHARE = 0.002
 """A camera whose whole shift is less than this share of the longer side counts as still: 2.6 pixels
 of 1280."""

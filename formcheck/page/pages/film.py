@@ -21,8 +21,8 @@ with left:
         f"- Without a bar or with small plates: {FROM_THE_SIDE}, about **3 m** away\n"
         f"- With full-size plates: {PAST_THE_PLATE}. **{STEP_M:g} m** to the front of the bar's "
         "line is enough; further around, less is certain\n"
-        "- Portrait or landscape, but never handheld: lean it on a bench or a bottle. In a hand, "
-        "a shrug is read half as well\n"
+        "- Portrait or landscape, but never handheld: lean it on a bench or a bottle. From a "
+        "phone in your hand, a shrug is read half as well\n"
         "- Pick the side where no rack post is in the way\n"
         "- Start two seconds before you unrack or grip the bar, stop after the last rep"
     )
