@@ -76,14 +76,15 @@ def seen_sets() -> Iterator[SetSeen]:
         if not windows or windows[0].lift != "squat":
             continue
         thigh_px = depth.thigh_px(windows[0].motion)
-        read = [depth._measurement(window, thigh_px).value for window in windows]
+        read = [(depth._measurement(window, thigh_px).value, window) for window in windows]
         true = [
             true_values(rep, label).get("depth_thigh") for rep, _ in matched_reps(label, windows)
         ]
-        known, shown = ([one for one in some if one is not None] for some in (true, read))
+        known = [one for one in true if one is not None]
+        shown = [(one, window) for one, window in read if one is not None]
         if known and shown:
-            goes = depth._descents_seen(windows)
-            levels = lower_half_median(known), lower_half_median(shown)
+            goes = depth._descents_seen([window for _, window in shown])
+            levels = lower_half_median(known), lower_half_median([one for one, _ in shown])
             yield SetSeen(*levels, goes.bar_torso, goes.chest_torso)
 
 

@@ -71,8 +71,9 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[Measur
     bar = np.array([_bar_at_bottom(w) for w in windows])
     bar_thigh = HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - _trunk_rises(windows))
     depths = _spread_by_bar(raw, bar_thigh)
-    if not windows[0].motion.exact:
-        depths = among_lifters(depths, _descents_seen(windows))
+    read = [w for w, depth in zip(windows, raw, strict=True) if depth.value is not None]
+    if read and not windows[0].motion.exact:
+        depths = among_lifters(depths, _descents_seen(read))
     return [not_assessed("thigh", NO_BOTTOM) if _stands(one) else one for one in depths]
 
 
@@ -192,6 +193,7 @@ def _posterior(depth: Measurement, level: float, by_descents: NDArray[np.float64
 
 
 def _descents_seen(windows: Sequence[RepWindow]) -> DescentsSeen:
+    """Of reps whose depth the joints show: the level of others is another one."""
     motion = windows[0].motion
     bar, chest = (
         -lower_half_median([-one for one in read if np.isfinite(one)] or [np.nan])

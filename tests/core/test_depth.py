@@ -272,6 +272,18 @@ def test_bar_and_chest_go_down_as_far_as_in_the_deeper_reps():
     assert np.isnan(descents_of(*[1.0] * 4, with_bar=False).bar_torso)
 
 
+def test_a_bar_that_goes_down_in_reps_without_a_depth_tells_nothing_of_others():
+    """Two half squats after two whose bottom was hidden were read as parallel."""
+    body = stick.squat(REPS, depth=[0.9, 0.9, 0.7, 0.7])
+    track, bar = stick.film(body), stick.plate(body)
+    first_px = bar.center_px[0]
+    bar = replace(bar, center_px=first_px + 1.3 * (bar.center_px - first_px))  # it is near
+    hidden = np.any([np.abs(track.time_s - turn) < 0.35 for _, turn, _ in REPS[:2]], axis=0)
+    seen = blazepose_read(stick.unseen(track, hidden), bar=bar).reps
+    assert [rep.metrics["depth_thigh"].value is None for rep in seen] == [True, True, False, False]
+    assert ["shallow_depth" in faults(rep) for rep in seen[2:]] == [True, True]
+
+
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
 def test_no_reading_is_so_far_off_that_nothing_is_told(joints_thigh: float, bar_torso: float):
     level = Measurement(joints_thigh, "thigh", depth.depth_reading().half_width_thigh, 1.0)
