@@ -33,10 +33,10 @@ squats without a bar, with a low one or in front, and sumo deadlifts, where all 
 bar or conventional. Other scenes are sets done otherwise than by the book: with a rest at the
 bottom, bouncing off the floor, one slow rep, a dozen quick ones, a dumbbell before the chest, in a
 power rack, beside somebody who walks past, with a trap bar, behind a bench, with a last rep that
-fails, half as deep, slowed down, ground out, from blocks, with a long rest before each rep. Other
-cameras lie on the floor, stand low, crooked or above the heads, are near with a wide lens or far
-away. Shares carry their 90 % Wilson interval; reps of one clip resemble each other, so that it is
-too narrow if anything. Real clips: [real-clips.md](real-clips.md).
+fails, half as deep, slowed down, ground out, from blocks, with a rest below the knees or before
+each rep. Other cameras lie on the floor, stand low, crooked or above the heads, are near with a
+wide lens or far away. Shares carry their 90 % Wilson interval; reps of one clip resemble each
+other, so that it is too narrow if anything. Real clips: [real-clips.md](real-clips.md).
 """
 SHARES = (
     ("clean", "**clean reps flagged**, “possible” counted", "≤ 1 %"),

@@ -49,8 +49,9 @@ LEAST_RISE_TORSO = 0.1
 and more than jitter."""
 DEGREES_OF_FREEDOM = 4.0
 """Of the errors of joints and descents: a set that one of them loses is told by the other."""
-NEAR_TOP_SHARE = 0.9
-"""Where a descent begins: this share of a rep's heights is below it."""
+NEAR_TOP_SHARE = 0.8
+"""Where a descent begins: this share of the upper half of a rep's heights is below it. Of all its
+heights, a rest at the bottom would make the descent look shorter."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """By how many thigh lengths the hips sink when the shoulders sink by a torso and the lean stays the
 same. Near parallel both sink by the same distance, and a thigh is 0.9 torso."""
@@ -74,7 +75,10 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[Measur
     read = [w for w, depth in zip(windows, raw, strict=True) if depth.value is not None]
     if read and not windows[0].motion.exact:
         depths = among_lifters(depths, _descents_seen(read))
-    return [not_assessed("thigh", NO_BOTTOM) if _stands(one) else one for one in depths]
+    return [
+        not_assessed("thigh", NO_BOTTOM) if _stands(one) or _stands(by_joints) else one
+        for one, by_joints in zip(depths, raw, strict=True)
+    ]
 
 
 def _stands(depth: Measurement) -> bool:
@@ -212,10 +216,11 @@ def _descent_torso(height: NDArray[np.float64] | None, window: RepWindow) -> flo
     first, last = window.whole
     seen = height[first : last + 1]
     seen = seen[np.isfinite(seen)]
-    if not len(seen):
-        return float("nan")
     low = median_seen(height[around(window.turn, MOMENT_REACH_S)])
-    return float(np.quantile(seen, NEAR_TOP_SHARE)) - low
+    if not len(seen) or not np.isfinite(low):
+        return float("nan")
+    upper = seen[2 * seen >= low + seen.max()]
+    return float(np.quantile(upper, NEAR_TOP_SHARE)) - low
 
 
 def _spread_by_bar(

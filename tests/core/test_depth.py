@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,10 +14,12 @@ from hypothesis import strategies as st
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.metrics import depth
 from formcheck.metrics.measurement import Measurement
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.make import PAIRS
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
+from formcheck.reps.rep_window import RepWindow
 from formcheck.thresholds import Thresholds
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, observed, value
@@ -352,3 +356,18 @@ def test_how_deep_a_user_wants_to_squat_says_nothing_of_which_lift_it_is():
     assert all("shallow_depth" in of_rep for of_rep in found)
     assert "good_morning" in found[1]
     assert not any("lift" in caps for of_rep in found for caps in of_rep.values())
+
+
+@pytest.mark.parametrize("rest_s", [0.0, 1.5, 6.0])
+def test_a_descent_is_as_long_however_long_the_lifter_rests_below(rest_s: float) -> None:
+    """Of all heights of a rep the upper tenth lay lower, the longer the rest was."""
+    way = 0.5 + 0.5 * np.cos(np.linspace(0, np.pi, round(1.5 * RATE_HZ)))
+    height = np.concatenate([way, np.zeros(round(rest_s * RATE_HZ)), way[::-1]])
+    window = SimpleNamespace(turn=len(way), whole=(0, len(height) - 1))
+    assert depth._descent_torso(height, cast("RepWindow", window)) == pytest.approx(0.975, abs=0.01)
+
+
+def test_a_descent_to_where_nothing_is_seen_is_not_known() -> None:
+    window = SimpleNamespace(turn=30, whole=(0, 60))
+    height = np.where(np.arange(61) < 20, 1.0, np.nan)
+    assert np.isnan(depth._descent_torso(height, cast("RepWindow", window)))
