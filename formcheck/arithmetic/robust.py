@@ -103,3 +103,15 @@ def lower_half_median(values: Sequence[float]) -> float:
     """
     ordered = np.sort(values)
     return float(np.median(ordered[: (len(ordered) + 1) // 2]))
+
+
+def student_log(off: Array, nu: float) -> Array:
+    """Logarithm of a Student-t's density over its density at the middle; a normal's for inf.
+
+    Args:
+        off: How far from the middle, in spreads.
+        nu: Degrees of freedom.
+    """
+    if not np.isfinite(nu):
+        return np.asarray(-(off**2) / 2)
+    return np.asarray(-(nu + 1) / 2 * np.log1p(off**2 / nu))

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import INTERVAL_QUANTILES
+from formcheck.arithmetic.robust import INTERVAL_QUANTILES, student_log
 
 GRID = np.arange(-0.8, 1.6, 0.005)
 """Values that a `PopulationPrior` is integrated over: of lengths in thighs or torsos."""
@@ -128,8 +128,7 @@ class PopulationPrior:
     def density(self) -> NDArray[np.float64]:
         """(len(GRID),) adding up to 1."""
         scale = np.where(self.middle < GRID, self.above * self.spread, self.spread)
-        nu = self.degrees_of_freedom
-        at = (1 + ((GRID - self.middle) / scale) ** 2 / nu) ** (-(nu + 1) / 2)
+        at = np.exp(student_log((GRID - self.middle) / scale, self.degrees_of_freedom))
         return np.asarray(at / at.sum())
 
     def given(self, level: float, sd: float) -> tuple[float, float, float]:

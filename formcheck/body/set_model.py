@@ -38,7 +38,7 @@ from math import lgamma
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import gaussian
+from formcheck.arithmetic.robust import gaussian, student_log
 from formcheck.body.calibration import DegreesOfFreedom, Prior
 from formcheck.body.gain_posterior import GAIN_DEG, GRID_REACH, GainPosterior
 
@@ -339,7 +339,11 @@ def _levels(populations: Populations) -> tuple[Array, Array]:
     if sd <= 0:
         return np.array([mean]), np.zeros(1)
     score = np.linspace(-BIAS_REACH, GRID_REACH, LEVEL_POINTS)
-    log = np.where(score < 0, _tail(score, populations.level_degrees_of_freedom), _tail(score))
+    log = np.where(
+        score < 0,
+        student_log(score, populations.level_degrees_of_freedom),
+        student_log(score, np.inf),
+    )
     return mean + sd * score, log - np.log(np.exp(log).sum())
 
 
@@ -351,16 +355,9 @@ def _log_product(logs: Sequence[Array]) -> Array:
     return total
 
 
-def _tail(score: Array, nu: float = np.inf) -> Array:
-    """Logarithm of a Student-t's density over its density at the middle; a normal's for inf."""
-    if not np.isfinite(nu):
-        return np.asarray(-(score**2) / 2)
-    return np.asarray(-(nu + 1) / 2 * np.log1p(score**2 / nu))
-
-
 def _log_student(away: Array, nu: float) -> Array:
     constant = lgamma((nu + 1) / 2) - lgamma(nu / 2) - np.log(nu * np.pi) / 2
-    return np.asarray(constant - (nu + 1) / 2 * np.log1p(away**2 / nu))
+    return np.asarray(constant + student_log(away, nu))
 
 
 def _share_grid(beta: Beta) -> tuple[Array, Array]:

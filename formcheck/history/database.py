@@ -316,9 +316,7 @@ def _in_one_line(error: sqlite3.Error, file: Path) -> InputError:
     if code in _DAMAGED:
         return _damaged(file)
     if code == sqlite3.SQLITE_FULL:
-        return FullError(
-            "The disk is full: nothing was changed.", "Free some space, then try again."
-        )
+        return FullError("The disk is full: nothing was changed.", "Free space, then try again.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return InputError("Another program holds the history.", "Try again in a moment.")
     if code in _CHANGED:

@@ -16,12 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
-from formcheck.arithmetic.robust import NINETY_PERCENT, lower_half_median, median_seen
+from formcheck.arithmetic.robust import (
+    NINETY_PERCENT,
+    lower_half_median,
+    median_seen,
+    student_log,
+)
 from formcheck.body.calibration import GRID, PopulationPrior, quantiles, table
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -104,7 +110,7 @@ class DescentLine:
     def log_likelihood(self, torso: float) -> NDArray[np.float64]:
         """(len(GRID),) of depths, given the descent as read; 0 for NaN."""
         off = (torso - self.at_parallel + self.less_per_thigh * GRID) / self.sd
-        return np.nan_to_num(heavy_tailed(off))
+        return np.nan_to_num(student_log(off, DEGREES_OF_FREEDOM))
 
 
 @dataclass(frozen=True)
@@ -164,11 +170,6 @@ def depth_reading() -> DepthReading:
     return table(DepthReading, "depth")
 
 
-def heavy_tailed(off: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log likelihoods of a Student-t (`DEGREES_OF_FREEDOM`), given how many errors each is off."""
-    return -(DEGREES_OF_FREEDOM + 1) / 2 * np.log1p(off**2 / DEGREES_OF_FREEDOM)
-
-
 def among_lifters(
     depths: Sequence[Measurement], descents: DescentsSeen | None = None
 ) -> list[Measurement]:
@@ -178,22 +179,21 @@ def among_lifters(
     differences that were read. The level is that of the deeper half of the reps: a lifter who cuts
     some reps short squats as deep as others in the rest.
     """
-    read = [m.value for m in depths if m.value is not None]
+    read = [(m.value, m.uncertainty or 0.0) for m in depths if m.value is not None]
     if not read:
         return list(depths)
-    level = lower_half_median(read)
-    log_likelihood = (descents or DescentsSeen()).log_likelihood
-    return [m if m.value is None else _posterior(m, level, log_likelihood) for m in depths]
+    reading, level = depth_reading(), lower_half_median([value for value, _ in read])
+    sd = read[0][1] / NINETY_PERCENT  # the joints of all reps are as unsure
+    by_joints = student_log((level - reading.shown_share * GRID) / sd, DEGREES_OF_FREEDOM)
+    log = by_joints + (descents or DescentsSeen()).log_likelihood
+    low, mid, high = quantiles(reading.prior * np.exp(log - log.max()))
 
+    def posterior(depth: float) -> dict[str, Any]:
+        beside = depth - level
+        interval = (low + beside, high + beside)
+        return {"value": mid + beside, "uncertainty": (high - low) / 2, "interval": interval}
 
-def _posterior(depth: Measurement, level: float, by_descents: NDArray[np.float64]) -> Measurement:
-    """One rep's depth, given the level of its set as the joints show it, thigh lengths."""
-    reading, sd = depth_reading(), (depth.uncertainty or 0.0) / NINETY_PERCENT
-    log_likelihood = heavy_tailed((level - reading.shown_share * GRID) / sd) + by_descents
-    low, mid, high = quantiles(reading.prior * np.exp(log_likelihood - log_likelihood.max()))
-    beside = float(depth.value or 0.0) - level
-    interval = (low + beside, high + beside)
-    return replace(depth, value=mid + beside, uncertainty=(high - low) / 2, interval=interval)
+    return [m if m.value is None else replace(m, **posterior(m.value)) for m in depths]
 
 
 def _descents_seen(windows: Sequence[RepWindow]) -> DescentsSeen:
