@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +29,7 @@ from formcheck.arithmetic.robust import (
 )
 from formcheck.body.calibration import GRID, PopulationPrior, quantiles, table
 from formcheck.metrics.bar_path import BarOnBack
-from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.measurement import Measurement, Weighed, not_assessed
 from formcheck.metrics.tempo import descent_is_whole
 from formcheck.motion.motion import Motion
 from formcheck.reasons import SHOW_ALL, SHOW_BODY, Reason, ReasonCode
@@ -165,6 +164,23 @@ class DescentsSeen:
         return reading.chest_goes_torso.log_likelihood(self.chest_torso)
 
 
+@dataclass(frozen=True)
+class DepthPosterior:
+    """What is known of a rep's depth. It may have two peaks: parallel, and as high as it looks.
+
+    Attributes:
+        chance: (len(GRID),) of the level of the set, adding up to 1.
+        beside_thigh: By how much the rep is higher.
+    """
+
+    chance: NDArray[np.float64]
+    beside_thigh: float
+
+    def beyond(self, limit: float) -> float:
+        """Probability that it is at least so high, thigh lengths."""
+        return float(self.chance[limit <= GRID + self.beside_thigh].sum())
+
+
 def depth_reading() -> DepthReading:
     """As the calibration file has it."""
     return table(DepthReading, "depth")
@@ -186,14 +202,17 @@ def among_lifters(
     sd = read[0][1] / NINETY_PERCENT  # the joints of all reps are as unsure
     by_joints = student_log((level - reading.shown_share * GRID) / sd, DEGREES_OF_FREEDOM)
     log = by_joints + (descents or DescentsSeen()).log_likelihood
-    low, mid, high = quantiles(reading.prior * np.exp(log - log.max()))
+    weight = reading.prior * np.exp(log - log.max())
+    low, mid, high = quantiles(weight)
 
-    def posterior(depth: float) -> dict[str, Any]:
+    def weighed(depth: float, at_s: float | None) -> Weighed:
         beside = depth - level
         interval = (low + beside, high + beside)
-        return {"value": mid + beside, "uncertainty": (high - low) / 2, "interval": interval}
+        posterior = DepthPosterior(weight / weight.sum(), beside)
+        half = (high - low) / 2
+        return Weighed(mid + beside, "thigh", half, at_s, interval=interval, posterior=posterior)
 
-    return [m if m.value is None else replace(m, **posterior(m.value)) for m in depths]
+    return [m if m.value is None else weighed(m.value, m.at_s) for m in depths]
 
 
 def _descents_seen(windows: Sequence[RepWindow]) -> DescentsSeen:
