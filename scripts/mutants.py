@@ -168,8 +168,20 @@ MUTANTS = (
     ),
     Mutant(
         "metrics/depth.py",
-        "value=mid + beside, uncertainty",
-        "value=mid - beside, uncertainty",
+        "Weighed(mid + beside,",
+        "Weighed(mid - beside,",
+        "core/test_depth.py",
+    ),
+    Mutant(
+        "metrics/depth.py",
+        "self.at_parallel + self.less_per_thigh * GRID",
+        "self.at_parallel - self.less_per_thigh * GRID",
+        "core/test_depth.py",
+    ),
+    Mutant(
+        "metrics/depth.py",
+        "limit <= GRID + self.beside_thigh",
+        "limit >= GRID + self.beside_thigh",
         "core/test_depth.py",
     ),
     Mutant(
