@@ -113,6 +113,7 @@ def between(seen: Observation, first_s: float, last_s: float) -> Observation:
             poses, camera_px=poses.camera_px - begun_px, image_px=poses.image_px - begun_px[:, None]
         ),
         bar=replace(bar, center_px=bar.center_px - begun_px),
+        camera=replace(seen.camera, shift_px=seen.camera.shift_px - begun_px),
         shots=tuple((a, b) for a, b in shots if a < b),
     )
 
@@ -231,7 +232,13 @@ def _placed(seen: Observation, size: Array, origin: Array) -> Observation:
             center_px=bar.center_px * size + origin,
             radius_px=None if bar.radius_px is None else bar.radius_px * scale,
         ),
-        camera=replace(camera, shift_px=camera.shift_px * size, sigma_px=camera.sigma_px * scale),
+        camera=replace(
+            camera,
+            shift_px=camera.shift_px * size,
+            sigma_px=camera.sigma_px * scale,
+            roll_rad=camera.roll_rad * float(np.prod(np.sign(size))),
+            pivot_px=camera.pivot_px * size + origin,
+        ),
     )
 
 

@@ -9,10 +9,26 @@ import numpy as np
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.poses import PoseTrack
-from formcheck.observation.tracks import no_bar
+from formcheck.observation.tracks import CameraTrack, no_bar, still_camera
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import SetReading, read_set
+
+
+def camera_of(track: PoseTrack) -> CameraTrack:
+    """The motion of the camera that is in a track, as it was measured in every frame."""
+    if not track.camera_px.any():
+        return still_camera(0.1)
+    frames = len(track.time_s)
+    return CameraTrack(
+        time_s=track.time_s.astype(np.float64),
+        shift_px=track.camera_px.astype(np.float64),
+        sigma_px=np.full((frames, 2), 0.1),
+        roll_rad=np.zeros(frames),
+        zoom=np.ones(frames),
+        roll_sigma_rad=np.full(frames, 1e-4),
+        pivot_px=np.array(track.frame_size_px) / 2.0,
+    )
 
 
 def observed(track: PoseTrack, **more: Any) -> Observation:
@@ -37,6 +53,7 @@ def observed(track: PoseTrack, **more: Any) -> Observation:
         "runtime": "none",
         "track": track,
         "bar": no_bar(track.time_s),
+        "camera": camera_of(track),
         "warnings": (),
         "decode_s": 0.0,
         "pose_s": 0.0,

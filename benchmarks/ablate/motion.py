@@ -9,11 +9,22 @@ import numpy as np
 
 from benchmarks.ablate.taken_out import Out, edit, put
 from formcheck.motion import bar, cleaning, make, motion
-from formcheck.observation import poses
+from formcheck.observation import poses, tracks
+
+about_usual = tracks.CameraTrack.about_usual
 
 
-def _still(track: Any) -> Any:
-    return replace(track, camera_px=np.zeros_like(track.camera_px))
+def _as_filmed(seen: Any) -> make.Stilled:
+    return make.Stilled(seen.track, seen.bar, seen.silhouette, seen.camera)
+
+
+def _shift_alone(camera: Any, shots: Any = ()) -> Any:
+    return replace(camera, roll_rad=0 * camera.roll_rad, zoom=np.ones_like(camera.zoom))
+
+
+def _surely(camera: Any, shots: Any = ()) -> Any:
+    sure = replace(camera, roll_sigma_rad=np.zeros_like(camera.roll_sigma_rad))
+    return about_usual(sure, shots)
 
 
 def _nowhere(image_px: Any, height_px: float) -> Any:
@@ -24,12 +35,24 @@ RULES = (
     Out(
         "motion",
         "the camera's motion is taken off",
-        (put(make, with_plausible_camera=_still),),
+        (put(make, stilled=_as_filmed),),
     ),
     Out(
         "motion",
         "feet contradict the camera's motion",
-        (put(make, with_plausible_camera=lambda track: track),),
+        (put(make, contradicted_by_feet=lambda poses, stilled_px: False),),
+    ),
+    Out(
+        "motion",
+        "the camera's roll and zoom, too",
+        (put(tracks.CameraTrack, about_usual=_shift_alone),),
+        metric="lean_gain_deg",
+    ),
+    Out(
+        "motion",
+        "the camera's roll and zoom as far as they are sure",
+        (put(tracks.CameraTrack, about_usual=_surely),),
+        "shrug", "shrug_torso",
     ),
     Out("motion", "feet that leap are no feet", (put(cleaning, floating=_nowhere),)),
     Out(

@@ -107,7 +107,7 @@ def bar_samples(bar: BarTrack, camera: CameraTrack | None = None) -> BarSamples 
     bends = np.abs(np.diff(height, n=2))
     noise = float(np.nan_to_num(MAD_TO_SD * median_seen(bends) / np.sqrt(6)))
     if camera is not None and camera.measured:
-        sigma_px = float(np.nanmedian(camera.sigma_at(bar.time_s)[:, 1]))
+        sigma_px = float(np.nanmedian(camera.sigma_at(bar.time_s, bar.center_px)[:, 1]))
         noise = float(np.hypot(noise, np.nan_to_num(sigma_px)))
     known = camera is None or camera.known
     return BarSamples(bar.time_s, height, bar.radius_px, noise, camera_known=known)

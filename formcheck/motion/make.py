@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +39,7 @@ from formcheck.observation.poses import (
     trunk_px,
     upright,
 )
-from formcheck.observation.tracks import BarTrack, SilhouetteTrack
+from formcheck.observation.tracks import BarTrack, CameraTrack, SilhouetteTrack, still_camera
 
 Array = NDArray[np.float64]
 
@@ -62,51 +61,55 @@ class Stilled:
 
     Attributes:
         poses, bar, contours: Of the observation; no motion of the camera is in them.
-        camera_px: (T, 2) what was taken off, on the clock of the poses.
+        camera: Whose motion was taken off; one that stands still where the feet contradict it.
     """
 
     poses: PoseTrack
     bar: BarTrack
     contours: SilhouetteTrack
-    camera_px: NDArray[np.float32]
+    camera: CameraTrack
 
 
 def stilled(seen: Observation) -> Stilled:
-    """Take the camera's motion off all that was observed."""
-    poses = with_plausible_camera(seen.track)
-    camera_px = poses.camera_px
-    if not len(poses.time_s):
-        return Stilled(poses, seen.bar, seen.silhouette, camera_px)
-    image_px: NDArray[Any] = poses.image_px.astype(np.float64) - camera_px[:, None].astype(
-        np.float64
-    )  # not rounded to the precision that is kept
-    bar_px = seen.bar.center_px - interpolated(seen.bar.time_s, poses.time_s, camera_px)
+    """Take the camera's shift, roll and zoom off all that was observed.
+
+    Not seen in the poses of a hand that walks nearer or a phone that turns in it, and as large as a
+    shrug or a good morning: a zoom of 2 % is 0.04 of a body, a roll of 2° is a lean of 2°.
+    """
+    poses, camera = seen.track, seen.camera.about_usual(seen.shots)
+    if not camera.shift_px.any():
+        return Stilled(poses, seen.bar, seen.silhouette, seen.camera)
+    image_px = camera.stilled(poses.time_s, poses.image_px.astype(np.float64))
+    if contradicted_by_feet(poses, image_px):
+        return Stilled(poses, seen.bar, seen.silhouette, still_camera())
     return Stilled(
-        replace(poses, image_px=image_px, camera_px=np.zeros_like(camera_px)),
-        replace(seen.bar, center_px=bar_px),
-        seen.silhouette.stilled(interpolated(seen.silhouette.time_s, poses.time_s, camera_px)),
-        camera_px,
+        replace(poses, image_px=image_px.astype(np.float32)),
+        replace(seen.bar, center_px=camera.stilled(seen.bar.time_s, seen.bar.center_px)),
+        seen.silhouette.stilled(camera),
+        camera,
     )
 
 
-def with_plausible_camera(track: PoseTrack) -> PoseTrack:
-    """The same poses, with a camera that stands still where the feet contradict its motion.
+def contradicted_by_feet(poses: PoseTrack, stilled_px: Array) -> bool:
+    """Whether the feet go up and down by far more with the camera's motion taken off.
 
     A real sway of the hand is then left in, which is a fifth of a torso, while the wrong motion is
     as large as a rep. Using the feet as the background instead was tried and reads pulls worse,
     since the pose model moves the feet in them.
+
+    Args:
+        poses: As in the picture.
+        stilled_px: (T, 33, 2) their places with that motion taken off.
     """
-    if not track.seen.any() or not track.camera_px.any():
-        return track
-    image_px = track.image_px[track.seen].astype(np.float64)
-    feet_px = image_px[:, ANKLES, 1].mean(axis=1)
-    in_frame_px = percentile_range(feet_px, OUTERMOST_PERCENT)
-    stilled_px = percentile_range(feet_px - track.camera_px[track.seen, 1], OUTERMOST_PERCENT)
+    image_px = poses.image_px[poses.seen].astype(np.float64)
+    if not len(image_px):
+        return False
+    in_frame_px, once_stilled_px = (
+        percentile_range(places[:, ANKLES, 1].mean(axis=1), OUTERMOST_PERCENT)
+        for places in (image_px, stilled_px[poses.seen])
+    )
     torso_px = abs(standing_torso_px(trunk_px(image_px)))
-    least_px = max(WIDER_TIMES * in_frame_px, in_frame_px + WIDER_TORSO * torso_px)
-    if stilled_px <= least_px:
-        return track
-    return replace(track, camera_px=np.zeros_like(track.camera_px))
+    return once_stilled_px > max(WIDER_TIMES * in_frame_px, in_frame_px + WIDER_TORSO * torso_px)
 
 
 PAIRS: Mapping[str, tuple[Landmark, Landmark]] = {
@@ -148,7 +151,6 @@ def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
     torso_px = _torso_px(track)
     bar_px = _bar_px(track.time_s, bar)
     bend_deg, lean_deg = _back_deg(track, poses)
-    camera_s, camera_x_px = still.poses.time_s, still.camera_px[:, 0]
     return Motion(
         time_s=track.time_s,
         view=_view(track if main is None else clean(only(poses, main))),
@@ -159,10 +161,8 @@ def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
         exact=not seen.runtime.startswith(BLAZEPOSE),
         bar_px=bar_px,
         bar_radius_px=float("nan") if bar_px is None else float(bar.radius_px or np.nan),
-        bar_samples=bar_samples(bar, seen.camera) if torso_px > 0 else None,
-        middle_px=poses.frame_size_px[0] / 2 - np.interp(track.time_s, camera_s, camera_x_px)
-        if len(track.time_s)
-        else np.zeros(0),
+        bar_samples=bar_samples(bar, still.camera) if torso_px > 0 else None,
+        middle_px=poses.frame_size_px[0] / 2 - still.camera.at(track.time_s)[:, 0],
         cropped=_cropped(track.time_s, seen.track),
         back_bend_deg=bend_deg,
         back_lean_deg=lean_deg,

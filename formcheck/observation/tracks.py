@@ -182,14 +182,21 @@ class CameraTrack:
         """(T, 2) shift at other times, in a straight line between frames."""
         return interpolated(time_s, self.time_s, self.shift_px)
 
-    def sigma_at(self, time_s: Array) -> Array:
+    def sigma_at(self, time_s: Array, stilled_px: Array | None = None) -> Array:
         """(T, 2) one sigma of `at`, the error of interpolating in straight lines included.
+
+        With (T, 2) points, of where `stilled` places them: what is not known of roll and zoom moves
+        a point the more the farther it is from the pivot.
 
         The bend of a path at frame k is d = s[k-1] - 2 s[k] + s[k+1]. A straight line between two
         frames is off by d u (1 - u) / 2, where u is how far along the time is between the two: at
         most d / 8, half way.
         """
         sigma = interpolated(time_s, self.time_s, self.sigma_px)
+        if stilled_px is not None:
+            spin = np.interp(time_s, self.time_s, self.roll_sigma_rad)
+            away_px = np.linalg.norm(stilled_px - self.pivot_px, axis=1)
+            sigma = np.hypot(sigma, (spin * away_px)[:, None])
         if len(self.time_s) < 3:
             return sigma
         bend = np.pad(np.abs(np.diff(self.shift_px, 2, axis=0)), ((1, 1), (0, 0)), "edge")
@@ -209,6 +216,29 @@ class CameraTrack:
         away = points_px - pivot_now.reshape(len(pivot_now), *[1] * (points_px.ndim - 2), 2)
         still = (away[..., 0] + 1j * away[..., 1]) * unturn.reshape(-1, *[1] * (away.ndim - 2))
         return np.stack([still.real, still.imag], axis=-1) + self.pivot_px
+
+    def about_usual(self, shots: Sequence[tuple[float, float]] = ()) -> CameraTrack:
+        """The same motion with roll and zoom counted from their medians, as far as they are sure.
+
+        A hand holds the phone level and at one distance on the whole, which no single frame shows.
+        What roll and zoom vary by is real² + error², so both are drawn toward their medians by
+        real² / (real² + error²).
+
+        Args:
+            shots: (start, end) of each, seconds, whose cameras stand apart; none is one shot.
+        """
+        spin = np.log(self.zoom) + 1j * self.roll_rad
+        sigma_rad = self.roll_sigma_rad.copy()
+        for start_s, end_s in shots or [(-np.inf, np.inf)]:
+            here = (start_s <= self.time_s) & (self.time_s <= end_s)
+            if here.any():
+                spin[here] -= np.median(spin[here].real) + 1j * np.median(spin[here].imag)
+                variance = float(np.mean(np.abs(spin[here]) ** 2)) / 2
+                error = float(np.median(sigma_rad[here]))
+                share = 1.0 - error**2 / variance if variance > error**2 else 0.0
+                spin[here] *= share
+                sigma_rad[here] *= np.sqrt(share)
+        return replace(self, roll_rad=spin.imag, zoom=np.exp(spin.real), roll_sigma_rad=sigma_rad)
 
 
 def still_camera(sigma_px: float = float("nan")) -> CameraTrack:
@@ -319,14 +349,26 @@ class SilhouetteTrack:
         """(S, ROWS) y of the rows of `edge_px`."""
         return row_px(self.extent_px)
 
-    def stilled(self, camera_px: NDArray[np.floating]) -> SilhouetteTrack:
-        """With the camera's motion removed, which is given as (S, 2) pixels at `time_s`."""
-        move = camera_px.astype(np.float32)
+    def stilled(self, camera: CameraTrack) -> SilhouetteTrack:
+        """With the camera's motion taken off.
+
+        A row stays one: its edges move by what the roll does to each, and all rows by what it does
+        to the middle of the contour.
+        """
+
+        def still(x_px: NDArray[np.floating], y_px: NDArray[np.floating]) -> NDArray[np.float32]:
+            points_px = np.stack(np.broadcast_arrays(x_px, y_px), axis=-1).astype(np.float64)
+            return camera.stilled(self.time_s, points_px).astype(np.float32)
+
+        edges_seen = np.isfinite(self.edge_px)
+        middle_px = np.where(edges_seen, self.edge_px, 0).sum(axis=(1, 2)) / np.maximum(
+            edges_seen.sum(axis=(1, 2)), 1
+        )
         return replace(
             self,
-            extent_px=self.extent_px - move[:, 1:],
-            edge_px=self.edge_px - move[:, :1, None],
-            back_px=self.back_px - move[:, None],
+            extent_px=still(middle_px[:, None], self.extent_px)[..., 1],
+            edge_px=still(self.edge_px, self.row_px[..., None])[..., 0],
+            back_px=still(self.back_px[..., 0], self.back_px[..., 1]),
         )
 
     @staticmethod

@@ -9,11 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
-from formcheck.arithmetic.robust import interpolated
-from formcheck.motion.make import with_plausible_camera
+from formcheck.motion.make import stilled
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
-from formcheck.observation.tracks import BarTrack, SilhouetteTrack, no_bar, no_silhouettes
+from formcheck.observation.tracks import (
+    BarTrack,
+    CameraTrack,
+    SilhouetteTrack,
+    no_bar,
+    no_silhouettes,
+    still_camera,
+)
 from formcheck.report.measured.shapes import Box
 from formcheck.report.scenes import rep_bounds_s
 
@@ -33,20 +39,22 @@ class Tracks:
         lifter: The poses.
         bar: The near plate; one that was never found where there is none.
         outline: The contour and the back's edge; empty where no mask was read.
+        camera: Whose motion was taken off before anything was measured.
     """
 
     lifter: PoseTrack
     bar: BarTrack = field(default_factory=lambda: no_bar(np.zeros(0)))
     outline: SilhouetteTrack = field(default_factory=no_silhouettes)
+    camera: CameraTrack = field(default_factory=still_camera)
 
     @staticmethod
     def of(seen: Observation) -> Tracks:
         """The tracks of an observed clip."""
-        return Tracks(with_plausible_camera(seen.track), seen.bar, seen.silhouette)
+        return Tracks(seen.track, seen.bar, seen.silhouette, stilled(seen).camera)
 
     def camera_px(self, time_s: float | NDArray[np.float64]) -> NDArray[np.float64]:
         """(..., 2) where the background has moved to since the first frame."""
-        return interpolated(time_s, self.lifter.time_s, self.lifter.camera_px)
+        return self.camera.at(np.asarray(time_s))
 
 
 def lifter_part(tracks: Tracks, analysis: Analysis) -> Box | None:

@@ -16,6 +16,7 @@ from benchmarks.ablate.stages import judged
 from benchmarks.ablate.taken_out import STAGES, Out, edit, put
 from formcheck.findings import fault_table
 from formcheck.metrics import neck, rounding
+from formcheck.observation import tracks
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
 from formcheck.reps import rep_window, timing
@@ -45,7 +46,11 @@ def everything() -> dict[tuple[str, str], int]:
         for module in list(sys.modules)
         if module.startswith("formcheck.")
         for name, value in vars(sys.modules[module]).items()
-    } | {("", name): id(value) for name, value in vars(rep_window.RepWindow).items()}
+    } | {
+        (patched.__name__, name): id(value)
+        for patched in (rep_window.RepWindow, tracks.CameraTrack)
+        for name, value in vars(patched).items()
+    }
 
 
 def test_every_rule_has_a_name_of_its_own_and_is_back_afterwards():

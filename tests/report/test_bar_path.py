@@ -21,6 +21,7 @@ from formcheck.report.bar_path import (
 )
 from formcheck.report.html import render_html
 from formcheck.report.measured.moment import Clip
+from tests.observed import camera_of
 from tests.report.measured_clip import TIMES_S, clip_of, finding, poses, set_of
 
 
@@ -83,7 +84,8 @@ def test_a_moving_camera_is_no_path() -> None:
     lifter.camera_px[:, 0] = 10 * np.sin(TIMES_S)
     moved = clip.tracks.bar.center_px + lifter.camera_px
     bar = replace(clip.tracks.bar, center_px=moved)
-    one, _ = bar_paths(Clip(replace(clip.tracks, lifter=lifter, bar=bar), clip.analysis))
+    tracks = replace(clip.tracks, bar=bar, camera=camera_of(lifter))
+    one, _ = bar_paths(Clip(tracks, clip.analysis))
     assert np.ptp(one.center_px[:, 0]) < 0.01
 
 

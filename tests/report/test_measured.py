@@ -22,6 +22,7 @@ from formcheck.report.overlay_frame import Annotator
 from formcheck.report.scenes import Scenes
 from formcheck.report.two_reps import best_rep
 from formcheck.video.reading import Frame
+from tests.observed import camera_of
 from tests.report.measured_clip import (
     DRAWN,
     PLACES,
@@ -97,7 +98,9 @@ def test_a_camera_that_moved_between_two_reps_is_no_shrug() -> None:
     analysis = set_of(finding("shrug_torso", 0.08, "torso"), lift="deadlift")
     lifter = poses()
     lifter.camera_px[lifter.time_s > 4.0] = (5.0, 30.0)
-    (gap,) = drawn(clip_of(analysis, bar_at({2.0: 400.0, 6.0: 414.0}), lifter)).gaps
+    clip = clip_of(analysis, bar_at({2.0: 400.0, 6.0: 414.0}))
+    tracks = replace(clip.tracks, camera=camera_of(lifter))
+    (gap,) = drawn(replace(clip, tracks=tracks)).gaps
     assert sorted((gap.start[1], gap.end[1])) == pytest.approx([414.0, 430.0])
 
 
