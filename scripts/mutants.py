@@ -92,9 +92,9 @@ MUTANTS = (
         "core/test_cleaning.py",
     ),
     Mutant(
-        "motion/make.py",
-        "- camera_px[:, None].astype",
-        "+ camera_px[:, None].astype",
+        "observation/tracks.py",
+        "(self.pivot_px + self.at(time_s))",
+        "(self.pivot_px - self.at(time_s))",
         "core/test_standing_feet.py",
     ),
     # view
@@ -152,6 +152,18 @@ MUTANTS = (
         "LEAST_SWING_TORSO = 0.12",
         "LEAST_SWING_TORSO = 0.6",
         "core/test_reps_squat.py",
+    ),
+    Mutant(
+        "observation/tracks.py",
+        "zoom * np.exp(1j * roll_rad)",
+        "zoom * np.exp(-1j * roll_rad)",
+        "core/test_walked_nearer.py",
+    ),
+    Mutant(
+        "motion/make.py",
+        "poses.back_deg - turned_deg",
+        "poses.back_deg + turned_deg",
+        "core/test_walked_nearer.py",
     ),
     # metrics
     Mutant(

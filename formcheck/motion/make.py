@@ -39,7 +39,8 @@ from formcheck.observation.poses import (
     trunk_px,
     upright,
 )
-from formcheck.observation.tracks import BarTrack, CameraTrack, SilhouetteTrack, still_camera
+from formcheck.observation.silhouette import SilhouetteTrack
+from formcheck.observation.tracks import BarTrack, CameraTrack, still_camera
 
 Array = NDArray[np.float64]
 
@@ -78,16 +79,26 @@ def stilled(seen: Observation) -> Stilled:
     """
     poses, camera = seen.track, seen.camera.about_usual(seen.shots)
     if not camera.shift_px.any():
-        return Stilled(poses, seen.bar, seen.silhouette, seen.camera)
+        return Stilled(poses, seen.bar, seen.silhouette, camera)
     image_px = camera.stilled(poses.time_s, poses.image_px.astype(np.float64))
     if contradicted_by_feet(poses, image_px):
         return Stilled(poses, seen.bar, seen.silhouette, still_camera())
     return Stilled(
-        replace(poses, image_px=image_px.astype(np.float32)),
+        replace(poses, image_px=image_px.astype(np.float32), back_deg=_unturned(poses, camera)),
         replace(seen.bar, center_px=camera.stilled(seen.bar.time_s, seen.bar.center_px)),
         seen.silhouette.stilled(camera),
         camera,
     )
+
+
+def _unturned(poses: PoseTrack, camera: CameraTrack) -> NDArray[np.float32] | None:
+    """`back_deg` as a camera that does not roll shows it: its bend stays, its lean turns along."""
+    if poses.back_deg is None:
+        return None
+    roll_deg = np.degrees(np.interp(poses.time_s, camera.time_s, camera.roll_rad))
+    turned_deg = np.zeros_like(poses.back_deg)
+    turned_deg[:, 1] = roll_deg * np.sign(trunk_px(poses.image_px.astype(np.float64))[:, 0])
+    return poses.back_deg - turned_deg
 
 
 def contradicted_by_feet(poses: PoseTrack, stilled_px: Array) -> bool:

@@ -20,7 +20,8 @@ from formcheck.motion.bar import BarCurve, BarSamples, scaled_to_body
 from formcheck.motion.cleaning import CleanTrack
 from formcheck.observation.observation import Shot
 from formcheck.observation.poses import camera_yaw, left_is_nearer, lies, upright
-from formcheck.observation.tracks import HeelRise, SilhouetteTrack
+from formcheck.observation.silhouette import SilhouetteTrack
+from formcheck.observation.tracks import HeelRise
 
 Array = NDArray[np.float64]
 

@@ -25,7 +25,8 @@ from formcheck.observation.poses import (
     standing_torso_px,
     trunk_px,
 )
-from formcheck.observation.tracks import BarTrack, SilhouetteTrack
+from formcheck.observation.silhouette import SilhouetteTrack
+from formcheck.observation.tracks import BarTrack
 
 Array = NDArray[np.float64]
 

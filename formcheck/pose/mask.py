@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.observation.tracks import BACK_POINTS, ROWS, Silhouette
+from formcheck.observation.silhouette import BACK_POINTS, ROWS, Silhouette
 from formcheck.pose.estimator import Back
 
 Array = NDArray[np.float64]

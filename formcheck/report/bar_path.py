@@ -72,7 +72,7 @@ def bar_paths(clip: Clip) -> tuple[BarPath, ...]:
     barless = clip.analysis.lift.variant == BODYWEIGHT  # what was tracked was no plate then
     if barless or not bar.found or not len(lifter.time_s):
         return ()
-    still = bar.center_px - clip.tracks.camera_px(bar.time_s)
+    still = clip.tracks.camera.stilled(bar.time_s, bar.center_px)
     seen = np.isfinite(still).all(axis=1)
     made = []
     for rep in clip.analysis.reps:
@@ -123,10 +123,9 @@ def paint_bar_paths(
     for path in made:
         if not path.time_s[0] <= here.time_s <= path.time_s[-1] + AFTER_S:
             continue
-        camera = here.camera_px
         for run in path.runs():
             gone = path.time_s[run] <= here.time_s
-            points = [place((float(x), float(y))) for x, y in path.center_px[run][gone] + camera]
+            points = [place((float(x), float(y))) for x, y in here.shown(path.center_px[run][gone])]
             if len(points) > 1:
                 sketch.polyline(rgb, points, sketch.SKY, max(2, round(0.8 * unit_px)))
 

@@ -12,14 +12,8 @@ from formcheck.analysis import Analysis
 from formcheck.motion.make import stilled
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
-from formcheck.observation.tracks import (
-    BarTrack,
-    CameraTrack,
-    SilhouetteTrack,
-    no_bar,
-    no_silhouettes,
-    still_camera,
-)
+from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
+from formcheck.observation.tracks import BarTrack, CameraTrack, no_bar, still_camera
 from formcheck.report.measured.shapes import Box
 from formcheck.report.scenes import rep_bounds_s
 
@@ -51,10 +45,6 @@ class Tracks:
     def of(seen: Observation) -> Tracks:
         """The tracks of an observed clip."""
         return Tracks(seen.track, seen.bar, seen.silhouette, stilled(seen).camera)
-
-    def camera_px(self, time_s: float | NDArray[np.float64]) -> NDArray[np.float64]:
-        """(..., 2) where the background has moved to since the first frame."""
-        return self.camera.at(np.asarray(time_s))
 
 
 def lifter_part(tracks: Tracks, analysis: Analysis) -> Box | None:

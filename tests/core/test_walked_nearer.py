@@ -9,6 +9,7 @@ import pytest
 
 from formcheck.motion.make import motion_of, stilled
 from formcheck.observation.observation import Observation
+from formcheck.observation.poses import HIPS, SHOULDERS
 from formcheck.observation.tracks import CameraTrack
 from tests import stick
 from tests.observed import analyzed, complete, faults, observed
@@ -74,6 +75,20 @@ def test_nobody_shrugs_since_the_camera_came_nearer(zoom_by: float):
     reps = complete(analyzed(seen.track, bar=seen.bar, camera=seen.camera))
     assert len(reps) == 4
     assert not set().union(*map(faults, reps))
+
+
+@pytest.mark.parametrize("facing", [1.0, -1.0])
+def test_the_outline_of_the_back_leans_as_before_a_level_camera(facing: float):
+    camera = by(0.0, 6.0)
+    roll_deg = np.degrees(camera.roll_rad)
+    image_px = STILL.image_px.copy()
+    image_px[:, SHOULDERS, 0] = image_px[:, HIPS, 0] + 80.0 * facing
+    back_deg = np.stack([np.full(len(roll_deg), 12.0), 40.0 + facing * roll_deg], axis=1)
+    track = replace(STILL, image_px=image_px, back_deg=back_deg.astype(np.float32))
+    taken = stilled(observed(track, camera=camera)).poses.back_deg
+    assert taken is not None
+    assert taken[:, 0] == pytest.approx(12.0)
+    assert taken[:, 1] == pytest.approx(40.0 + facing * 3.0, abs=0.05)  # the usual roll
 
 
 def test_a_roll_that_is_as_unsure_as_large_is_left_in():

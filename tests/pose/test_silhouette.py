@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from formcheck.observation.tracks import (
+from formcheck.observation.silhouette import (
     BACK_POINTS,
     ROWS,
     Silhouette,

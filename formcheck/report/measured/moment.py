@@ -161,11 +161,9 @@ class Moment:
         feet_px = feet_px[np.isfinite(feet_px)]
         return -1.0 if len(feet_px) and np.median(feet_px) < 0 else 1.0
 
-    @property
-    def camera_px(self) -> NDArray[np.float64]:
-        """(2,) where the background has moved to since the first frame."""
-        seen = len(self.clip.tracks.lifter.time_s)
-        return self.clip.tracks.camera_px(self.time_s) if seen else np.zeros(2)
+    def shown(self, still_px: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(N, 2) where its picture shows places that a camera at rest shows at these."""
+        return self.clip.tracks.camera.shown(np.full(len(still_px), self.time_s), still_px)
 
     @property
     def bar(self) -> Point | None:
@@ -214,5 +212,7 @@ class Moment:
 
 def moved(point: Point, start: Moment, end: Moment) -> Point:
     """A place in the background of one moment's picture as it lies in another's."""
-    x, y = np.asarray(point) - start.camera_px + end.camera_px
+    camera = start.clip.tracks.camera
+    still = camera.stilled(np.array([start.time_s]), np.array([point], np.float64))
+    x, y = end.shown(still)[0]
     return float(x), float(y)
