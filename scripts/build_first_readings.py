@@ -35,10 +35,10 @@ bottom, bouncing off the floor, one slow rep, a dozen quick ones, a dumbbell bef
 power rack, beside somebody who walks past, with a trap bar, behind a bench, with a last rep that
 fails, half as deep, slowed down, ground out, from blocks, with a rest below the knees or before
 each rep. Other cameras lie on the floor, stand low, crooked or above the heads, are near with a
-wide lens or far away. Other builds are heavy, thin, tall or short lifters, of long or short thighs,
-stiff or mobile ankles, a wide stance, quick reps or loose clothes as dark as the wall. Shares carry
-their 90 % Wilson interval; reps of one clip resemble each other, so that it is too narrow if
-anything. Real clips: [real-clips.md](real-clips.md).
+wide lens or far away, or a hand turns them and walks nearer. Other builds are heavy, thin, tall or
+short lifters, of long or short thighs, stiff or mobile ankles, a wide stance, quick reps or loose
+clothes as dark as the wall. Shares carry their 90 % Wilson interval; reps of one clip resemble each
+other, so that it is too narrow if anything. Real clips: [real-clips.md](real-clips.md).
 """
 SHARES = (
     ("clean", "**clean reps flagged**, “possible” counted", "≤ 1 %"),
