@@ -74,11 +74,11 @@ class Stilled:
 def stilled(seen: Observation) -> Stilled:
     """Take the camera's shift, roll and zoom off all that was observed.
 
-    Not seen in the poses of a hand that walks nearer or a phone that turns in it, and as large as a
-    shrug or a good morning: a zoom of 2 % is 0.04 of a body, a roll of 2° is a lean of 2°.
+    A hand that walks nearer by 2 % raises the bar by 0.05 torso, as a shrug does; one that turns
+    the phone by 2° leans the lifter by as much.
     """
     poses, camera = seen.track, seen.camera.about_usual(seen.shots)
-    if not camera.shift_px.any():
+    if not camera.measured:
         return Stilled(poses, seen.bar, seen.silhouette, camera)
     image_px = camera.stilled(poses.time_s, poses.image_px.astype(np.float64))
     if contradicted_by_feet(poses, image_px):

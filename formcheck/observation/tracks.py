@@ -229,12 +229,12 @@ class CameraTrack:
 
         A hand holds the phone level and at one distance on the whole, which no single frame shows.
         What roll and zoom vary by is real² + error², so both are drawn toward their medians by
-        real² / (real² + error²). A camera that does not shift does neither.
+        real² / (real² + error²).
 
         Args:
             shots: (start, end) of each, seconds, whose cameras stand apart; none is one shot.
         """
-        spin = (np.log(self.zoom) + 1j * self.roll_rad) * self.shift_px.any()
+        spin = np.log(self.zoom) + 1j * self.roll_rad
         sigma_rad = self.roll_sigma_rad.copy()
         for start_s, end_s in shots or [(-np.inf, np.inf)]:
             here = (start_s <= self.time_s) & (self.time_s <= end_s)

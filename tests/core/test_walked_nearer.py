@@ -69,9 +69,11 @@ def test_the_lifter_moves_as_before_a_camera_that_stands(zoom_by: float, roll_by
     assert np.nanmax(np.abs(here - there * size * np.exp(1j * turn))) < 1.0
 
 
+@pytest.mark.parametrize("shift", [1.0, 0.0])
 @pytest.mark.parametrize("zoom_by", [-0.2, 0.2])
-def test_nobody_shrugs_since_the_camera_came_nearer(zoom_by: float):
-    seen = filmed(by(zoom_by, 0.0))
+def test_nobody_shrugs_since_the_camera_came_nearer(zoom_by: float, shift: float):
+    camera = by(zoom_by, 0.0)
+    seen = filmed(replace(camera, shift_px=shift * camera.shift_px))
     reps = complete(analyzed(seen.track, bar=seen.bar, camera=seen.camera))
     assert len(reps) == 4
     assert not set().union(*map(faults, reps))
