@@ -40,7 +40,7 @@ RULES = (
     Out(
         "motion",
         "feet contradict the camera's motion",
-        (put(make, contradicted_by_feet=lambda poses, stilled_px: False),),
+        (put(make, contradicted_by_feet=lambda poses, camera: False),),
     ),
     Out(
         "motion",

@@ -77,18 +77,24 @@ def stilled(seen: Observation) -> Stilled:
     A hand that walks nearer by 2 % raises the bar by 0.05 torso, as a shrug does; one that turns
     the phone by 2° leans the lifter by as much.
     """
-    poses, camera = seen.track, seen.camera.about_usual(seen.shots)
+    poses, camera = seen.track, believed_camera(seen)
     if not camera.measured:
         return Stilled(poses, seen.bar, seen.silhouette, camera)
     image_px = camera.stilled(poses.time_s, poses.image_px.astype(np.float64))
-    if contradicted_by_feet(poses, image_px):
-        return Stilled(poses, seen.bar, seen.silhouette, still_camera())
     return Stilled(
         replace(poses, image_px=image_px.astype(np.float32), back_deg=_unturned(poses, camera)),
         replace(seen.bar, center_px=camera.stilled(seen.bar.time_s, seen.bar.center_px)),
         seen.silhouette.stilled(camera),
         camera,
     )
+
+
+def believed_camera(seen: Observation) -> CameraTrack:
+    """The camera's motion as it is taken off: none where the feet contradict what was measured."""
+    camera = seen.camera.about_usual(seen.shots)
+    if camera.measured and contradicted_by_feet(seen.track, camera):
+        return still_camera()
+    return camera
 
 
 def _unturned(poses: PoseTrack, camera: CameraTrack) -> NDArray[np.float32] | None:
@@ -101,26 +107,23 @@ def _unturned(poses: PoseTrack, camera: CameraTrack) -> NDArray[np.float32] | No
     return poses.back_deg - turned_deg
 
 
-def contradicted_by_feet(poses: PoseTrack, stilled_px: Array) -> bool:
+def contradicted_by_feet(poses: PoseTrack, camera: CameraTrack) -> bool:
     """Whether the feet go up and down by far more with the camera's motion taken off.
 
     A real sway of the hand is then left in, which is a fifth of a torso, while the wrong motion is
     as large as a rep. Using the feet as the background instead was tried and reads pulls worse,
     since the pose model moves the feet in them.
-
-    Args:
-        poses: As in the picture.
-        stilled_px: (T, 33, 2) their places with that motion taken off.
     """
-    image_px = poses.image_px[poses.seen].astype(np.float64)
-    if not len(image_px):
+    if not poses.seen.any():
         return False
-    in_frame_px, once_stilled_px = (
-        percentile_range(places[:, ANKLES, 1].mean(axis=1), OUTERMOST_PERCENT)
-        for places in (image_px, stilled_px[poses.seen])
+    image_px = poses.image_px[poses.seen].astype(np.float64)
+    feet_px = image_px[:, ANKLES]
+    in_frame_px, stilled_px = (
+        percentile_range(places[..., 1].mean(axis=1), OUTERMOST_PERCENT)
+        for places in (feet_px, camera.stilled(poses.time_s[poses.seen], feet_px))
     )
     torso_px = abs(standing_torso_px(trunk_px(image_px)))
-    return once_stilled_px > max(WIDER_TIMES * in_frame_px, in_frame_px + WIDER_TORSO * torso_px)
+    return stilled_px > max(WIDER_TIMES * in_frame_px, in_frame_px + WIDER_TORSO * torso_px)
 
 
 PAIRS: Mapping[str, tuple[Landmark, Landmark]] = {

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
-from formcheck.motion.make import stilled
+from formcheck.motion.make import believed_camera
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
@@ -44,7 +44,7 @@ class Tracks:
     @staticmethod
     def of(seen: Observation) -> Tracks:
         """The tracks of an observed clip."""
-        return Tracks(seen.track, seen.bar, seen.silhouette, stilled(seen).camera)
+        return Tracks(seen.track, seen.bar, seen.silhouette, believed_camera(seen))
 
 
 def lifter_part(tracks: Tracks, analysis: Analysis) -> Box | None:
