@@ -22,6 +22,7 @@ from formcheck.extraction import (
     shots,
     stretch_tracking,
 )
+from formcheck.video.reading import Frame
 
 SCAN, TRACK, CAMERA = "scan_stretch", "track_stretch", "measure_background"
 
@@ -34,7 +35,16 @@ def _never(*_: Any, **__: Any) -> bool:
     return False
 
 
+def _as_it_is(frame: Frame) -> Frame:
+    return frame
+
+
 SCANNING = (
+    rule(
+        "scan, tracking: noisy frames are calmed",
+        put(scanning, denoised=_as_it_is), put(stretch_tracking, denoised=_as_it_is),
+        anew=(SCAN, TRACK),
+    ),
     rule(
         "scan: around what moves",
         put(scanning, _moving_box=lambda thumbs, shape: None), anew=(SCAN,),

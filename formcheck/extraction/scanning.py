@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.camera_motion import background_steps_px
+from formcheck.extraction.noise import denoised
 from formcheck.extraction.people import (
     Person,
     Sighting,
@@ -197,7 +198,7 @@ def scan_stretch(
     try:
         frames = clock.timed(reader)
         while filmed := list(islice(frames, BLOCK)):
-            block = [painted_over(frame, bystanders) for frame in filmed]
+            block = [painted_over(denoised(frame), bystanders) for frame in filmed]
             thumbs = np.stack([_thumb(frame.rgb) for frame in block])
             moving = _moving_box(thumbs, block[0].rgb.shape[:2])
             for number, frame in enumerate(block):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.identity import TrackPrior, in_place, jumped, resembles
 from formcheck.extraction.inpainted_proxy import InpaintedProxy
+from formcheck.extraction.noise import denoised
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import with_margin
 from formcheck.extraction.scanning import BLANK, in_full_frame
@@ -82,7 +83,7 @@ def track_stretch(
     next_for_bar_s = stretch.start_s
     try:
         for frame in clock.timed(reader):
-            pose = tracker.step(frame)
+            pose = tracker.step(denoised(frame))
             pace.saw(frame.time_s, pose, target.lifter.size_px)
             if target.bar is not None and frame.time_s >= next_for_bar_s:
                 for_bar.append(reader.again(target.bar))
