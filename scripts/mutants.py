@@ -314,6 +314,19 @@ MUTANTS = (
         "Measurement(value, unit, share)",
         "core/test_bar_path.py core/test_other_metrics.py core/test_round_backs.py",
     ),
+    # another speed, and noise
+    Mutant(
+        "metrics/tempo.py",
+        "_lasts_s(window, window.ascent) < _fall_s(window, window.ascent)",
+        "_lasts_s(window, window.ascent) < 2 * _fall_s(window, window.ascent)",
+        "core/test_slow_motion.py core/test_tempo.py",
+    ),
+    Mutant(
+        "extraction/noise.py",
+        "(level > DARK) & (level < BRIGHT)",
+        "level > -1",
+        "pose/test_noise.py",
+    ),
 )
 
 

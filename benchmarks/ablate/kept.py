@@ -16,6 +16,9 @@ UNDECIDED: Final = "left out of too few clips to say"
 LOST: Final = "squats lost behind plates, three of check (decision 0013)"
 KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
     "extraction": {
+        "scan, tracking: noisy frames are calmed": (
+            "film with grain: of 14 copies nine are counted for six (docs/real-clips.md)"
+        ),
         "scan: every fourth frame as a whole, too": UNDECIDED,
         "scan: bodies that a view cuts off": UNDECIDED,
         "people: … at the time nearest to it": (
@@ -155,6 +158,9 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
             "real: dl_decr_single, which stands at the top for a second, was told 2.1 s for 1.0"
         ),
         "knees: another rep to compare with": "closed form: a rep that stands alone",
+        "tempo: none of a clip that is sped up": (
+            "copies at four times their speed: five sets of squats told to drop, one with it"
+        ),
         "tempo: no faster than a fall": (
             "real: sq_omar_text, an explainer that jumps to the bottom, surely told to drop"
         ),

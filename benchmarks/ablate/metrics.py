@@ -275,6 +275,8 @@ OTHERS = (
         "(level - 1.645 * off_torso.sd, level, level + 1.645 * off_torso.sd)")),
     _measure("tempo: hardly in view", "descent_s", put(tempo, LEAST_S=-INF)),
     _measure("tempo: no faster than a fall", "descent_s", put(tempo, _fall_s=lambda *_: 0.0)),
+    _measure("tempo: none of a clip that is sped up", "descent_s", put(
+        tempo, _sped_up=lambda _: False)),
     _measure("tempo: a pull descends from where it is lowered", "descent_s", edit(
         tempo._duration, "not window.starts_at_top", "False")),
     _measure("tempo: a clip begins or ends within", "descent_s", put(

@@ -1,4 +1,4 @@
-"""Sentences about the clip that its reps give away: a set to one side, a set in slow motion."""
+"""Sentences about the clip that its reps give away: a set to one side, another speed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from formcheck.analysis import Notice, RepAnalysis
+from formcheck.metrics.tempo import SPED_UP
 
 _ONE_SIDE = (
     ("shoulder_tip_deg", 1.0, "your shoulders tilt to the {side} of the picture by about {by}°"),
@@ -28,7 +29,9 @@ _SLOW = (
     "One rep takes about {rep_s:.0f} s here. In a clip in slow motion times are longer and speeds "
     "lower than they were."
 )
+_FAST = "You stand up faster than others fall here, so we do not judge times."
 _AT_FULL_SPEED = "If it is, film at normal speed next time."
+_IF_FAST = "If the clip is sped up, check it again as it was filmed."
 
 
 def to_one_side(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
@@ -64,3 +67,10 @@ def slow_motion(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
     if rep_s >= SLOW_FROM_S:
         said = _SLOW.format(rep_s=rep_s)
         yield Notice("slow_motion", f"{said} {_AT_FULL_SPEED}", _AT_FULL_SPEED)
+
+
+def sped_up(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
+    """A notice if times of the reps are not judged because the clip runs too fast."""
+    times = [rep.metrics["ascent_s"] for rep in reps if "ascent_s" in rep.metrics]
+    if any(one.not_assessed == SPED_UP.sentence for one in times):
+        yield Notice("sped_up", f"{_FAST} {_IF_FAST}", _IF_FAST)

@@ -291,6 +291,23 @@ def test_legs_alone_are_no_good_morning() -> None:
                                              "light.")  # fmt: skip
 
 
+@pytest.mark.parametrize("sign", [None, "trunk_top"])
+def test_a_clip_on_its_side_is_told_to_be_turned(sign: str | None) -> None:
+    """It said "nothing that moves like a rep of one" and asked for the lift, which is no help."""
+    odds = LiftOdds(0.05, 0.05, 0.9, sign)
+    upright = track()
+    turned = replace(upright, image_px=upright.image_px[..., ::-1] * [-1.0, 1.0] + [2000.0, 0.0])
+    found = [
+        messages(observed(one), lift="unknown", odds=odds, reps=())["lift_unknown"]
+        for one in (upright, turned)
+    ]
+    assert "on its side" not in found[0]
+    assert found[1].endswith(
+        "you lie flat throughout. If you stand, the clip is stored on its side. Turn it upright "
+        "and check it again."
+    )
+
+
 @pytest.mark.parametrize("sign", ["hands_top", "hands_low"])
 def test_a_sign_that_fits_one_of_the_lifts_names_the_other(sign: str) -> None:
     """ "May not be a squat or a deadlift: your hands hang down while you stand", as in any pull."""

@@ -1,4 +1,4 @@
-"""A clip in slow motion is known by reps that take long."""
+"""A clip in slow motion is known by reps that take long, one that is sped up by short ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.guidance.rep_notices import SLOW_FROM_S, slow_motion
 from tests.knowledge.build import rep
-from tests.observed import analyzed, complete
+from tests.observed import analyzed, complete, faults
 from tests.stick import film, paced, squat
 
 
@@ -32,3 +32,22 @@ def test_one_slow_rep_of_three_is_a_heavy_one(lasting_s: float) -> None:
 
 def test_a_rep_that_was_cut_off_says_nothing_of_the_speed() -> None:
     assert not list(slow_motion([replace(rep(1), start_s=0.0, end_s=60.0, complete=False)]))
+
+
+@pytest.mark.parametrize(("way_s", "sped_up"), [(0.4, True), (0.6, False)])
+def test_times_of_a_set_that_is_sped_up_are_not_judged(way_s: float, sped_up: bool) -> None:
+    """Squats at four times their speed were told to drop."""
+    told = analyzed(film(squat(paced(4, way_s=way_s))))
+    assert any(notice.code == "sped_up" for notice in told.warnings) is sped_up
+    for one in complete(told):
+        assert (one.metrics["ascent_s"].value is None) is sped_up
+        assert (one.metrics["descent_s"].value is None) is sped_up
+        assert "uncontrolled_descent" not in faults(one) or not sped_up
+
+
+def test_one_quick_ascent_of_three_is_no_other_speed() -> None:
+    reps = [(2.0, 3.2, 4.4), (6.0, 7.2, 7.5), (9.0, 10.2, 11.4)]
+    told = analyzed(film(squat(reps)))
+    assert len(complete(told)) == 3
+    assert not [notice for notice in told.warnings if notice.code == "sped_up"]
+    assert complete(told)[0].metrics["ascent_s"].value is not None
