@@ -55,6 +55,10 @@ RULES = (
         "told from 0.65 on, not from a half",
         _rows(lambda row: replace(row, flagged_from=POSSIBLE_FROM)),
     ),
+    _rule(
+        "a chance is the posterior's, not its interval's",
+        edit(judging.probability_beyond, "isinstance(measured, Weighed)", "False"),
+    ),
     _rule("a back that rounds explains a tip", _uncapped("back"), fault="hips_shoot"),
     _rule("no flat rep: possible at most", _uncapped("flat"), fault="upper_back_rounding"),
     _rule(

@@ -96,6 +96,8 @@ DEPTH = (
     ),
     _depth("weighed with what lifters do", put(depth, among_lifters=lambda depths, _: depths)),
     _depth("the way down tells, too", put(depth, _descents_seen=lambda _: depth.DescentsSeen())),
+    _depth("… from near the top, not from it", put(depth, NEAR_TOP_SHARE=1.0)),
+    _depth("… one of the two may be lost", put(depth, DEGREES_OF_FREEDOM=1e3)),
     _depth(
         "some stop anywhere above parallel",
         put(depth, depth_reading=lambda: replace(_DEPTH, anywhere_share=0.0)),
