@@ -73,10 +73,11 @@ down.
 
 What these columns do not show: the half-width of a peak lean was 6 to 8° in every set (goal 5°);
 its interval held in 91 to 100 % of a set's reps (of other styles in 79 and 38, beside other people
-in 62 and 79), that of depth in 82 to 100 %, those of times in 57 to 96 %. Gains of deadlifts were off by 2 to 4° in the four sets
-in which they were written down apart, those of squats by 1.2 to 1.75°. The wrong “likely” since
-23 November are depths of one good morning, the exercise, in each of two sets, one shrug behind
-plates that is in no column, and a good morning of 5.1°, whose hips lead by a hair too little.
+in 62 and 79), that of depth in 82 to 100 %, those of times in 57 to 96 %. Gains of deadlifts were
+off by 2 to 4° in the four sets in which they were written down apart, those of squats by 1.2 to
+1.75°. The wrong “likely” since 23 November are depths of one good morning, the exercise, in each of
+two sets, one shrug behind plates that is in no column, and a good morning of 5.1°, whose hips lead
+by a hair too little.
 
 ## Set by set
 
