@@ -163,7 +163,8 @@ def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
     """How long the hips take to fall so far and be stopped; of what seems faster a part is missing.
 
     They fall freely over two thirds of the way, and the legs stop them at twice that rate over the
-    rest: the speed at which the one ends and the other begins is the same.
+    rest: the speed at which the one ends and the other begins is the same. Run backward it is the
+    quickest way up.
     """
     one, other = window.motion.height("hip")[list(phase)]
     return sqrt(3 / 2) * free_fall_s(float(abs(one - other)))
