@@ -41,7 +41,7 @@ def _as_it_is(frame: Frame) -> Frame:
 
 SCANNING = (
     rule(
-        "scan, tracking: noisy frames are calmed",
+        "scan, tracking: noisy frames are blurred",
         put(scanning, denoised=_as_it_is), put(stretch_tracking, denoised=_as_it_is),
         anew=(SCAN, TRACK),
     ),

@@ -16,7 +16,7 @@ UNDECIDED: Final = "left out of too few clips to say"
 LOST: Final = "squats lost behind plates, three of check (decision 0013)"
 KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
     "extraction": {
-        "scan, tracking: noisy frames are calmed": (
+        "scan, tracking: noisy frames are blurred": (
             "film with grain: of 14 copies nine are counted for six (docs/real-clips.md)"
         ),
         "scan: every fourth frame as a whole, too": UNDECIDED,

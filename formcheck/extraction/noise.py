@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import MAD_TO_SD
 from formcheck.video.reading import Frame
 
 CLEAN, NOISY = 3.0, 6.0
@@ -28,19 +29,19 @@ PLAIN_SHARE = 0.3
 DARK, BRIGHT = 20, 235
 """Beyond these levels noise is cut off."""
 _DIFFERENCE = np.outer((1, -2, 1), (1, -2, 1)).astype(np.int16)
-_TO_SD = 1 / (6 * 0.6745)
+_TO_SD = MAD_TO_SD / 6
 """From the median of differences to a standard deviation: their numbers squared sum to 36."""
 
 
-def noise_of(pixels: NDArray[np.uint8]) -> float:
-    """Standard deviation of the noise of a picture (H, W) or (H, W, 3), of 255 levels.
+def noise_of(rgb: NDArray[np.uint8]) -> float:
+    """Standard deviation of the noise of a picture (H, W, 3), of 255 levels.
 
     By J. Immerkær (Fast noise variance estimation, 1996): a difference of two Laplacians, to which
     surfaces and straight edges are nothing. 0 where all is black, white or too small.
     """
-    one = pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[..., 1])
-    left = _blocks(cv2.filter2D(one, cv2.CV_16S, _DIFFERENCE))
-    level = _blocks(one).mean(axis=1)
+    green = np.ascontiguousarray(rgb[..., 1])
+    left = _blocks(cv2.filter2D(green, cv2.CV_16S, _DIFFERENCE))
+    level = _blocks(green).mean(axis=1)
     shown = (level > DARK) & (level < BRIGHT)
     if not shown.any():
         return 0.0
@@ -57,8 +58,8 @@ def _blocks(values: NDArray[np.generic]) -> NDArray[np.generic]:
 
 def denoised(frame: Frame) -> Frame:
     """The frame, blurred by as much as it is noisy; itself where it is not."""
-    share = min(1.0, (noise_of(frame.pixels) - CLEAN) / (NOISY - CLEAN))
+    share = min(1.0, (noise_of(frame.rgb) - CLEAN) / (NOISY - CLEAN))
     if share <= 0:
         return frame
-    blurred = cv2.GaussianBlur(frame.pixels, (0, 0), share * BLUR_PX)
+    blurred = cv2.GaussianBlur(frame.rgb, (0, 0), share * BLUR_PX)
     return replace(frame, pixels=np.asarray(blurred, np.uint8))

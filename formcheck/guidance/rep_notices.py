@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from formcheck.analysis import Notice, RepAnalysis
-from formcheck.metrics.tempo import SPED_UP
+from formcheck.reasons import ReasonCode
 
 _ONE_SIDE = (
     ("shoulder_tip_deg", 1.0, "your shoulders tilt to the {side} of the picture by about {by}°"),
@@ -72,5 +72,5 @@ def slow_motion(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
 def sped_up(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
     """A notice if times of the reps are not judged because the clip runs too fast."""
     times = [rep.metrics["ascent_s"] for rep in reps if "ascent_s" in rep.metrics]
-    if any(one.not_assessed == SPED_UP.sentence for one in times):
+    if any(one.reason_code == ReasonCode.SPED_UP for one in times):
         yield Notice("sped_up", f"{_FAST} {_IF_FAST}", _IF_FAST)

@@ -24,7 +24,7 @@ FALLEN = Reason(
     ReasonCode.TOO_SHORT, "the descent is faster than a fall, so part of it was not seen"
 )
 SPED_UP = Reason(
-    ReasonCode.TOO_SHORT,
+    ReasonCode.SPED_UP,
     "you stand up faster than others fall, so the clip may run faster than it was filmed",
 )
 UNSEEN_LOWERING = Reason(
