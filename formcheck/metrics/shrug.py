@@ -110,7 +110,7 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[Measurem
     if bar is None or len(windows) == 1:
         why = ONE_REP if len(windows) == 1 else no_plate(windows[0])
         return [not_assessed("torso", why)] * len(windows)
-    if not (bar.camera_known or windows[0].motion.exact):
+    if not windows[0].motion.camera_known:
         # a phone in the hand sways by a fifth of a torso from rep to rep
         return [not_assessed("torso", CAMERA_UNKNOWN)] * len(windows)
     return [measurement_of(rise) for rise in shrugs(bar, windows)]

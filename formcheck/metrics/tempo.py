@@ -47,6 +47,8 @@ class PhaseHalfWidths:
 class TempoCalibration:
     """Half-widths by kind of lift, and the onset of lowering a bar that is held at the top.
 
+    Those of `camera_unknown` go before all others.
+
     `lowering` is the factor of `robust.ONSET_BEFORE`, fitted for that moment.
     """
 
@@ -54,6 +56,7 @@ class TempoCalibration:
     squat_by_bar: PhaseHalfWidths
     deadlift: PhaseHalfWidths
     romanian: PhaseHalfWidths
+    camera_unknown: PhaseHalfWidths
     lowering: float
 
 
@@ -86,7 +89,12 @@ def _lasts_s(window: RepWindow, phase: tuple[int, int]) -> float:
 
 
 def timed_as(window: RepWindow) -> str:
-    """Whose errors times of this rep have: a bar times a squat better than hips do."""
+    """Whose errors times of this rep have: a bar times a squat better than hips do.
+
+    A hand whose sway could not be measured moves both, by as much as reps begin and end with.
+    """
+    if not window.motion.camera_known:
+        return "camera_unknown"
     by_bar = window.lift == "squat" and window.motion.bar_px is not None
     return "squat_by_bar" if by_bar else window.calibrated_as
 

@@ -8,7 +8,7 @@ the lift, so `reps` asks for the scale once the lift is known (`Motion.bar_curve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,14 +62,12 @@ class BarSamples:
         radius_px: Of the plate's rim.
         noise_px: Standard deviation of one height: that of tracking, by how the heights scatter
             from frame to frame, and that of the camera's measured motion.
-        camera_known: Whether it is known how the camera moved, or that it stood still.
     """
 
     time_s: Array
     height_px: Array
     radius_px: float
     noise_px: float
-    camera_known: bool = field(default=True, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -109,8 +107,7 @@ def bar_samples(bar: BarTrack, camera: CameraTrack | None = None) -> BarSamples 
     if camera is not None and camera.measured:
         sigma_px = float(np.nanmedian(camera.sigma_at(bar.time_s, bar.center_px)[:, 1]))
         noise = float(np.hypot(noise, np.nan_to_num(sigma_px)))
-    known = camera is None or camera.known
-    return BarSamples(bar.time_s, height, bar.radius_px, noise, camera_known=known)
+    return BarSamples(bar.time_s, height, bar.radius_px, noise)
 
 
 def scaled_to_body(

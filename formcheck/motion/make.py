@@ -165,6 +165,7 @@ def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
     torso_px = _torso_px(track)
     bar_px = _bar_px(track.time_s, bar)
     bend_deg, lean_deg = _back_deg(track, poses)
+    exact = not seen.runtime.startswith(BLAZEPOSE)
     return Motion(
         time_s=track.time_s,
         view=_view(track if main is None else clean(only(poses, main))),
@@ -172,7 +173,8 @@ def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
         ground_px=median_seen(((left["ankle"] + right["ankle"]) / 2)[:, 1]),
         left=left,
         right=right,
-        exact=not seen.runtime.startswith(BLAZEPOSE),
+        exact=exact,
+        camera_known=exact or still.camera.known,
         bar_px=bar_px,
         bar_radius_px=float("nan") if bar_px is None else float(bar.radius_px or np.nan),
         bar_samples=bar_samples(bar, still.camera) if torso_px > 0 else None,

@@ -108,6 +108,8 @@ class Motion:
         ground_px: Height of the ankles in the picture.
         left, right: Joint name → (N, 2) pixels.
         exact: Whether the pose model draws joints where they are.
+        camera_known: Whether it is known how the camera moved, or that it stood still; that of
+            exact joints stands.
         bar_px: (N, 2) center of the near plate; None when no plate was found.
         bar_radius_px: Radius of that plate.
         bar_samples: Its height in each picture that was read for it, not smoothed, on a clock of
@@ -131,6 +133,7 @@ class Motion:
     left: Mapping[str, Array]
     right: Mapping[str, Array]
     exact: bool = True
+    camera_known: bool = True
     bar_px: Array | None = None
     bar_radius_px: float = float("nan")
     bar_samples: BarSamples | None = None

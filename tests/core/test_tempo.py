@@ -137,3 +137,14 @@ def test_who_is_lost_at_the_bottom_was_hidden_there_and_not_cut_off_by_the_clip(
     (rep,) = tempo.measure([replace(window, motion=replace(window.motion, left=left))])
     assert "where the descent ends" in rep["descent_s"].not_assessed
     assert [rep[name].reason_code for name in ("descent_s", "ascent_s")] == ["hidden", "cut_off"]
+
+
+def test_a_camera_whose_motion_nobody_knows_widens_times_alone():
+    """A hand's sway that could not be measured moved starts and ends of reps by 0.5 s."""
+    window = read(stick.film(stick.squat(REPS))).windows[0]
+    (known,) = tempo.measure([window])
+    swaying = replace(window.motion, camera_known=False)
+    (unknown,) = tempo.measure([replace(window, motion=swaying)])
+    for name in ("descent_s", "ascent_s"):
+        assert unknown[name].value == known[name].value
+        assert unknown[name].uncertainty > 1.5 * known[name].uncertainty
