@@ -211,7 +211,7 @@ SHRUG = (
     _shrug("held, not touched", put(shrug, HELD_S=0.0)),
     _shrug(
         "none where the camera may have moved",
-        edit(shrug.measure, "if not (bar", "if False and (bar"),
+        edit(shrug.measure, "if not windows[0].motion.camera_known", "if False"),
     ),
 )
 ROUND = (
@@ -279,6 +279,8 @@ OTHERS = (
     _measure("tempo: no faster than a fall", "descent_s", put(tempo, _fall_s=lambda *_: 0.0)),
     _measure("tempo: none of a clip that is sped up", "descent_s", put(
         tempo, _sped_up=lambda _: False)),
+    _measure("tempo: vaguer where the camera may have moved", "descent_s", edit(
+        tempo.timed_as, "not window.motion.camera_known", "False")),
     _measure("tempo: a pull descends from where it is lowered", "descent_s", edit(
         tempo._duration, "not window.starts_at_top", "False")),
     _measure("tempo: a clip begins or ends within", "descent_s", put(

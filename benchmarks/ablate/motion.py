@@ -44,6 +44,12 @@ RULES = (
     ),
     Out(
         "motion",
+        "feet that stand show that the camera does",
+        (put(make, FEET_STAND_TORSO=0.0),),
+        "shrug", "shrug_torso",
+    ),
+    Out(
+        "motion",
         "the camera's roll and zoom, too",
         (put(tracks.CameraTrack, about_usual=_shift_alone),),
         metric="lean_gain_deg",

@@ -9,6 +9,7 @@ import pytest
 
 from formcheck.motion.make import motion_of, stilled
 from formcheck.observation.poses import HIPS, PoseTrack
+from formcheck.observation.tracks import still_camera
 from tests import stick
 from tests.observed import analyzed, complete, observed
 
@@ -79,3 +80,14 @@ def test_nobody_seen_says_nothing():
     track = held(stick.film(SETS["squat"]), 20)
     nobody = stick.unseen(track, np.ones(len(track.time_s), bool))
     assert stilled(observed(nobody)).camera.shift_px.any()
+
+
+@pytest.mark.parametrize(
+    ("noise_px", "sway_px", "known"), [(0, 0, True), (1, 0, True), (1, 12, False), (0, 60, False)]
+)
+def test_feet_that_stand_show_that_the_camera_does(noise_px, sway_px, known):
+    """Of a bare wall no motion can be measured, on a tripod or in a hand."""
+    track = held(stick.film(SETS["squat"], noise_px=noise_px), sway_px)
+    seen = observed(track, camera=still_camera(), runtime="mediapipe of a test")
+    assert motion_of(seen).camera_known is known
+    assert not stilled(seen).camera.measured
