@@ -38,7 +38,8 @@ each rep. Other cameras lie on the floor, stand low, crooked or above the heads,
 wide lens or far away, or a hand turns them and walks nearer. Other builds are heavy, thin, tall or
 short lifters, of long or short thighs, stiff or mobile ankles, a wide stance, quick reps or loose
 clothes as dark as the wall. Other people are a spotter behind the lifter, a partner beside who
-squats, too, a mirror, or two who watch. Shares carry their 90 % Wilson interval; reps of one clip
+squats, too, a mirror, or two who watch. A busy gym is somebody behind who runs, raises the arms or
+bends over, an empty bar, another loaded bar, or a phone that is put down and taken up. Shares carry their 90 % Wilson interval; reps of one clip
 resemble each other, so that it is too narrow if anything. Real clips:
 [real-clips.md](real-clips.md).
 """
@@ -104,6 +105,7 @@ def columns(known: Sequence[Set]) -> dict[str, list[Set]]:
         "other cameras": [],
         "other builds": [],
         "other people": [],
+        "a busy gym": [],
         "23 to 25 November": [],
         "22 and 23 November, generator's own": [],
     }
@@ -115,6 +117,7 @@ def columns(known: Sequence[Set]) -> dict[str, list[Set]]:
         "cameras": "other cameras",
         "builds": "other builds",
         "people": "other people",
+        "gym": "a busy gym",
         "generator": "22 and 23 November, generator's own",
     }
     for one in known:
