@@ -39,8 +39,9 @@ wide lens or far away, or a hand turns them and walks nearer. Other builds are h
 short lifters, of long or short thighs, stiff or mobile ankles, a wide stance, quick reps or loose
 clothes as dark as the wall. Other people are a spotter behind the lifter, a partner beside who
 squats, too, a mirror, or two who watch. A busy gym is somebody behind who runs, raises the arms or
-bends over, an empty bar, another loaded bar, or a phone that is put down and taken up. Shares carry their 90 % Wilson interval; reps of one clip
-resemble each other, so that it is too narrow if anything. Real clips:
+bends over, an empty bar, another loaded bar, or a phone that is put down and taken up. Shares carry
+their 90 % Wilson interval; reps of one clip resemble each other, so that it is too narrow if
+anything. Real clips:
 [real-clips.md](real-clips.md).
 """
 SHARES = (

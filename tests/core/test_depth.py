@@ -101,6 +101,23 @@ def test_a_bar_that_is_lower_because_the_trunk_leans_is_no_depth(leans_deg, shar
     assert ["shallow_depth" in faults(r) for r in reps] == [share < 1] * 4
 
 
+@pytest.mark.parametrize("slipped_torso", [0.6, -0.6])
+def test_a_bar_that_was_lost_in_one_rep_makes_no_rep_deep_or_shallow(slipped_torso):
+    """Followed down to the chest in one rep, it made the three others shallow, clearly."""
+    body = stick.squat(REPS)
+    bar = stick.plate(body)
+    here = np.abs(bar.time_s - REPS[1][1]) < 0.5
+    moved_px = slipped_torso * read_set(observed(stick.film(body)), SQUAT).motion.torso_px
+    center = bar.center_px + np.outer(here, [0.0, moved_px])
+    track = stick.film(body)
+    slipped, whole = (
+        complete(blazepose_read(track, bar=each)) for each in (replace(bar, center_px=center), bar)
+    )
+    assert len(slipped) == len(whole) == len(REPS)
+    for one, other in zip(slipped, whole, strict=True):
+        assert value(one, "depth_thigh") == pytest.approx(value(other, "depth_thigh"), abs=0.03)
+
+
 def test_two_reps_the_bar_lowers_alike_are_alike():
     body = stick.squat(REPS[:2])
     track = misread(stick.film(body), REPS[1:2], 15)
