@@ -84,6 +84,7 @@ DEPTH = (
     _depth("a descent no faster than a fall", put(depth, descent_is_whole=lambda _: True)),
     _depth("who stands has none", put(depth, _stands=lambda _: False)),
     _depth("the bar says how reps differ", put(depth, _spread_by_bar=lambda depths, *_: depths)),
+    _depth("… over the floor of each rep", put(depth, _floor_rise=lambda window: 0.0)),
     _depth("… not where it was lost", put(depth, BAR_LEAVES_TORSO=INF)),
     _depth(
         "a trunk that leans lowers the bar",

@@ -101,6 +101,23 @@ def test_a_bar_that_is_lower_because_the_trunk_leans_is_no_depth(leans_deg, shar
     assert ["shallow_depth" in faults(r) for r in reps] == [share < 1] * 4
 
 
+@pytest.mark.parametrize("down_torso", [0.0, 0.15, -0.15])
+def test_who_steps_nearer_between_reps_squats_no_deeper(down_torso):
+    """Two reps read a fifth of a thigh shallower than two others of one lifter who stepped back."""
+    body = stick.squat(REPS)
+    track, bar = stick.film(body), stick.plate(body)
+    down_px = down_torso * read_set(observed(track), SQUAT).motion.torso_px
+    steps = stick.smooth_step((track.time_s - (REPS[1][2] + REPS[2][0]) / 2) / 0.3 + 0.5)
+    lower = np.outer(steps, [0.0, down_px])
+    image_px = (track.image_px + lower[:, None]).astype(np.float32)
+    moved = blazepose_read(
+        replace(track, image_px=image_px), bar=replace(bar, center_px=bar.center_px + lower)
+    )
+    depths = [value(rep, "depth_thigh") for rep in complete(moved)]
+    assert len(depths) == len(REPS)
+    assert np.ptp(depths) < 0.5 * depth.HIPS_BY_SHOULDERS_THIGH * abs(down_torso) + 0.01
+
+
 @pytest.mark.parametrize("slipped_torso", [0.6, -0.6])
 def test_a_bar_that_was_lost_in_one_rep_makes_no_rep_deep_or_shallow(slipped_torso):
     """Followed down to the chest in one rep, it made the three others shallow, clearly."""
