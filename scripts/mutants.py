@@ -327,6 +327,24 @@ MUTANTS = (
         "level > -1",
         "pose/test_noise.py",
     ),
+    Mutant(
+        "metrics/depth.py",
+        "return rise * rise**2 / (rise**2 + FEET_ERROR_TORSO**2)",
+        "return 0.0 * rise",
+        "core/test_depth.py",
+    ),
+    Mutant(
+        "metrics/depth.py",
+        "BAR_LEAVES_TORSO = 0.4",
+        "BAR_LEAVES_TORSO = 40.0",
+        "core/test_depth.py",
+    ),
+    Mutant(
+        "motion/make.py",
+        "if step_torso < FEET_STAND_TORSO else camera",
+        "if True else camera",
+        "core/test_standing_feet.py core/test_shrug.py",
+    ),
 )
 
 
