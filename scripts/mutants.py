@@ -341,8 +341,8 @@ MUTANTS = (
     ),
     Mutant(
         "motion/make.py",
-        "if step_torso < FEET_STAND_TORSO else camera",
-        "if True else camera",
+        "if step_torso < FEET_STAND_TORSO:",
+        "if True:",
         "core/test_standing_feet.py core/test_shrug.py",
     ),
 )

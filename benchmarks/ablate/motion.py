@@ -50,6 +50,12 @@ RULES = (
     ),
     Out(
         "motion",
+        "feet that sway show what a hand does",
+        (put(make, FEET_SWAY_TORSO=float("inf")),),
+        metric="lean_gain_deg",
+    ),
+    Out(
+        "motion",
         "the camera's roll and zoom, too",
         (put(tracks.CameraTrack, about_usual=_shift_alone),),
         metric="lean_gain_deg",

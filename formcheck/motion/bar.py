@@ -104,7 +104,7 @@ def bar_samples(bar: BarTrack, camera: CameraTrack | None = None) -> BarSamples 
     height = _fill(bar.time_s, _without_jumps(-bar.center_px[:, 1]))
     bends = np.abs(np.diff(height, n=2))
     noise = float(np.nan_to_num(MAD_TO_SD * median_seen(bends) / np.sqrt(6)))
-    if camera is not None and camera.measured:
+    if camera is not None and camera.measured and camera.known:
         sigma_px = float(np.nanmedian(camera.sigma_at(bar.time_s, bar.center_px)[:, 1]))
         noise = float(np.hypot(noise, np.nan_to_num(sigma_px)))
     return BarSamples(bar.time_s, height, bar.radius_px, noise)

@@ -175,8 +175,8 @@ class CameraTrack:
 
     @property
     def known(self) -> bool:
-        """Whether its motion was measured, or it was seen to stand still."""
-        return self.measured or bool(np.isfinite(self.sigma_px).all())
+        """Whether it is known by how much its motion, or its standing still, may be off."""
+        return bool(np.isfinite(self.sigma_px).all())
 
     def at(self, time_s: Array) -> Array:
         """(T, 2) shift at other times, in a straight line between frames."""

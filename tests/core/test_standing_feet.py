@@ -90,4 +90,16 @@ def test_feet_that_stand_show_that_the_camera_does(noise_px, sway_px, known):
     track = held(stick.film(SETS["squat"], noise_px=noise_px), sway_px)
     seen = observed(track, camera=still_camera(), runtime="mediapipe of a test")
     assert motion_of(seen).camera_known is known
-    assert not stilled(seen).camera.measured
+
+
+@pytest.mark.parametrize("lift", SETS)
+def test_a_hand_that_nobody_could_measure_is_told_by_the_feet(lift):
+    """Before a bare wall its sway was in hips and bar: of squats gains were 3.6 degrees off."""
+    still = stick.film(SETS[lift], noise_px=1.0)
+    swaying = held(still, 40)
+    seen = observed(swaying, camera=still_camera(), runtime="mediapipe of a test")
+    true, found = motion_of(observed(still)), motion_of(seen)
+    off = np.nanstd(found.height("hip") - true.height("hip"))
+    filmed = np.std(swaying.camera_px[:, 1]) / true.torso_px
+    assert off < 0.4 * filmed
+    assert not found.camera_known
