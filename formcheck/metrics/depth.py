@@ -324,7 +324,7 @@ def _floor_rise(window: RepWindow) -> float:
 
 
 def _bar_lost(windows: Sequence[RepWindow]) -> NDArray[np.bool_]:
-    """(N,) whether the bar of each rep has left the shoulders at the bottom; see above."""
+    """(N,) whether the bar has left the shoulders at the bottom, by `BAR_LEAVES_TORSO`."""
     beside = np.array([_bar_beside_shoulders(w) for w in windows])
     usual = [median_seen(along) for along in beside.T]
     return np.asarray((np.abs(beside - usual) > BAR_LEAVES_TORSO).any(axis=1))

@@ -71,7 +71,7 @@ class Stilled:
 
     Attributes:
         poses, bar, contours: Of the observation; no motion of the camera is in them.
-        camera: Whose motion was taken off; one that stands still where the feet contradict it.
+        camera: Whose motion was taken off, see `believed_camera`.
     """
 
     poses: PoseTrack
@@ -102,7 +102,7 @@ def believed_camera(seen: Observation) -> CameraTrack:
     """The camera's motion as it is taken off: none where the feet contradict what was measured.
 
     Where no motion is known, feet that stand still show that the camera does, and feet that sway
-    what it does, about.
+    what a hand does, about (`CameraTrack.known` stays false).
     """
     camera = seen.camera.about_usual(seen.shots)
     if camera.measured and contradicted_by_feet(seen.track, camera):
