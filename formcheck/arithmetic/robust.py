@@ -115,3 +115,9 @@ def student_log(off: Array, nu: float) -> Array:
     if not np.isfinite(nu):
         return np.asarray(-(off**2) / 2)
     return np.asarray(-(nu + 1) / 2 * np.log1p(off**2 / nu))
+
+
+def drawn_to_rest(shifts: NDArray[np.floating], error: float) -> Array:
+    """(..., D) shifts times shift² / (shift² + error²): none is left of what may be an error."""
+    size2 = np.square(shifts).sum(axis=-1, keepdims=True)
+    return np.asarray(shifts * size2 / (size2 + error**2), np.float64)

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
 from formcheck.arithmetic.robust import (
     NINETY_PERCENT,
+    drawn_to_rest,
     lower_half_median,
     median_seen,
     student_log,
@@ -61,10 +62,6 @@ BAR_LEAVES_TORSO = 0.4
 """A bar on the back is where it was beside the shoulders in the set's other reps, or it was lost.
 Behind plates shoulders are misread by up to 0.3; of 2,372 bottoms 98 in a hundred are within 0.11,
 and nine beyond this."""
-FEET_ERROR_TORSO = 0.06
-"""What the feet of one rep are misread by. Chosen on check, where 2 of 5 reps that the bar made
-shallow are left with it as with 0.03, and depths within a set are off by 0.0072 thigh for 0.0075,
-and 0.0085 with 0."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """By how many thigh lengths the hips sink when the shoulders sink by a torso and the lean stays the
 same. Near parallel both sink by the same distance, and a thigh is 0.9 torso."""
@@ -132,6 +129,7 @@ class DepthReading:
         bar_goes_torso, chest_goes_torso: How far each goes down, in torso lengths.
         of_lifters_thigh: Prior: how deep lifters squat who squat to about parallel.
         anywhere_share, anywhere_thigh: Share of those who stop anywhere up to a height instead.
+        feet_error_torso: What the height of the feet of one rep is misread by, torso lengths.
     """
 
     reads_beyond_thigh: float
@@ -143,6 +141,7 @@ class DepthReading:
     of_lifters_thigh: PopulationPrior
     anywhere_share: float
     anywhere_thigh: float
+    feet_error_torso: float
 
     def beyond(self, behind: float) -> float:
         """Mean error of the joints in a view; `behind` as `CameraView.behind`."""
@@ -316,11 +315,11 @@ def _floor_rise(window: RepWindow) -> float:
     """By how much the feet are higher in a rep than over the clip, torso lengths.
 
     Who steps back, or films with a hand that sinks, moves feet and bar alike. Drawn toward 0 by
-    what the feet of one rep are misread by: rise² / (rise² + error²).
+    what the feet of one rep are misread by.
     """
     first, last = window.whole
-    rise = float(np.nan_to_num(median_seen(window.motion.height("ankle")[first : last + 1])))
-    return rise * rise**2 / (rise**2 + FEET_ERROR_TORSO**2)
+    rise = np.nan_to_num(median_seen(window.motion.height("ankle")[first : last + 1]))
+    return float(drawn_to_rest(np.array([rise]), depth_reading().feet_error_torso)[0])
 
 
 def _bar_lost(windows: Sequence[RepWindow]) -> NDArray[np.bool_]:

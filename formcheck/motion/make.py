@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.robust import (
     LONGEST_FILLED_GAP_S,
     bridged,
+    drawn_to_rest,
     interpolated,
     median_seen,
     nearest_flag,
@@ -119,8 +120,7 @@ def believed_camera(seen: Observation) -> CameraTrack:
 def _as_feet_move(poses: PoseTrack, torso_px: float) -> CameraTrack:
     """A camera that moves as the feet do in the picture; its sigmas stay unknown.
 
-    Drawn toward no motion by what the pose model misreads feet by, moment by moment:
-    shift² / (shift² + error²).
+    Drawn toward no motion by what the pose model misreads feet by, moment by moment.
     """
     time_s = poses.time_s[poses.seen]
     feet_px = poses.image_px[poses.seen][:, ANKLES].astype(np.float64).mean(axis=1)
@@ -129,8 +129,7 @@ def _as_feet_move(poses: PoseTrack, torso_px: float) -> CameraTrack:
     shift_px = np.array([np.median(feet_px[here], axis=0) for here in near if here.any()])
     clock_s = clock_s[near.any(axis=1)]
     shift_px -= np.median(shift_px, axis=0)
-    size2 = np.square(shift_px / torso_px).sum(axis=1, keepdims=True)
-    shift_px *= size2 / (size2 + FEET_ERROR_TORSO**2)
+    shift_px = drawn_to_rest(shift_px, FEET_ERROR_TORSO * torso_px)
     unknown = np.full(len(clock_s), np.nan)
     return CameraTrack(
         time_s=clock_s,

@@ -13,7 +13,12 @@ from formcheck.arithmetic.geometry import (
     on_feet,
     true_lean_deg,
 )
-from formcheck.arithmetic.robust import lower_half_median, median_point, median_seen
+from formcheck.arithmetic.robust import (
+    drawn_to_rest,
+    lower_half_median,
+    median_point,
+    median_seen,
+)
 from tests.risen import rise
 
 
@@ -90,3 +95,9 @@ def test_the_level_of_a_set_is_that_of_its_smaller_half():
 )
 def test_a_body_stands_with_hips_off_the_floor_head_up_and_feet_down(hip, shoulder, ankle, can_be):
     assert on_feet(np.array(hip), np.array(shoulder), ankle) == can_be
+
+
+@pytest.mark.parametrize(("error", "left"), [(0.0, 1.0), (5.0, 0.5), (15.0, 0.1), (0.5, 100 / 101)])
+def test_of_a_shift_within_its_error_hardly_any_is_left(error, left):
+    shift = np.array([[3.0, -4.0], [-5.0, 0.0]])
+    assert drawn_to_rest(shift, error) == pytest.approx(left * shift)
