@@ -68,6 +68,7 @@ class _OfLift:
     window_error_deg: float
     lost: LostFrom
     least_rise_torso: float
+    widest_deg: float
     habit: float
     over_ascent: InstrumentFit
     over_ascent_with: InstrumentTerms
@@ -104,7 +105,6 @@ class _RiseTable:
     degrees_of_freedom: DegreesOfFreedom
     shape_apart_deg: float
     least_reps: int
-    widest_deg: float
     implausible_sd: float
     most_discrepancy: float
     squat: _OfSquat
@@ -179,7 +179,7 @@ def rise_priors(*, on_back: bool, variant: str = "", exact: bool = False) -> Ris
         least_reps=shared.least_reps,
         least_rise_torso=of_lift.least_rise_torso,
         hip_rise_sd_share=of_romanian if romanian else of_lift.hip_rise_sd_share,
-        widest_deg=shared.widest_deg,
+        widest_deg=of_lift.widest_deg,
         window_error_deg=of_lift.window_error_deg,
         asymmetry=shared.squat.asymmetry if on_back else None,
         most_discrepancy=shared.most_discrepancy,

@@ -76,9 +76,10 @@ class PoseCache:
         close_to_others(self.folder, suffix=SUFFIX)
         try:
             kept = load_signed(file)
-            os.utime(file)  # used just now: the sweep takes others first
         except (ObservationError, OSError):
             return None
+        with suppress(OSError):  # others' files and read-only disks keep their times
+            os.utime(file)  # used just now: the sweep takes others first
         return kept if kept.extraction_version == EXTRACTION_VERSION else None
 
     def save(

@@ -57,7 +57,7 @@ other. Dissolves have 0.012, swings of the camera 0.04 and more."""
 MIXTURE_BACK = 0.05
 """The later frame's share in the mixture rises from frame to frame; it may fall by this much."""
 LEAST_SHOT_S = 0.15
-"""A shorter stretch is no shot."""
+"""A shorter stretch is no shot; at the clip's end it goes with the one before."""
 THUMB_PX: Final = (16, 16)
 """Columns and rows, whatever the shape of the frame: a cut changes nearly all of them."""
 _ENOUGH_PX = 240
@@ -91,6 +91,9 @@ def shots(time_s: Array, thumbs: NDArray[np.uint8]) -> tuple[Shot, ...]:
     for edge in sorted(edges)[1:]:
         if time_s[edge] - time_s[first] < LEAST_SHOT_S and edge != len(time_s) - 1:
             first = edge if found or blank[first] else first
+            continue
+        if time_s[edge] - time_s[first] < LEAST_SHOT_S and found:
+            found[-1] = (found[-1][0], float(time_s[edge]))
             continue
         if not blank[first:edge].all():
             found.append((float(time_s[first]), float(time_s[edge])))

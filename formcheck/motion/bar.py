@@ -130,7 +130,7 @@ def scaled_to_body(
     full = DEADLIFT_TRAVEL_RADII[0] <= travel_radii <= DEADLIFT_TRAVEL_RADII[1]
     if from_floor and full:
         by_size = bar.radius_px / (FULL_PLATE_M / 2) * TYPICAL_TORSO_M / torso_px
-        ratio, spread = _weighed((ratio, TYPICAL_SCALE_SPREAD), (by_size, RATIO_SPREAD * by_size))
+        ratio, spread = _weighed((ratio, spread), (by_size, RATIO_SPREAD * by_size))
     elif not from_floor:
         size = bar.radius_px / (ratio * torso_px)
         full = FULL_RADIUS_TORSO[0] <= size <= FULL_RADIUS_TORSO[1]

@@ -152,7 +152,7 @@ def _stand(track: PoseTrack, shot: Shot) -> _Stand:
 
 def _inside(track: PoseTrack, shot: Shot) -> NDArray[np.bool_]:
     """(T,) True in the shot; the last frame of a clip belongs to its last shot."""
-    last = shot[1] >= track.time_s[-1]
+    last = (shot[1] >= track.time_s[-1:]).all()
     return np.asarray((track.time_s >= shot[0]) & ((track.time_s < shot[1]) | last), bool)
 
 

@@ -236,8 +236,8 @@ class CameraTrack:
         """
         spin = np.log(self.zoom) + 1j * self.roll_rad
         sigma_rad = self.roll_sigma_rad.copy()
-        for start_s, end_s in shots or [(-np.inf, np.inf)]:
-            here = (start_s <= self.time_s) & (self.time_s <= end_s)
+        for start_s, end_s in [*shots[:-1], (shots[-1][0] if shots else -np.inf, np.inf)]:
+            here = (start_s <= self.time_s) & (self.time_s < end_s)
             if here.any():
                 spin[here] -= np.median(spin[here].real) + 1j * np.median(spin[here].imag)
                 variance = float(np.mean(np.abs(spin[here]) ** 2)) / 2

@@ -142,7 +142,7 @@ def levels(
     """
     before, after = (leaves_level(curve, low, edge) for edge in outer)
     climbs = [level - float(curve[low]) for _, level in (before, after)]
-    if min(climbs) >= (1 - alike_share) * max(climbs):
+    if np.min(climbs) >= (1 - alike_share) * np.max(climbs):
         return before, after
     before, after = (leaves_level(curve, low, edge, stall_share=stall_share) for edge in outer)
     return before, after

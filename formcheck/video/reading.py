@@ -118,7 +118,7 @@ class FrameReader(Iterator[Frame]):
         damaged: Number of frames so far that could not be decoded, carried no usable time or have
             another shape than the first.
         misshapen: Number of those with another shape, such as wide instead of high.
-        decoded: Number of all other frames so far.
+        decoded: Number of all other frames so far; of this and the one before, within the span.
 
     Raises:
         VideoError: By the constructor when the file is missing or empty, or is a folder; by the
@@ -222,14 +222,14 @@ class FrameReader(Iterator[Frame]):
             if not latest_s < time_s <= most_s:
                 self.damaged += 1
                 continue
-            if not converter.fits(frame):
-                self.damaged += 1
-                self.misshapen += 1
-                continue
             latest_s = time_s
             if time_s >= end_s:
                 return
             if time_s < start_s:
+                continue
+            if not converter.fits(frame):
+                self.damaged += 1
+                self.misshapen += 1
                 continue
             self.decoded += 1
             if self._on_decoded is not None:

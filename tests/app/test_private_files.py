@@ -66,6 +66,20 @@ def test_kept_poses_are_their_owners(tmp_path: Path) -> None:
     assert open_ones(tmp_path / "poses") == []
 
 
+def test_kept_poses_that_are_somebody_elses_are_still_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cache on a read-only disk, or another's: the time of the last use stays as it is."""
+    cache = PoseCache(tmp_path / "poses")
+    cache.save("a" * 64, "b" * 64, None, random_observation())
+
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "utime", refused)
+    assert cache.load("a" * 64, "b" * 64, None) is not None
+
+
 def test_a_folder_with_other_things_keeps_its_rights(tmp_path: Path) -> None:
     (tmp_path / "somebody.txt").touch()
     (tmp_path / "clips").mkdir()

@@ -64,6 +64,12 @@ def test_the_scale_of_a_full_plate_is_found_from_the_lift_itself():
     assert curve.perspective_scale - PERSPECTIVE < 1.645 * curve.perspective_scale_spread
 
 
+def test_two_ways_to_know_the_scale_leave_less_doubt_than_one():
+    time_s, height, _ = pulls([0, 0])
+    both, by_travel = (curve_of(time_s, height, lift) for lift in ("deadlift", "squat"))
+    assert both.perspective_scale_spread < by_travel.perspective_scale_spread
+
+
 def test_a_small_plate_gives_no_centimeters():
     time_s, height, reps = pulls([0, 0])
     curve = curve_of(time_s, height, radius_px=0.7 * RADIUS_PX)

@@ -118,3 +118,12 @@ def test_each_shot_has_a_usual_roll_of_its_own():
     for start_s, end_s in shots:
         inside = (camera.time_s > start_s) & (camera.time_s < end_s)
         assert np.median(taken.roll_rad[inside]) == pytest.approx(0.0, abs=2e-3)
+
+
+def test_the_first_frame_of_a_shot_is_no_part_of_the_one_before():
+    camera = by(0.0, 0.0)
+    half = len(camera.time_s) // 2
+    rolls = np.where(np.arange(len(camera.time_s)) < half, 0.05, 0.3)
+    camera = replace(camera, roll_rad=rolls)
+    cut_s, ends_s = float(camera.time_s[half]), float(camera.time_s[-1])
+    assert camera.about_usual(((0.0, cut_s), (cut_s, ends_s))).roll_rad == pytest.approx(0.0)

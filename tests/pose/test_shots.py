@@ -58,6 +58,14 @@ def test_a_cut_to_a_nearer_view_of_the_same_gym_is_one():
     assert len(seen(still(GYM, 30) + [near] * 30)) == 2
 
 
+@pytest.mark.parametrize("frames", [1, 3])
+def test_a_few_frames_of_another_picture_at_either_end_are_no_shot(frames):
+    for pictures in ((GYM, 60, HALL, frames), (HALL, frames, GYM, 60)):
+        first, count, last, more = pictures
+        (only,) = seen(still(first, count) + still(last, more))
+        assert only == (0.0, pytest.approx((59 + frames) / FPS))
+
+
 def test_a_dissolve_is_cut_about_its_middle():
     mixed = [(1 - s) * view(GYM) + s * view(HALL) for s in np.linspace(0, 1, 16)]
     (one, two) = seen(still(GYM, 40) + mixed + still(HALL, 40))

@@ -169,6 +169,16 @@ def test_frames_that_change_shape_are_left_out_and_said(tmp_path: Path) -> None:
         list(FrameReader(most))
 
 
+def test_frames_of_another_shape_count_in_their_own_stretch_alone(tmp_path: Path) -> None:
+    clip = changing_size(tmp_path / "few.mpg", [(160, 96), (160, 96), (96, 160)])
+    counts = []
+    for end_s in (1.5, 2.5):
+        reader = FrameReader(clip, end_s=end_s)
+        assert len(list(reader)) == pytest.approx(30 * min(end_s, 2.0), abs=1)
+        counts.append(reader.misshapen)
+    assert counts == [0, pytest.approx(15, abs=1)]
+
+
 class _Broken:
     """A container that cannot go anywhere, as one with a damaged index."""
 
