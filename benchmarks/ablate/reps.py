@@ -50,7 +50,7 @@ LIFT = (
     _rule("lift: the bar tells", edit(lift.detect_lift, "if hangs is not None:", "if False:")),
     _rule(
         "lift: a bar has to go far",
-        edit(lift.bar_hangs_around, "travel < LEAST_BAR_TRAVEL_TORSO or ", ""),
+        edit(lift.bar_hangs, "travel < LEAST_BAR_TRAVEL_TORSO or ", ""),
     ),
     _rule("lift: a bar that hangs at the top", put(lift, HANGING_AT_TOP_TORSO=INF)),
     _rule("lift: a bar that hangs all the time", put(lift, HANGING_BELOW_SHOULDER_TORSO=INF)),

@@ -156,7 +156,10 @@ def travel(points: NDArray[np.float64]) -> float:
 
 
 def _spread_over_heights(anchors: NDArray[np.float64], most: int) -> NDArray[np.intp]:
-    """Up to `most` images at evenly spread hand heights: the background's own circles smear out."""
+    """Up to `most` images, two thirds of them at evenly spread hand heights, the others in time.
+
+    The background's own circles smear out.
+    """
     height = anchors[0, :, 1]
     seen = np.nonzero(np.isfinite(anchors[..., 0]).all(axis=0))[0]
     if not len(seen):

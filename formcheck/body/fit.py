@@ -71,26 +71,32 @@ class Convergence:
 
 
 @dataclass(frozen=True)
-class BodyFit:
-    """The body that explains a set.
+class _Solution:
+    """The minimum: (T, 3) angles, (44,) constants and (T, 20) residuals, see `BodyFit`."""
 
-    Attributes:
-        measured: What it explains.
-        angles: (T, 3) shank, thigh, trunk from vertical, radians.
-        constants: (44,) see `chain`.
-        residuals: (T, 20) observed minus predicted, torso lengths; NaN = not seen.
-        misfits: By index of the rep, the scale of the residuals of hips and shoulders over what
-            calibration expects: about 1 where the body is seen, 3 to 4 where it was lost. They are
-            those of the first solution, in which every joint has the noise of a joint that is seen.
-        convergence: How the minimization ended.
-    """
-
-    measured: BodyMeasurements
     angles: Array
     constants: Array
     residuals: Array
-    misfits: dict[int, float]
     convergence: Convergence
+
+
+@dataclass(frozen=True)
+class BodyFit(_Solution):
+    """The body that explains a set.
+
+    Attributes:
+        angles: (T, 3) shank, thigh, trunk from vertical, radians.
+        constants: (44,) see `chain`.
+        residuals: (T, 20) observed minus predicted, torso lengths; NaN = not seen.
+        convergence: How the minimization ended.
+        measured: What it explains.
+        misfits: By index of the rep, the scale of the residuals of hips and shoulders over what
+            calibration expects: about 1 where the body is seen, 3 to 4 where it was lost. They are
+            those of the first solution, in which every joint has the noise of a joint that is seen.
+    """
+
+    measured: BodyMeasurements
+    misfits: dict[int, float]
 
     @property
     def trunk_deg(self) -> Array:
@@ -129,17 +135,7 @@ def fit_body(measured: BodyMeasurements, priors: BodyPriors, *, on_back: bool) -
         ) ** priors.hidden.power
         problem = _Problem.of(measured, observed, sigma, priors, on_back=on_back)
         solution = problem.solved()
-    return BodyFit(measured, misfits=misfits, **vars(solution))
-
-
-@dataclass(frozen=True)
-class _Solution:
-    """(T, 3) angles, (44,) constants and (T, 20) residuals at the minimum."""
-
-    angles: Array
-    constants: Array
-    residuals: Array
-    convergence: Convergence
+    return BodyFit(**vars(solution), measured=measured, misfits=misfits)
 
 
 @dataclass(frozen=True)

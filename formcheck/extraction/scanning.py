@@ -111,8 +111,8 @@ class Scan:
     Attributes:
         time_s: Of each frame.
         seen: Everybody in each frame.
-        camera_step_px: For each frame but the first, how far the background moved since the
-            one before, in full-frame pixels.
+        camera_step_px: For each frame but the first of each `BLOCK`, how far the background moved
+            since the one before, in full-frame pixels.
         decode_s: Time spent on reading frames.
         pose_s: Time spent on looking at them.
         damaged: Frames that could not be read.

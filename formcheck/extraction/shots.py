@@ -89,10 +89,11 @@ def shots(time_s: Array, thumbs: NDArray[np.uint8]) -> tuple[Shot, ...]:
     found: list[Shot] = []
     first = 0
     for edge in sorted(edges)[1:]:
-        if time_s[edge] - time_s[first] < LEAST_SHOT_S and edge != len(time_s) - 1:
+        short = time_s[edge] - time_s[first] < LEAST_SHOT_S
+        if short and edge != len(time_s) - 1:
             first = edge if found or blank[first] else first
             continue
-        if time_s[edge] - time_s[first] < LEAST_SHOT_S and found:
+        if short and found:
             found[-1] = (found[-1][0], float(time_s[edge]))
             continue
         if not blank[first:edge].all():

@@ -68,7 +68,7 @@ UNKNOWN = CameraView("unknown", float("nan"), 90.0, None, 1.0)
 
 
 def estimate_view(track: CleanTrack, use: NDArray[np.bool_]) -> CameraView:
-    """Estimate the camera's place from the frames in `use` (N,), best those around the reps."""
+    """Estimate the camera's place from the frames in `use` (N,)."""
     frames = track.image_px[use & track.seen]
     if len(frames) < 5:
         return UNKNOWN

@@ -20,7 +20,7 @@ from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.motion import Motion, shot_of_span
 from formcheck.reps.counting import NEVER
 from formcheck.reps.levels import HARDLY_TORSO
-from formcheck.reps.lift import SURE_BY_BAR, Posture, bar_hangs_around, looks_like, lowest_postures
+from formcheck.reps.lift import SURE_BY_BAR, Posture, bar_hangs, looks_like, lowest_postures
 
 BY_BAR, BY_POSTURE = log(SURE_BY_BAR / (1.0 - SURE_BY_BAR)), 2.0
 """Log odds that a lowest point is of the lift that it looks like, by the bar or by posture. That of
@@ -128,7 +128,7 @@ def _cost(motion: Motion, first: int, last: int) -> float:
 
 def _odds(motion: Motion, posture: Posture) -> dict[KnownLift, float]:
     """Log odds of either lift at a lowest point."""
-    hangs = bar_hangs_around(motion, posture.tops)
+    hangs = bar_hangs(motion, posture.tops)
     looks = looks_like(posture) if hangs is None else ("deadlift" if hangs else "squat")
     sure = BY_POSTURE if hangs is None else BY_BAR
     return {lift: sure if lift == looks else 0.0 for lift in LIFTS}

@@ -43,8 +43,8 @@ movement too large."""
 READ_TO_SHARE = 0.04
 """Standard error of a movement's travel, as a share of the baseline."""
 OVERLAP_S = 0.25
-"""Movements may share this much time (half of either at most) and still both be reps: one ends
-while the next begins."""
+"""Movements may share this much time (half of either at most; in the chain, of the one that ends
+later) and still both be reps: one ends while the next begins."""
 SAME_SHARE = 0.7
 """Two movements on different curves are the same one where they share this part of the time that
 they span together. Curves of one movement begin and end apart by about a tenth."""

@@ -151,20 +151,15 @@ def detect_lift(motion: Motion) -> LiftGuess:
     return LiftGuess(name, max(squat, deadlift) / total)
 
 
-def bar_hangs(motion: Motion) -> bool | None:
-    """Whether the bar hangs from the hands over a clip; None when no bar tells.
+def bar_hangs(motion: Motion, between: tuple[int, int] = (0, -1)) -> bool | None:
+    """Whether the bar hangs from the hands from one sample to another; None when no bar tells.
 
     A bar in the hands is an arm's length below the shoulders all the time, a bar on the back is
     at their height all the time. A bar is neither over somebody who does not stand while it is up:
     hips thrust up from a bench.
     """
-    return bar_hangs_around(motion, (0, len(motion.time_s) - 1))
-
-
-def bar_hangs_around(motion: Motion, between: tuple[int, int]) -> bool | None:
-    """The same from one sample to another."""
     here = np.zeros(len(motion.time_s), bool)
-    here[between[0] : between[1] + 1] = True
+    here[between[0] : between[1] + 1 or None] = True
     all_over = motion.bar_height_torso()
     if all_over is None or not np.isfinite(all_over[here]).any():
         return None

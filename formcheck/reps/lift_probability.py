@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import TYPICAL_SCALE
-from formcheck.arithmetic.robust import INTERVAL_QUANTILES, LEAST_CHANCE
+from formcheck.arithmetic.robust import INTERVAL_QUANTILES, LEAST_CHANCE, median_seen
 from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.motion import Motion
 from formcheck.reps.levels import HARDLY_TORSO
@@ -31,8 +31,8 @@ from formcheck.reps.rep import Rep
 
 Array = NDArray[np.float64]
 
-LOW, MIDDLE, HIGH = INTERVAL_QUANTILES
-"""Quantiles that stand for lowest, middle and highest: a single lost sample is neither extreme."""
+LOW, _, HIGH = INTERVAL_QUANTILES
+"""Quantiles that stand for lowest and highest: a single lost sample is neither."""
 WHOLE_REP_SIGNS = frozenset({"hip_share", "chest_drop", "trunk_top", "hands_go"})
 """Signs that only a rep shows that is whole and seen: one that is cut off travels less."""
 STANCE_TORSO = 1.5
@@ -76,7 +76,7 @@ def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
     if not rows:
         return {}
     names = [name for name in rows[0] if whole or name not in WHOLE_REP_SIGNS]
-    return {name: _median(np.array([row[name] for row in rows])) for name in names}
+    return {name: median_seen(np.array([row[name] for row in rows])) for name in names}
 
 
 def _seen(motion: Motion, rep: Rep) -> bool:
@@ -92,13 +92,13 @@ def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
         return {}
     low, chest_drop = hip <= np.nanmedian(hip), _travel(chest)
     return {
-        "shank_split": _median(_shanks_apart(motion, here)[low]),
-        "feet_apart": _median(_feet_apart(motion, here)),
+        "shank_split": median_seen(_shanks_apart(motion, here)[low]),
+        "feet_apart": median_seen(_feet_apart(motion, here)),
         "chest_drop": chest_drop,
         "hip_share": _travel(hip) / chest_drop if chest_drop > 0 else float("nan"),
         "hands_go": _hands_go(motion, here),
-        "hands_low": _median((chest - hand)[low]),
-        "hands_top": _median((chest - hand)[~low]),
+        "hands_low": median_seen((chest - hand)[low]),
+        "hands_top": median_seen((chest - hand)[~low]),
         "trunk_low": _quantile(chest - hip, LOW),
         "trunk_top": _quantile(chest - hip, HIGH),
     }
@@ -143,10 +143,6 @@ def _shanks_apart(motion: Motion, here: slice) -> Array:
 
 def _travel(curve: Array) -> float:
     return _quantile(curve, HIGH) - _quantile(curve, LOW)
-
-
-def _median(values: Array) -> float:
-    return _quantile(values, MIDDLE)
 
 
 def _quantile(values: Array, share: float) -> float:

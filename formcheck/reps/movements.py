@@ -164,7 +164,7 @@ def _on_curve(motion: Motion, kind: MovementKind, name: str, curve: Array) -> It
             found = Movement(
                 name, start, low, end, travels, unseen, np.zeros(0), kind == "pull", stays
             )
-            yield _signed(motion, kind, smooth, found, merged)
+            yield _signed(motion, kind, found, merged)
 
 
 def _over(level: float, low: float) -> float:
@@ -241,18 +241,16 @@ LEAST_PLAUSIBLE_SHARE = 0.6
 """The knees are judged only where the lifter is in a plausible posture for most of the movement."""
 
 
-def _signed(
-    motion: Motion, kind: MovementKind, smooth: Array, found: Movement, merged: int
-) -> Movement:
+def _signed(motion: Motion, kind: MovementKind, found: Movement, merged: int) -> Movement:
     """The movement with its signs, none below 0; `left_up` and `empty_hands` are added later."""
     plausible_share = float(motion.plausible[found.start : found.end + 1].mean())
-    sign = _of_curve(smooth, found) | _of_body(motion, kind, found, plausible_share)
+    sign = _of_curve(found) | _of_body(motion, kind, found, plausible_share)
     sign |= {"rep": 1.0, "merged": float(merged)}
     values = np.array([sign.get(name, 0.0) for name in SIGNS])
     return replace(found, signs=np.maximum(np.nan_to_num(values), 0.0))
 
 
-def _of_curve(smooth: Array, found: Movement) -> dict[str, float]:
+def _of_curve(found: Movement) -> dict[str, float]:
     """Signs of the curve alone: how far, how fast, and whether both ends are shown."""
     sides = zip((found.start, found.end), found.travels, found.open, strict=True)
     shown = [(abs(found.turn - i) / RATE_HZ, travel) for i, travel, cut in sides if not cut]

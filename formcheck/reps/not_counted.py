@@ -56,7 +56,6 @@ def not_counted(
         for movement, probability in zip(counted.movements, counted.probability, strict=True)
         if movement.travel >= WORTH_LISTING_TORSO
         and movement.curve != "bar"
-        and movement.end > movement.start
         and not any(overlap(movement, rep) for rep in counted.reps)
     ]
     if not beside:

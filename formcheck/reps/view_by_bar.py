@@ -33,8 +33,8 @@ BESIDE_REP_S = 0.3
 def as_bar_shows(motion: Motion, reps: Sequence[Rep]) -> CameraView:
     """The view of the joints, corrected where the plate's place over feet and hips contradicts it.
 
-    The plate tells how far the camera is off the side but not in which direction, so the sign of
-    the yaw stays. It never says "front" or "rear": from there plates show their edge.
+    Beyond 20° the plate tells how far the camera is off the side but not in which direction, so
+    the sign of the yaw stays. It never says "front" or "rear": from there plates show their edge.
     """
     view = motion.view
     if math.isnan(view.yaw_deg) or motion.bar_px is None or not reps:
