@@ -136,7 +136,7 @@ HINGE = (
 LEVELS = (
     _rule(
         "ends: a stop on one side is no level",
-        edit(levels.levels, "if min(climbs) >= (1 - alike_share) * max(climbs):", "if True:"),
+        edit(levels.levels, "if np.min(climbs) >= (1 - alike_share) * np.max(climbs):", "if True:"),
     ),
     _rule(
         "ends: sticking points are no level",
