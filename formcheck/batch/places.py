@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.request import url2pathname
 
 from formcheck.errors import InputError, SetupError
-from formcheck.machine.files import PART_SUFFIX, atomic_path, os_errors_as, write_bytes
+from formcheck.machine.files import atomic_path, os_errors_as, parts_in, write_bytes
 from formcheck.video.file import ADDRESS_NOT_FILE
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Place(Protocol):
     def names(self, folder: str = "") -> set[str]:
         """Names of the files in a folder, without those in folders below."""
 
-    def tidy(self) -> None:
+    def tidy(self, folder: str = "") -> None:
         """Remove half written files of killed runs, but none that a running one may be writing."""
 
 
@@ -124,10 +124,10 @@ class Folder:
             return {entry.name for entry in (self._root / folder).iterdir() if entry.is_file()}
         return set()
 
-    def tidy(self) -> None:
+    def tidy(self, folder: str = "") -> None:
         """Remove what killed runs left half written, unless it may belong to a run at work."""
         oldest_s = time.time() - _STALE_S
-        for part in self._root.rglob(f".*{PART_SUFFIX}"):
+        for part in parts_in(self._root / folder):
             with suppress(OSError):
                 if part.stat().st_mtime < oldest_s:
                     part.unlink()
@@ -163,7 +163,7 @@ class ObjectStore:
             return {info["name"].rsplit("/", 1)[-1] for info in listed if info["type"] == "file"}
         return set()
 
-    def tidy(self) -> None:
+    def tidy(self, folder: str = "") -> None:
         """Nothing to do: an interrupted upload leaves no object."""
 
     def _path(self, name: str) -> str:

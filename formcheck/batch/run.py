@@ -15,6 +15,7 @@ from formcheck.batch.pool import LocalTeam, Team, run_jobs
 from formcheck.batch.results import Summary, summarize, write_results
 from formcheck.batch.sources import find_clips
 from formcheck.batch.state import (
+    FOLDER,
     only_batch_in,
     read_markers,
     refuse_to_replace_others,
@@ -110,7 +111,8 @@ def _run(
     settings = settings_key(batch.options, versions.model_sha256, versions.runtime)
     tidy_scratch()
     with place_errors(batch.out):
-        place.tidy()
+        for folder in ("", FOLDER):
+            place.tidy(folder)
         markers = read_markers(place, (entry.document for entry in entries), settings)
     plan = make_plan(entries, markers, retry_failed=batch.retry_failed)
     to_do = (entry.document for work in plan.works for entry in work.entries)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import secrets
 import stat
 import sys
@@ -14,7 +15,8 @@ from pathlib import Path
 
 from formcheck.errors import FormcheckError
 
-PART_SUFFIX = ".part"
+_PART = re.compile(r"\..+\.[0-9a-f]{12}\.part", re.DOTALL)
+"""The name of a temporary file: that of its target, and six random bytes."""
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 """Error numbers of a full disk."""
 _OPEN_FILES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
@@ -30,7 +32,7 @@ _OTHERS = 0o077
 def atomic_path(target: Path) -> Iterator[Path]:
     """A temporary path beside `target` that becomes `target` when the block ends without an error.
 
-    A killed process leaves at most a hidden file ending in `PART_SUFFIX`; `target` is either the
+    A killed process leaves at most a hidden file of `parts_in`; `target` is either the
     old file, the whole new one, or not there. When the block raises, the temporary file is removed.
     """
     with _part_of(target) as part:
@@ -46,11 +48,16 @@ def _part_of(target: Path) -> Iterator[Path]:
     target.parent.mkdir(parents=True, exist_ok=True)
     # file systems limit the bytes of a name, and a letter may take four
     name = os.fsencode(target.name)[:NAME_BYTES].decode("utf-8", "ignore")
-    part = target.with_name(f".{name}.{secrets.token_hex(6)}{PART_SUFFIX}")
+    part = target.with_name(f".{name}.{secrets.token_hex(6)}.part")
     try:
         yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def parts_in(folder: Path) -> list[Path]:
+    """The temporary files in a folder, of a process at work or a killed one, and no others."""
+    return [path for path in entries(folder) if _PART.fullmatch(path.name)]
 
 
 def write_bytes(target: Path, data: bytes, *, mode: int | None = None) -> None:

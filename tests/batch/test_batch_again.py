@@ -142,19 +142,25 @@ def test_another_pose_engine_or_extraction_makes_other_documents(
     assert settings_key(Options(), "0" * 64, "mediapipe 1") != first
 
 
-def test_parts_of_killed_runs_are_cleared_away_when_old(tmp_path: Path, run: Run) -> None:
+def test_parts_of_killed_runs_are_cleared_away_when_old_and_nothing_of_others(
+    tmp_path: Path, run: Run
+) -> None:
+    """Unfinished downloads in the folder for results, and in all folders below it, were removed."""
     import os
 
     clips = make_clips(tmp_path / "clips", a="good")
     out = tmp_path / "out"
-    out.mkdir()
-    young, old = out / ".a.json.1.part", out / ".a.json.2.part"
-    young.touch()
-    old.touch()
-    os.utime(old, (time.time() - 7200,) * 2)
+    old = [out / f"{folder}.a.json.{'2' * 12}.part" for folder in ("", ".formcheck/")]
+    others = [out / ".film.mp4.part", out / "mail" / f".a.json.{'2' * 12}.part"]
+    young = out / f".a.json.{'1' * 12}.part"
+    for file in (young, *old, *others):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+        if file != young:
+            os.utime(file, (time.time() - 7200,) * 2)
     run(clips)
-    assert young.exists()
-    assert not old.exists()
+    assert all(file.exists() for file in (young, *others))
+    assert not any(file.exists() for file in old)
 
 
 def test_a_label_beside_its_clip_is_never_written_over(tmp_path: Path, run: Run) -> None:
