@@ -51,9 +51,9 @@ MEANWHILE = (
     "Look at what it says now, then correct it again.",
 )
 GONE = ("This set was deleted, or is being checked again.", "Reload the page.")
-_KEEPING = threading.Lock()
-"""Held while corrections are compared with the kept ones and replace them. A lock of threads is
-enough: all windows of the app are served by this process."""
+KEEPING = threading.Lock()
+"""Held while corrections are compared with the kept ones and replace them, and while a set that is
+checked again loses them. A lock of threads is enough: one process serves all windows of the app."""
 
 Span = tuple[float, float]
 
@@ -151,9 +151,9 @@ def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
             checked anew.
     """
     analysis = judge_again(store, job, options(job, adjustment))
-    with _KEEPING:
+    with KEEPING:
         kept = store.load(job.id)
-        if kept is None or not store.has_verdict(job.id):
+        if kept is None or kept.question != job.question or not store.has_verdict(job.id):
             raise InputError(*GONE)
         revision = load(store, job).revision or 0
         if adjustment.revision not in (None, revision):

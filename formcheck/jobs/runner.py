@@ -146,8 +146,9 @@ class JobRunner:
             except InputError:
                 remove(staged)
                 raise
-            self.store.drop_result(job.id, but=staged)
-            self.store.take_staged(job.id, staged)
+            with adjustment.KEEPING:
+                self.store.drop_result(job.id, but=staged)
+                self.store.take_staged(job.id, staged)
             return ready
 
     def redraw(self, job: Job) -> Job:
@@ -236,7 +237,8 @@ class JobRunner:
         if anew:
             self.store.unshare(job)
         if job.task == "analyze":
-            self.store.drop_result(job.id)
+            with adjustment.KEEPING:
+                self.store.drop_result(job.id)
         self.store.drop_outcome(job.id)
         self._queue.append(job.id)
         self._start_next()
@@ -339,7 +341,7 @@ class JobRunner:
                 logging.getLogger(__name__).exception("housekeeping")
 
     def _sweep(self) -> None:
-        with suppress(OSError):  # the next sweep tries again
+        with self._lock, suppress(OSError):  # the next sweep tries again
             self.store.sweep(self.settings.keep_hours)
 
 

@@ -18,7 +18,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -175,9 +175,9 @@ class Store:
         return drawn.get("analysis") == self.verdict_digest(job.id)
 
     def drop_result(self, job_id: str, but: Path | None = None) -> None:
-        """Remove the result, corrections and pictures: all of a job but `job.json` and `but`."""
+        """Remove the result, corrections and pictures; not the job, whose set it is, and `but`."""
         for path in entries(self.folder(job_id)):
-            if path.name != JOB and path != but:
+            if path.name not in (JOB, ATHLETE) and path != but:
                 remove(path)
 
     # --- how the worker ended
@@ -219,9 +219,13 @@ class Store:
 
     def single_jobs(self) -> list[Job]:
         """The jobs that were submitted one by one, newest first."""
-        batches = (read_json(file) or {} for file in entries(self.batches))
-        together = {job_id for batch in batches for job_id in _ids(batch)}
+        together = self.ids_in_batches()
         return [job for job in self.all_jobs() if job.id not in together][::-1]
+
+    def ids_in_batches(self) -> set[str]:
+        """The ids of all jobs that were submitted together with others."""
+        batches = (read_json(file) or {} for file in entries(self.batches))
+        return {job_id for batch in batches for job_id in _ids(batch)}
 
     def keep_athlete(self, job_id: str, name: str) -> None:
         """Write whose set it is to the job's folder, so that it is deleted with the set."""
@@ -316,18 +320,15 @@ class Store:
             shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self, keep_hours: float, *, now_s: float | None = None) -> None:
-        """Remove finished jobs, clips and results that are older than `keep_hours`.
+        """Remove jobs that ended, clips and results more than `keep_hours` ago.
 
-        A time in the future was written under a wrong clock, and is set to now.
+        A batch goes when none of its jobs is kept any more.
         """
         now_s = time.time() if now_s is None else now_s
         oldest_s = now_s - keep_hours * 3600
         for job in self.all_jobs():
-            if job.finished and job.created_s > now_s:
-                with suppress(InputError):  # the disk is full: the next sweep tries again
-                    self.save(replace(job, created_s=now_s))
-        for job in self.all_jobs():
-            if job.finished and job.created_s < oldest_s:
+            # written when it ended: what waits in a long queue is kept as long as the others
+            if job.finished and _is_older(self.folder(job.id) / JOB, oldest_s, now_s):
                 self.delete(job)
         needed = {job.clip_sha256 for job in self.all_jobs()}
         unneeded = [
@@ -336,12 +337,10 @@ class Store:
             if path.name.split("-")[0] not in needed
         ]
         nameless = [path for path in folders(self.jobs) if self.load(path.name) is None]
-        for path in (*unneeded, *nameless, *entries(self.batches), *entries(self.poses)):
-            if changed_s(path) < oldest_s:
+        empty = [path for path in entries(self.batches) if not self.batch(path.stem)]
+        for path in (*unneeded, *nameless, *empty, *entries(self.poses)):
+            if _is_older(path, oldest_s, now_s):
                 remove(path)
-            elif changed_s(path) > now_s:
-                with suppress(OSError):
-                    os.utime(path, (now_s, now_s))
 
     def size_bytes(self) -> int:
         """Size of all files in the folder; a file with two names (hard links) counts once."""
@@ -368,6 +367,14 @@ def read_analysis(document: Path) -> Analysis | None:
         return Analysis.from_json(document.read_bytes())
     except (OSError, ValueError):  # pydantic.ValidationError is one
         return None
+
+
+def _is_older(path: Path, oldest_s: float, now_s: float) -> bool:
+    """Whether a file was last written before that; a time that is yet to come is set to now."""
+    if changed_s(path) > now_s:  # the clock was wrong
+        with suppress(OSError):
+            os.utime(path, (now_s, now_s))
+    return changed_s(path) < oldest_s
 
 
 def _ids(fields: dict[str, Any]) -> list[str]:

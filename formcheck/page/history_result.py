@@ -45,7 +45,7 @@ def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
         if not history.is_on:
             return None
         named = backend.runner().store.athlete(job.id)
-        if not named and _of_batch(job):
+        if not named and job.id in backend.runner().store.ids_in_batches():
             return None
         known = st.session_state.get(_KEPT)
         if (
@@ -64,11 +64,6 @@ def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
 
 def _day(one: KeptSet) -> str:
     return day_words(one.about.day)
-
-
-def _of_batch(job: Job) -> bool:
-    batch = backend.runner().store.batch(st.query_params.get(backend.BATCH_PARAM) or "")
-    return any(other.id == job.id for other in batch)
 
 
 def last_time(one: KeptSet | None, analysis: Analysis) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
 from io import BytesIO
 
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import spool
-from formcheck.jobs.store import Store
+from formcheck.jobs.store import JOB, Store
 from tests.app.workers.behaviors import finish
 from tests.app.workers.example import show_example
 
@@ -32,5 +33,6 @@ def done_job(
     created = store.create(clip, question)
     job = replace(created, state="done", created_s=time.time() - 3600 * age_hours)
     store.save(job)
+    os.utime(store.folder(job.id) / JOB, (job.created_s, job.created_s))
     finish(store, job)
     return job

@@ -259,6 +259,10 @@ def test_a_correction_does_not_bring_back_what_was_deleted_or_is_looked_at_again
     store.drop_result(job.id)
     with pytest.raises(InputError, match="checked again"):
         adjustment.apply(store, job, Adjustment(lift="squat"))
+    store.save_analysis(job.id, good_morning_squat_set())
+    store.save(replace(job, question=Question(lifter=1)))  # answered by now, of somebody else
+    with pytest.raises(InputError, match="checked again"):
+        adjustment.apply(store, job, Adjustment(lift="squat"))
     store.delete(job)
     with pytest.raises(InputError, match="deleted"):
         adjustment.apply(store, job, Adjustment(lift="squat"))

@@ -46,13 +46,15 @@ def test_a_set_is_that_of_whom_a_coach_named(open_example: Opens) -> None:
 
 
 def test_a_set_of_a_batch_is_kept_once_somebody_is_named(open_example: Opens) -> None:
-    """Clips of several lifters became one lifter's, each compared with another person's."""
+    """Clips of several lifters became one lifter's, each compared with another person's.
+
+    Here it is opened as one of "Your sets in this window", whose address says nothing of a batch.
+    """
     app = open_example("clean_squat_set")
     job_id, store = app.session_state["set_ids"][0], backend.runner().store
     history = History()
     history.switch(on=True)
     store.save_batch("b" * 32, [job_id])
-    app.query_params[backend.BATCH_PARAM] = "b" * 32
     app.run()
     assert not app.exception
     assert history.lines() == []

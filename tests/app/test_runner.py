@@ -9,12 +9,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from formcheck.jobs import files
+from formcheck.jobs import adjustment, files
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
@@ -234,6 +235,28 @@ def test_closing_sweeps_what_is_old_and_keeps_what_somebody_may_come_back_to(
     assert not runner.store.clip(old).exists()
     assert runner.store.clip(new).exists()
     assert make_runner("finish").store.analysis(new) is not None
+
+
+def test_nothing_changes_while_it_sweeps_or_a_set_loses_its_corrections(
+    make_runner: MakeRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clip that had just come in was swept, and old corrections came back to a set anew."""
+    runner, held = make_runner("finish"), []
+    job = done_job(runner.store)
+
+    def sweep(_hours: float) -> None:
+        with ThreadPoolExecutor(1) as another:
+            held.append(not another.submit(runner._lock.acquire, blocking=False).result())
+
+    def drop_result(job_id: str, but: Path | None = None) -> None:
+        held.append(adjustment.KEEPING.locked())
+
+    monkeypatch.setattr(runner.store, "sweep", sweep)
+    monkeypatch.setattr(runner.store, "drop_result", drop_result)
+    runner.ask_again(job, Question())  # answered before
+    wait(runner, runner.ask_again(job, Question(), anew=True), finished)
+    runner.close()
+    assert held == [True, True, True]
 
 
 def test_a_job_that_was_interrupted_twice_is_given_up(make_runner: MakeRunner) -> None:

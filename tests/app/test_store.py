@@ -70,6 +70,33 @@ def test_what_was_kept_under_a_clock_that_was_ahead_goes_a_day_after_it_was_set_
     assert not poses.exists()
 
 
+def test_a_job_is_kept_from_its_end_on_and_its_batch_as_long_as_any_of_its_jobs(
+    store: Store,
+) -> None:
+    """What had waited for a day was deleted when it was done, and a batch while it was at work."""
+    waited, waiting = done_job(store, b"waited", age_hours=25), done_job(store, age_hours=25)
+    store.save(waited)
+    store.save(replace(waiting, state="queued"))
+    batch_id = "x" * 32
+    store.save_batch(batch_id, [waited.id, waiting.id])
+    file = store.batches / f"{batch_id}.json"
+    os.utime(file, (waited.created_s, waited.created_s))
+    store.sweep(24)
+    assert store.batch(batch_id) == [waited, replace(waiting, state="queued")]
+    for job in (waited, waiting):
+        store.delete(job)
+    store.sweep(24)
+    assert not file.exists()
+
+
+def test_whose_set_it_is_stays_when_it_is_checked_again(store: Store) -> None:
+    job = done_job(store)
+    store.keep_athlete(job.id, "Ana")
+    store.drop_result(job.id)
+    assert not store.has_verdict(job.id)
+    assert store.athlete(job.id) == "Ana"
+
+
 def test_the_sweep_leaves_a_job_that_is_still_being_worked_on(store: Store) -> None:
     job = done_job(store, age_hours=48)
     store.save(replace(job, state="running"))
