@@ -183,11 +183,11 @@ def _write_report(analysis: Analysis, clip: Path, tracks: Tracks, target: Path) 
     from formcheck.report.bar_path import bar_paths
     from formcheck.report.html import render_html
     from formcheck.report.measured.moment import Clip
-    from formcheck.report.still import worst_stills
+    from formcheck.report.still import stills
 
-    stills = worst_stills(clip, tracks, analysis)
+    pictures = tuple(stills(clip, tracks, analysis))
     paths = bar_paths(Clip(tracks, analysis))
-    write_text(target, render_html(analysis, stills=stills, bar_paths=paths))
+    write_text(target, render_html(analysis, stills=pictures, bar_paths=paths))
 
 
 def print_text(analysis: Analysis) -> None:

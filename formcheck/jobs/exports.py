@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,16 +10,12 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.errors import FormcheckError
 from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
-from formcheck.jobs.pictures import finding_still, moment_still, path_for_verdict, tracks
+from formcheck.jobs.pictures import path_for_verdict, tracks
 from formcheck.jobs.store import Store
-from formcheck.report.digest import refused, worst_of_reps
 
 if TYPE_CHECKING:
     from formcheck.report.bar_path import BarPath
     from formcheck.report.still import Still
-
-MOST_STILLS = 8
-"""Reps of which the report shows the worst moment."""
 
 
 def report(store: Store, job: Job, analysis: Analysis, *, sign: str = "") -> str:
@@ -33,7 +28,7 @@ def report(store: Store, job: Job, analysis: Analysis, *, sign: str = "") -> str
 
     return render_html(
         analysis,
-        stills=list(_stills(store, job, analysis)),
+        stills=_stills(store, job, analysis),
         bar_paths=bar_paths(store, job, analysis),
         sign=sign,
     )
@@ -49,18 +44,13 @@ def bar_paths(store: Store, job: Job, analysis: Analysis) -> tuple[BarPath, ...]
     return ()
 
 
-def _stills(store: Store, job: Job, analysis: Analysis) -> Iterator[Still]:
-    from formcheck.report.still import Still
+def _stills(store: Store, job: Job, analysis: Analysis) -> tuple[Still, ...]:
+    """The pictures of the report; none where the observation is gone."""
+    from formcheck.report.still import stills
 
-    if unread := refused(analysis):
-        with suppress(FormcheckError):
-            path = moment_still(store, job, analysis, unread.at_s)
-            caption = f"{unread.what}: {unread.reason}"
-            yield Still(path.read_bytes(), unread.at_s, unread.reps[0], caption)
-    for number, worst in sorted(worst_of_reps(analysis, MOST_STILLS).items()):
-        with suppress(FormcheckError):  # without its pictures the report still says it all
-            path = finding_still(store, job, analysis, number, worst)
-            yield Still(path.read_bytes(), worst.at_s, number, worst.message)
+    with suppress(FormcheckError):
+        return tuple(stills(store.clip(job), tracks(store, job), analysis))
+    return ()
 
 
 def video(store: Store, job: Job, analysis: Analysis) -> Path:

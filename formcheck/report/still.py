@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.arithmetic.geometry import moved_inside
 from formcheck.errors import VideoError
-from formcheck.report.digest import picture_moment, worst_of_reps
+from formcheck.report.digest import picture_moment, refused, worst_of_reps
 from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Box
@@ -22,7 +24,8 @@ from formcheck.report.tracks import Tracks
 from formcheck.video.conversion import Lens
 from formcheck.video.reading import Frame, FrameReader
 
-MOST_STILLS: Final = 3
+MOST_STILLS: Final = 8
+"""Reps of which a report shows the worst moment."""
 STILL_PX: Final = 720
 THUMBNAIL_PX: Final = 240
 QUALITY: Final = 82
@@ -43,21 +46,20 @@ class Still:
     caption: str
 
 
-def worst_stills(clip_path: Path, tracks: Tracks, analysis: Analysis) -> tuple[Still, ...]:
-    """Stills of the worst moment of each fault, worst first, one for each rep at most.
+def stills(clip_path: Path, tracks: Tracks, analysis: Analysis) -> Iterator[Still]:
+    """What a report shows: the worst moment of each rep, worst first, then why some went unjudged.
 
-    Raises:
-        VideoError: The clip cannot be read.
+    A moment whose frame cannot be read is left out: the report says it all without its picture.
     """
-    return tuple(
-        Still(
-            finding_still(clip_path, tracks, analysis, finding, rep, max_side_px=STILL_PX),
-            finding.at_s,
-            rep,
-            finding.message,
-        )
-        for rep, finding in worst_of_reps(analysis, MOST_STILLS).items()
-    )
+    for rep, finding in worst_of_reps(analysis, MOST_STILLS).items():
+        with suppress(VideoError):
+            drawn = finding_still(clip_path, tracks, analysis, finding, rep, max_side_px=STILL_PX)
+            yield Still(drawn, finding.at_s, rep, finding.message)
+    if unread := refused(analysis):
+        with suppress(VideoError):
+            drawn = render_still(clip_path, tracks, analysis, unread.at_s, max_side_px=STILL_PX)
+            caption = f"{unread.what}: {unread.reason}"
+            yield Still(drawn, unread.at_s, unread.reps[0], caption)
 
 
 def finding_still(

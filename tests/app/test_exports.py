@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,6 +73,12 @@ def test_the_moment_to_send_shows_todays_verdict(drawn: tuple[Store, Job, Analys
         assert before.read_bytes() != after.read_bytes()
     store.save_analysis(job.id, replace(steady, reps=()))
     assert exports.shared_moment(store, job, replace(steady, reps=())) is None
+
+
+def test_the_report_opens_the_worst_moment(drawn: tuple[Store, Job, Analysis]) -> None:
+    """It opened that of the first rep; the command's report of the same set did not."""
+    told = re.findall(r'"still"( open)?>\s*<summary>Rep (\d)', exports.report(*drawn))
+    assert told == [(" open", "5"), ("", "3")]
 
 
 def test_the_button_names_the_moment_that_is_shared(open_example: OpenExample) -> None:

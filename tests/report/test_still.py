@@ -14,7 +14,7 @@ from formcheck.analysis import Analysis
 from formcheck.errors import VideoError
 from formcheck.report import sketch
 from formcheck.report.overlay_frame import Annotator
-from formcheck.report.still import render_still, thumbnail, worst_stills
+from formcheck.report.still import render_still, stills, thumbnail
 from formcheck.report.tracks import Tracks
 from formcheck.video.reading import FrameReader
 from tests.examples import all_examples, good_morning_squat_set
@@ -74,9 +74,9 @@ def test_a_close_up_is_smaller_than_the_picture_and_shows_the_lifter(
 def test_the_worst_moments_come_first_one_for_each_rep(
     clip: Path, tracks: Tracks, analysis: Analysis
 ) -> None:
-    stills = worst_stills(clip, tracks, analysis)
-    assert [still.rep for still in stills] == [5, 3]
-    assert stills[0].caption == analysis.reps[4].findings[0].message
+    shown = list(stills(clip, tracks, analysis))
+    assert [still.rep for still in shown] == [5, 3]
+    assert shown[0].caption == analysis.reps[4].findings[0].message
 
 
 def test_no_words_cover_what_a_still_shows(clip: Path, tracks: Tracks, analysis: Analysis) -> None:
