@@ -49,15 +49,16 @@ def main() -> None:
             else write_short(folder, options.clips, LENGTH_S)
         )
         begun_s = time.monotonic()
-        status = batch(clips, home / "unkilled").wait()
+        unkilled = home / "unkilled"
+        status = batch(clips, unkilled).wait()
         calm_s = time.monotonic() - begun_s
-        print(f"undisturbed: {len(done(home / 'calm'))} clips in {calm_s:.0f} s", flush=True)
+        print(f"undisturbed: {len(done(unkilled))} clips in {calm_s:.0f} s", flush=True)
         if status:
             sys.exit(f"the undisturbed batch ended with {status}")
         counts = disturbed(clips, home / "out", options.kills, calm_s, random.Random(options.seed))
         print(f"clips done at each kill: {' '.join(map(str, counts))}")
         print(f"{len(counts)} kills: nothing lost, nothing twice")
-        compare(home / "unkilled", home / "out")
+        compare(unkilled, home / "out")
 
 
 def linked(folders: Sequence[Path], into: Path, most: int) -> Path:

@@ -18,7 +18,6 @@ from formcheck.batch.time_left import time_left_s
 from formcheck.commands.console import note, say
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable
-from formcheck.guidance.notices import CHOOSE
 from formcheck.machine.files import os_errors_as
 from formcheck.machine.shipped import sample_hashes
 from formcheck.machine.user_files import is_stdout
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from formcheck.history.store import History
 
 _MOST_LISTED, _MOST_NAMED = 20, 5
-_CHOOSE_HERE = (
-    "To have such a clip read as a squat: formcheck analyze CLIP --lift squat; or deadlift."
-)
 
 
 @dataclass(frozen=True)
@@ -145,8 +141,6 @@ def summary_text(result: Result) -> str:
         )
     for code, reasons in listed.items():
         lines += _listed(state(code), reasons)
-    if any(CHOOSE in each.reason for each in without_reps):
-        lines.append(_CHOOSE_HERE)
     documents = " and one document per clip" if result.documents else ""
     lines.append(f"In {result.out}: {', '.join(result.files)}{documents}.")
     return "\n".join(lines) + "\n"

@@ -150,7 +150,7 @@ def cache_folder() -> Check:
     every = (folder, *folder.parents)
     existing = next(path for path in every if os.path.exists(path))  # noqa: PTH110  (never raises)
     size = sum(map(_size, folder.rglob("*"))) if existing == folder else 0
-    home = Path.home()
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111  (`Path.home` raises where there is none)
     shown = f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else folder
     found = f"{shown}, {size / 1e6:.0f} MB"
     if existing.is_dir() and os.access(existing, os.W_OK):

@@ -51,7 +51,8 @@ def _aligned(analysis: Analysis, rep: RepAnalysis, at_s: float, *, flagged: bool
     series = analysis.series
     points = tuple(
         (time_s - at_s, lean_deg)
-        for time_s, lean_deg in zip(series.time_s, series.lean_deg, strict=True)
+        # not strict: a curve that was not taken is empty
+        for time_s, lean_deg in zip(series.time_s, series.lean_deg, strict=False)
         if lean_deg is not None and low <= time_s <= high
     )
     return AlignedRep(rep.number, flagged, points)

@@ -98,7 +98,7 @@ def clips_in(folder: str, within: Path | None) -> dict[str, Path]:
         below = [clip for clip in path.glob("[!.]*/*") if not clip.parent.is_symlink()]
         clips = {" · ".join(clip.relative_to(path).parts): clip for clip in sorted(below)}
         clips = {clip.name: clip for clip in sorted(path.iterdir())} | clips
-        found = {n: clip for n, clip in clips.items() if is_clip_name(n) and clip.is_file()}
+        found = {n: one for n, one in clips.items() if is_clip_name(one.name) and one.is_file()}
     except (OSError, ValueError, RuntimeError) as error:  # also: a NUL in a name, ~ of no user
         raise OptionError("There is no such folder.", "Check how it is spelled.") from error
     if not found:
@@ -111,8 +111,8 @@ def clips_in(folder: str, within: Path | None) -> dict[str, Path]:
 
 
 def is_clip_name(name: str) -> bool:
-    """Whether a file's name has the ending of a clip."""
-    return Path(name).suffix.lower() in CLIP_SUFFIXES
+    """Whether a file's name has the ending of a clip; hidden files, as macOS makes, are none."""
+    return not name.startswith(".") and Path(name).suffix.lower() in CLIP_SUFFIXES
 
 
 def refusal(clip: Path, name: str) -> FormcheckError | None:

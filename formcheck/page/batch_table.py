@@ -16,7 +16,7 @@ from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
 from formcheck.page import backend, batch_rows, progress, result
 from formcheck.page.batch_rows import Row, counts, ordered
-from formcheck.page.text import accessible, download, errors_in_one_line, escaped
+from formcheck.page.text import accessible, download, errors_in_one_line, escaped, spreadsheet
 from formcheck.report import words
 from formcheck.report.digest import (
     FaultDigest,
@@ -195,8 +195,7 @@ def to_take_along(jobs: Sequence[Job]) -> None:
 
 
 def _csv(rows: Sequence[Row]) -> str:
-    # by its mark Excel knows UTF-8: without it, "13°" is "13Â°"
-    return "\ufeff" + sets_csv([row.named for row in rows if row.named], _failed(rows))
+    return spreadsheet(sets_csv([row.named for row in rows if row.named], _failed(rows)))
 
 
 def _page(rows: Sequence[Row]) -> str:

@@ -16,7 +16,7 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.jobs import exports
 from formcheck.jobs.job import Job
 from formcheck.page import backend
-from formcheck.page.text import download, errors_in_one_line
+from formcheck.page.text import download, errors_in_one_line, spreadsheet
 from formcheck.report.digest import moment_to_share
 from formcheck.report.tables import RepRow, csv_text, rep_rows
 from formcheck.soreness.silence import Sign
@@ -72,7 +72,7 @@ def show(job: Job, analysis: Analysis, sign: Sign | None) -> None:
             "table",
             f"{stem}.csv",
             "text/csv",
-            lambda: csv_text(RepRow, rep_rows(analysis)),
+            lambda: spreadsheet(csv_text(RepRow, rep_rows(analysis))),
         )
         data = "application/json"
         download("Data (JSON)", "data_object", f"{stem}.json", data, analysis.to_json)

@@ -187,7 +187,7 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
             try:
                 new = About(day.isoformat(), who.strip(), load_now, order, effort_now, note.strip())
             except ValueError:
-                st.error("Your note has characters that cannot be shown.")
+                st.error("Nothing was saved. The name or the note has signs that cannot be shown.")
                 return
             _save(job, one, analysis, new, clip if ticked else None)
     st.caption("On this computer, and no clip unless you tick it; all of it may be left empty.")

@@ -41,6 +41,11 @@ def download(label: str, icon: str, name: str, mime: str, file: Content, key: st
     )
 
 
+def spreadsheet(csv: str) -> str:
+    """A CSV with the mark by which Excel knows UTF-8: without it, "13°" is "13Â°"."""
+    return f"\ufeff{csv}"
+
+
 @contextmanager
 def errors_in_one_line() -> Iterator[None]:
     """Show a problem that nobody nearer has shown: a full disk can meet any page.

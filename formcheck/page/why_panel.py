@@ -74,9 +74,8 @@ def _unseen(analysis: Analysis, *, guide: bool) -> None:
     if not entries:
         return
     with st.expander("What the camera could not see", icon=":material/visibility_off:"):
-        for entry in entries:
-            where = f" ({words.rep_list(entry.reps)})" if entry.reps else ""
-            st.markdown(f"- **{entry.labels.capitalize()}**{where}: {entry.reason}")
+        for what, why in (entry.line for entry in entries):
+            st.markdown(f"- **{what}**{why}")
         if guide:
             st.page_link(
                 navigation.FILM,

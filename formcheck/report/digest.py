@@ -94,6 +94,12 @@ class Unseen:
             return "everything"
         return ", ".join(metric_row(name).noun for name in self.metrics)
 
+    @property
+    def line(self) -> tuple[str, str]:
+        """A line in two parts, of which the first is the labels: `Depth`, ` (rep 2): Why.`."""
+        where = f" ({rep_list(self.reps)})" if self.reps else ""
+        return self.labels[:1].upper() + self.labels[1:], f"{where}: {sentence(self.reason)}"
+
 
 @dataclass(frozen=True)
 class Mark:

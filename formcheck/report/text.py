@@ -224,8 +224,7 @@ def _not_counted(analysis: Analysis) -> Iterator[str]:
 
 def _unseen(analysis: Analysis) -> Iterator[str]:
     for entry in unseen(analysis):
-        where = f" ({words.rep_list(entry.reps)})" if entry.reps else ""
-        yield f"{entry.labels[:1].upper()}{entry.labels[1:]}{where}: {words.sentence(entry.reason)}"
+        yield "".join(entry.line)
 
 
 def _bullet(text: str, mark: str) -> RenderableType:

@@ -320,7 +320,9 @@ def test_the_report_opens_offline_the_document_is_complete_and_a_rep_is_a_clip(
     document = json.loads((tmp_path / "set.json").read_text())
     assert document["schema_version"] == "1.1"
     assert document["clip"]["name"] == "squat_good_morning.mp4"
-    assert len((tmp_path / "set.csv").read_text().splitlines()) > 6
+    table = (tmp_path / "set.csv").read_text()
+    assert table.startswith("\ufeffclip,"), "Excel reads its letters"
+    assert len(table.splitlines()) > 6
     report = new_page()
     report.goto((tmp_path / "report.html").as_uri())
     expect(report.get_by_text("squat_good_morning.mp4").first).to_be_visible()

@@ -132,6 +132,19 @@ def test_how_hard_it_was_may_have_a_decimal_comma(open_example: Opens) -> None:
         assert any("as 7.5, from 0 to 10" in error.value for error in app.error) == (said == "75")
 
 
+def test_a_name_that_cannot_be_shown_is_refused_as_one(open_example: Opens) -> None:
+    """It was the note's fault, which was empty."""
+    history = History()
+    history.switch(on=True)
+    app = open_example("clean_squat_set")
+    whose = next(field for field in app.text_input if field.label.startswith("Whose set"))
+    whose.set_value("An\u202ea")
+    next(button for button in app.button if button.label == "Save").click().run()
+    (error,) = app.error
+    assert error.value == "Nothing was saved. The name or the note has signs that cannot be shown."
+    assert [line.about.athlete for line in history.lines()] == [""]
+
+
 def test_a_set_that_a_phone_handed_in_is_opened_and_kept_at_the_computer(
     open_example: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -253,9 +253,10 @@ def test_every_ending_of_a_clip_is_one_for_the_page_and_the_command_line(
 def test_clips_of_a_folder_and_nothing_else(tmp_path: Path) -> None:
     inside = tmp_path / "clips"
     inside.mkdir()
-    for name in ("b.MOV", "a.mp4", "notes.txt"):
+    for name in ("b.MOV", "a.mp4", "notes.txt", "._b.MOV", "Ana/._set.mov", "Ana/set.mov"):
+        (inside / name).parent.mkdir(exist_ok=True)
         (inside / name).write_bytes(b"x")
-    assert list(clips_in(str(inside), tmp_path)) == ["a.mp4", "b.MOV"]
+    assert list(clips_in(str(inside), tmp_path)) == ["a.mp4", "b.MOV", "Ana · set.mov"]
     with pytest.raises(OptionError, match="cannot be read"):
         clips_in(str(inside / ".." / ".."), tmp_path)
     with pytest.raises(OptionError, match="no such folder"):

@@ -235,6 +235,14 @@ def test_doctor_sees_a_cache_in_a_closed_folder(monkeypatch: pytest.MonkeyPatch)
     assert check.todo == "It cannot be written to; check its permissions."
 
 
+def test_doctor_needs_no_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In a container, a user without a home ended it as a bug."""
+    monkeypatch.setenv("FORMCHECK_CACHE", str(tmp_path))
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 2)  # whom no file of users names
+    assert cache_folder().found == f"{tmp_path}, 0 MB"
+
+
 def test_a_data_folder_that_cannot_be_made_is_said_at_once(cli: RunCli) -> None:
     ran = cli("app", "--no-browser", FORMCHECK_DATA_DIR="/proc/nowhere")
     assert ran.status == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from formcheck.compare.differences import compare
@@ -32,6 +33,13 @@ def test_the_page_shows_both_on_one_scale(new_page: NewPage, tmp_path: Path) -> 
         assert page.get_by_role("heading", name="What differs").is_visible()
         assert not scrolls_sideways(page)
         assert page.evaluate(BROKEN_WORDS) == []
+
+
+def test_a_document_without_curves_is_compared_without_them() -> None:
+    """It ended as a bug."""
+    before, after = good_morning_squat_set(), clean_squat_set()
+    bare = replace(before, series=replace(before.series, lean_deg=()))
+    assert "<path" not in render_comparison(bare, after, compare(bare, after))
 
 
 BROKEN_WORDS = """() => {

@@ -122,6 +122,7 @@ def test_what_lacks_all_of_its_measures_is_not_told_by_eighteen_names() -> None:
     cut = replace(first, metrics={n: not_assessed(m.unit, CUT) for n, m in first.metrics.items()})
     (said,) = (e for e in unseen(replace(whole, reps=(cut, *rest))) if "cut" in e.reason)
     assert (said.labels, said.reps) == ("everything", (1,))
+    assert said.line == ("Everything", f" (rep 1): {said.reason}.")
     assert not any(one.labels == "everything" for one in unseen(whole))
 
 
