@@ -21,8 +21,7 @@ INTRO = """\
 Made by `scripts/build_knowledge_docs.py` from `formcheck/knowledge/`; a test fails when it is out
 of date. Four articles are the source of what is said about the upper back; guidelines and a study
 stand behind some warning signs and one cause, and what is ours says so. Each text in the data files
-carries the codes of its sources and is written in our own words. To add a language, add a folder
-next to `en/` with the same files and ids.
+carries the codes of its sources and is written in our own words.
 """
 DRILLS = """\
 ## Drills that fix a fault

@@ -23,6 +23,7 @@ from formcheck.machine.files import write_text
 from formcheck.machine.user_files import (
     check_target,
     is_stdout,
+    not_written,
     refuse_inputs,
     same_place,
     written_to,
@@ -134,11 +135,7 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
         note(f"Wrote {target}")
     if problems:
         reason = problems[0][1]
-        raise OptionError(
-            f"{' and '.join(str(target) for target, _ in problems)} cannot be written: "
-            f"{reason.strerror or reason}.",
-            "Free some space or choose another folder.",
-        ) from reason
+        raise not_written((target for target, _ in problems), reason) from reason
     if print_error is not None:
         raise print_error
 

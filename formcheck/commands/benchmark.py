@@ -7,8 +7,6 @@ from pathlib import Path
 from formcheck.commands.console import note, print_document, say
 from formcheck.commands.exits import stop_on_interrupt
 from formcheck.commands.settings import Settings
-from formcheck.errors import OptionError
-from formcheck.machine.files import os_errors_as
 from formcheck.machine.user_files import check_target, is_stdout, refuse_inputs, write_text_to
 
 
@@ -44,8 +42,7 @@ def run(folder: Path, settings: Settings, out: Path | None) -> None:
     text = f"# Accuracy on {folder.resolve().name}\n\n{report(found)}"
     say(text)
     if out is not None and not is_stdout(out):
-        with os_errors_as(OptionError, f"{out.name} cannot be written.", "Name another file."):
-            write_text_to(out, text)
+        write_text_to(out, text)
         note(f"Wrote {out}")
 
 

@@ -16,7 +16,8 @@ def run(before_file: Path, after_file: Path, html: Path | None) -> None:
     """Print the table of differences, and write the page where one is asked for.
 
     Raises:
-        InputError: A document cannot be read, or the page cannot be written.
+        InputError: A document cannot be read.
+        OptionError: The page cannot be written.
     """
     if html is not None:
         check_output(html, (before_file, after_file))

@@ -196,11 +196,5 @@ def _write_plan(result: TriageResult, plan_file: Path) -> None:
         note("No plan: there is a warning sign, or no reason stands out.")
         return
     page = plan_html(plan) if plan_file.suffix == ".html" else plan_markdown(plan)
-    try:
-        write_text_to(plan_file, page)
-    except OSError as error:
-        raise OptionError(
-            f"{plan_file} cannot be written: {error.strerror or error}.",
-            "Free some space or choose another folder.",
-        ) from error
+    write_text_to(plan_file, page)
     note(f"Wrote {plan_file}")

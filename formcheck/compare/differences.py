@@ -21,9 +21,8 @@ from formcheck.findings.fault_table import FAULTS, row_of
 from formcheck.findings.verdict import SET_NAMES, UNJUDGED, clip_state, is_sure, verdict_of
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import assessed
-from formcheck.metrics.table import metric_row
 from formcheck.report.limits import limits_differ
-from formcheck.report.words import where_words
+from formcheck.report.words import least, where_words
 
 _UNJUDGED_WORDS: Final = {
     "unjudged": "your back was not judged",
@@ -173,10 +172,8 @@ def set_values(analysis: Analysis) -> dict[str, SetValue]:
 
 def _set_value(reps: list[RepAnalysis], name: str) -> SetValue | None:
     read = [rep.metrics[name] for rep in reps if name in rep.metrics]
-    # as the rows have it: against the lowest reps nothing is lower
-    least = 0.0 if metric_row(name).above_lowest else -math.inf
     pairs = [
-        (max(least, one.value), one.uncertainty)
+        (max(least(name), one.value), one.uncertainty)
         for one in read
         if one.value is not None and one.uncertainty is not None
     ]

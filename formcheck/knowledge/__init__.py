@@ -1,4 +1,4 @@
-"""What four articles say about a sore upper back, as validated data in one folder per language."""
+"""What four articles say about a sore upper back, as validated data."""
 
 from __future__ import annotations
 

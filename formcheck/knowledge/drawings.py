@@ -1,6 +1,6 @@
 """The drawings of the back, the lever and the drills as files, made by `python -m tools.drawings`.
 
-A file is the drawing alone; its words come from the language folder when it is shown. Lines and
+A file is the drawing alone; its words come from the folder of texts when it is shown. Lines and
 words take the color of the text around them, so that one drawing does for a light and a dark page.
 """
 

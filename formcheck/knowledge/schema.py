@@ -1,17 +1,16 @@
-"""Everything in one language folder: what it holds, look-ups by id, how it is read and checked."""
+"""All that is known: what the folder of texts holds, look-ups by id, how it is checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import tomli  # the standard library's parser compiled: a fifth of a second look is this reading
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from formcheck.analysis import Confidence, Severity
-from formcheck.errors import SetupError
 from formcheck.knowledge.asking import HoursQuestion, PlanRules, Question, Reason, Weights
 from formcheck.knowledge.care import (
     Closing,
@@ -43,7 +42,6 @@ from formcheck.knowledge.entries import (
 )
 
 SENTENCE = frozenset({"text", "sources"})
-DEFAULT_LANGUAGE = "en"
 
 
 class Kinds(Entry):
@@ -189,9 +187,8 @@ class AnswerPhrases(Entry):
 
 
 class Knowledge(Entry):
-    """All texts of one language and the weights of the ranking."""
+    """All texts and the weights of the ranking."""
 
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     sources: tuple[Source, ...]
     causes: tuple[Cause, ...]
     explanations: tuple[Background, ...]
@@ -262,28 +259,18 @@ class Knowledge(Entry):
 
 
 @cache
-def load_knowledge(language: str = DEFAULT_LANGUAGE) -> Knowledge:
-    """Everything formcheck knows, in one language.
-
-    Args:
-        language: Name of a folder next to this module, such as "en".
+def load_knowledge() -> Knowledge:
+    """Everything formcheck knows.
 
     Raises:
-        SetupError: There is no such folder.
         pydantic.ValidationError: A file breaks the schema, or holds a sentence without a kind.
             That every id named in them exists is asked by tests, not of each user's start.
     """
     home = Path(__file__).parent
-    folder = home / language
-    if not language.isalpha() or not folder.is_dir():
-        raise SetupError(
-            f"There is no knowledge in the language '{language}'.", "Use 'en', or add its folder."
-        )
-    tables: dict[str, object] = {"language": language}
-    for name in ("weights", "kinds", "plan"):
-        tables[name] = tomli.loads((home / f"{name}.toml").read_text(encoding="utf-8"))
+    names = ("weights", "kinds", "plan")
+    tables = {name: tomli.loads((home / f"{name}.toml").read_text("utf-8")) for name in names}
     kinds = Kinds.model_validate(tables["kinds"])
-    for file in sorted(folder.glob("*.toml")):
+    for file in sorted((home / "en").glob("*.toml")):
         tables.update(kinds.given_to(tomli.loads(file.read_text(encoding="utf-8"))))
     return Knowledge.model_validate(tables)
 

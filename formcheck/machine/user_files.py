@@ -113,10 +113,24 @@ def write_text_to(target: Path, text: str, *, mode: int | None = None) -> None:
     """Write a UTF-8 text to wherever the user says; `mode` is as in `files.write_bytes`.
 
     Raises:
-        OSError: It cannot be written.
+        OptionError: It cannot be written.
+        OSError: Standard output cannot, or nobody reads it any more.
     """
-    with written_to(target) as place:
-        write_bytes(place, text.encode("utf-8"), mode=mode)
+    try:
+        with written_to(target) as place:
+            write_bytes(place, text.encode("utf-8"), mode=mode)
+    except OSError as error:
+        if is_stdout(target) or isinstance(error, BrokenPipeError):
+            raise
+        raise not_written([target], error) from error
+
+
+def not_written(targets: Iterable[Path], error: OSError) -> OptionError:
+    """The error for the user where outputs could not be written at the end of the work."""
+    return OptionError(
+        f"{' and '.join(map(str, targets))} cannot be written: {error.strerror or error}.",
+        "Free some space or choose another folder.",
+    )
 
 
 def _mode(target: Path) -> int | None:

@@ -101,7 +101,6 @@ def render_html(
         unread=digest.refused(analysis),
         drawings=camera_drawings(analysis.lift.name, paper="var(--paper)") if filming else (),
         limits=_limits(analysis) if analysis.reps else (),
-        words=words,
     )
 
 

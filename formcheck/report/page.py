@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from formcheck.report import words
-from formcheck.report.words import disclaimer
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -44,7 +43,7 @@ class Drawing:
 
 @cache
 def environment() -> Environment:
-    """The template environment: everything is escaped, an unknown name is an error."""
+    """The template environment: all pages are escaped, an unknown name is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
@@ -54,13 +53,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(
-        clock=words.clock,
-        jpeg_uri=jpeg_uri,
-        limit_amount=words.limit_amount,
-        rep_list=words.rep_list,
-    )
-    made.globals.update(medical_note=disclaimer())
+    made.globals.update(words=words, jpeg_uri=jpeg_uri, medical_note=words.disclaimer())
     return made
 
 

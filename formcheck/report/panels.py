@@ -25,6 +25,7 @@ from formcheck.report.words import (
     counted,
     fault_name,
     finding_names,
+    least,
     limit_amount,
     number,
     where_words,
@@ -273,7 +274,7 @@ def _depth(analysis: Analysis) -> Panel | None:
 
 def _of_reps(analysis: Analysis, metric: str, names: tuple[str, str, str], sentence: str) -> Panel:
     """A value for each rep, under a name, a title and a unit."""
-    dots = tuple(dot for rep in analysis.reps if (dot := _dot(rep, metric, 100.0)))
+    dots = tuple(dot for rep in analysis.reps if (dot := _dot(rep, metric)))
     said = ", ".join(f"rep {dot.rep} {number(dot.value)} %" for dot in dots)
     return Panel(
         *names,
@@ -287,7 +288,8 @@ def _of_reps(analysis: Analysis, metric: str, names: tuple[str, str, str], sente
     )
 
 
-def _dot(rep: RepAnalysis, metric: str, scale: float) -> Dot | None:
+def _dot(rep: RepAnalysis, metric: str) -> Dot | None:
+    """A share of a body length, as percent."""
     found = rep.metrics.get(metric)
     if found is None or found.value is None:
         return None
@@ -295,10 +297,9 @@ def _dot(rep: RepAnalysis, metric: str, scale: float) -> Dot | None:
         at_s = (rep.start_s + rep.end_s) / 2  # under its number, not where the next rep begins
     else:
         at_s = next(t for t in (found.at_s, rep.start_s, rep.end_s, 0.0) if t is not None)
-    # against the lowest reps nothing is lower: what is read below them is the noise of reading
-    least = 0.0 if metric_row(metric).above_lowest else float("-inf")
-    middle, spread = max(least, scale * found.value), scale * (found.uncertainty or 0.0)
-    low, high = max(least, middle - spread), middle + spread
+    lowest = least(metric)
+    middle, spread = max(lowest, 100 * found.value), 100 * (found.uncertainty or 0.0)
+    low, high = max(lowest, middle - spread), middle + spread
     flagged, _ = _found(rep, metric)
     return Dot(rep.number, at_s, middle, low, high, flagged)
 

@@ -121,7 +121,6 @@ def render_triage(
         counts=_counts(sets, len(ordered), len(failed)),
         filters=_filters(sets),
         failed=tuple(failed),
-        words=words,
     )
 
 

@@ -19,7 +19,7 @@ from formcheck.observation.poses import Landmark
 from formcheck.report.digest import SHOWN_BY_PICTURE, worst_moment
 from formcheck.report.scenes import points_at, rep_bounds_s
 from formcheck.report.tracks import Tracks
-from formcheck.report.words import amount, clock, shown
+from formcheck.report.words import amount, clock, least, shown
 
 PER_S: Final = 12
 """Outlines a second; the player draws the one nearest in time."""
@@ -84,8 +84,8 @@ def in_rep(rep: RepAnalysis, finding: Finding, at_s: float | None = None) -> Fin
     if found is None or found.value is None:
         return None
     at_s = at_s if found.at_s is None else found.at_s
-    lowest = 0.0 if metric_row(finding.metric).above_lowest else -math.inf
-    return None if at_s is None else replace(finding, measured=max(lowest, found.value), at_s=at_s)
+    value = max(least(finding.metric), found.value)
+    return None if at_s is None else replace(finding, measured=value, at_s=at_s)
 
 
 def rep_to_compare(analysis: Analysis, rep: RepAnalysis) -> RepAnalysis | None:
@@ -172,9 +172,8 @@ def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:
     words = metric_row(metric)
     noun = words.noun[:1].upper() + words.noun[1:]
     # of the figures that the tables have, so that they add up
-    lowest = 0.0 if words.above_lowest else -math.inf
     values = one.value, two.value
-    figures = [shown(max(lowest, value), one.unit, words.digits) for value in values]
+    figures = [shown(max(least(metric), value), one.unit, words.digits) for value in values]
     apart = figures[0] - figures[1]
     # half-width of the 90 % interval of the difference; 0 where neither says its own
     half_width = math.hypot(one.uncertainty or 0.0, two.uncertainty or 0.0)

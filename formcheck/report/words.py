@@ -323,9 +323,14 @@ def measured(metric: str, measurement: Measurement, limit: float | None = None) 
     if measurement.value is None:
         return SEEN.get(measurement.reason_code, NOT_SEEN)
     words, unit = metric_row(metric), measurement.unit
-    value = max(0.0, measurement.value) if words.above_lowest else measurement.value
+    value = max(least(metric), measurement.value)
     digits = words.digits if limit is None else _digits(metric, value, unit, limit)
     return amount(value, short_unit(unit), digits=digits, signed=words.signed)
+
+
+def least(metric: str) -> float:
+    """The least value to show: what is read below the lowest reps of a set is only noise."""
+    return 0.0 if metric_row(metric).above_lowest else -math.inf
 
 
 def short_unit(unit: str) -> str:

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from formcheck.guidance.explanation import Drill, Statement, drills, statement
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.care import Relief
 from formcheck.knowledge.entries import Kind, Source
-from formcheck.report.page import DARK, LIGHT
+from formcheck.report.page import DARK, LIGHT, rendered
 from formcheck.soreness.ranking import LEG_LIFTS
 from formcheck.soreness.triage_result import (
     MOST_REASONS,
@@ -29,9 +28,6 @@ from formcheck.soreness.triage_result import (
     ReliefStep,
     Routine,
 )
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 Part = TypeVar("Part")
 MOST_CUES = 2
@@ -200,13 +196,12 @@ def _in_turn(lists: Sequence[Sequence[Part]], most: int) -> tuple[Part, ...]:
 
 def plan_markdown(plan: Plan) -> str:
     """The plan as Markdown text."""
-    return _environment().get_template("plan.md.j2").render(plan=plan, sources=_cited(plan))
+    return rendered("plan.md.j2", plan=plan, sources=_cited(plan))
 
 
 def plan_html(plan: Plan) -> str:
     """The plan as one HTML page without anything to load, made for paper."""
-    page = _environment().get_template("plan.html.j2")
-    return page.render(plan=plan, sources=_cited(plan), light=LIGHT, dark=DARK)
+    return rendered("plan.html.j2", plan=plan, sources=_cited(plan), light=LIGHT, dark=DARK)
 
 
 def _cited(plan: Plan) -> tuple[Source, ...]:
@@ -218,17 +213,3 @@ def _cited(plan: Plan) -> tuple[Source, ...]:
             said += (drill.why, *drill.steps, drill.dose, drill.stop)
     codes = {code for sentence in said for code in sentence.sources}
     return tuple(source for source in load_knowledge().sources if source.code in codes)
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
-    return Environment(
-        loader=PackageLoader("formcheck.soreness", "templates"),
-        autoescape=select_autoescape(["html.j2", "html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

@@ -8,12 +8,17 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from formcheck.commands.compare import run
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
 from formcheck.compare.in_words import NO_DIFFERENCE
+from formcheck.errors import OptionError
 from tests.browser import NewPage, scrolls_sideways
 from tests.compare.test_compare import with_values
 from tests.examples import clean_squat_set, good_morning_squat_set
+from tests.faults import full_disk
 
 
 def test_the_page_shows_both_on_one_scale(new_page: NewPage, tmp_path: Path) -> None:
@@ -40,6 +45,16 @@ def test_a_document_without_curves_is_compared_without_them() -> None:
     before, after = good_morning_squat_set(), clean_squat_set()
     bare = replace(before, series=replace(before.series, lean_deg=()))
     assert "<path" not in render_comparison(bare, after, compare(bare, after))
+
+
+def test_a_page_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """Where the disk was full only then, "the output" could not be written, whichever that was."""
+    document, page = tmp_path / "set.json", tmp_path / "page.html"
+    document.write_text(clean_squat_set().to_json())
+    said = r"page\.html cannot be written: .*\. Free some space or choose another folder\."
+    with full_disk(0), pytest.raises(OptionError, match=said):
+        run(document, document, page)
+    assert not page.exists()
 
 
 BROKEN_WORDS = """() => {

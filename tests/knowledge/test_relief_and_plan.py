@@ -158,6 +158,7 @@ def test_a_plan_lists_the_sources_it_names_and_no_others() -> None:
 def test_the_page_loads_nothing() -> None:
     page = plan_html(_plan())
     assert re.findall(r"(?:src|href)=|url\(|@import|<script", page) == []
+    assert "default-src &#39;none&#39;" in page, "nor may it"
 
 
 @pytest.mark.parametrize("long", ["began.weeks", "trend.days_same"])

@@ -139,7 +139,7 @@ def test_what_the_urgencies_let_stand() -> None:
 
 
 def _tables() -> dict[str, Any]:
-    tables: dict[str, Any] = {"language": "en"}
+    tables: dict[str, Any] = {}
     for name in ("weights", "kinds", "plan"):
         tables[name] = tomli.loads((HOME / f"{name}.toml").read_text(encoding="utf-8"))
     for file in sorted((HOME / "en").glob("*.toml")):
