@@ -160,12 +160,9 @@ def tempo_errors(split: str) -> dict[str, list[Array]]:
         if label.lift not in ("squat", "deadlift"):
             continue
         reading = read_set(seen, Options(lift=label.lift, variant=label.variant).rep_options)
-        times = [(window.rep.start_s, window.rep.end_s) for window in reading.windows]
-        pairs = matched([(rep.start_s, rep.end_s) for rep in label.reps], times)
         rows = [
-            _tempo_error(reading.metrics[j], true_values(label.reps[i], label))
-            for i, j in pairs
-            if label.reps[i].complete
+            _tempo_error(reading.metrics[j], true_values(rep, label))
+            for rep, j in matched_reps(label, reading.windows)
         ]
         if rows:
             found.setdefault(timed_as(reading.windows[0]), []).append(np.array(rows))

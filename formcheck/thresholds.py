@@ -1,8 +1,8 @@
 """Every limit a value is held against: value, unit, range, reason, source. Nowhere else.
 
-Command-line flags, the number fields of the page, the footnotes of a report and the table in the
+Command-line flags, the fields of the page, the footnotes of a report and the table in the
 documentation are made from these fields. Numbers that only shape a signal (filter cut-offs, gap
-lengths) or say how sure a finding can be (findings/judging.py) are no limits; they sit beside the
+lengths) or say how sure a finding can be (findings/caps.py) are no limits; they sit beside the
 code that uses them, and nobody sets them.
 
 Sources, as users read them: ``our measurements`` are the project's own notes

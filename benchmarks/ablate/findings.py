@@ -38,12 +38,6 @@ def _only(fault: Fault, metric: str) -> Change:
     return _row(fault, rules=fewer(row.rules), by_style=by_style)
 
 
-def _loose(fault: Fault, **values: Any) -> Change:
-    """The rules of a fault with other values."""
-    rules = fault_table.row_of(fault).rules
-    return _row(fault, rules=tuple(replace(rule, **values) for rule in rules))
-
-
 def _uncapped(*names: str) -> Change:
     """The table of caps without some of its rows."""
     return put(caps, CAPS=tuple(cap for cap in caps.CAPS if cap.name not in names))
@@ -98,7 +92,11 @@ RULES = (
         _row("good_morning", also=()),
         fault="good_morning",
     ),
-    _rule("heels: surely off the floor", _loose("heel_lift", surely=""), fault="heel_lift"),
+    _rule(
+        "heels: surely off the floor",
+        _rows(lambda row: replace(row, rules=tuple(replace(one, surely="") for one in row.rules))),
+        fault="heel_lift",
+    ),
     _rule("a fall", _row("uncontrolled_descent", also=()), fault="uncontrolled_descent"),
     _rule(
         "… half of the way, half of the time",

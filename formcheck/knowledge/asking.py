@@ -14,11 +14,11 @@ Step = Literal["safety", "feel", "day", "more"]
 
 
 class Option(Entry):
-    """One answer: what is tapped, and how it is told back as evidence."""
+    """One answer: what is tapped, and how it is told back where it is evidence for a reason."""
 
     id: Slug
     label: str
-    said: str
+    said: str = ""
     none: bool = False
 
 

@@ -19,7 +19,7 @@ _PART = re.compile(r"\..+\.[0-9a-f]{12}\.part", re.DOTALL)
 """The name of a temporary file: that of its target, and six random bytes."""
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 """Error numbers of a full disk."""
-_OPEN_FILES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
+OPEN_FILES = ("/dev/fd/", "/proc/self/fd/")
 """How paths begin that name a file which this process has open already."""
 NAME_BYTES = 80
 """How much of the target's name is in the name of its temporary file: enough to recognize it."""
@@ -86,7 +86,8 @@ def read_limited(path: Path, most_bytes: int) -> bytes:
     Raises:
         OSError: It cannot be read, is not a file, or has more than `most_bytes`.
     """
-    if not (path.is_file() or (path.exists() and str(path).startswith(_OPEN_FILES))):
+    opened = str(path).startswith((*OPEN_FILES, "/dev/stdin"))
+    if not (path.is_file() or (opened and path.exists())):
         raise OSError(errno.EINVAL, "Not a file", path.name)
     with path.open("rb") as file:
         data = file.read(most_bytes + 1)

@@ -18,12 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from formcheck.errors import OptionError
-from formcheck.machine.files import FULL, write_bytes
+from formcheck.machine.files import FULL, OPEN_FILES, write_bytes
 
 STDOUT = "-"
 _SAME_AS_STDOUT = frozenset((STDOUT, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"))
-_OPEN_FILES = ("/dev/fd/", "/proc/self/fd/", "/dev/stderr")
-"""How paths begin that name a file which this process has open already."""
 _NO_TARGETS = ((stat.S_ISDIR, "folder"), (stat.S_ISBLK, "disk"), (stat.S_ISSOCK, "socket"))
 _MOST_SHOWN = 80
 """Letters of a path that are shown in a message."""
@@ -92,7 +90,7 @@ def written_to(target: Path) -> Iterator[Path]:
         output, a temporary file whose content is copied there when the block ends without an error.
     """
     mode = _mode(target)
-    to_stream = is_stdout(target) or str(target).startswith(_OPEN_FILES)
+    to_stream = is_stdout(target) or str(target).startswith((*OPEN_FILES, "/dev/stderr"))
     if not to_stream and (mode is None or stat.S_ISREG(mode)):
         yield real(target)
         return

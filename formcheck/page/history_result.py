@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from formcheck.analysis import Analysis
-from formcheck.compare.differences import compare
+from formcheck.compare.differences import SURE, compare
 from formcheck.compare.in_words import in_short, rows, same_words
 from formcheck.errors import FormcheckError
 from formcheck.history.loop import became_of, day_words, rechecks
@@ -136,7 +136,8 @@ def _differences(before: KeptSet, one: KeptSet, analysis: Analysis) -> None:
         st.table(shown, alt="What differs from the set before")
     if same := same_words(table):
         st.markdown(same)
-    st.caption("Only what is real with a probability of 9 in 10 is called a change.")
+    sure = round(10 * SURE)
+    st.caption(f"Only what is real with a probability of {sure} in 10 is called a change.")
 
 
 def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:

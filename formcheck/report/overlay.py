@@ -1,4 +1,4 @@
-"""Annotated video, a single rep as a clip, and stills: what a lifter shows the coach.
+"""Annotated video, and a single rep as a clip: what a lifter shows the coach.
 
 Pictures are read from the clip, drawn on and forgotten; memory does not grow with its length. Sound
 is left out, since a gym is full of other people's voices.

@@ -51,7 +51,7 @@ def plate(at: Point, radius: float, hole: float) -> str:
     return circle(at, radius, rim) + circle(at, hole, f' fill="{BLUE}"')
 
 
-def arrow(start: Point, end: Point, bow: float, *, color: str = TEAL, width: float = 2.4) -> str:
+def arrow(start: Point, end: Point, bow: float, *, width: float) -> str:
     """A way to go, bowed to its left by `bow` at the middle."""
     (x1, y1), (x2, y2) = start, end
     length = hypot(x2 - x1, y2 - y1) or 1.0
@@ -65,6 +65,6 @@ def arrow(start: Point, end: Point, bow: float, *, color: str = TEAL, width: flo
     head = f"M{ax:.1f},{ay:.1f} L{x2:.1f},{y2:.1f} L{bx:.1f},{by:.1f}"
     return (
         f'<path d="M{x1:.1f},{y1:.1f} Q{cx:.1f},{cy:.1f} {x2:.1f},{y2:.1f} {head}" fill="none" '
-        f'stroke="{color}" stroke-width="{width:g}" stroke-linecap="round" '
+        f'stroke="{TEAL}" stroke-width="{width:g}" stroke-linecap="round" '
         'stroke-linejoin="round"/>'
     )

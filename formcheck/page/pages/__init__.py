@@ -1,1 +1,1 @@
-"""The scripts that Streamlit runs, one per page: each puts parts together and holds none."""
+"""The scripts that Streamlit runs, one per page: each puts parts together."""

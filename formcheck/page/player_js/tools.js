@@ -20,7 +20,7 @@ class Tools {
     this.sign("on", "One frame forward", () => act.step(1));
     this.time = element("span", "time", "0.00 s");
     this.row.append(this.time);
-    this.speeds = this.group("Speed", SPEEDS.map(([rate, text, name]) => [rate, text, name]), rate => act.speed(rate));
+    this.speeds = this.group("Speed", SPEEDS, rate => act.speed(rate));
     this.loop = this.button("Loop the rep", () => act.loop());
     this.whole = this.button("Whole set", () => act.whole());
     this.whole.removeAttribute("aria-pressed");
