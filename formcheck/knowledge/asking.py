@@ -75,6 +75,7 @@ class Reason(Entry):
         next: Wordings; the first that fits the lift and the style is said.
         only_lifts: Only for who did one of these. Who named no lift may have done them, unless
             `lift_known` asks to be told.
+        now: `next` is for today, not for the next session.
         everyday: It is not about a lift, and neither are its cues.
         lift, variant: In whose words the cues are said when several lifts were done.
         cue_needs: Cues that need one of these answers, or one of these faults in a set.
@@ -87,6 +88,7 @@ class Reason(Entry):
     next: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
     only_lifts: tuple[LiftDone, ...] = ()
     lift_known: bool = False
+    now: bool = False
     everyday: bool = False
     lift: Lift | None = None
     variant: Variant | None = None

@@ -119,10 +119,18 @@ class Closing(Entry):
 
 
 class LeaveOut(Entry):
-    """What is usual, and what to leave out until somebody has looked at it."""
+    """By urgency what is usual, and what to leave out until somebody has looked at it."""
 
-    today: tuple[Text, ...]
-    soon: tuple[Text, ...]
+    skipped: Text
+    today: Annotated[tuple[Text, ...], Field(min_length=1)]
+    soon: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    def beside(self, urgency: Level, *, skipped: bool) -> tuple[Text, ...]:
+        """What stands beside signs; nothing is usual for who skipped the question about them."""
+        if urgency not in ("today", "soon"):
+            return ()
+        usual, *others = self.today if urgency == "today" else self.soon
+        return (self.skipped if skipped else usual, *others)
 
 
 class Help(Entry):

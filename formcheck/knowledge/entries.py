@@ -42,11 +42,13 @@ class ScopedText(Text):
 
     Attributes:
         lighter: Whether it asks for less weight.
+        rests: Whether it asks to leave the lift out, so that no cue for it belongs below.
     """
 
     lifts: tuple[Lift, ...] = ()
     variants: tuple[Variant, ...] = ()
     lighter: bool = False
+    rests: bool = False
 
     def fits(self, lift: str, variant: str) -> bool:
         """Whether the text may be shown to somebody doing this lift in this style."""

@@ -159,6 +159,7 @@ class AnswerTexts(Entry):
     tell_more: Text
     tell_more_only: Text
     pregnant: Text
+    about_skipped: Text
     thinners: Text
     line: Text
     later: Text
@@ -170,14 +171,15 @@ class AnswerTexts(Entry):
 class AnswerPhrases(Entry):
     """For the evidence behind a reason.
 
-    `not_ordinary` are the answers after which nobody is told that an ache is common, `not_muscle`
-    those that do not feel like muscle besides.
+    `not_ordinary` are the answers after which nobody is told that an ache is common, with
+    `not_ordinary_late` from 48 hours on; `not_muscle` those that do not feel like muscle besides.
     """
 
     much: str
     some: str
     little: str
     not_ordinary: tuple[AnswerKey, ...]
+    not_ordinary_late: tuple[AnswerKey, ...]
     not_muscle: tuple[AnswerKey, ...]
     seen: str
     seen_set: str

@@ -125,7 +125,8 @@ def _reason(number: int, reason: Reason) -> None:
             ]
         )
         if reason.next:
-            st.markdown(f"**Next session:** {cite(reason.next)}")
+            when = f"**{reason.when.strip()}** " if reason.when else ""
+            st.markdown(f"{when}{cite(reason.next)}")
         sayings.bullets(f"**{cue.text}** {sayings.codes(cue.sources)}" for cue in reason.cues)
 
 

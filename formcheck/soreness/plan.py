@@ -118,13 +118,19 @@ def _step(entry: Relief, chosen: frozenset[str]) -> ReliefStep:
 
 
 def plan_for(
-    reasons: Sequence[Reason], lifts: frozenset[str], *, muscle: bool, chosen: frozenset[str]
+    reasons: Sequence[Reason],
+    lifts: frozenset[str],
+    cautions: Sequence[Statement] = (),
+    *,
+    muscle: bool,
+    chosen: frozenset[str],
 ) -> Plan | None:
     """The plan for the likeliest of the reasons; None without a reason.
 
     Args:
         reasons: The likeliest first.
         lifts: Lifts that were done. Exercises for others are left out.
+        cautions: What is said above the plan, since it may be read without the answer.
         muscle: Whether it feels like muscle soreness. Else exercises that are only for that are
             left out.
         chosen: The answers given; exercises that are not for somebody with one are left out.
@@ -147,6 +153,7 @@ def plan_for(
     adapt = [texts.adapt] if any(reason.id == NEEDS_ADAPTING for reason in top) else []
     return Plan(
         reasons=tuple(reason.title for reason in top),
+        cautions=tuple(cautions),
         next_session=tuple(reason.next for reason in top if reason.next),
         cues=_in_turn([reason.cues[:MOST_CUES] for reason in top], MOST_CUES),
         warm_up=routine(warm_up, "plan"),
@@ -206,7 +213,14 @@ def plan_html(plan: Plan) -> str:
 
 def _cited(plan: Plan) -> tuple[Source, ...]:
     """The sources that the plan names: a plan to lift by has no business with the others."""
-    said = [*plan.next_session, *plan.cues, *plan.progress, plan.note, plan.disclaimer]
+    said = [
+        *plan.cautions,
+        *plan.next_session,
+        *plan.cues,
+        *plan.progress,
+        plan.note,
+        plan.disclaimer,
+    ]
     said += [plan.later_when] if plan.later_when else []
     for _, routine in plan.routines:
         for drill in routine.drills:

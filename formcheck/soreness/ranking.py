@@ -111,7 +111,7 @@ def as_reason(
     change = first_fit(allowed, lift, variant) or allowed[-1]
     seen = answers.chosen | {item.fault for item in weighed.found if item.fault}
     fit = [c for c in reason.cues if c not in reason.cue_needs or seen & {*reason.cue_needs[c]}]
-    cues = wordings(fit, lift=lift, variant=variant, kinds=kinds)
+    cues = () if change.rests else wordings(fit, lift=lift, variant=variant, kinds=kinds)
     return Reason(
         id=reason.id,
         items=reason.items,
@@ -123,6 +123,7 @@ def as_reason(
         because=tuple(item for item in weighed.found if item.points > 0),
         against=tuple(item for item in weighed.found if item.points < 0),
         next=statement(change),
+        now=reason.now,
         cues=tuple(statement(cue) for cue in cues if not says_also(change.text, cue.text)),
     )
 

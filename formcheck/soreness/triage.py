@@ -40,8 +40,8 @@ GROWING = "worsening"
 """The warning sign "soreness grows", which is ordinary in the first two days."""
 SIGNS = "signs"
 """The question about warning signs."""
-ABOUT = "about."
-"""Answers on who the lifter is, which are no signs."""
+ABOUT = "about"
+"""The question who the lifter is, whose answers are no signs."""
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
 
 
@@ -113,33 +113,33 @@ def _everything(
     lifts = lifts_done(answers, evidence)
     ranked = rank(answers, evidence, lifts)
     candidates = tuple(as_reason(one, answers, lifts, kinds) for one in ranked)
-    plan = plan_for(candidates, lifts, muscle=_feels_like_muscle(answers), chosen=answers.chosen)
-    reasons = _with_cues_of_plan(candidates, plan)
-    anything_given = any_given(answers) or bool(reasons)
+    anything_given = any_given(answers) or bool(candidates)
     days_old = BUILT_UP in answers.chosen or NO_BETTER in answers.chosen
     timed = None
     if anything_given or answers.hours is not None:
         timed = clock(answers.hours, days_old=days_old, chosen=answers.chosen)
-    until_seen = {"today": knowledge.leave_out.today, "soon": knowledge.leave_out.soon}
+    care = (*_growing(answers), *(_care(answers) if timed else ()))
+    watch_for = _watch_for(answers, urgency)
+    cautions = [one for one in (watch_for, *care, timed and timed.line) if one]
+    muscle = _feels_like_muscle(answers)
+    plan = plan_for(candidates, lifts, cautions, muscle=muscle, chosen=answers.chosen)
+    reasons = _with_cues_of_plan(candidates, plan)
+    skipped = urgency != "now" and not answers.to(SIGNS)
     return TriageResult(
         urgency=urgency,
         red_flags=flags,
         other_signs=tuple(_other_signs(flags, answers)),
-        leave_out=tuple(map(statement, until_seen.get(urgency, ()))),
+        leave_out=tuple(map(statement, knowledge.leave_out.beside(urgency, skipped=skipped))),
         who_can_help=tuple(map(statement, knowledge.help.who)) if anything_given else (),
         asks=() if reasons else (statement(_ask(answers, attached=bool(sets))),),
         first=() if flags else _first(reasons, timed, kinds),
-        nothing=(
-            *_growing(answers),
-            *_care(answers),
-            *(_nothing(answers, sets) if anything_given and not reasons else ()),
-        ),
+        nothing=(*care, *(_nothing(answers, sets) if anything_given and not reasons else ())),
         feels=tuple(_feels(answers)),
         reasons=reasons,
         clock=timed,
         plan=plan,
-        watch_for=_watch_for(answers, urgency),
-        skipped=urgency == "none" and not answers.to(SIGNS),
+        watch_for=watch_for,
+        skipped=skipped,
         disclaimer=statement(knowledge.disclaimer),
     )
 
@@ -186,27 +186,30 @@ def _feels_like_muscle(answers: Answers) -> bool:
 
 
 def _unusual(answers: Answers) -> frozenset[str]:
-    """The answers that do not fit ordinary soreness. That it grows does, in the first two days."""
-    knowledge = load_knowledge()
-    growing = knowledge.flag(GROWING)
-    early = answers.hours is not None and answers.hours < growing.from_h
-    ordinary = {key for group in growing.when for key in group} if early else set()
-    return answers.chosen & set(knowledge.answer.not_ordinary) - ordinary
+    """The answers that do not fit ordinary soreness."""
+    words = load_knowledge().answer
+    late = answers.hours is not None and answers.hours >= load_knowledge().flag(GROWING).from_h
+    return answers.chosen & {*words.not_ordinary, *(words.not_ordinary_late if late else ())}
 
 
 def _growing(answers: Answers) -> tuple[Statement, ...]:
-    """That growing soreness is ordinary in the first two days, if an answer says that it grows."""
+    """When to go, for soreness that grows so early that this alone is no warning sign."""
     growing = load_knowledge().flag(GROWING)
-    grows = any(answers.chosen.issuperset(group) for group in growing.when)
-    early = answers.hours is not None and answers.hours < growing.from_h
-    return (statement(load_knowledge().answer.texts.growing),) if grows and early else ()
+    if growing.raised_by(answers.chosen, answers.hours) or not growing.raising(answers.chosen):
+        return ()
+    return (statement(load_knowledge().answer.texts.growing),)
 
 
 def _care(answers: Answers) -> tuple[Statement, ...]:
-    """What who is pregnant or takes blood thinners should ask or look out for."""
+    """What who is pregnant or takes blood thinners should ask or look out for.
+
+    Who left out the question about it is told what is not for everybody: no answer is no "no".
+    """
     texts = load_knowledge().answer.texts
     about = {"about.pregnant": texts.pregnant, "about.thinners": texts.thinners}
-    return tuple(statement(text) for key, text in about.items() if key in answers.chosen)
+    told = [texts.about_skipped] if not answers.to(ABOUT) else []
+    told += [text for key, text in about.items() if key in answers.chosen]
+    return tuple(map(statement, told))
 
 
 def _ask(answers: Answers, *, attached: bool) -> Text:
@@ -220,8 +223,9 @@ def _ask(answers: Answers, *, attached: bool) -> Text:
 def _nothing(answers: Answers, sets: Sequence[Analysis]) -> tuple[Statement, ...]:
     """That no reason stands out, which may be ordinary or not, and what attached sets show."""
     texts = load_knowledge().answer.texts
-    if _unusual(answers):
-        return (statement(texts.unclear),)
+    if unusual := _unusual(answers):  # of how it changes alone, `_growing` and the clock speak
+        trend = all(key.startswith("trend.") for key in unusual)
+        return () if trend else (statement(texts.unclear),)
     if not sets:
         return (statement(texts.nothing),)
     judged = any(clip_state(one) not in UNJUDGED for one in sets)
@@ -289,7 +293,7 @@ def _other_signs(flags: Sequence[RedFlag], answers: Answers) -> Iterator[str]:
         if len(one.when) == 1:
             repeats = any(keys < other for other in exact)
         else:
-            repeats = all(key in told or key.startswith(ABOUT) for key in keys)
+            repeats = all(key in told or key.startswith(f"{ABOUT}.") for key in keys)
         if not flag.see and not (keys and repeats):
             yield flag.title
 

@@ -69,7 +69,7 @@ class Reason:
         strength, strength_words: How much speaks for it.
         why: How it makes an upper back sore.
         because, against: The evidence for and against it, strongest first.
-        next: What to change in the next session.
+        next: What to change, in the next session unless `now`.
         cues: What to think of.
     """
 
@@ -83,8 +83,14 @@ class Reason:
     because: tuple[Evidence, ...]
     against: tuple[Evidence, ...]
     next: Statement | None
+    now: bool
     cues: tuple[Statement, ...]
     kind: Kind = "reason"
+
+    @property
+    def when(self) -> str:
+        """What stands before `next`."""
+        return "" if self.now else "Next session: "
 
     def beyond(self, told: Sequence[Statement]) -> Reason:
         """Itself without the change that was told further up; its cues stay with it."""
@@ -171,9 +177,14 @@ class Clock:
 
 @dataclass(frozen=True)
 class Plan:
-    """A warm-up, a few cues and accessory work, printable on half a page."""
+    """A warm-up, a few cues and accessory work, printable on half a page.
+
+    Attributes:
+        cautions: What would be more than soreness, and what not everybody may do; said on its top.
+    """
 
     reasons: tuple[str, ...]
+    cautions: tuple[Statement, ...]
     next_session: tuple[Statement, ...]
     cues: tuple[Statement, ...]
     warm_up: Routine
@@ -193,7 +204,7 @@ class Plan:
             ("Before", self.warm_up),
             ("Accessory work", self.accessories),
             ("After", self.afterward),
-            ("Later", self.later),
+            ("Once it is pain-free", self.later),
         )
         return tuple((title, routine) for title, routine in parts if routine.drills)
 
@@ -259,7 +270,10 @@ class TriageResult:
 
     def waits(self, first: Statement) -> bool:
         """Whether one of the first things is for the next session, not for now."""
-        return any(first == reason.next for reason in self.reasons)
+        return any(
+            first in reason.cues or (first == reason.next and not reason.now)
+            for reason in self.reasons
+        )
 
 
 Advice = tuple[list[str], Statement, list[Statement]]

@@ -34,7 +34,7 @@ _MOST_NAMED = 2
 """Further reasons that the short text names."""
 _MOST_EVIDENCE = (2, 1)
 """Pieces of evidence in the short text, for the likeliest reason and for the next, so that it fits
-on a screen."""
+on a screen. Who is told a caution above them is told one reason."""
 
 
 def render_why(
@@ -128,12 +128,13 @@ def _first(result: TriageResult, everything: bool) -> Iterator[Line]:
 def _short(result: TriageResult) -> Iterator[Line]:
     if result.reasons:
         yield from _heading("Likely reasons")
-    for number, (reason, most) in enumerate(zip(result.likeliest, _MOST_EVIDENCE, strict=False), 1):
+    shown = result.likeliest[: 1 if result.skipped or result.nothing else None]
+    for number, (reason, most) in enumerate(zip(shown, _MOST_EVIDENCE, strict=False), 1):
         yield "bold", f"{number}. {reason.title} ({reason.strength_words.lower()})", 0
         yield "", _cite(reason.why[0]), 3
         yield from _evidence("For", reason.because, most)
         yield from _evidence("Against", reason.against, most)
-    more = [reason.title for reason in result.also_possible][:_MOST_NAMED]
+    more = [reason.title for reason in result.reasons[len(shown) :]][:_MOST_NAMED]
     if more:
         yield "", f"Also possible: {'; '.join(more)}.", 0
     if result.feels and not more:  # with both, it would not fit on a screen
@@ -171,7 +172,7 @@ def _reason(number: int, reason: Reason) -> Iterator[Line]:
     yield from _evidence("+", reason.because)
     yield from _evidence("-", reason.against)
     if reason.next:
-        yield "", f"Next session: {_cite(reason.next)}", 3
+        yield "", f"{reason.when}{_cite(reason.next)}", 3
     for cue in reason.cues:
         yield "bold", f"> {_cite(cue)}", 3
 

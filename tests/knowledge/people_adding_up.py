@@ -95,12 +95,14 @@ ADDING_UP = [
           "worse=deep_breath sides=both began=later", "breath", "flag:sudden_breath"),
     soon("one side, sharp, but not with a breath", "sides=one_side kind=sharp began=later",
           "sharp", "flag:sudden_breath"),
-    now("runs into the left arm with a cold sweat", "signs=radiating,sweat_jaw", "arm_and_heart"),
-    now("severe with a cold sweat", "signs=severe,sweat_jaw", "arm_and_heart"),
+    now("runs into the left arm with a cold sweat", "signs=radiating,sweat_jaw", "sweat_jaw"),
+    now("severe with a cold sweat", "signs=severe,sweat_jaw", "sweat_jaw"),
     now("into an arm, and breathing is hard", "signs=radiating,chest", "chest"),
-    now("into an arm, jaw and chest", "signs=radiating,sweat_jaw,chest", "arm_and_heart"),
+    now("fell with the bar, numb between the legs", "signs=impact,saddle", "blow_and_nerve"),
+    now("fell with the bar, cannot pee", "signs=impact,bowel_bladder", "blow_and_nerve"),
+    now("into an arm, jaw and chest", "signs=radiating,sweat_jaw,chest", "sweat_jaw"),
     today("into an arm and nothing else", "signs=radiating", "radiating", "flag:arm_and_heart"),
-    today("a cold sweat with it", "signs=sweat_jaw kind=ache", "sweat_jaw", "flag:arm_and_heart"),
+    now("a cold sweat with it", "signs=sweat_jaw kind=ache", "sweat_jaw"),
 ]  # fmt: skip
 
 NOT_MUSCLE = [

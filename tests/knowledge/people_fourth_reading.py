@@ -37,7 +37,7 @@ ADD_UP = [
     now("suddenly one leg is numb", "signs=leg began=sudden", "sudden_limb"),
     now("sixty, tripped with the bar", "signs=impact about=older", "age_and_blow"),
     now("pregnant, and the bar came down", "signs=impact about=pregnant", "pregnant_and_severe"),
-    now("pregnant, with a cold sweat", "signs=sweat_jaw about=pregnant", "arm_and_heart"),
+    now("pregnant, with a cold sweat", "signs=sweat_jaw about=pregnant", "sweat_jaw"),
     now("sixty, severe, the same at rest", "signs=severe about=older worse=rest",
          "severe_at_rest"),
     now("severe and sharp, the same at rest", "signs=severe kind=sharp worse=rest",
@@ -59,7 +59,7 @@ ADD_UP = [
 
 WITH_A_SIGN = [
     now("sixty, overhead presses, and the jaw aches", "signs=sweat_jaw about=older lifts=overhead "
-         "began=during where=between_blades", "arm_and_heart"),
+         "began=during where=between_blades", "sweat_jaw"),
     today("a little finger tingles after Romanian deadlifts",
            "signs=numbness lifts=romanian lats=pulled where=neck_to_shoulder", "numbness"),
     soon("benched, and the ribs are sharp on the left when he twists",
@@ -95,8 +95,7 @@ WITH_A_SIGN = [
          "chest", sets=(ROUND,)),
     Person("hips shot up on video, and it is sharp on one side",
            "signs=none lifts=deadlift kind=sharp sides=one_side",
-           "urgency:soon flag:sharp reason:hips_first", people.SILENT_SOON, "hips_first", 10,
-           (SHOT_UP,)),
+           "urgency:soon flag:sharp", f"{people.SILENT_SOON} kind:reason", "", 10, (SHOT_UP,)),
 ]  # fmt: skip
 
 WITHOUT = [

@@ -17,10 +17,10 @@ today = partial(people.today, hours=20)
 ADD_UP = [
     now("benched, the jaw aches, and it began bit by bit in the set",
          "signs=sweat_jaw began=during lifts=bench where=between_blades kind=ache",
-         "arm_and_heart"),
+         "sweat_jaw"),
     now("blood thinners, and a cold sweat after rows",
-         "signs=sweat_jaw about=thinners lifts=row where=between_blades", "arm_and_heart"),
-    now("woke up with a cold sweat", "signs=sweat_jaw,night lifts=pull", "arm_and_heart"),
+         "signs=sweat_jaw about=thinners lifts=row where=between_blades", "sweat_jaw"),
+    now("woke up with a cold sweat", "signs=sweat_jaw,night lifts=pull", "sweat_jaw"),
     now("thirty-nine, severe, into the arm, the same at rest",
          "signs=severe,radiating worse=rest lifts=bench kind=ache", "arm_and_heart"),
     today("sharp with each breath, and skipped which side and when",

@@ -21,7 +21,7 @@ from tests.knowledge.ids import ids_of, statements
 KNOWLEDGE = load_knowledge()
 KEYS = sorted(answer_keys(KNOWLEDGE))
 PULLS = {"deadlift", "sumo", "romanian"}
-LINES, COLUMNS = 32, 80
+LINES, COLUMNS = 34, 80  # two of them for the cautions of who skipped a question
 HOURS = st.none() | st.floats(0, 200)
 anybody = st.builds(Answers, st.frozensets(st.sampled_from(KEYS), max_size=14), HOURS)
 

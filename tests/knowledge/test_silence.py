@@ -161,6 +161,7 @@ def test_a_sentence_without_a_kind_is_refused(place: str) -> None:
 def test_the_printed_plan_holds_only_what_may_stand() -> None:
     plan = triage(Answers.of({"life": ["no_back_work"], "kind": ["ache"]})).plan
     assert plan is not None
-    assert set(kinds_in(plan)) <= {"plan", "cue", "disclaimer"}
+    assert set(kinds_in(replace(plan, cautions=()))) <= {"plan", "cue", "disclaimer"}
+    assert set(kinds_in(plan.cautions)) <= {"help", "relief"}
     for page in (plan_markdown(plan), plan_html(plan)):
         assert plan.disclaimer.text in page
