@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from formcheck.soreness.triage_result import TriageResult
 
 
+_OF_ANOTHER = "belongs to a lift that you did not name"
+
+
 def hours_typed(typed: str) -> float:
     """Hours as people write them: `1.5`, `1,5`.
 
@@ -122,7 +125,9 @@ def _note_left_out(answers: Answers) -> None:
     from formcheck.soreness.answers import fitting
 
     for key in sorted(answers.chosen - fitting(answers).chosen):
-        note(f"Left out: {key.replace('.', '=')} belongs to a lift that you did not name.")
+        one_lift = key.startswith("which.") and len(answers.to("lifts")) == 1
+        why = "is not needed, as you named one lift" if one_lift else _OF_ANOTHER
+        note(f"Left out: {key.replace('.', '=')} {why}.")
 
 
 def questions_text() -> str:

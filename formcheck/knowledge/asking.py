@@ -123,13 +123,15 @@ class Show(Entry):
 class ReasonWeights(Entry):
     """Points for one reason: answers, findings, a set whose form broke, and a clean set.
 
-    `lifts` are those whose sets count; none means all of them.
+    `lifts` are those whose sets count; none means all of them. Without one of the answers
+    `much_needs` nothing more than "some" speaks for it.
     """
 
     lifts: tuple[KnownLift, ...] = ()
     answers: dict[AnswerKey, float] = Field(default_factory=dict)
     findings: dict[Fault, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     form_broke: Annotated[float, Field(ge=0)] = 0.0
+    much_needs: tuple[AnswerKey, ...] = ()
     clean: Annotated[float, Field(le=0)] = 0.0
 
     def counts(self, lift: str) -> bool:

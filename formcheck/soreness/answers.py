@@ -39,9 +39,9 @@ class Answers:
             picked = {options} if isinstance(options, str) else set(options)
             chosen |= _checked(question_id, picked)
         if hours is not None and not 0 <= hours <= MOST_HOURS:
-            wrong = "more than a year" if hours > 0 else "below zero" if hours < 0 else "nan"
+            wrong = "cannot be more than a year" if hours > 0 else "cannot be below zero"
             raise OptionError(
-                f"Hours since the session cannot be {wrong}.",
+                f"Hours since the session {wrong if hours == hours else 'is not a number'}.",
                 f"Give a number from 0 to {MOST_HOURS}.",
             )
         return Answers(frozenset(chosen), hours)

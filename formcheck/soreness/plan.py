@@ -155,7 +155,7 @@ def plan_for(
         reasons=tuple(reason.title for reason in top),
         cautions=tuple(cautions),
         next_session=tuple(reason.next for reason in top if reason.next),
-        cues=_in_turn([reason.cues[:MOST_CUES] for reason in top], MOST_CUES),
+        cues=_each_cue_once([reason.cues for reason in top])[:MOST_CUES],
         warm_up=routine(warm_up, "plan"),
         accessories=routine(_in_turn(ready, MOST_ACCESSORIES), "plan"),
         afterward=routine((AFTERWARD,), "plan"),
@@ -199,6 +199,15 @@ def _in_turn(lists: Sequence[Sequence[Part]], most: int) -> tuple[Part, ...]:
     longest = max(map(len, lists), default=0)
     rows = [parts[row] for row in range(longest) for parts in lists if row < len(parts)]
     return tuple(dict.fromkeys(rows))[:most]
+
+
+def _each_cue_once(lists: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
+    """The cues in turn, without those that are another wording of one before."""
+    said = {text.text: cue.id for cue in load_knowledge().cues for text in cue.says}
+    first: dict[str, Statement] = {}
+    for cue in _in_turn(lists, len(said)):
+        first.setdefault(said[cue.text], cue)
+    return tuple(first.values())
 
 
 def plan_markdown(plan: Plan) -> str:

@@ -106,6 +106,9 @@ def as_reason(
     """
     reason = weighed.reason
     strength = _strength(weighed.points)
+    needs = load_knowledge().weights.reasons[reason.id].much_needs
+    if strength == "much" and needs and not answers.chosen & set(needs):
+        strength = "some"
     lift, variant = words_for(reason, answers, lifts)
     allowed = [text for text in reason.next if text.kind in kinds] or reason.next
     change = first_fit(allowed, lift, variant) or allowed[-1]

@@ -156,7 +156,9 @@ def _all(result: TriageResult) -> Iterator[Line]:
     if result.clock:
         yield from _clock(result.clock, result.first)
     if result.plan:
-        yield from _plan(result.plan)
+        steps = result.clock.now if result.clock else ()
+        told = {drill.id for step in steps for drill in step.exercises.drills}
+        yield from _plan(result.plan, told)
     if result.who_can_help:
         yield from _heading("Who can help")
     for who in result.who_can_help:
@@ -217,14 +219,15 @@ def _step(
         yield from _drill(drill)
 
 
-def _plan(plan: Plan) -> Iterator[Line]:
+def _plan(plan: Plan, told: set[str]) -> Iterator[Line]:
+    """The plan, in which drills that were told further up are only named."""
     yield from _heading("Next session")
     for title, routine in plan.routines:
         yield "bold", title, 0
         if routine is plan.later and plan.later_when:
             yield "", _cite(plan.later_when), 2
         for drill in routine.drills:
-            yield from _drill(drill)
+            yield from [("", f"- {drill.name}.", 2)] if drill.id in told else _drill(drill)
     for sentence in (*plan.progress, plan.note):
         yield "", _cite(sentence), 0
 

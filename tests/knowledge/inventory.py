@@ -32,6 +32,7 @@ DISAGREEMENTS: dict[str, str] = {
     "low_bar": "000 002",
     "breath": "002",
     "sharp_pain": "000 001",
+    "deep_breath": "003",
 }
 
 NAMED_EXERCISES = (

@@ -69,7 +69,7 @@ WITH_A_SIGN = [
            "lifts=front_squat", "unwell", "drill:neck_tilts"),
     soon("pregnant, bit by bit on one side in sumo deadlifts",
           "signs=none about=pregnant began=during sides=one_side kind=tight lifts=sumo",
-          "one_side", "relief:heat_pad relief:medicine kind:reason"),
+          "one_side", "relief:heat relief:medicine kind:reason"),
     today("the bar hit her neck last week", "signs=impact where=neck_base trend=days_same",
            "impact no_better too_long", hours=100),
     soon("front squats five days ago, slowly better", "signs=none kind=ache sides=both "

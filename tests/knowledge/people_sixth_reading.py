@@ -26,7 +26,7 @@ ADD_UP = [
     today("sharp with each breath, and skipped which side and when",
            "signs=none worse=deep_breath kind=sharp lifts=back_squat", "breath_sharp"),
     today("each breath hurts, and so it does at rest",
-           "signs=none worse=rest,deep_breath lifts=bench", "breath_and_care"),
+           "signs=none worse=rest,deep_breath lifts=bench", "breath_and_more"),
     today("sixty, since a set bit by bit, lying down changes nothing",
            "signs=none about=older began=during worse=rest lifts=deadlift", "age_and_effort"),
     today("has a cancer, and a fever", "signs=unwell about=bones lifts=pull kind=ache",

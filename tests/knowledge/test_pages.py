@@ -43,7 +43,7 @@ def test_before_the_first_tap_there_is_no_answer(open_page: OpenPage) -> None:
 def test_a_few_taps_lead_to_a_reason_with_why_and_what_to_do(open_page: OpenPage) -> None:
     app = _tap(open_page("why"), lifts=["deadlift"], grip="tired", hours="one_day")
     said = words_of(app)
-    assert "1. Shoulders that creep up when the grip tires" in said
+    assert "1. Shoulders that creep up late in the set" in said
     assert r"Your grip went first\." in said
     assert "Next session:" in said
     assert "The articles disagree. Heat: at once or later?" in said
@@ -122,9 +122,9 @@ def test_sets_of_the_session_are_taken_into_account_and_can_be_left_out(
     assert not app.exception
     assert app.session_state["why_sets"] == [], "others may be somebody else's"
     _tap(app, sets=[pull.clip.name, squat.clip.name])
-    assert "Shoulders that creep up when the grip tires" in words_of(app)
+    assert "Shoulders that creep up late in the set" in words_of(app)
     _tap(app, sets=[squat.clip.name])
-    assert "Shoulders that creep up when the grip tires" not in words_of(app)
+    assert "Shoulders that creep up late in the set" not in words_of(app)
 
 
 def test_a_set_alone_ranks_nothing_as_strong_and_gives_no_remedy(open_page: OpenPage) -> None:
@@ -164,7 +164,7 @@ def test_a_saved_document_can_be_added_and_another_file_is_refused(open_page: Op
     app.run()
     assert not app.exception
     assert "is not an analysis document" in app.error[0].value
-    assert "Shoulders that creep up when the grip tires" in words_of(app)
+    assert "Shoulders that creep up late in the set" in words_of(app)
 
 
 def test_the_name_of_a_clip_is_shown_as_it_stands(open_page: OpenPage) -> None:

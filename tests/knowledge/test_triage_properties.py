@@ -241,7 +241,7 @@ def test_questions_that_do_not_apply_are_not_asked(answers: Answers) -> None:
         ({"grip": "nonsense"}, None, "not an answer to 'grip'"),
         ({"grip": ["tired", "fine"]}, None, "takes one answer"),
         ({}, -1.0, "below zero"),
-        ({}, float("nan"), "cannot be nan"),
+        ({}, float("nan"), "is not a number"),
     ],
 )
 def test_answers_nobody_can_give_are_refused(

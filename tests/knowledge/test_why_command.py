@@ -31,7 +31,7 @@ def test_answers_and_a_document_lead_to_a_reason(tmp_path: Path) -> None:
     document.write_text(late_shrug_deadlift_set().to_json())
     ran = _why("--answer", "lifts=deadlift", "--analysis", str(document), "--hours", "20")
     assert ran.status == 0
-    assert "1. Shoulders that creep up when the grip tires" in ran.out
+    assert "1. Shoulders that creep up late in the set" in ran.out
     assert "deadlift_late_shrug.mov, reps 7 and 8, perhaps 6:" in ran.out  # as its page says
     assert "not a substitute for medical advice" in ran.out
     assert ran.err == ""
@@ -77,7 +77,7 @@ def test_the_plan_is_written(tmp_path: Path, suffix: str) -> None:
         (["--answer", "grip=nonsense"], "'nonsense' is not an answer to 'grip'."),
         (["--answer", "nonsense=x"], "There is no question 'nonsense'."),
         (["--hours", "-3"], "Hours since the session cannot be below zero."),
-        (["--hours", "nan"], "Hours since the session cannot be nan."),
+        (["--hours", "nan"], "Hours since the session is not a number."),
         (["--hours", "soon"], "--hours: write a number, such as 1.5."),
         (["--analysis", "nowhere.json"], "nowhere.json cannot be read."),
         (["--plan", "plan.txt"], "plan.txt is not a plan file."),
@@ -112,7 +112,7 @@ def test_on_a_terminal_the_questions_are_asked() -> None:
     seen = _on_a_terminal(typed)
     assert "Type one number from 1 to 2" in seen
     assert "Where did the bar lie" not in seen, "no back squat, no such question"
-    assert "1. Shoulders that creep up when the grip tires" in seen
+    assert "1. Shoulders that creep up late in the set" in seen
 
 
 def test_on_a_terminal_the_first_emergency_ends_the_questions() -> None:
@@ -160,3 +160,8 @@ def test_the_text_keeps_its_width_and_names_its_sources(width: int) -> None:
         assert "\x1b" not in text
         assert ("[001] A physical therapist" in text.replace("\n", " ")) is everything
         assert "\x1b" in render_why(result, everything=everything, width=width, color=True)
+
+
+def test_an_answer_that_one_lift_makes_needless_is_said_to_be_so() -> None:
+    ran = _why("--answer", "lifts=deadlift", "--answer", "which=deadlift")
+    assert ran.err.strip() == "Left out: which=deadlift is not needed, as you named one lift."
