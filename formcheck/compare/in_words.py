@@ -30,6 +30,8 @@ SHARES: Final[dict[Direction, str]] = {
     "none": NO_DIFFERENCE,
 }
 """What became of a fault that shows in a share of the reps."""
+TOO_FEW: Final = "too few reps to tell"
+"""Said of shares that differ, where chance explains it."""
 PERHAPS: Final = (SHARES["perhaps_more"], SHARES["perhaps_less"])
 
 
@@ -105,6 +107,13 @@ def share_words(share: Share, when: str = "") -> str:
     return " ".join(filter(None, (f"{share.found} of {share.of}", when, perhaps)))
 
 
+def share_change_words(change: FaultChange) -> str:
+    """What became of a fault that shows in a share of the reps."""
+    before, after = change.before, change.after
+    apart = before.found * after.of != after.found * before.of
+    return TOO_FEW if change.direction == "none" and apart else SHARES[change.direction]
+
+
 def values_words(metric: str, values: Sequence[SetValue]) -> list[str]:
     """A measure of sets, each with the half-width of its interval: `46° ± 3°`."""
     known, unit = metric_row(metric), words.short_unit(values[0].unit)
@@ -121,7 +130,7 @@ def _fault_row(change: FaultChange) -> Row:
         label=f"{name[:1].upper()}{name[1:]}, in reps",
         before=share_words(change.before),
         after=share_words(change.after),
-        change=SHARES[change.direction],
+        change=share_change_words(change),
         real=change.direction in ("more", "less"),
         unsure=SHARES[change.direction] in PERHAPS,
     )

@@ -16,6 +16,7 @@ from formcheck.findings.verdict import is_sure
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.drawings import drill_alt, drill_svg
 from formcheck.knowledge.entries import OF_A_SET, Exercise, FaultEntry, Kind, Text, all_fits, fits
+from formcheck.metrics.measurement import Measurement
 
 MOST_CUES_PER_REP = 2
 MOST_CUES_PER_SET = 3
@@ -208,14 +209,22 @@ class Explanation:
 
 
 def guidance_for(
-    faults: Sequence[str], *, lift: str, variant: str, notices: Iterable[Notice] = ()
+    faults: Sequence[str],
+    *,
+    lift: str,
+    variant: str,
+    notices: Iterable[Notice] = (),
+    unseen: Iterable[Measurement] = (),
 ) -> tuple[Guidance, ...]:
     """The guidance entries of the analysis document, one per known fault, in the files' order.
 
-    `recheck` asks to film from the same place, unless one of the clip's notices advises another.
+    `recheck` asks to film from the same place, unless one of the clip's notices advises another, or
+    what is said of something `unseen` asks to film in another way.
     """
     entries = (entry for entry in load_knowledge().faults if entry.code in set(faults))
-    place = "" if any(one.advice for one in notices) else load_knowledge().phrases.same_place
+    elsewhere = any("film" in (one.advice or "") for one in unseen if one.value is None)
+    moved = elsewhere or any(one.advice for one in notices)
+    place = "" if moved else load_knowledge().phrases.same_place
     return tuple(_guidance(_explanation(entry, lift, variant), place) for entry in entries)
 
 

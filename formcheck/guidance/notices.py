@@ -66,7 +66,7 @@ _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
 _UPRIGHT = f"{_SHOW_ALL} If it is upside down, turn it upright."
 CHOOSE: Final = "If it is one, choose the lift, and we will read it as that."
-_ABOVE = f"your shoulders were outside the picture. {CHOOSE}"
+_ABOVE = f"your shoulders were out of the frame. {CHOOSE}"
 _LIES = "you lie flat throughout. If you stand, the clip is stored on its side."
 _TURN = "Turn it upright and check it again."
 _LIFT_UNKNOWN = (
@@ -138,7 +138,7 @@ _SEVERAL = "There may be more than one person in the clip; we measured {who}. " 
 _MOVED_MOST = "the one who moved up and down the most"
 _CHOSEN = "the one you chose"
 _OUTSIDE = (
-    "Part of you was outside the picture in {where}, so what was found there is called “perhaps” "
+    "Part of you was out of the frame in {where}, so what was found there is called “perhaps” "
     "at most."
 )
 _HANDHELD = "The phone moved while you lifted, so heights and angles are less certain."

@@ -311,21 +311,22 @@ def load_advice(verdict: SetVerdict) -> str:
     while begins - 1 in perhaps:
         begins -= 1
     sure, named = begins == first or begins in shown, named_first(verdict)
-    of_named = begins in (named.sure if sure else named.reps)
-    return _until(begins, verdict, sure=sure, of_named=of_named)
+    of = next(f for f in (named, *faults) if begins in (f.sure if sure else f.reps))
+    return _until(begins, verdict, of.fault, sure=sure)
 
 
-def _until(first: int, verdict: SetVerdict, *, sure: bool, of_named: bool) -> str:
-    """The advice to stop at the rep before `first`, in which it surely or perhaps began.
+def _until(first: int, verdict: SetVerdict, fault: Fault, *, sure: bool) -> str:
+    """The advice to stop at the rep before `first`, in which a fault surely or perhaps began.
 
-    Of another fault than the sentence on top names first it does not say "it". The rep before is
-    called the last clean one if all reps up to it are clean and none after it is. Without a
-    bar there is no weight to take off, so only reps are named.
+    It names the fault, as it may stand apart from the sentence on top. The rep before is called
+    the last clean one if all reps up to it are clean and none after it is. Without a bar there is
+    no weight to take off, so only reps are named.
     """
     phrases, barless = load_knowledge().phrases, verdict.spoken_style == BODYWEIGHT
     before = verdict.before(first)
     last = before[-1].number if before else 0
-    what = phrases.it if of_named else phrases.a_fault
+    entry = load_knowledge().fault(fault)
+    what = phrases.it.format(fault=entry.title if entry else fault)
     began = phrases.began if sure else phrases.began_perhaps
     if last < 2:
         if barless:

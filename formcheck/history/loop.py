@@ -7,7 +7,7 @@ from typing import Final
 
 from formcheck.analysis import Analysis, Fault
 from formcheck.compare.differences import Share, fault_change, share_of, told_by
-from formcheck.compare.in_words import SHARES, share_words
+from formcheck.compare.in_words import share_change_words, share_words
 from formcheck.findings.verdict import SET_NAMES, is_sure, verdict_of
 from formcheck.history.record import KeptSet
 from formcheck.report.limits import limits_differ
@@ -38,14 +38,14 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
             said.append(f"{head}; it {unseen}.")
             continue
         compared.append(fault)
-        change = SHARES[fault_change(fault, first, second).direction]
+        change = share_change_words(fault_change(fault, first, second))
         said.append(f"{head}, {share_words(second, 'now')}: {change}.")
     if compared and len({before.document.view.name, now.view.name} - {"unknown"}) > 1:
-        said.append("The camera stood elsewhere, which may be all that differs.")
+        said.append("The camera stood elsewhere; that alone may explain it.")
     if any(told_by(fault, before.document) != told_by(fault, now) for fault in compared):
-        said.append("The style differs or is not known, which may be all that differs.")
+        said.append("The style differs or is not known; that alone may explain it.")
     if compared and limits_differ(before.document, now):
-        said.append("The limits were different then, which may be all that differs.")
+        said.append("The limits were different then; that alone may explain it.")
     return tuple(said)
 
 

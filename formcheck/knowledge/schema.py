@@ -123,7 +123,6 @@ class Phrases(Entry):
     load_early: str
     load_from_start: str
     it: str
-    a_fault: str
     began: str
     began_perhaps: str
     was: str

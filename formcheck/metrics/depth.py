@@ -41,7 +41,7 @@ NO_BOTTOM = Reason(ReasonCode.HIDDEN, "the bottom of the rep was hidden or cut o
 SQUATS_ONLY = Reason(ReasonCode.OTHER_LIFT, "depth is judged in squats only")
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of the rep")
 BEHIND_PLATE = Reason(ReasonCode.HIDDEN, "a plate hid your hips at the bottom", SHOW_BODY)
-CROPPED = Reason(ReasonCode.OUT_OF_PICTURE, "your hips or knees were outside the picture", SHOW_ALL)
+CROPPED = Reason(ReasonCode.OUT_OF_PICTURE, "your hips or knees were out of the frame", SHOW_ALL)
 EXACT_HALF_WIDTH_THIGH = 0.12
 """Half-width where joints are exact: depth is defined by the hip crease and the top of the knee,
 and how far these are from the joints' centers is not known."""

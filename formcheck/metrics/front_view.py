@@ -34,7 +34,7 @@ of the picture, which is a third of such a stance at least. More (up to 4.5 in e
 that knees, hips or the camera were misread, and then no rep of the set is trusted."""
 KNEES_MISREAD = Reason(
     ReasonCode.HIDDEN,
-    "your knees were misread (nobody's come in that far)",
+    "your knees were misread (no knees cave in that far)",
     "film from the front, in one go",
 )
 KNEES_HIDDEN = Reason(ReasonCode.HIDDEN, "your knees or the ascent were hidden", SHOW_ALL)
@@ -42,7 +42,7 @@ LEAST_KNEES = 2
 """Reps that knees are compared between."""
 TOO_FEW_KNEES = Reason(
     ReasonCode.TOO_FEW_REPS,
-    "your knees are judged against your other reps, and that takes two filmed in one go",
+    "your knees are judged against your other reps, and we need at least two in one take",
 )
 
 

@@ -99,7 +99,7 @@ def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
     if len(windows) < LEAST_COMPARED:
         return Reason(
             ReasonCode.TOO_FEW_REPS,
-            "head position is compared between reps, and that takes three filmed in one go",
+            "head position is compared between reps, and we need at least three in one take",
         )
     return view_reason(windows[0].motion.view)
 

@@ -70,7 +70,9 @@ STEEPEST_DEG = 45.0
 """Up to this yaw a back is judged at all. Beyond it the head is seen from the front, so that its
 place ahead of the trunk is not."""
 
-NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose model draws no outlines")
+NO_OUTLINES = Reason(
+    ReasonCode.NO_OUTLINE, "we cannot see the outline of your back with this model"
+)
 NOT_SEEN = Reason(
     ReasonCode.NEEDS_SIDE_VIEW, "the outline of your back could not be seen", SHOW_BACK
 )

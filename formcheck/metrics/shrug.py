@@ -72,7 +72,7 @@ NOT_TRIED: Mapping[str, Reason] = {
 """Styles in which a shrug is not judged however well the bar is seen, and why."""
 ONE_REP = Reason(
     ReasonCode.TOO_FEW_REPS,
-    "a shrug is judged against your other reps, and that takes two filmed in one go",
+    "a shrug is judged against your other reps, and we need at least two in one take",
 )
 CAMERA_UNKNOWN = Reason(
     ReasonCode.TOO_PLAIN,
@@ -85,8 +85,7 @@ Half as much again is no shoulder: what was tracked is another plate, or another
 (a stack of two, seen obliquely, read 0.18 in reps whose rim was taken for the other one's)."""
 STANDS_UNLIKE = Reason(
     ReasonCode.STOOD_UNLIKE,
-    "you stood taller or softer at lockout than in other reps, so the bar's height does not show "
-    "a shrug",
+    "you did not lock out as in your other reps, so the bar's height does not show a shrug",
     "finish every rep at the same lockout",
 )
 

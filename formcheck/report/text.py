@@ -191,6 +191,8 @@ def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
     how = f"{words.size(worst).capitalize()}; {words.sureness(worst)} ({words.share_sure(worst)})."
     said = f"{when}{worst.message} Limit {limit}. {how} {words.cap(worst)}"
     yield Padding(Text(said.rstrip()), (0, 0, 0, 2))
+    for perhaps in words.caps_of_perhaps(digest.findings[1:]) if is_sure(worst) else ():
+        yield Padding(Text(perhaps), (0, 0, 0, 2))
     if digest.guidance:
         yield Padding(
             Text(f"What it does to your back: {digest.guidance.explanation}"), (0, 0, 0, 2)

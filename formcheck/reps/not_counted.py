@@ -25,7 +25,7 @@ WHY = {
     "left_up": ("setup", "You stood up without doing a rep."),
     "begins_up": (
         "setup",
-        "You stood when the clip, or a cut in it, began, and went down first: this was not a rep.",
+        "You were already standing when the clip (or a cut) began, so this is not a rep.",
     ),
     "open": ("cut_off", "The clip shows only part of this movement."),
     "uneven": (

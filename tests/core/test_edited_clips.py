@@ -234,4 +234,4 @@ def test_a_shot_with_one_rep_is_not_said_to_be_a_set_with_one() -> None:
     for rep, name in product(edited.reps, ("shrug_torso", "neck_change_deg")):
         said = rep.metrics[name].not_assessed or ""
         assert rep.metrics[name].reason_code == "too_few_reps"
-        assert said.endswith("filmed in one go")
+        assert said.endswith("in one take")

@@ -191,7 +191,7 @@ def test_a_body_outside_the_picture_is_said_beside_the_verdict() -> None:
     ]
     (said,) = (one for one in doubts(replace(found, reps=tuple(held))) if one.code == OUTSIDE)
     assert said.message == (
-        "Part of you was outside the picture in reps 3 and 5, so what was found there is called "
+        "Part of you was out of the frame in reps 3 and 5, so what was found there is called "
         "“perhaps” at most."
     )
 
@@ -283,11 +283,11 @@ def test_legs_alone_are_no_good_morning() -> None:
     ]
     assert "as in a good morning" in found[0]
     assert found[1].endswith(
-        "your shoulders were outside the picture. If it is one, choose the lift, and we will read "
+        "your shoulders were out of the frame. If it is one, choose the lift, and we will read "
         "it as that. Film your whole body, in good light."
     )
     # where there is nothing to choose, how to film remains
-    assert without_choice(found[1]).endswith("outside the picture. Film your whole body, in good "
+    assert without_choice(found[1]).endswith("out of the frame. Film your whole body, in good "
                                              "light.")  # fmt: skip
 
 

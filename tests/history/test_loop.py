@@ -39,7 +39,7 @@ def test_a_camera_that_stood_elsewhere_is_said_where_something_is_compared() -> 
     elsewhere = replace(now, view=replace(now.view, name="oblique", yaw_deg=35.0))
     *same, added = became_of(before, elsewhere)
     assert tuple(same) == became_of(before, now)
-    assert added == "The camera stood elsewhere, which may be all that differs."
+    assert added == "The camera stood elsewhere; that alone may explain it."
     nobody_knows = replace(now, view=replace(now.view, name="unknown", yaw_deg=None))
     assert became_of(before, nobody_knows) == tuple(same), "it may have stood there"
     unseen = replace(elsewhere, reps=tuple(replace(rep, metrics={}) for rep in now.reps))
@@ -51,7 +51,7 @@ def test_a_camera_that_stood_elsewhere_is_said_where_something_is_compared() -> 
 def test_perhaps_is_no_proof_that_a_fault_is_gone() -> None:
     then = good_morning_squat_set()
     (said, *_) = became_of(kept(then, About("2026-05-01")), only_perhaps(then))
-    assert said.endswith("2 of 6 reps then, 0 of 6 now (perhaps 2): no difference we can see.")
+    assert said.endswith("2 of 6 reps then, 0 of 6 now (perhaps 2): too few reps to tell.")
 
 
 def test_last_time_and_the_comparison_below_it_say_the_same() -> None:
@@ -75,9 +75,9 @@ def test_last_time_and_the_comparison_below_it_say_the_same() -> None:
     then = with_reps((curled.metric,), (outlined.metric,), (), found=curled)
     now = with_reps((outlined.metric,), (outlined.metric,), (outlined.metric,), found=outlined)
     (said,) = became_of(kept(then, About("2026-05-01")), now)
-    assert "1 of 2 reps then, 1 of 3 now: no difference" in said
+    assert "1 of 2 reps then, 1 of 3 now: too few reps" in said
     (row,) = (row for row in rows(compare(then, now), now) if row.label.endswith("in reps"))
-    assert (row.before, row.after, row.change) == ("1 of 2", "1 of 3", "no difference we can see")
+    assert (row.before, row.after, row.change) == ("1 of 2", "1 of 3", "too few reps to tell")
     there, back = compare(then, now).faults, compare(now, then).faults
     assert [(one.after, one.before) for one in there] == [(one.before, one.after) for one in back]
 
@@ -91,7 +91,7 @@ def test_another_style_is_no_success() -> None:
     assert leaned.fault == "excessive_lean"
     alone = replace(then, reps=(replace(then.reps[4], findings=(leaned,)),))
     *_, added = became_of(kept(alone, About("2026-05-01")), low)
-    assert added == "The style differs or is not known, which may be all that differs."
+    assert added == "The style differs or is not known; that alone may explain it."
     bare = replace(low, lift=replace(low.lift, variant="bodyweight"))
     (said,) = became_of(kept(alone, About("2026-05-01")), bare)
     assert said.endswith("1 of 1 rep then; it is not looked for in this style.")

@@ -22,6 +22,7 @@ from formcheck.guidance.explanation import (
 from formcheck.guidance.notices import advised
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import FaultEntry
+from formcheck.metrics.measurement import Measurement
 from formcheck.soreness.background import emitted
 from tests.knowledge.build import finding, judged
 
@@ -252,3 +253,11 @@ def test_no_finding_no_cue() -> None:
 )
 def test_a_sentence_is_said_word_by_word_or_not(one: str, other: str, also: bool) -> None:
     assert says_also(one, other) is also
+
+
+def test_what_could_not_be_seen_asks_to_film_in_another_way_and_nobody_for_the_same_place() -> None:
+    """ "Film from the same place" stood in one report with "film a little from the front"."""
+    for advice, same in (("film from the front", False), ("keep your head in the frame", True)):
+        hidden = Measurement(None, "deg", not_assessed=advice, advice=advice)
+        (one,) = guidance_for(["shrug"], lift="squat", variant="high_bar", unseen=[hidden])
+        assert ("same place" in one.recheck) is same

@@ -17,6 +17,7 @@ from tests.knowledge.test_set_summary import MAYBE, PULL, SQUAT
 
 CLEAN = [rep(1), rep(2), rep(3)]
 UNTOLD = replace(SQUAT, variant="unknown")
+HIPS = "“Hips rose before the chest”"
 LATE = [*CLEAN, rep(4, "good_morning"), rep(5, "good_morning")]
 
 
@@ -29,49 +30,51 @@ LATE = [*CLEAN, rep(4, "good_morning"), rep(5, "good_morning")]
         (
             [rep(1), rep(2, seen=False), rep(3), rep(4, "good_morning")],
             (),
-            "It began in rep 4: keep your sets to 3 reps, or take weight off.",
+            f"{HIPS} began in rep 4: keep your sets to 3 reps, or take weight off.",
         ),
         (
             [rep(1), rep(2, "heel_lift"), rep(3), rep(4, "good_morning")],
             (),
-            "It began in rep 4: keep your sets to 3 reps, or take weight off.",
+            f"{HIPS} began in rep 4: keep your sets to 3 reps, or take weight off.",
         ),
         (
             [*CLEAN, rep(4, "good_morning"), rep(5), rep(6, "good_morning")],
             (),
-            "It began in rep 4: keep your sets to 3 reps, or take weight off.",
+            f"{HIPS} began in rep 4: keep your sets to 3 reps, or take weight off.",
         ),
         (
             [rep(1), rep(2, "hips_shoot"), rep(3, "hips_shoot")],
             (),
-            "It began in rep 2: take weight off until every rep looks like the first.",
+            "“Hips shot up” began in rep 2: take weight off until every rep looks like the first.",
         ),
         (
             [rep(n, "shallow_depth") for n in (1, 2, 3)],
             (),
-            "It was already there in the first rep: take weight off, and build up again once it "
-            "is gone.",
+            "“Short of depth” was already there in the first rep: take weight off, and build up "
+            "again once it is gone.",
         ),
         (
             [rep(1, MAYBE), rep(2, "good_morning"), rep(3, "good_morning")],
             (),
-            "It may already have been there in the first rep: take weight off, and build up again "
-            "once it is gone.",
+            f"{HIPS} may already have been there in the first rep: take weight off, and build up "
+            "again once it is gone.",
         ),
         (
             [rep(1), rep(2, MAYBE), rep(3, "good_morning"), rep(4, "good_morning")],
             (),
-            "It may have begun in rep 2: take weight off until every rep looks like the first.",
+            f"{HIPS} may have begun in rep 2: take weight off until every rep looks "
+            "like the first.",
         ),
-        (  # "it" would be the hips, which the sentence on top says began in rep 4
+        (  # not the hips, which the sentence on top says began in rep 4
             [rep(1), *(rep(n, "shallow_depth") for n in (2, 3)), rep(4, "good_morning")],
             (),
-            "A fault began in rep 2: take weight off until every rep looks like the first.",
+            "“Short of depth” began in rep 2: take weight off until every rep looks like the "
+            "first.",
         ),
         (
             [rep(1, MAYBE), *(rep(n, "shrug") for n in (2, 3))],
             (),
-            "A fault may already have been there in the first rep: take weight off, and build up "
+            f"{HIPS} may already have been there in the first rep: take weight off, and build up "
             "again once it is gone.",
         ),
         ([*CLEAN, rep(4, "knees_in"), rep(5)], (), ""),
@@ -97,7 +100,7 @@ def test_the_advice_on_load_is_tied_to_the_reps(
         (LATE, "Rep 3 was your last clean one: keep your sets to 3 reps."),
         (
             [rep(1), rep(2, "heel_lift"), rep(3), rep(4, "good_morning")],
-            "It began in rep 4: keep your sets to 3 reps.",
+            f"{HIPS} began in rep 4: keep your sets to 3 reps.",
         ),
         ([rep(1), rep(2, "good_morning"), rep(3, "good_morning")], ""),
         ([rep(n, "shallow_depth") for n in (1, 2, 3)], ""),

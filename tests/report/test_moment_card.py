@@ -96,7 +96,9 @@ def test_it_says_the_limit_and_whether_limits_were_changed(analysis: Analysis) -
 def test_a_batch_card_says_how_many_reps_as_the_page_does() -> None:
     """ "Keep your sets to 3 reps" stood on the page of a set and not on its card."""
     analysis = good_morning_squat_set()
-    load = "It began in rep 4: keep your sets to 3 reps, or take weight off."
+    load = (
+        "“Hips rose before the chest” began in rep 4: keep your sets to 3 reps, or take weight off."
+    )
     card = triage_card(replace(analysis, set=replace(analysis.set, load=load)))
     assert card.cue == f"{load} {analysis.set.cues[0]}"
 

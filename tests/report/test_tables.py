@@ -137,7 +137,9 @@ def test_rows_are_taken_one_by_one(tmp_path: Path) -> None:
 def test_the_csv_says_how_many_reps_or_how_much_weight_as_the_page_does() -> None:
     """A coach's row said "keep your sets to 3 reps", and its table nothing of it."""
     analysis = good_morning_squat_set()
-    load = "It began in rep 4: keep your sets to 3 reps, or take weight off."
+    load = (
+        "“Hips rose before the chest” began in rep 4: keep your sets to 3 reps, or take weight off."
+    )
     told = replace(analysis, set=replace(analysis.set, load=load))
     assert next_set_on_card(told).startswith(load)
     rows = read_csv(sets_csv([told, clean_squat_set()]))

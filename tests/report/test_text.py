@@ -14,7 +14,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.table import METRICS
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import words
-from formcheck.report.digest import next_set_cues
+from formcheck.report.digest import faults_found, next_set_cues
 from formcheck.report.html import render_html
 from formcheck.report.text import render_text
 from formcheck.report.words import NEAR_LIMIT
@@ -302,3 +302,12 @@ def test_why_there_is_no_rep_stands_under_that_there_is_none(code: str) -> None:
     assert "As in a lunge." in render_text(none).partition("\n\n")[0]
     assert render_text(none).count("As in a lunge.") == 1
     assert render_html(none).count("As in a lunge.") == 1
+
+
+def test_why_a_rep_is_no_surer_is_said_of_each_rep_that_is_not_the_worst() -> None:
+    """Only the worst rep said why; "a value a little beyond its limit" was held against others."""
+    found = good_morning_squat_set()
+    (rep, worst), *_ = faults_found(found)[0].findings
+    held = replace(worst, confidence="possible", probability=0.6, capped_by=("back",))
+    said = [*words.caps_of_perhaps([(2, held), (3, held), (rep, worst)])]
+    assert said == ["Reps 2 and 3 not for sure: a rounding back looks much the same."]

@@ -130,7 +130,8 @@ def test_a_cap_does_not_say_again_how_sure_it_is() -> None:
     assert words.cap(finding) == "No surer than that: this shows better from the side."
     held = words.cap(replace(finding, capped_by=("view", "style", "edge")))
     assert held.endswith(
-        "better from the side, another style may lean this far and this rep is cut short."
+        "better from the side, another style may lean this far and this rep is cut short. "
+        "If you squat low-bar, choose that style."
     )
 
 
@@ -138,6 +139,4 @@ def test_reasons_that_are_whole_clauses_do_not_run_into_one_another() -> None:
     """ "Better from the side and how right this reading is has not been measured yet"."""
     found = good_morning_squat_set().reps[4].findings[0]
     said = words.cap(replace(found, capped_by=("view", "truth")))
-    assert said.endswith(
-        "better from the side and we have not measured yet how often such a reading is right."
-    )
+    assert said.endswith("better from the side and we do not yet know how often this is right.")
