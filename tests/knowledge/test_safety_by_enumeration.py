@@ -57,6 +57,9 @@ def test_who_gets_worse_is_not_comforted() -> None:
         late = answers.hours is not None and answers.hours >= 48
         if "trend.worse" in answers.chosen or (late and "trend.same" in answers.chosen):
             assert "comfort" not in set(kinds_in(result)), answers
+        growing = KNOWLEDGE.answer.texts.growing.text in {one.text for one in result.nothing}
+        early = answers.hours == 30 and "trend.worse" in answers.chosen
+        assert growing == (early and result.urgency == "none"), answers
 
 
 @pytest.mark.long

@@ -173,14 +173,14 @@ def test_of_reps_that_are_all_cut_off_the_back_is_not_said_to_be_hidden(
 @pytest.mark.parametrize(
     ("reps", "end"),
     [
-        ([rep(1, "good_morning"), rep(2), rep(3, seen=False)], " We could not tell for rep 3."),
+        ([rep(1, "good_morning"), rep(2), rep(3, seen=False)], " We could not tell in rep 3."),
         (
             [rep(1), rep(2, "good_morning"), *(rep(n, seen=False) for n in (3, 4))],
-            "We could not tell for reps 3 and 4.",
+            "We could not tell in reps 3 and 4.",
         ),
         (
             [rep(1, "good_morning"), replace(PARTLY, number=2), rep(3, seen=False)],
-            "We could not tell for reps 2 and 3.",
+            "We could not tell in reps 2 and 3.",
         ),
         (
             [rep(1, "good_morning", "knees_in"), replace(PARTLY, number=2), rep(3, seen=False)],

@@ -195,7 +195,7 @@ def test_no_rep_is_one_in_which_nothing_stood_out_and_one_of_which_nobody_can_te
     tipped = finding("good_morning", "severe")
     assert summary([rep(1), PARTLY, rep(3), rep(4, tipped)]) == (
         "Reps 1 and 3 were steady. In rep 4, your hips rose before your chest. "
-        "We could not tell for rep 2."
+        "We could not tell in rep 2."
     )
 
 
