@@ -17,9 +17,15 @@ from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.drawings import drill_alt, drill_svg
 from formcheck.knowledge.entries import OF_A_SET, Exercise, FaultEntry, Kind, Text, all_fits, fits
 from formcheck.metrics.measurement import Measurement
+from formcheck.reasons import ReasonCode
 
 MOST_CUES_PER_REP = 2
 MOST_CUES_PER_SET = 3
+HIDDEN = frozenset((
+    ReasonCode.HIDDEN, ReasonCode.HIDDEN_BY_PLATE, ReasonCode.POOR_FIT, ReasonCode.SIDES_DISAGREE,
+    ReasonCode.NEEDS_SIDE_VIEW,
+))  # fmt: skip
+"""Why a value was not assessed, where the advice is to film from another place."""
 LIGHTER = "lighter"
 """The cue to take less weight."""
 _SMALL = frozenset(
@@ -219,11 +225,10 @@ def guidance_for(
     """The guidance entries of the analysis document, one per known fault, in the files' order.
 
     `recheck` asks to film from the same place, unless one of the clip's notices advises another, or
-    what is said of something `unseen` asks to film in another way.
+    something `unseen` was hidden from there.
     """
     entries = (entry for entry in load_knowledge().faults if entry.code in set(faults))
-    elsewhere = any("film" in (one.advice or "") for one in unseen if one.value is None)
-    moved = elsewhere or any(one.advice for one in notices)
+    moved = any(one.advice for one in notices) or any(one.reason_code in HIDDEN for one in unseen)
     place = "" if moved else load_knowledge().phrases.same_place
     return tuple(_guidance(_explanation(entry, lift, variant), place) for entry in entries)
 

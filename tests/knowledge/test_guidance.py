@@ -23,6 +23,7 @@ from formcheck.guidance.notices import advised
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import FaultEntry
 from formcheck.metrics.measurement import Measurement
+from formcheck.reasons import ReasonCode
 from formcheck.soreness.background import emitted
 from tests.knowledge.build import finding, judged
 
@@ -257,7 +258,7 @@ def test_a_sentence_is_said_word_by_word_or_not(one: str, other: str, also: bool
 
 def test_what_could_not_be_seen_asks_to_film_in_another_way_and_nobody_for_the_same_place() -> None:
     """ "Film from the same place" stood in one report with "film a little from the front"."""
-    for advice, same in (("film from the front", False), ("keep your head in the frame", True)):
-        hidden = Measurement(None, "deg", not_assessed=advice, advice=advice)
+    for code, same in ((ReasonCode.HIDDEN_BY_PLATE, False), (ReasonCode.OUT_OF_PICTURE, True)):
+        hidden = Measurement(None, "deg", not_assessed="it was hidden", reason_code=code)
         (one,) = guidance_for(["shrug"], lift="squat", variant="high_bar", unseen=[hidden])
         assert ("same place" in one.recheck) is same
