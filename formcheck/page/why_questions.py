@@ -161,9 +161,14 @@ def raised_at(answers: Answers) -> str:
 
 
 def start_over() -> None:
-    """Forget every answer."""
-    for key in [key for key in st.session_state if str(key).startswith("why_")]:
-        del st.session_state[key]
+    """Forget every answer; the sets are no answers, and stay ticked.
+
+    Each is set to nothing: one that is deleted stays pressed in the browser, and counts no more.
+    """
+    knowledge = load_knowledge()
+    for question in knowledge.questions:
+        st.session_state[_key(question.id)] = [] if question.kind == "many" else None
+    st.session_state[_key(knowledge.hours.id)] = None
 
 
 def _section(step: str, title: str) -> DeltaGenerator:

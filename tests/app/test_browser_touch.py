@@ -365,3 +365,29 @@ def test_none_of_these_goes_out_where_a_sign_is_tapped(app: AppServer, new_page:
     none.tap()
     expect(sign).to_have_attribute("aria-pressed", "false")
     expect(none).to_have_attribute("aria-pressed", "true")
+
+
+def test_starting_over_releases_every_answer_and_takes_new_ones(
+    app: AppServer, new_page: NewPage
+) -> None:
+    """Answers were forgotten and stayed ticked: an emergency stood there without its warning."""
+    page = opened(new_page(width=PHONE_PX, touch=True), app, "why")
+    sign = page.get_by_role("button", name="Numbness or weakness in both legs")
+    ticked = page.locator(
+        "[class*=st-key-why_]:not(.st-key-why_sets) :is([aria-pressed=true], [aria-checked=true])"
+    )
+    warning = page.get_by_role("alert").filter(has_text="emergency room")
+    for hidden_by_it in ("One side", "2 days"):
+        page.get_by_role("radio", name=hidden_by_it).tap()
+        settled(page)
+    sign.tap()
+    expect(warning).to_be_visible()
+    for _ in range(2):
+        settled(page)
+        page.get_by_role("button", name="Start over").tap()
+        expect(warning).to_have_count(0)
+        settled(page)
+        expect(ticked).to_have_count(0)
+        sign.tap()
+        expect(sign).to_have_attribute("aria-pressed", "true")
+        expect(warning).to_be_visible()

@@ -261,11 +261,12 @@ def test_in_the_evening_the_sets_that_the_history_has_of_one_lifter_are_ticked(
     done = store.analysis(mine)
     assert done
     history.add([kept(done, About(date.today().isoformat()))])
-    app.button(key="over").click().run()
+    app.switch_page("formcheck/page/pages/film.py").run()
     assert len(taken_into_account(app)) == 3
     assert app.session_state["why_sets"] == [mine.id]
     history.add([kept(clean_squat_set(), About(yesterday, "Bo"))])
-    app.button(key="over").click().run()
+    app.switch_page("formcheck/page/pages/film.py").run()
+    assert len(taken_into_account(app)) == 3
     assert app.session_state["why_sets"] == []
 
 
