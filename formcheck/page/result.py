@@ -160,7 +160,7 @@ def _around(analysis: Analysis, rep: RepAnalysis | None) -> tuple[float, float] 
 
 def _bar_paths(job: Job, analysis: Analysis) -> None:
     """One small picture for each rep, the chosen one framed; nothing where no plate was seen."""
-    from formcheck.report.bar_path import BAR_WORDS, bar_paths_svg, described
+    from formcheck.report.bar_path import bar_paths_svg, described, words_below
 
     found = exports.bar_paths(backend.runner().store, job, analysis)
     if not found:
@@ -174,7 +174,7 @@ def _bar_paths(job: Job, analysis: Analysis) -> None:
     )
     st.markdown("**The bar's path**, rep by rep")
     st.image(picture, alt=described(found))
-    st.caption(BAR_WORDS)
+    st.caption(words_below(analysis, found))
 
 
 def _last_row(job: Job) -> None:

@@ -19,6 +19,7 @@ from formcheck.report import sketch
 from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.page import LIGHT, Theme
 from formcheck.report.scenes import rep_bounds_s
+from formcheck.report.words import rep_list
 
 LONGEST_GAP_S: Final = 0.25
 """A plate not seen for longer leaves a gap in its path."""
@@ -170,6 +171,16 @@ def described(bar_paths: Sequence[BarPath]) -> str:
     """The picture for somebody who cannot see it."""
     named = ", ".join(str(path.rep) for path in bar_paths)
     return f"The bar's path, seen from the camera, in each rep in which it was tracked: {named}"
+
+
+def words_below(analysis: Analysis, bar_paths: Sequence[BarPath]) -> str:
+    """What the lines are, and which reps have none: a column that is missing looks like a fault."""
+    drawn = {path.rep for path in bar_paths}
+    left_out = [rep.number for rep in analysis.reps if rep.number not in drawn]
+    if not left_out:
+        return BAR_WORDS
+    named = rep_list(left_out)
+    return f"Not drawn: {named}, where the plate was not tracked well enough. {BAR_WORDS}"
 
 
 def up_and_down(path: BarPath, down_first: bool) -> tuple[slice, slice]:

@@ -15,7 +15,7 @@ from formcheck.guidance.notices import doubts, without_choice
 from formcheck.knowledge.schema import load_knowledge
 from formcheck.metrics.table import METRICS, MetricRow, metric_row
 from formcheck.report import digest, words
-from formcheck.report.bar_path import BAR_WORDS, BarPath, bar_paths_svg
+from formcheck.report.bar_path import BarPath, bar_paths_svg, words_below
 from formcheck.report.charts_svg import svg_charts
 from formcheck.report.limits import applies, beyond_limit, beyond_words, limit_of, limits_changed
 from formcheck.report.page import Theme, camera_drawings, rendered
@@ -91,7 +91,7 @@ def render_html(
         charts=svg_charts(analysis),
         stills=tuple(stills),
         bar_paths=bar_paths_svg(analysis, bar_paths, ink=_INK) if bar_paths else "",
-        bar_words=BAR_WORDS,
+        bar_words=words_below(analysis, bar_paths),
         values=values,
         columns=_columns(analysis, values),
         beyond=beyond_words(analysis, analysis.reps),

@@ -18,6 +18,7 @@ from formcheck.report.bar_path import (
     described,
     paint_bar_paths,
     up_and_down,
+    words_below,
 )
 from formcheck.report.html import render_html
 from formcheck.report.measured.moment import Clip
@@ -116,6 +117,15 @@ def test_the_report_shows_the_paths_with_the_signs_of_the_page() -> None:
     assert escape(described(bar_paths(clip))) in page
     assert BAR_WORDS in page
     assert BAR_WORDS not in render_html(clip.analysis)
+
+
+def test_a_rep_without_a_path_is_named_below_the_picture() -> None:
+    """Of our own sample half of the reps were missing, a flagged one too, without a word."""
+    whole, lost = followed(), followed(lost=(1.2, 2.8))
+    assert words_below(whole.analysis, bar_paths(whole)) == BAR_WORDS
+    said = words_below(lost.analysis, bar_paths(lost))
+    assert said.startswith("Not drawn: rep 1, where the plate was not tracked well enough.")
+    assert escape(said) in render_html(lost.analysis, bar_paths=bar_paths(lost))
 
 
 def test_a_path_of_a_rep_that_is_perhaps_faulty_is_no_flagged_one() -> None:
