@@ -259,6 +259,14 @@ def test_the_lines_of_the_rep_beside_lie_over_the_picture_they_were_measured_on(
     assert (own.measured, own.at_s) == (30.0, 2.6)
 
 
+def test_beside_a_flagged_tip_the_steady_rep_shows_its_tip_too() -> None:
+    """It came 0.2 s later after lift-off: beside "+15.7°" from there stood "62°", another angle."""
+    clip = clip_of(set_of(finding("lean_gain_deg", 15.7, "deg")))
+    flagged, own = moments(clip.analysis)
+    assert finding_at([flagged, own], own[1].at_s - 0.2) == own
+    assert finding_at([flagged, own], flagged[1].at_s - 0.2) is None
+
+
 def test_a_rep_beside_that_is_faulty_or_was_not_measured_shows_none() -> None:
     analysis = set_of(finding("lean_peak_deg", 50.0, "deg"))
     steady, flagged = analysis.reps
