@@ -111,6 +111,20 @@ def test_a_long_set_of_flagged_reps_is_short_on_a_phone_and_whole_on_paper(
 
 
 @pytest.mark.browser
+def test_a_fault_of_many_reps_names_them_within_a_phones_width(
+    new_page: NewPage, tmp_path: Path
+) -> None:
+    one = good_morning_squat_set()
+    flagged = next(rep for rep in one.reps if rep.findings)
+    every_other = tuple(replace(flagged, number=number) for number in range(1, 40, 2))
+    (tmp_path / "r.html").write_text(render_html(replace(one, reps=every_other)), "utf-8")
+    page = new_page(width=390)
+    page.goto((tmp_path / "r.html").as_uri())
+    assert "1, 3, 5" in page.locator(".where").first.inner_text()
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.browser
 def test_the_filter_finds_a_fault_among_five_hundred(new_page: NewPage, tmp_path: Path) -> None:
     (tmp_path / "t.html").write_text(render_triage(cards(500)), "utf-8")
     page = new_page()
