@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from formcheck.analysis import Analysis, Clip, Finding, PersonBox
 from formcheck.arithmetic.geometry import moved_inside
 from formcheck.errors import VideoError
@@ -27,6 +29,8 @@ MARGIN = 0.12
 """Space around a person, as a share of the box, on each side."""
 WIDTH_SHARE = 0.75
 """Width of a person's picture over its height: pictures of all people have one shape."""
+FRAME_PX = 2
+"""Width of the line around a person."""
 WAITING_AT_S = 0.5
 """Time of the frame that stands for a clip that waits."""
 Box = tuple[int, int, int, int]
@@ -102,7 +106,7 @@ def tracks(store: Store, job: Job) -> Tracks:
 
 
 def person(store: Store, job: Job, clip: Clip, box: PersonBox) -> Path:
-    """A picture of somebody seen in the clip.
+    """A picture of somebody seen in the clip, framed: a larger one may stand in the same part.
 
     Raises:
         FormcheckError: The clip cannot be read any more.
@@ -110,7 +114,7 @@ def person(store: Store, job: Job, clip: Clip, box: PersonBox) -> Path:
     path = store.folder(job.id) / "people" / f"{box.number}.jpg"
     if not path.exists():
         crop = around(box, clip.width_px, clip.height_px)
-        keep_bytes(path, _cut(store.clip(job), box.at_s, crop))
+        keep_bytes(path, _cut(store.clip(job), box.at_s, crop, box))
     return path
 
 
@@ -139,16 +143,23 @@ def around(box: PersonBox, width_px: int, height_px: int) -> Box:
     return round(low_x), round(low_y), round(high_x), round(high_y)
 
 
-def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:
+def _cut(clip: Path, at_s: float, crop: Box | None, framed: PersonBox | None = None) -> bytes:
     """A part of the frame nearest to a time as JPEG; None is the whole frame.
 
     Raises:
         VideoError: There is none, or it is so thin that nothing of it would be left in a list.
     """
-    from formcheck.report.sketch import jpeg
+    from formcheck.report import sketch
+    from formcheck.report.overlay_frame import placing
     from formcheck.report.still import frame_near
 
-    picture = frame_near(clip, at_s, SMALL_PX, crop).rgb
+    frame = frame_near(clip, at_s, SMALL_PX, crop)
+    picture = frame.rgb
+    if framed:
+        left, top, right, bottom = framed.box_px
+        corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+        picture = np.ascontiguousarray(picture)
+        sketch.polyline(picture, [*map(placing(frame), corners)], sketch.TEAL, FRAME_PX)
     if max(picture.shape[:2]) > THINNEST * min(picture.shape[:2]):
         raise VideoError("There is no picture to show.", "Go by name or number.")
-    return jpeg(picture, QUALITY)
+    return sketch.jpeg(picture, QUALITY)

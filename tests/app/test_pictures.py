@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import cv2
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from formcheck.analysis import PersonBox
 from formcheck.errors import VideoError
 from formcheck.jobs import pictures
 from formcheck.jobs.pictures import around
+from formcheck.report import sketch
 from tests.videos import even_times, number_in, write_video
 
 WIDTH, HEIGHT = 1280, 720
@@ -63,6 +65,21 @@ def test_a_picture_is_the_frame_nearest_to_its_time(
         (pictures.person(store, job, size, box), 7),
     ]:
         assert number_in(cv2.imread(str(path))) == number
+
+
+def test_the_person_who_is_meant_is_framed(tmp_path: Path) -> None:
+    """Of a bystander behind the lifter the picture showed the lifter, larger, and no sign."""
+    clip = write_video(tmp_path / "two.mp4", even_times(10), size=(320, 240))
+    store = SimpleNamespace(clip=lambda _: clip, folder=lambda _: tmp_path)
+    job, size = SimpleNamespace(id="one"), SimpleNamespace(width_px=320, height_px=240)
+    box = PersonBox(2, 0.1, (120, 60, 180, 200))
+    picture = cv2.imread(str(pictures.person(store, job, size, box)))
+    rgb = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).astype(int)
+    is_teal = np.abs(rgb - sketch.TEAL).max(axis=2) < 60
+    rows, columns = np.nonzero(is_teal)
+    high, wide = np.ptp(rows), np.ptp(columns)
+    assert wide / high == pytest.approx(60 / 140, rel=0.1)
+    assert high > 0.7 * picture.shape[0]
 
 
 def test_a_clip_that_is_a_thin_strip_has_no_picture(tmp_path: Path) -> None:
