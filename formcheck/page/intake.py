@@ -32,6 +32,8 @@ ASKED = {"squat": "Where is the bar?", "deadlift": "Which is it?"}
 _STATE = "taken_by_"
 MOST_NAMED = 3
 """Of the files that are left out."""
+MANY_CLIPS = "Many clips at once"
+ONE_CLIP = f"Drop in one clip here. For several, use “{MANY_CLIPS}”."
 SAMPLE_TITLES = {
     "squat_good_morning": ("Squat, hips rise before the chest in some reps", ":material/flag:"),
     "deadlift_late_shrug": ("Deadlift, shoulders creep up late in the set", ":material/flag:"),
@@ -80,13 +82,12 @@ def uploader(label: str, question: Question, *, many: bool, help_text: str) -> l
         label,
         # of many the browser would leave some out, and say so where the next page hides it
         type=None if many else sorted(suffix.removeprefix(".") for suffix in CLIP_SUFFIXES),
-        accept_multiple_files=many,
+        accept_multiple_files=True,  # where one is asked for, too: it would drop others in silence
         key=_key(many),
         help=help_text,
     )
-    found = files if isinstance(files, list) else [files] if files else []
     held = taken(many=many)
-    fresh = [file for file in found if file.file_id not in held.seen]
+    fresh = [file for file in files if file.file_id not in held.seen]
     if fresh:
         folder = backend.runner().store.clips
         # a browser sends a quote in a name as %22, and nothing else of it changed
@@ -98,7 +99,10 @@ def uploader(label: str, question: Question, *, many: bool, help_text: str) -> l
         )
         in_batch = _in_batch() if many else frozenset()
         try:
-            take(clips, held, question, in_batch)
+            if many or len(fresh) == 1:
+                take(clips, held, question, in_batch)
+            else:
+                held.refused[:] = [ONE_CLIP]
             others = [name for name, _ in named if many and not is_clip_name(name)]
             held.refused.extend(_left_out(others))
         finally:
@@ -165,6 +169,8 @@ def show_refused(*, many: bool) -> None:
     """Which of the files that were dropped in last are not taken, and why."""
     for text in taken(many=many).refused:
         st.error(escaped(text), icon=":material/error:")
+    if ONE_CLIP in taken(many=many).refused:
+        st.page_link(navigation.COACH, label=MANY_CLIPS, icon=":material/groups:")
     if there := len(taken(many=many).there):
         said = "One clip is" if there == 1 else f"{there} clips are"
         st.info(f"{said} here already.", icon=":material/content_copy:")
@@ -232,7 +238,7 @@ def _elsewhere() -> None:
     """The other pages: on a phone the menu that leads to them is folded away."""
     with st.container(horizontal=True):
         st.page_link(navigation.FILM, label="How to film", icon=":material/camera_video:")
-        st.page_link(navigation.COACH, label="Many clips at once", icon=":material/groups:")
+        st.page_link(navigation.COACH, label=MANY_CLIPS, icon=":material/groups:")
         st.page_link(
             navigation.WHY,
             label="Sore upper back?",

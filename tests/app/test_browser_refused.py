@@ -71,3 +71,15 @@ def test_a_clip_on_its_way_while_another_is_refused_is_taken(
     for route in held:
         route.continue_()
     expect_taken(page)
+
+
+def test_of_several_clips_none_is_dropped_in_silence(
+    app: AppServer, new_page: NewPage, tmp_path: Path
+) -> None:
+    page = new_page()
+    page.goto(app.url)
+    page.set_input_files("input[type=file]", text_files(tmp_path))
+    expect(page.get_by_role("alert")).to_contain_text("Drop in one clip here.")
+    expect(page.get_by_role("link", name="Many clips at once")).to_have_count(2)
+    page.set_input_files("input[type=file]", SAMPLES / "squat_good_morning.mp4")
+    expect_taken(page)
