@@ -16,7 +16,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -205,16 +205,23 @@ class Store:
 
     # --- several jobs together
 
-    def save_batch(self, batch_id: str, job_ids: list[str]) -> None:
-        """Write which jobs were submitted together."""
-        keep_text(self.batches / f"{batch_id}.json", json.dumps({"jobs": job_ids}))
+    def save_batch(self, batch_id: str, job_ids: list[str], refused: Sequence[str] = ()) -> None:
+        """Write which jobs were submitted together, and why other files of theirs were refused."""
+        fields = {"jobs": job_ids, "refused": refused}
+        keep_text(self.batches / f"{batch_id}.json", json.dumps(fields))
+
+    def refused(self, batch_id: str) -> list[str]:
+        """A sentence for each file of a batch that was refused."""
+        if not ID.fullmatch(batch_id):
+            return []
+        return _texts(read_json(self.batches / f"{batch_id}.json") or {}, "refused")
 
     def batch(self, batch_id: str) -> list[Job]:
         """The jobs of a batch that are still kept; empty when there is no such batch."""
         if not ID.fullmatch(batch_id):
             return []
         fields = read_json(self.batches / f"{batch_id}.json") or {}
-        found = (self.load(job_id) for job_id in _ids(fields))
+        found = (self.load(job_id) for job_id in _texts(fields))
         return [job for job in found if job]
 
     def single_jobs(self) -> list[Job]:
@@ -225,7 +232,7 @@ class Store:
     def ids_in_batches(self) -> set[str]:
         """The ids of all jobs that were submitted together with others."""
         batches = (read_json(file) or {} for file in entries(self.batches))
-        return {job_id for batch in batches for job_id in _ids(batch)}
+        return {job_id for batch in batches for job_id in _texts(batch)}
 
     def keep_athlete(self, job_id: str, name: str) -> None:
         """Write whose set it is to the job's folder, so that it is deleted with the set."""
@@ -377,7 +384,7 @@ def _is_older(path: Path, oldest_s: float, now_s: float) -> bool:
     return changed_s(path) < oldest_s
 
 
-def _ids(fields: dict[str, Any]) -> list[str]:
-    """The job ids in the file of a batch."""
-    found = fields.get("jobs")
-    return [str(job_id) for job_id in found] if isinstance(found, list) else []
+def _texts(fields: dict[str, Any], name: str = "jobs") -> list[str]:
+    """A list in the file of a batch: its job ids, or what was said of refused files."""
+    found = fields.get(name)
+    return [str(text) for text in found] if isinstance(found, list) else []

@@ -167,13 +167,21 @@ def refusal(clip_sha256: str, name: str) -> FormcheckError | None:
 
 def show_refused(*, many: bool) -> None:
     """Which of the files that were dropped in last are not taken, and why."""
-    for text in taken(many=many).refused:
+    refused = taken(many=many).refused
+    for text in refused:
         st.error(escaped(text), icon=":material/error:")
-    if ONE_CLIP in taken(many=many).refused:
+    if ONE_CLIP in refused:
         st.page_link(navigation.COACH, label=MANY_CLIPS, icon=":material/groups:")
     if there := len(taken(many=many).there):
         said = "One clip is" if there == 1 else f"{there} clips are"
         st.info(f"{said} here already.", icon=":material/content_copy:")
+
+
+def show_refused_before(batch_id: str) -> None:
+    """What else was dropped into this batch and refused: the red line goes with the tab."""
+    for text in backend.runner().store.refused(batch_id):
+        if text not in taken(many=True).refused:
+            st.caption(f":material/error: {escaped(text)}")
 
 
 def _key(many: bool) -> str:
@@ -361,15 +369,16 @@ def _folder() -> None:
 
 
 def _add(arrived: list[Job]) -> None:
-    """Add what arrived to the batch that is open, and empty it."""
-    if not arrived:
-        return
-    store = backend.runner().store
+    """Add what arrived to the batch that is open, and empty it; what was refused stays told."""
+    store, refused = backend.runner().store, taken(many=True).refused
     batch_id = st.session_state.get("open_batch") or new_id()
+    kept, told = store.batch(batch_id), store.refused(batch_id)
+    told_now = list(dict.fromkeys([*told, *refused]))
+    if not arrived and not (kept and told_now != told):
+        return
     st.session_state["open_batch"] = batch_id
     # nothing of Streamlit's from here until it is empty: see `Taken`
-    kept = store.batch(batch_id)
-    store.save_batch(batch_id, [job.id for job in (*kept, *arrived)])
+    store.save_batch(batch_id, [job.id for job in (*kept, *arrived)], told_now)
     arrived.clear()
     open_batch(batch_id)
     st.rerun()

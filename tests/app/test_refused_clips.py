@@ -12,7 +12,7 @@ from formcheck.errors import FormcheckError
 from formcheck.jobs import spool
 from formcheck.jobs.settings import JobSettings
 from formcheck.page import backend
-from tests.app.conftest import upload, wait_for_result
+from tests.app.conftest import APP, upload, wait_for_result
 from tests.app.said import words_of
 from tests.videos import write_video
 
@@ -48,6 +48,12 @@ def test_the_other_clips_of_a_session_go_on(strict_app: AppTest, tmp_path: Path)
     assert r"empty\.mp4" in app.error[0].value
     assert r"notes\.mp4" in app.error[1].value
     assert [job.clip_name for job in backend.runner().store.all_jobs()] == ["set.mp4"]
+    # in another tab, where the red lines are gone
+    again = AppTest.from_file(str(APP), default_timeout=120)
+    again.query_params[backend.BATCH_PARAM] = app.query_params[backend.BATCH_PARAM]
+    again.switch_page(COACH).run()
+    assert not again.error
+    assert r"notes\.mp4 is not a video" in words_of(again)
 
 
 @pytest.fixture

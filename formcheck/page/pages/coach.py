@@ -19,6 +19,7 @@ if jobs and batch_id:
     intake.open_batch(batch_id)
     why_questions.show_sign(why_questions.sign())
     batch_table.show(jobs)
+    intake.show_refused_before(batch_id)
     batch_table.to_take_along(jobs)
     batch_table.athletes(jobs)
     st.caption(disclaimer())
