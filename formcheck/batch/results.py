@@ -6,7 +6,7 @@ import heapq
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -210,4 +210,5 @@ def _cards(
 
     pictures = place.read_many(thumbnail_name(m.document) for m in analyzed if m.thumbnail)
     for marker, analysis in zip(analyzed, analyses, strict=True):
-        yield triage_card(analysis, thumbnail=next(pictures) if marker.thumbnail else None)
+        card = triage_card(analysis, thumbnail=next(pictures) if marker.thumbnail else None)
+        yield replace(card, document=f"{marker.document}.json")

@@ -44,6 +44,7 @@ class TriageCard:
         picture_alt: What the picture shows.
         moment: When that is, and in which rep; empty where nothing was found.
         clip_sha256: Of the clip's bytes: two cards of one clip say so.
+        document: Name of its analysis document beside the page; empty where none lies there.
     """
 
     name: str
@@ -58,6 +59,7 @@ class TriageCard:
     picture_alt: str
     moment: str = ""
     clip_sha256: str = ""
+    document: str = ""
 
     @property
     def no_picture(self) -> str:

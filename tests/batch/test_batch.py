@@ -4,6 +4,7 @@ import base64
 import csv
 import json
 import multiprocessing
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -165,6 +166,9 @@ def test_the_page_shows_flagged_clips_first_with_their_pictures(tmp_path: Path, 
     assert page.count(base64.b64encode(b"a picture").decode()) == 2  # a duplicate has one too
     assert page.index("b.mp4") < page.index("a.mp4")
     assert "<b>c.mp4</b> is no video. Choose another." in page, "and what to do about it"
+    linked = re.findall(r'href="([^"]+)\.json"', page)
+    assert len(linked) == 3
+    assert document(tmp_path / "out", linked[0]).clip.name == "b.mp4"
 
 
 def test_a_huge_batch_has_a_page_of_the_worst(

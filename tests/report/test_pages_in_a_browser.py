@@ -139,7 +139,7 @@ def test_the_filter_finds_a_fault_among_five_hundred(new_page: NewPage, tmp_path
         }"""
     )
     assert took_ms < 1000
-    assert page.locator("#shown").inner_text() == f"{expected} of 500 clips"
+    assert page.locator("#shown").inner_text() == f"{expected} of 500 analyzed clips"
     assert page.locator(".clip:visible").count() == expected
     pressed = page.locator('button[aria-pressed="true"]')
     assert pressed.count() == 1

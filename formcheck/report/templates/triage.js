@@ -15,7 +15,7 @@
       clip.hidden = !fits;
       count += fits ? 1 : 0;
     });
-    shown.textContent = count + " of " + clips.length + (clips.length === 1 ? " clip" : " clips");
+    shown.textContent = count + " of " + clips.length + " analyzed " + (clips.length === 1 ? "clip" : "clips");
   }
 
   buttons.forEach(function (button) {
