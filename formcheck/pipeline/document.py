@@ -44,14 +44,20 @@ from formcheck.guidance.notices import (
 from formcheck.guidance.set_summary import load_advice, named_first, set_summary
 from formcheck.lifts import SURE_FROM, Variant
 from formcheck.metrics.hip_chest_rise import HipLead
-from formcheck.metrics.measurement import Measurement, Metrics, as_documented, value_of
+from formcheck.metrics.measurement import (
+    Measurement,
+    Metrics,
+    as_documented,
+    not_assessed,
+    value_of,
+)
 from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import SetReading, read_set
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import UNSEEN, Reason, ReasonCode
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
 from formcheck.reps.rep import NotRep
@@ -62,6 +68,7 @@ SERIES_STEP = round(RATE_HZ / 20)
 """Every so many samples of the curves are in the document: twenty a second, for charts."""
 DIGITS = 3
 """Decimals of probabilities, seconds and torso lengths."""
+BROKE_OFF = Reason(ReasonCode.CUT_OFF, "the file breaks off before the rep ends")
 _UNLIKE = "this does not move like a {lift}, so it could not be read as one"
 
 
@@ -120,6 +127,8 @@ def judge(
         ),
         shots=shots,
     )
+    if any(notice.code == BROKEN_OFF for notice in warnings):
+        whole = replace(whole, reps=tuple(map(_broken_off, whole.reps)))
     contradicted = any(notice.code == CONTRADICTED for notice in warnings)
     return _without_next_set(whole) if contradicted else whole
 
@@ -146,6 +155,17 @@ def _without_next_set(analysis: Analysis) -> Analysis:
 def _moves(one: Measurement, unlike: str) -> Measurement:
     """Joints that make no body of a lift, in another movement: that it is another one is why."""
     return replace(one, not_assessed=unlike) if one.reason_code is ReasonCode.POOR_FIT else one
+
+
+def _broken_off(rep: RepAnalysis) -> RepAnalysis:
+    """Of a rep that the file breaks off in, that is why too little was seen, not the framing."""
+    if rep.end_s is not None:
+        return rep
+    metrics = {
+        name: not_assessed(one.unit, BROKE_OFF) if one.not_assessed == UNSEEN.sentence else one
+        for name, one in rep.metrics.items()
+    }
+    return replace(rep, metrics=metrics)
 
 
 def _warnings(

@@ -17,7 +17,9 @@ from formcheck.motion.motion import SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import EARS, SHOULDERS, PersonSeen, PoseTrack
 from formcheck.observation.tracks import still_camera
+from formcheck.pipeline.document import BROKE_OFF
 from formcheck.pipeline.options import Options
+from formcheck.reasons import UNSEEN
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import LiftOdds, certain_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
@@ -232,6 +234,14 @@ def test_a_lifter_who_was_lost_is_told_when() -> None:
     assert "twice between 0.1 s and 3.0 s" in twice
     for message in (twice, said(lost((0.6, 2.0)))["out_of_sight"]):
         assert message.endswith("there. Keep your whole body in view."), "and what to do next time"
+
+
+def test_of_a_rep_that_the_file_breaks_off_in_nobody_is_told_to_stay_in_the_frame() -> None:
+    track = stick.cut(stick.film(stick.squat([(1.0, 2.2, 3.4), (4.0, 5.2, 6.4)])), 0.0, 5.45)
+    track = stick.unseen(track, (track.time_s > 4.5) & (track.time_s < 5.0))
+    for warnings, why in (((("truncated", "It breaks off."),), BROKE_OFF), ((), UNSEEN)):
+        lean = analyzed(track, warnings=warnings).reps[-1].metrics["lean_peak_deg"]
+        assert (lean.not_assessed, lean.reason_code) == (why.sentence, why.code)
 
 
 def test_where_a_lifter_was_lost_is_a_clock_from_a_minute_on() -> None:
