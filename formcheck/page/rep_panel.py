@@ -14,6 +14,7 @@ from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure, weight
 from formcheck.guidance.set_summary import not_seen
 from formcheck.jobs.job import Job
+from formcheck.metrics.table import metric_row
 from formcheck.page import by_hand, corrections, downloads, states, video
 from formcheck.page.intake import ASKED, STYLES
 from formcheck.page.player import chosen_mark, jump
@@ -23,6 +24,7 @@ from formcheck.report.html import value_rows
 from formcheck.report.limits import beyond_words
 from formcheck.report.measured.drawing import finding_at, moments
 from formcheck.report.shown import rep_shown
+from formcheck.report.two_reps import began_name, meeting_name
 
 _REASONS_BELOW = "“What the camera could not see”, below, has the reasons."
 _WITHOUT_FINDINGS = {
@@ -156,7 +158,7 @@ def _finding(job: Job, analysis: Analysis, rep: RepAnalysis, finding: Finding, p
             st.caption(why)
         _ask_style(job, analysis, finding, rep.number)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(_measured(rep, finding))
+            st.caption(_measured(analysis, rep, finding))
             st.button(
                 f"Show at {words.clock(finding.at_s)}",
                 icon=":material/center_focus_strong:",
@@ -174,12 +176,18 @@ def _show_moment(job: Job, analysis: Analysis, rep: RepAnalysis, finding: Findin
         jump(f"rep-{rep.number}", finding.at_s)
 
 
-def _measured(rep: RepAnalysis, finding: Finding) -> str:
+def _measured(analysis: Analysis, rep: RepAnalysis, finding: Finding) -> str:
     size = words.amount_found(finding)
     limit = words.limit_amount(finding.limit, finding.unit)
     value = rep.metrics.get(finding.metric) if finding in rep.findings else None
     margin = f" {words.plus_minus(finding.metric, value)}" if value else ""
-    return f"Measured **{size}**{margin}, limit {limit}"
+    said = f"Measured **{size}**{margin}, limit {limit}"
+    began = began_name(analysis, rep)
+    if metric_row(finding.metric).drawn != "tip" or began == meeting_name(analysis):
+        return said
+    # else this and the leans of table and chart do not add up
+    since = words.clock(rep.compared_from_s)
+    return f"{said}, from {since} on, {began}. The leans below start at {meeting_name(analysis)}."
 
 
 def _ask_style(job: Job, analysis: Analysis, finding: Finding, rep: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -206,3 +207,20 @@ def test_of_a_set_from_the_front_headline_and_panel_say_the_same_of_depth(
     assert "Too close to a limit to call it a fault: depth." in said
     assert "nothing there is clearly beyond its limit" in said
     assert "stood out" not in said
+
+
+def test_a_tip_that_began_before_the_rep_says_that_the_leans_are_of_another_moment(
+    open_example: OpenExample,
+) -> None:
+    """A torso that tipped by 16° stood above a lean of 60° at the start, and of 69° at most."""
+
+    def earlier(analysis: Analysis) -> Analysis:
+        reps = (replace(rep, compared_from_s=(rep.turn_s or 0) - 0.3) for rep in analysis.reps)
+        return replace(analysis, reps=tuple(reps))
+
+    app = open_example("good_morning_squat_set")
+    assert "leans below" not in words_of(app)
+    said = words_of(change_result(app, earlier))
+    assert re.search(
+        r"limit \d+°, from [\d.:]+ s on, before bottom\. The leans below start at", said
+    )
