@@ -10,7 +10,7 @@ import streamlit as st
 from formcheck.errors import FormcheckError
 from formcheck.history.lines import Line
 from formcheck.history.loop import day_words
-from formcheck.history.record import FEELINGS, Answer, read_export
+from formcheck.history.record import FEELINGS, About, Answer, read_export
 from formcheck.history.store import History
 from formcheck.jobs.spool import spool_file
 from formcheck.page import backend, intake, navigation
@@ -96,17 +96,17 @@ def unreadable(history: History, names: Sequence[str]) -> None:
 
 
 def lines_in_words(lines: Sequence[Line]) -> dict[str, str]:
-    """Each set in one line, by its id; those that read alike are numbered as they came.
+    """Each set in one line, by its id; those alike but for their verdict are numbered as they came.
 
     `lines` are all sets of the page, newest first.
     """
     said = {line.id: line_words(line) for line in lines}
-    alike: dict[str, list[str]] = {}
-    for set_id in reversed(said):
-        alike.setdefault(said[set_id], []).append(set_id)
-    for text, ids in alike.items():
+    alike: dict[tuple[str, About], list[str]] = {}
+    for line in reversed(lines):
+        alike.setdefault((line.lift, line.about), []).append(line.id)
+    for ids in alike.values():
         said |= {
-            set_id: f"{text} ({number} of {len(ids)})"
+            set_id: f"{said[set_id]} ({number} of {len(ids)})"
             for number, set_id in enumerate(ids, start=1)
             if len(ids) > 1
         }

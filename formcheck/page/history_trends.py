@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -88,6 +89,7 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
     values = []
     stretch = 0
     said_of = values_words(name, [point.value for point in points])
+    labels = days_of([point.line for point in points])
     for place, point in enumerate(points):
         before = points[place - 1] if place else point
         stretch += (point.line.read_by, point.view) != (before.line.read_by, before.view)
@@ -95,7 +97,7 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
         values.append(
             {
                 "place": place + 1,
-                "day": point.line.about.day,
+                "day": labels[place],
                 "mean": mean,
                 "value": said_of[place],
                 "low": mean - half,
@@ -143,6 +145,17 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
     way = f", from {' to '.join(ends)}" if len(values) > 1 else f": {ends[0]}"
     said = f"{known.noun.capitalize()} in {words.counted(len(values), 'set')}{way}."
     return _layered(layers, values, title=title, description=said)
+
+
+def days_of(lines: Sequence[Line]) -> list[str]:
+    """The day of each set, oldest first; of several of one day also which of them it is."""
+    sets, seen = Counter(line.about.day for line in lines), Counter[str]()
+    labels = []
+    for line in lines:
+        day = line.about.day
+        seen[day] += 1
+        labels.append(f"{day}, set {line.about.set_of_day or seen[day]}" if sets[day] > 1 else day)
+    return labels
 
 
 def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.LayerChart:

@@ -246,7 +246,7 @@ def test_from_one_set_to_the_next_and_back_to_all(three_sets: AppTest) -> None:
     app.button(key="batch_previous").click().run()
     shows(WORST_FIRST[1], "2 of 3")
     app.button(key="batch_all").click().run()
-    assert app.title[0].value == "Coach"
+    assert app.title[0].value == "Coach: many clips at once"
     assert "3 clips" in words_of(app)
 
 

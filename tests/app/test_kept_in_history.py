@@ -266,13 +266,13 @@ def test_a_trend_says_its_unit(name: str, unit: str, shown: float, said: str) ->
 
 
 def test_sets_of_a_trend_stand_over_their_days() -> None:
-    """They stood over 1, 2, 3: which day was the worst one, only a mouse was told."""
-    lines = [
-        store.Line("", About(day), "squat", "", 5, 1, 0, "") for day in ("2026-05-01", "2026-05-08")
-    ]
+    """They stood over 1, 2, 3, and two of one day over the same: which was worse nobody saw."""
+    abouts = [About("2026-05-01"), About("2026-05-08"), About("2026-05-08", set_of_day=3)]
+    lines = [store.Line("", about, "squat", "", 5, 1, 0, "") for about in abouts]
     points = [store.Point(line, SetValue(41.0, 5.0, "deg", 5)) for line in lines]
     axis = trend("lean_peak_deg", points, LIGHT).to_dict()["layer"][0]["encoding"]["x"]["axis"]
-    assert axis["labelExpr"] == "['2026-05-01', '2026-05-08'][datum.value - 1]"
+    days = "'2026-05-01', '2026-05-08, set 1', '2026-05-08, set 3'"
+    assert axis["labelExpr"] == f"[{days}][datum.value - 1]"
     assert axis["labelOverlap"] is True
 
 
@@ -341,12 +341,12 @@ def test_the_list_and_the_trend_say_how_many_perhaps_are() -> None:
     # was not to be seen
     after = replace(line, about=About("2026-05-02"))
     newest_first = [
-        replace(one, id=name) for one, name in zip((after, line, line), "cba", strict=True)
+        replace(one, id=name) for one, name in zip((after, found, line), "cba", strict=True)
     ]
     said = lines_in_words(newest_first)
     assert said == {
         "a": f"{line_words(line)} (1 of 2)",
-        "b": f"{line_words(line)} (2 of 2)",
+        "b": f"{line_words(found)} (2 of 2)",
         "c": line_words(after),
     }
     point = store.Point(line, SetValue(41.0, 5.0, "deg", 5))

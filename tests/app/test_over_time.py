@@ -29,8 +29,8 @@ def test_a_trend_says_its_figures_as_the_comparison_does() -> None:
     values = [SetValue(mean, 0.02, "torso", 5) for mean in (-0.0003, -0.04)]
     points = [Point(LINE, value) for value in values]
     spec = trend("hip_lead_torso", points, LIGHT).to_dict()
-    said = "Hips ahead of the chest in 2 sets, from 0 % ± 2 % on 2026-05-01 to −4 % ± 2 %"
-    assert spec["description"] == f"{said} on 2026-05-01."
+    said = "Hips ahead of the chest in 2 sets, from 0 % ± 2 % on 2026-05-01, set 1 to"
+    assert spec["description"] == f"{said} −4 % ± 2 % on 2026-05-01, set 2."
     (shown,) = spec["datasets"].values()
     assert [one["value"] for one in shown] == ["0 % ± 2 %", "−4 % ± 2 %"]
     fields = [one["field"] for one in spec["layer"][-1]["encoding"]["tooltip"]]

@@ -13,7 +13,7 @@ kept = runner.store.batch(batch_id) if batch_id else []
 seen = all(backend.may_see(job.id) for job in kept)
 jobs = [backend.as_seen(job) for job in kept] if seen else []
 
-st.title("Coach")
+st.title("Coach: many clips at once")
 refused = st.container()
 if jobs and batch_id:
     intake.open_batch(batch_id)
