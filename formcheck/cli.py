@@ -24,7 +24,12 @@ import typer
 
 from formcheck import __version__
 from formcheck.commands import history
-from formcheck.commands.console import at_home, use_nearest_letters
+from formcheck.commands.console import (
+    at_home,
+    open_missing_streams,
+    path,
+    use_nearest_letters,
+)
 from formcheck.commands.exits import UNUSABLE, end_as_interrupted, exit_statuses, usage_in_one_line
 from formcheck.commands.history import stripped
 from formcheck.commands.why import why
@@ -41,13 +46,11 @@ Variant = Annotated[
 ]
 ModelFile = Annotated[
     Path | None,
-    typer.Option("--model", help="A different pose landmarker bundle (.task).", callback=at_home),
+    typer.Option("--model", help="A different pose landmarker bundle (.task).", parser=path),
 ]
 LimitsFile = Annotated[
     Path | None,
-    typer.Option(
-        "--limits", help="A TOML file of limits; see `formcheck limits`.", callback=at_home
-    ),
+    typer.Option("--limits", help="A TOML file of limits; see `formcheck limits`.", parser=path),
 ]
 SetLimit = Annotated[
     list[str] | None,
@@ -70,6 +73,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Entry point of the `formcheck` command."""
+    open_missing_streams()
     use_nearest_letters()
     # matrices are small: more threads only wait for one another, most of all beside other work
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -114,7 +118,7 @@ def _root(
 
 @app.command()
 def analyze(
-    clip: Annotated[Path, typer.Argument(help="A video of one set.")],
+    clip: Annotated[Path, typer.Argument(help="A video of one set.", parser=path)],
     json: Annotated[
         str | None,
         typer.Option(
@@ -135,11 +139,11 @@ def analyze(
     set_: SetLimit = None,
     overlay: Annotated[
         Path | None,
-        typer.Option(help="Write the video with what was measured drawn on it.", callback=at_home),
+        typer.Option(help="Write the video with what was measured drawn on it.", parser=path),
     ] = None,
     html: Annotated[
         Path | None,
-        typer.Option(help="Write a report to read in a browser; - is stdout.", callback=at_home),
+        typer.Option(help="Write a report to read in a browser; - is stdout.", parser=path),
     ] = None,
     fail_on_findings: Annotated[
         bool,
@@ -220,11 +224,12 @@ def batch(
 @app.command()
 def benchmark(
     folder: Annotated[
-        Path | None, typer.Argument(help="Videos, each with its label NAME.json beside NAME.mp4.")
+        Path | None,
+        typer.Argument(help="Videos, each with its label NAME.json beside NAME.mp4.", parser=path),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Write the tables here, too.", callback=at_home),
+        typer.Option("--out", metavar="FILE", help="Write the tables here, too.", parser=path),
     ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON schema of a label, and nothing else.")
@@ -329,11 +334,13 @@ def limits(
 
 @app.command()
 def compare(
-    before: Annotated[Path, typer.Argument(help="The earlier set's analysis document.")],
-    after: Annotated[Path, typer.Argument(help="The later one's.")],
+    before: Annotated[
+        Path, typer.Argument(help="The earlier set's analysis document.", parser=path)
+    ],
+    after: Annotated[Path, typer.Argument(help="The later one's.", parser=path)],
     html: Annotated[
         Path | None,
-        typer.Option(help="Write a page to read in a browser; - is stdout.", callback=at_home),
+        typer.Option(help="Write a page to read in a browser; - is stdout.", parser=path),
     ] = None,
 ) -> None:
     """Say what really differs between two sets.

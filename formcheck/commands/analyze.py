@@ -95,6 +95,8 @@ def check_targets(inputs: Sequence[Path | None], outputs: Outputs) -> None:
     targets = list(outputs.files())
     if outputs.overlay and is_stdout(outputs.overlay):
         raise OptionError("A video cannot go to standard output.", "Name a file for --overlay.")
+    if outputs.overlay and outputs.overlay.suffix.lower() not in (".mp4", ""):
+        raise OptionError(f"{outputs.overlay.name} would be an MP4.", "Name it something.mp4.")
     if len(targets) + 1 < sum(1 for one in (outputs.json, outputs.html, outputs.overlay) if one):
         raise OptionError("Two results cannot share standard output.", "Give one of them a file.")
     for place, target in enumerate(targets):

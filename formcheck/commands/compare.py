@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from formcheck.commands.console import plain_table, print_table, say
+from formcheck.commands.console import note, plain_table, print_table, say
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
 from formcheck.compare.in_words import in_short, rows, same_words, what_it_is
@@ -27,6 +27,7 @@ def run(before_file: Path, after_file: Path, html: Path | None) -> None:
         write_text_to(html, render_comparison(before, after, comparison))
         if is_stdout(html):
             return
+        note(f"Wrote {html}")
     table = rows(comparison, after)
     sets = (f"{when}: {what_it_is(one)}" for when, one in (("Before", before), ("After", after)))
     say("".join(f"{line}\n" for line in (in_short(table), *comparison.warnings, *sets)))

@@ -16,9 +16,9 @@ import sys
 import unicodedata
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from formcheck.errors import printable
+from formcheck.errors import OptionError, printable
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -35,17 +35,29 @@ NEAREST = {
 }  # fmt: skip
 
 
-def at_home(given: Any) -> Any:
-    """Expand a leading `~`; the `callback=` of options and arguments that name files.
+def at_home(given: str | None) -> str | None:
+    """Expand a leading `~`; the `callback=` of options that name a file, or else `-` or an address.
 
     A shell expands it only at the beginning of a word, and so not in `--json=~/set.json`, which
     would make a folder called `~`.
+
+    Raises:
+        OptionError: The name is empty, as of a shell variable that is not set.
     """
-    if isinstance(given, list | tuple):
-        return [at_home(one) for one in given]
+    if given == "":
+        raise OptionError("A name is empty.", "Name a file or a folder.")
     if given is None or Path(given).parts[:1] != ("~",):
         return given
-    return type(given)(os.path.expanduser(given))  # noqa: PTH111  (raises for no home)
+    return os.path.expanduser(given)  # noqa: PTH111  (raises for no home)
+
+
+def path(given: str) -> Path:
+    """The `parser=` of options and arguments that are files: `at_home` as a path.
+
+    Typer's own type takes "" for the current folder, and tells in its words, not ours, of a file
+    that may not be read.
+    """
+    return Path(at_home(given) or "")
 
 
 def print_table(table: Table) -> None:
@@ -71,8 +83,9 @@ def plain_table(*headings: str) -> Table:
 def people_width(most: int) -> tuple[int, bool]:
     """How many columns text for people has, at most `most`, and whether it is in color."""
     terminal = sys.stdout.isatty()
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     width = min(shutil.get_terminal_size().columns, most) if terminal else 80
-    return width, terminal and not os.environ.get("NO_COLOR")
+    return width, terminal and not plain
 
 
 def say(text: str) -> None:
@@ -93,6 +106,14 @@ def note(text: str) -> None:
     """Write one line that is not a result to standard error."""
     with suppress(OSError):  # it is closed, which is no reason to fail
         sys.stderr.write(f"{printable(text)}\n")
+
+
+def open_missing_streams() -> None:
+    """Let the null device stand for standard streams that whoever started this closed (`>&-`)."""
+    # in this order: each takes the lowest number that is free, so no file of ours takes theirs
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def use_nearest_letters() -> None:

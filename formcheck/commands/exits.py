@@ -108,7 +108,9 @@ def usage_in_one_line() -> Iterator[None]:
             raise
         if type(error).__name__.startswith("NoArgsIsHelp"):
             raise
-        command = context.command_path if context else "formcheck"
+        # an option without its value comes without a context
+        named = sys.argv[1 : 3 if sys.argv[1:2] == ["history"] else 2]
+        command = context.command_path if context else " ".join(["formcheck", *named])
         if dashed := _file_with_a_dash():
             _leave(f"{dashed} begins with a dash, like an option. Write ./{dashed}", UNUSABLE)
         _leave(f"{_plain(error.format_message())} Try '{command} -h' for help.", UNUSABLE)

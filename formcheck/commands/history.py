@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from formcheck.commands.console import at_home, note, plain_table, print_table, say
+from formcheck.commands.console import note, path, plain_table, print_table, say
 from formcheck.commands.exits import exit_statuses
 from formcheck.errors import InputError, OptionError
 from formcheck.machine.shipped import sample_hashes
@@ -63,13 +63,17 @@ def off() -> None:
 
 @app.command()
 def add(
-    documents: Annotated[list[Path], typer.Argument(help="From `formcheck analyze --json`.")],
+    documents: Annotated[
+        list[Path], typer.Argument(help="From `formcheck analyze --json`.", parser=path)
+    ],
     day: Day = None,
     athlete: Athlete = "",
     load: Annotated[
         str | None, typer.Option("--load", metavar="KG", help="On the bar, as 82.5 or 180lb.")
     ] = None,
-    set_of_day: Annotated[int | None, typer.Option("--set-of-day", help="From 1.")] = None,
+    set_of_day: Annotated[
+        int | None, typer.Option("--set-of-day", min=1, max=100, help="From 1.")
+    ] = None,
     effort: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="How hard it was, 0 to 10.")
     ] = None,
@@ -78,7 +82,7 @@ def add(
     ] = None,
     clip: Annotated[
         Path | None,
-        typer.Option(help="Keep this clip of the set, too; else only numbers.", callback=at_home),
+        typer.Option(help="Keep this clip of the set, too; else only numbers.", parser=path),
     ] = None,
 ) -> None:
     """Keep the sets of analysis documents."""
@@ -100,16 +104,16 @@ def add(
         _checked(lambda: replace(About(today(), athlete), **said))
         history = _history()
         history.require_on()
-        analyses = [read_document(path) for path in documents]
+        analyses = [read_document(file) for file in documents]
         _refuse_samples(analyses)
         if clip is not None:
             _check_clip(clip, analyses)
         known = {line.id: line.about for line in history.lines()}
-        for path, analysis in zip(documents, analyses, strict=True):
+        for file, analysis in zip(documents, analyses, strict=True):
             one = keep_for(history, analysis, athlete, known, **said)
             if clip is not None and one is not None:
                 history.clips.keep(one.id, clip)
-            say(f"{path.name}: {'no reps, not kept' if one is None else f'kept as {one.id}'}\n")
+            say(f"{file.name}: {'no reps, not kept' if one is None else f'kept as {one.id}'}\n")
 
 
 @app.command("list")
@@ -198,7 +202,7 @@ def delete(
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(help="Where to; - is standard output.")],
+    file: Annotated[Path, typer.Argument(help="Where to; - is standard output.", parser=path)],
     with_felt: Annotated[
         bool, typer.Option("--felt", help="How your upper back felt, too; else only the sets.")
     ] = False,
@@ -206,15 +210,17 @@ def export(
     """Write the whole history as one JSON file."""
     with exit_statuses():
         from formcheck.machine.files import FILE_MODE
-        from formcheck.machine.user_files import check_output, write_text_to
+        from formcheck.machine.user_files import check_output, is_stdout, write_text_to
 
         history = _history()
         check_output(file, (history.file,))
         write_text_to(file, history.export(felt=with_felt).to_json() + "\n", mode=FILE_MODE)
+        if not is_stdout(file):
+            note(f"Wrote {file}")
 
 
 @app.command("import")
-def bring_in(file: Annotated[Path, typer.Argument(help="An export.")]) -> None:
+def bring_in(file: Annotated[Path, typer.Argument(help="An export.", parser=path)]) -> None:
     """Add the sets of an export."""
     with exit_statuses():
         from formcheck.history.record import read_export

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.commands.console import at_home, note, people_width, print_document, say
+from formcheck.commands.console import note, path, people_width, print_document, say
 from formcheck.errors import OptionError
 from formcheck.machine.typed import number_typed
 
@@ -46,7 +46,7 @@ def why(
             "--analysis",
             metavar="FILE",
             help="A saved set (.json); may be repeated.",
-            callback=at_home,
+            parser=path,
         ),
     ] = None,
     hours: Annotated[
@@ -62,7 +62,7 @@ def why(
     plan: Annotated[
         Path | None,
         typer.Option(
-            "--plan", help="Write a plan for the next leg day (.html or .md).", callback=at_home
+            "--plan", help="Write a plan for the next leg day (.html or .md).", parser=path
         ),
     ] = None,
     questions: Annotated[
@@ -85,7 +85,7 @@ def why(
         from formcheck.soreness.why_text import render_why
 
         _check_plan_file(plan)
-        analyses = [read_document(path) for path in analysis or ()]
+        analyses = [read_document(file) for file in analysis or ()]
         asks = not answer and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
         answers = _ask(hours) if asks else parse_answers(answer or (), hours)
         _note_left_out(answers)

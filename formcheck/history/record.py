@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 FORMAT = "formcheck history 1"
+_NEWER = re.compile(rb'"format":\s*"formcheck history (?!1")\d+"')
+"""In an export it comes last, behind sets that may have been refused for what is new in them."""
 _LOAD = re.compile(r"(\d+(?:\.\d*)?|\d+,\d{1,2})\s*(kg|lbs?)?", re.ASCII)
 """A comma is a decimal one: with three digits behind it, it would part thousands."""
 KG_PER_LB = 0.45359237
@@ -266,6 +268,10 @@ def read_export(data: bytes) -> Export:
         if not known:
             raise ValueError("no format")
     except (ValueError, RecursionError) as error:  # pydantic.ValidationError is a ValueError
+        if _NEWER.search(data):
+            raise InputError(
+                "The export was written by a newer formcheck.", "Update formcheck."
+            ) from error
         raise InputError(
             "This is not an export of a formcheck history.",
             "Make one with `formcheck history export FILE`.",

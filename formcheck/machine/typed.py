@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 
 def number_typed(text: str) -> float:
     """A number as people write it: `7.5`, `7,5`.
@@ -9,4 +11,7 @@ def number_typed(text: str) -> float:
     Raises:
         ValueError: It is no number.
     """
-    return float(text.replace(",", "."))
+    number = float(text.replace(",", "."))
+    if isnan(number):
+        raise ValueError("no number")
+    return number

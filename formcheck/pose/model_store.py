@@ -61,6 +61,8 @@ def _model_from_user(file: Path) -> ModelFile:
         with zipfile.ZipFile(file) as bundle:
             missing = set(INNER_FILES) - set(bundle.namelist())
             damaged = None if missing else bundle.testzip()
+    except PermissionError:
+        raise ModelError(f"The pose model {file.name} cannot be read.", ANOTHER_MODEL) from None
     except (zipfile.BadZipFile, OSError):
         raise ModelError(f"{file.name} is not a pose landmarker bundle.", ANOTHER_MODEL) from None
     if missing:

@@ -72,14 +72,14 @@ def test_documents_that_nobody_would_write(cli: RunCli, tmp_path: Path, kind: st
 @pytest.mark.parametrize(
     "asked",
     [
-        ("compare", "", "set.json"),
-        ("why", "--analysis", ""),
-        ("why", "--plan", ""),
+        ("compare", ".", "set.json"),
+        ("why", "--analysis", "."),
+        ("why", "--plan", "."),
         ("history", "import", "/"),
     ],
 )
 def test_a_file_without_a_name_is_named_all_the_same(cli: RunCli, asked: tuple[str, ...]) -> None:
-    """A variable that is not set: " cannot be read." named nothing."""
+    """ " cannot be read." named nothing."""
     ran = cli(*asked)
     assert (ran.status, ran.out) == (2, ""), ran.err
     assert one_line(ran.lines)

@@ -13,14 +13,27 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.batch.sources import find_clips
+from formcheck.cli import app
+from formcheck.commands.console import people_width
 from formcheck.commands.doctor import cache_folder
-from formcheck.commands.exits import exit_statuses
+from formcheck.commands.exits import exit_statuses, usage_in_one_line
+from formcheck.errors import ModelError
 from formcheck.history.store import History
 from formcheck.pose.model_store import find_model
 from tests.cli.conftest import FORMCHECK, LONG, ROOT, RunCli, one_line
-from tests.rights import closed_folder
+from tests.rights import closed_file, closed_folder
 
 SAMPLES = ROOT / "sample_videos"
+
+
+@pytest.mark.parametrize(("terminal", "colors"), [("xterm-256color", True), ("dumb", False)])
+def test_a_terminal_without_colors_gets_none(
+    monkeypatch: pytest.MonkeyPatch, terminal: str, colors: bool
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert people_width(90)[1] == colors
 
 
 def test_no_escape_sequence_reaches_a_terminal() -> None:
@@ -55,6 +68,20 @@ def test_what_is_typed_is_not_played_back_to_the_terminal(
     assert ran.status == 2
     assert "\x1b" not in ran.out + ran.err
     assert "\x07" not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("asked", ["limits", "limits --toml", "why --answer warm_up=none", "x"])
+def test_a_stream_that_is_closed_is_no_bug(
+    environment: dict[str, str], asked: str, closed: str
+) -> None:
+    command = f"{' '.join(FORMCHECK)} {asked} {closed}"
+    ran = subprocess.run(
+        ["sh", "-c", command], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == (2 if asked == "x" else 0), ran.stderr
+    assert "bug" not in ran.stderr
+    assert bool(ran.stdout) == (asked != "x" and " >" not in command)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
@@ -225,6 +252,34 @@ def test_what_lies_in_a_closed_folder_is_no_bug(
     assert told.count("\n") == 1
     assert f"{closed}/" in told
     assert "Check its permissions" in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["analyze", "FILE"],
+        ["analyze", "nobody.mp4", "--limits", "FILE"],
+        ["compare", "FILE", "FILE"],
+        ["history", "import", "FILE"],
+    ],
+)
+def test_a_file_that_may_not_be_read_is_told_in_our_words(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    """Path 'x' is not readable. Try 'formcheck analyze -h' for help."""
+    with closed_file() as file:
+        given = [str(file) if each == "FILE" else each for each in arguments]
+        with pytest.raises(SystemExit) as left, exit_statuses(), usage_in_one_line():
+            app(given, standalone_mode=False)
+    assert left.value.code == 2
+    told = capsys.readouterr().err
+    assert one_line(told.splitlines())
+    assert f"{file.name} cannot be read" in told
+
+
+def test_a_model_that_may_not_be_read_is_one_that_cannot_be_used() -> None:
+    with closed_file() as file, pytest.raises(ModelError, match=r"closed\.file cannot be read"):
+        find_model(file)
 
 
 def test_doctor_sees_a_cache_in_a_closed_folder(monkeypatch: pytest.MonkeyPatch) -> None:

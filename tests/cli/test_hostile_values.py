@@ -12,7 +12,7 @@ from typer.models import OptionInfo
 
 from formcheck.cli import app
 from formcheck.commands import history
-from formcheck.commands.console import at_home
+from formcheck.commands.console import at_home, path
 from formcheck.errors import OptionError
 from formcheck.extraction import pose_cache
 from formcheck.history.store import history_file
@@ -114,21 +114,61 @@ def test_a_tilde_is_the_home_in_every_option_that_names_a_file_and_in_no_other(
 ) -> None:
     """A note "~/x", and what stood behind `--`, were written out as well."""
     monkeypatch.setenv("HOME", "/home/lifter")
-    for kind in (str, Path):
-        assert at_home(kind("~/x")) == kind("/home/lifter/x")
-        assert at_home([kind("-"), kind("a~/x")]) == [kind("-"), kind("a~/x")]
+    assert [at_home(one) for one in ("~/x", "-", "a~/x")] == ["/home/lifter/x", "-", "a~/x"]
+    assert path("~/x") == Path("/home/lifter/x")
     of_files = set()
     for command in (*app.registered_commands, *history.app.registered_commands):
         assert command.callback
         for name, hint in get_type_hints(command.callback, include_extras=True).items():
             said = getattr(hint, "__metadata__", (None,))[0]
             if isinstance(said, OptionInfo):
-                assert ("Path" in str(hint)) <= (said.callback is at_home), name
+                assert ("Path" in str(hint)) == (said.parser is path), name
+                of_files |= {name} if path in (said.parser, said.callback) else set()
                 of_files |= {name} if said.callback is at_home else set()
     assert of_files == {
         *("json", "model", "limits", "overlay", "html", "out", "cert", "key_file"),
         *("clip", "analysis", "plan"),
     }
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["analyze", ""],
+        ["analyze", "x.mp4", "--json", ""],
+        ["analyze", "x.mp4", "--model", ""],
+        ["benchmark", ""],
+        ["compare", "", "x.json"],
+        ["history", "export", ""],
+        ["why", "--analysis", ""],
+        ["why", "--plan", ""],
+    ],
+)
+def test_a_variable_that_is_not_set_names_no_file(cli: RunCli, arguments: list[str]) -> None:
+    """It was the current folder."""
+    ran = cli(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.lines == ["A name is empty. Name a file or a folder."]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "help_of"),
+    [(["analyze", "x.mp4", "--json"], "analyze"), (["history", "add", "--day"], "history add")],
+)
+def test_an_option_without_its_value_names_the_help_of_its_command(
+    cli: RunCli, arguments: list[str], help_of: str
+) -> None:
+    ran = cli(*arguments)
+    assert ran.lines == [
+        f"Option '{arguments[-1]}' requires an argument. Try 'formcheck {help_of} -h' for help."
+    ]
+
+
+def test_what_is_not_a_number_is_no_limit(cli: RunCli) -> None:
+    """It had to be less than or equal to 20."""
+    ran = cli("analyze", "x.mp4", "--set", "good_morning_gain_deg=nan")
+    assert ran.status == 2
+    assert ran.err.startswith("--set good_morning_gain_deg=nan: 'nan' is not a number.")
 
 
 @pytest.mark.model

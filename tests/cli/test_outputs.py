@@ -122,7 +122,8 @@ def test_a_report_for_standard_output_is_no_file(cli: RunCli, clips: Path, tmp_p
         (["--overlay", "-"], "cannot go to standard output"),
         (["--json", "a.json", "--html", "./a.json"], "named twice"),
         (["--json", "x" * 300], "cannot be written"),
-        (["--json", ""], "is a folder"),
+        (["--json", "."], "is a folder"),
+        (["--overlay", "marked.webm"], "marked.webm would be an MP4. Name it something.mp4."),
         (["--limits", "set.toml", "--json", "./set.toml"], "set.toml is read, too"),
     ],
 )
@@ -153,7 +154,7 @@ def test_what_is_read_is_not_written_over(
 ) -> None:
     read = tmp_path / arguments[-1]
     for name in ("a.json", "b.json"):
-        (tmp_path / name).write_text('{"lift": "none", "count": 0}')
+        (tmp_path / name).write_text('{"lift": "none", "n_reps": 0}')
     (tmp_path / "c.toml").write_text("good_morning_gain_deg = 6.0")
     cli("history", "on", FORMCHECK_HISTORY="d.sqlite")
     before = read.read_bytes()

@@ -92,7 +92,7 @@ def test_the_command_prints_the_table_and_writes_the_page(tmp_path: Path) -> Non
     assert "depth" in same[0]
     named = f"{clean.clip.name} · Squat, high bar · 5 reps"
     assert lines[2:4] == [f"Before: {named}", f"After: {named}"]
-    assert run.stderr == ""
+    assert run.stderr == f"Wrote {page}\n"
     text = page.read_text(encoding="utf-8")
     assert text.startswith("<!doctype html>")
     assert text.count(named) == 2

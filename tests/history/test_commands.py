@@ -63,7 +63,7 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
     assert "a little sore" in told(run_cli(file, "history", "felt", "1", "--day", "2025-05-01"))
     told(run_cli(file, "history", "export", str(out)))
     assert '"felt"' not in out.read_text(encoding="utf-8")
-    told(run_cli(file, "history", "export", str(out), "--felt"))
+    assert run_cli(file, "history", "export", str(out), "--felt").err == f"Wrote {out}\n"
     assert '"felt"' in out.read_text(encoding="utf-8")
     assert "2 sets deleted" in told(run_cli(file, "history", "delete", "--all"))
     assert "2 sets added" in told(run_cli(file, "history", "import", str(out)))
@@ -147,6 +147,8 @@ def test_the_list_shows_what_was_told_of_a_set(tmp_path: Path) -> None:
     headings, line = told(run_cli(file, "history", "list")).splitlines()
     assert headings.split()[:7] == ["id", "day", "set", "who", "lift", "load", "effort"]
     assert line.split()[1:3] == ["2026-05-31", "3"]
+    wrong = run_cli(file, "history", "add", str(document), "--set-of-day", "0")
+    assert wrong.err.startswith("--set-of-day: it must be at least 1.")
     assert re.search(r" 80 kg +7\.5 ", line)
 
 

@@ -43,7 +43,7 @@ def test_how_a_back_felt_leaves_only_where_it_is_ticked(history: History) -> Non
         ('"2026-05-01"', '"next week"'),
         ('"athlete": "Ana"', '"athlete": "\\u001b[2J"'),
         ('"load_kg": 80.0', '"load_kg": 1e300'),
-        ('"format": "formcheck history 1"', '"format": "formcheck history 9"'),
+        ('"format": "formcheck history 1"', '"format": "formcheck memory 9"'),
         ('"sha256": "', '"sha256": "../'),
     ],
 )
@@ -55,10 +55,22 @@ def test_what_is_no_export_is_refused_whole(history: History, old: str, new: str
         read_export(text.replace(old, new).encode())
 
 
-def test_an_export_of_a_newer_formcheck_says_so(history: History) -> None:
+@pytest.mark.parametrize(
+    "changed",
+    [
+        [('"schema_version": "1.1"', '"schema_version": "2.0"')],
+        [("formcheck history 1", "formcheck history 12")],
+        [("formcheck history 1", "formcheck history 2"), ('"about"', '"of"')],
+    ],
+)
+def test_an_export_of_a_newer_formcheck_says_so(
+    history: History, changed: list[tuple[str, str]]
+) -> None:
     keep(history, clean_squat_set())
     text = history.export().to_json()
-    text = text.replace('"schema_version": "1.1"', '"schema_version": "2.0"')
+    for old, new in changed:
+        assert old in text
+        text = text.replace(old, new)
     with pytest.raises(InputError, match="a newer formcheck"):
         read_export(text.encode())
 

@@ -77,7 +77,7 @@ def test_the_plan_is_written(tmp_path: Path, suffix: str) -> None:
         (["--answer", "grip=nonsense"], "'nonsense' is not an answer to 'grip'."),
         (["--answer", "nonsense=x"], "There is no question 'nonsense'."),
         (["--hours", "-3"], "Hours since the session cannot be below zero."),
-        (["--hours", "nan"], "Hours since the session is not a number."),
+        (["--hours", "nan"], "--hours: write a number, such as 1.5."),
         (["--hours", "soon"], "--hours: write a number, such as 1.5."),
         (["--analysis", "nowhere.json"], "nowhere.json cannot be read."),
         (["--plan", "plan.txt"], "plan.txt is not a plan file."),
