@@ -20,7 +20,7 @@ from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, forget, thumbnail_name, write_marker
 from formcheck.errors import ModelError, SetupError, printable
-from formcheck.machine.limits import WorkLimits
+from formcheck.machine.limits import MEMORY_GB, WORK_MINUTES, WorkLimits
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
 from formcheck.pipeline.outcome import Outcome, ended_by
 from formcheck.report.digest import count_of, unjudged_text
@@ -32,7 +32,7 @@ DIED = (
     "The process that worked on it died: the clip crashes a decoder, or takes more memory or time "
     "than it may."
 )
-DIED_HINT = "Convert the clip to H.264 at 1080p or less."
+DIED_HINT = f"Convert the clip to H.264 at 1080p or less, or raise {WORK_MINUTES} or {MEMORY_GB}."
 UNREAD_HINT = "Check that the file is there and can be read."
 AnalyzeClip = Callable[[Path, "Options"], Outcome]
 

@@ -89,8 +89,13 @@ def place_errors(address: str) -> Iterator[None]:
             raise
         full = getattr(error, "errno", None) == errno.ENOSPC
         space = "Free some space, for temporary files too, or choose another folder for --out."
+        why = getattr(error, "strerror", None) or error
+        if isinstance(error, IsADirectoryError | NotADirectoryError):
+            in_the_way = Path(error.filename2 or error.filename or "").name
+            why = f"{in_the_way}: {why}"
+            space = f"Move {in_the_way} elsewhere, or choose another folder for --out."
         raise InputError(
-            f"Results cannot be kept in {address}: {getattr(error, 'strerror', None) or error}.",
+            f"Results cannot be kept in {address}: {why}.",
             f"{CHECK_STORE if is_remote(address) and not full else space} "
             "What is done is kept; run the same command again to do the rest.",
         ) from error

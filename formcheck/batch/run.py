@@ -97,6 +97,9 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
     versions = local_versions(batch.options.model)
     entries = name_documents(find_clips(batch.sources))
     place = open_place(batch.out)
+    with place_errors(batch.out):
+        if not place.names(FOLDER):  # a first run that is refused leaves no lock, either
+            refuse_to_replace_others(place, (entry.document for entry in entries))
     with only_batch_in(batch.out):
         return _run(batch, versions, entries, place, on_step or (lambda _step: None))
 
@@ -115,9 +118,9 @@ def _run(
             place.tidy(folder)
         markers = read_markers(place, (entry.document for entry in entries), settings)
     plan = make_plan(entries, markers, retry_failed=batch.retry_failed)
-    to_do = (entry.document for work in plan.works for entry in work.entries)
+    failed = {name for name, marker in plan.known.items() if marker.status == "failed"}
     with place_errors(batch.out):
-        refuse_to_replace_others(place, to_do)
+        refuse_to_replace_others(place, (e.document for e in entries if e.document not in failed))
     outcomes = dict(plan.known)
     left_bytes = sum(work.size_bytes for work in plan.works)
     tell(Step(len(entries), len(outcomes), len(plan.known), left_bytes))

@@ -19,11 +19,13 @@ from formcheck.batch.sources import Source, content_key, remote_key
 from formcheck.errors import OptionError
 from formcheck.machine.json_values import limited_json
 from formcheck.machine.lease import Lease
+from formcheck.report.words import first_of
 
 if TYPE_CHECKING:
     from formcheck.pipeline.options import Options
 
 FOLDER = ".formcheck"
+MOST_NAMED = 20
 Status = Literal["analyzed", "failed"]
 
 
@@ -160,19 +162,22 @@ def refuse_to_replace_others(place: Place, documents: Iterable[str]) -> None:
     """Refuse to replace a file that is not a document: labels, too, are called NAME.json.
 
     Markers cannot tell: a clip with a marker may have failed, or its document may have been
-    deleted, and another file put there. A document of any version may be replaced.
+    deleted, and another file put there, or it is damaged. A document of any version may be
+    replaced.
 
     Raises:
         OptionError: Something else has the name of a document.
     """
     present = place.names()
     names = [f"{document}.json" for document in documents if f"{document}.json" in present]
-    for name, data in zip(names, place.read_many(names), strict=True):
-        if not _is_document(data):
-            raise OptionError(
-                f"{name} in the folder for results is not an analysis document, and would be lost.",
-                "Choose another folder for --out.",
-            )
+    read = zip(names, place.read_many(names), strict=True)
+    if others := [name for name, data in read if not _is_document(data)]:
+        what = "is not an analysis document" if len(others) == 1 else "are not analysis documents"
+        raise OptionError(
+            f"{first_of(others, MOST_NAMED)} in the folder for results {what}.",
+            "A batch would write over no such file: move it elsewhere, or choose another folder "
+            "for --out.",
+        )
 
 
 def _is_document(data: bytes) -> bool:

@@ -273,7 +273,17 @@ def test_whatever_cannot_be_written_is_one_plain_sentence(
 ) -> None:
     clips = make_clips(tmp_path / "clips", a="good")
     (tmp_path / "out" / name).mkdir(parents=True)
-    with pytest.raises(InputError, match="Results cannot be kept"):
+    named = Path(name).name
+    with pytest.raises(InputError, match=rf"kept in .*out: {named}: Is a dir.*Move {named} els"):
+        run(clips)
+
+
+def test_a_file_where_a_later_run_looks_is_named(tmp_path: Path, run: Run) -> None:
+    """It said to free some space."""
+    clips = make_clips(tmp_path / "clips", a="good")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/.formcheck").touch()
+    with pytest.raises(InputError, match=r"out: \.formcheck: Not a directory\. Move \.formcheck"):
         run(clips)
 
 

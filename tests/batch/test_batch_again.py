@@ -170,7 +170,20 @@ def test_a_label_beside_its_clip_is_never_written_over(tmp_path: Path, run: Run)
         run(clips, out=str(clips))
     assert (clips / "b.json").read_text() == label
     assert not (clips / "a.json").exists()
+    assert not (clips / ".formcheck").exists()
     assert calls() == 0
+
+
+def test_damaged_documents_are_all_named_before_any_work(tmp_path: Path, run: Run) -> None:
+    """Each was told by a run of its own, when all others were done."""
+    clips = make_clips(tmp_path / "clips", a="good 1", b="good 22", c="bad 333")
+    run(clips)
+    for name in "ab":
+        (tmp_path / f"out/{name}.json").write_text("{")
+    make_clips(clips, d="good 4444")
+    with pytest.raises(OptionError, match=r"^a\.json and b\.json in the .* are not analysis"):
+        run(clips)
+    assert calls("d") == 0
 
 
 @pytest.mark.parametrize("again", [{"retry_failed": True}, {"options": Options(lift="squat")}])

@@ -56,6 +56,7 @@ def test_a_clip_that_hangs_its_process_fails_alone(
     result: Result = run(clips, workers=1)  # type: ignore[operator]
     assert (result.summary.analyzed, result.summary.failed) == (1, 1)
     assert "time" in result.summary.failures[0].reason
+    assert WORK_MINUTES in result.summary.failures[0].hint
 
 
 def eats_memory(_: int) -> int:

@@ -55,6 +55,8 @@ def test_results_that_cannot_be_kept_are_bad_input_and_no_defect(
     (tmp_path / "out" / ".formcheck" / "text.json").mkdir(parents=True)
     ran = cli("batch", clips / "text.mp4", "--out", "out", "--workers", "1")
     assert ran.status == 2
-    assert ran.lines[-1].startswith("Results cannot be kept in out: Is a directory.")
+    assert ran.lines[-1].startswith(
+        "Results cannot be kept in out: text.json: Is a directory. Move text.json elsewhere"
+    )
     assert "again to do the rest" in ran.lines[-1]
     assert "Traceback" not in ran.err
