@@ -47,6 +47,12 @@ def labeled_clips(folder: Path) -> list[LabeledClip]:
     return found
 
 
+def unlabeled(folder: Path) -> list[str]:
+    """Names of the videos of a folder without a label, which are not scored."""
+    videos = (path for path in folder.iterdir() if path.suffix.lower() in CLIP_SUFFIXES)
+    return sorted(path.name for path in videos if not path.with_suffix(".json").is_file())
+
+
 def _video(label: Path) -> Path | None:
     beside = (label.with_suffix(suffix) for suffix in sorted(CLIP_SUFFIXES))
     every = [path for video in beside for path in (video, video.with_suffix(video.suffix.upper()))]

@@ -9,10 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from formcheck.analysis import Fault
 from formcheck.errors import InputError
@@ -51,6 +60,17 @@ class LabelError(InputError):
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spelled(cls, raw: Any, info: ValidationInfo) -> Any:
+        """In a label by hand refuse an unknown field: `fault` for `faults` made a rep clean."""
+        unknown = {*raw} - {*cls.model_fields} if info.context and isinstance(raw, dict) else ()
+        for name in sorted(unknown):
+            near = get_close_matches(name, cls.model_fields, 1)
+            meant = f"; did you mean {near[0]}" if near else ""
+            raise ValueError(f"there is no field {name}{meant}")
+        return raw
 
 
 class RepLabel(_Part):
@@ -212,7 +232,9 @@ def parse_label(raw: Any, name: str) -> ClipLabel:
         LabelError: It is not a label.
     """
     try:
-        return ClipLabel.model_validate(raw).model_copy(update={"name": name})
+        by_hand = not (isinstance(raw, dict) and raw.get("synthetic"))  # generators write more
+        label = ClipLabel.model_validate(raw, context=by_hand)
+        return label.model_copy(update={"name": name})
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the whole"

@@ -135,6 +135,7 @@ class ClipScore:
             times its limit each is, None where that is not known.
         set_have, set_got: True and found faults of the set; the true ones are None where they are
             not scored.
+        view_right: Whether the view is the labeled one; None where there is none to compare.
         sure: Number of findings, of reps and of the set, that are more than "possible", right or
             wrong.
         p_neither: The analysis's probability of neither lift; None where it has none.
@@ -146,7 +147,7 @@ class ClipScore:
     cut_off: int = 0
     count_right: bool = False
     lift_right: bool = False
-    view_right: bool = False
+    view_right: bool | None = None
     reps: tuple[RepScore, ...] = ()
     missed: tuple[tuple[Fault, float | None], ...] = ()
     set_have: frozenset[Fault] | None = None
@@ -169,7 +170,8 @@ class ClipScore:
 
 def failed(label: ClipLabel, problem: str) -> ClipScore:
     """The score of a clip that could not be analyzed: every fault in it is missed."""
-    return ClipScore(label, problem, missed=_missed(label, label.whole_reps))
+    missed = _missed(label, label.whole_reps)
+    return ClipScore(label, problem, view_right=_view_right(label, None), missed=missed)
 
 
 def score_clip(label: ClipLabel, analysis: Analysis) -> ClipScore:
@@ -179,7 +181,6 @@ def score_clip(label: ClipLabel, analysis: Analysis) -> ClipScore:
     pairs = matched([(r.start_s, r.end_s) for r in true], [(r.start_s, r.end_s) for r in found])
     known = {i for i, _ in pairs}
     scored = not label.borderline
-    view = label.camera.view
     # labels made by eye: incomplete and doubtful reps may be counted as complete or not
     doubtful = 0 if label.synthetic else _cut_off(label)
     findings = [*analysis.set.findings, *(f for rep in analysis.reps for f in rep.findings)]
@@ -189,7 +190,7 @@ def score_clip(label: ClipLabel, analysis: Analysis) -> ClipScore:
         cut_off=max(0, len(analysis.reps) - len(found) - _cut_off(label)),
         count_right=label.count <= len(found) <= label.count + doubtful,
         lift_right=analysis.lift.name == label.lift if label.lift in VARIANTS else not found,
-        view_right=view is None or not label.count or analysis.view.name == view,
+        view_right=_view_right(label, analysis.view.name),
         reps=tuple(_score_rep(label, true[i], found[j]) for i, j in sorted(pairs)),
         missed=_missed(label, [rep for i, rep in enumerate(true) if i not in known]),
         set_have=label.set_codes if scored and label.lift in VARIANTS else None,
@@ -199,6 +200,11 @@ def score_clip(label: ClipLabel, analysis: Analysis) -> ClipScore:
         sure=sum(f.confidence != "possible" for f in findings),
         p_neither=None if analysis.lift.probability is None else analysis.lift.probability.other,
     )
+
+
+def _view_right(label: ClipLabel, found: str | None) -> bool | None:
+    true = label.camera.view
+    return found == true if true and label.count else None
 
 
 def _cut_off(label: ClipLabel) -> int:

@@ -148,7 +148,7 @@ def counts_table(clips: Sequence[ClipScore]) -> str:
         ("exact rep count", counted(share_of(c.count_right for c in clips))),
         ("a rep told as cut off where none is", counted(share_of(c.cut_off > 0 for c in clips))),
         ("lift", counted(share_of(c.lift_right for c in clips))),
-        ("view", counted(share_of(c.view_right for c in clips))),
+        ("view", counted(share_of(c.view_right for c in clips if c.view_right is not None))),
     ]
     for name, label in (("start_s", "start"), ("turn_s", "turn"), ("end_s", "end")):
         errors = time_errors(clips, name)

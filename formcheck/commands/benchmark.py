@@ -20,16 +20,19 @@ def run(folder: Path, settings: Settings, out: Path | None) -> None:
         check_target(out)
     options = settings.options()
     from formcheck.analysis import Analysis
-    from formcheck.benchmark.clips import labeled_clips, scores
+    from formcheck.benchmark.clips import labeled_clips, scores, unlabeled
     from formcheck.benchmark.tables import report
     from formcheck.pipeline.options import Options
     from formcheck.pipeline.run import analyze_video
+    from formcheck.report.words import first_of
 
     clips, found = labeled_clips(folder), []
     if out is not None:
         labels = (folder / f"{clip.label.name}.json" for clip in clips)
         videos = (clip.video for clip in clips)
         refuse_inputs(out, (*labels, *videos, settings.limits, settings.model))
+    if left_out := unlabeled(folder):
+        note(f"Not scored, for want of a label: {first_of(left_out, 20)}.")
     with stop_on_interrupt() as should_stop:
 
         def analyze(video: Path, how: Options) -> Analysis:

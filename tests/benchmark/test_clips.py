@@ -72,6 +72,7 @@ def test_a_folder_without_labels_is_refused(tmp_path):
 
 def test_the_command_prints_tables_and_writes_them(folder, monkeypatch, capsys):
     shutil.copy(EXAMPLE, folder / "label.json")
+    (folder / "more.MP4").touch()
     monkeypatch.setattr("formcheck.pipeline.run.analyze_video", lambda *_, **__: document(rep(0)))
     command.run(folder, Settings(), folder / "out.md")
     printed = capsys.readouterr()
@@ -79,6 +80,7 @@ def test_the_command_prints_tables_and_writes_them(folder, monkeypatch, capsys):
     assert "exact rep count | 2 of 4" in printed.out
     assert (folder / "out.md").read_text() == printed.out
     assert "1/4 label: There is no video" in printed.err
+    assert printed.err.startswith("Not scored, for want of a label: more.MP4.\n")
 
 
 def test_the_command_prints_the_schema_of_a_label(capsys):

@@ -42,6 +42,10 @@ def test_every_field_of_the_docs_is_in_the_schema():
         ({"lift": "squat", "reps": [{}, {"start_s": 3, "end_s": 1.2}]}, "reps.1"),
         ({"lift": "squat", "reps": [{"turn_s": 3, "end_s": 1.2}]}, "do not follow"),
         ({"lift": "squat", "n_reps": -1}, "n_reps"),
+        ({"lift": "squat", "reps": [{}, {"fault": []}]}, "reps.1: there is no field fault"),
+        ({"lift": "squat", "camera": {"azimut_deg": 9}}, "camera: there is no field azimut_deg"),
+        ({"lift": "squat", "looked_fr": []}, "no field looked_fr; did you mean looked_for"),
+        ({"lift": "squat", "zz": 1}, "there is no field zz."),
         ([1, 2], "whole"),
     ],
 )
@@ -66,6 +70,10 @@ def test_faults_of_a_set_that_no_finding_answers_to_are_read_and_not_scored():
         {"lift": "squat", "set_faults": ["late_set_shrug", "late_set_hips_shoot"]}, "clip"
     )
     assert label.set_codes == {"late_set_shrug"}
+
+
+def test_a_rendered_clip_may_say_what_is_not_read():
+    parse_label({"lift": "squat", "synthetic": True, "fps": 30, "camera": {"fov": 40}}, "clip")
 
 
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe", None])

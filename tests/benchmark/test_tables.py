@@ -8,6 +8,7 @@ from formcheck.benchmark.scoring import failed, score_clip
 from formcheck.benchmark.summaries import Share
 from formcheck.benchmark.tables import (
     counted,
+    counts_table,
     first_page,
     neither_table,
     number,
@@ -62,6 +63,14 @@ def test_the_report_groups_by_view_plate_and_camera():
     assert "| tripod |" not in text  # no rep was filmed from one
     assert "| clip | 0 of 1 | squat | no video |" in text
     assert "### `lean_gain_deg` (deg)" in text
+
+
+def test_the_share_of_views_is_of_clips_whose_view_is_labeled():
+    """A clip whose view nobody labeled counted as one that was right."""
+    wrong = score_clip(label(CLEAN, camera={"view": "front"}), document(rep(0)))
+    lost = failed(label(CLEAN, camera={"view": "side"}), "no video")
+    assert "| view | – |" in counts_table([SCORE, failed(label(FAULTY), "no video")])
+    assert "| view | 0 of 2: 0 %" in counts_table([SCORE, wrong, lost])
 
 
 def test_what_is_told_of_neither_lift_stands_by_movement():
