@@ -68,7 +68,7 @@ class _Part(BaseModel):
         unknown = {*raw} - {*cls.model_fields} if info.context and isinstance(raw, dict) else ()
         for name in sorted(unknown):
             near = get_close_matches(name, cls.model_fields, 1)
-            meant = f"; did you mean {near[0]}" if near else ""
+            meant = f"; there is {near[0]}" if near else ""
             raise ValueError(f"there is no field {name}{meant}")
         return raw
 
