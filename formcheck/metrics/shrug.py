@@ -85,7 +85,8 @@ Half as much again is no shoulder: what was tracked is another plate, or another
 (a stack of two, seen obliquely, read 0.18 in reps whose rim was taken for the other one's)."""
 STANDS_UNLIKE = Reason(
     ReasonCode.STOOD_UNLIKE,
-    "you did not lock out as in your other reps, so the bar's height does not show a shrug",
+    "you stood taller, or less tall, than in your other reps, so the bar's height does not show a "
+    "shrug",
     "finish every rep at the same lockout",
 )
 

@@ -19,6 +19,7 @@ from formcheck.page import by_hand, corrections, downloads, states, video
 from formcheck.page.intake import ASKED, STYLES
 from formcheck.page.player import chosen_mark, jump
 from formcheck.report import words
+from formcheck.report.cap_words import cap
 from formcheck.report.digest import Mark, rep_verdict
 from formcheck.report.html import value_rows
 from formcheck.report.limits import beyond_words
@@ -154,7 +155,7 @@ def _finding(job: Job, analysis: Analysis, rep: RepAnalysis, finding: Finding, p
             f"{words.size(finding)}]{sure}",
         )
         st.markdown(finding.message)
-        if why := words.cap(finding):
+        if why := cap(finding):
             st.caption(why)
         _ask_style(job, analysis, finding, rep.number)
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from formcheck.report import words
+from formcheck.report.cap_words import cap
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -53,7 +54,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(words=words, jpeg_uri=jpeg_uri, medical_note=words.disclaimer())
+    made.globals.update(words=words, cap=cap, jpeg_uri=jpeg_uri, medical_note=words.disclaimer())
     return made
 
 

@@ -21,6 +21,7 @@ from formcheck.guidance.notices import doubts
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
 from formcheck.report import words
+from formcheck.report.cap_words import cap, caps_of_perhaps
 from formcheck.report.digest import (
     FaultDigest,
     faults_found,
@@ -189,9 +190,9 @@ def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
     when = f"Rep {rep}, {words.clock(worst.at_s)}: " if rep is not None else ""
     limit = words.limit_amount(worst.limit, worst.unit)
     how = f"{words.size(worst).capitalize()}; {words.sureness(worst)} ({words.share_sure(worst)})."
-    said = f"{when}{worst.message} Limit {limit}. {how} {words.cap(worst)}"
+    said = f"{when}{worst.message} Limit {limit}. {how} {cap(worst)}"
     yield Padding(Text(said.rstrip()), (0, 0, 0, 2))
-    for perhaps in words.caps_of_perhaps(digest.findings[1:]) if is_sure(worst) else ():
+    for perhaps in caps_of_perhaps(digest.findings[1:]) if is_sure(worst) else ():
         yield Padding(Text(perhaps), (0, 0, 0, 2))
     if digest.guidance:
         yield Padding(

@@ -14,7 +14,7 @@ from formcheck.findings.fault_row import FLAGGED_FROM, POSSIBLE_FROM
 from formcheck.findings.judging import judge_rep
 from formcheck.metrics.measurement import Measurement, Weighed, not_assessed
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.report import words
+from formcheck.report.cap_words import cap
 from formcheck.thresholds import Thresholds, limits_table
 from tests.risen import rise, rise_of
 
@@ -162,14 +162,14 @@ def test_a_lean_that_another_style_allows_is_held_down_by_the_style_as_the_contr
     said = (found.confidence, found.capped_by, found.depends_on)
     assert said == ("possible", ("style",), ("variant",))
     older = replace(found, capped_by=("variant",))
-    assert words.cap(older) == words.cap(found) != ""
+    assert cap(older) == cap(found) != ""
 
 
 def test_every_cap_has_its_own_name_and_words():
     names = [cap.name for cap in CAPS]
     assert len(set(names)) == len(names)
     (found,) = judge(values(0.1, lean_peak_deg=LIMITS.lean_high_bar_deg + 20))
-    said = {words.cap(replace(found, capped_by=(name,))) for name in names}
+    said = {cap(replace(found, capped_by=(name,))) for name in names}
     assert "" not in said
     assert len(said) == len(names)
 

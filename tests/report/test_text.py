@@ -14,6 +14,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.table import METRICS
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import words
+from formcheck.report.cap_words import caps_of_perhaps
 from formcheck.report.digest import faults_found, next_set_cues
 from formcheck.report.html import render_html
 from formcheck.report.text import render_text
@@ -309,5 +310,5 @@ def test_why_a_rep_is_no_surer_is_said_of_each_rep_that_is_not_the_worst() -> No
     found = good_morning_squat_set()
     (rep, worst), *_ = faults_found(found)[0].findings
     held = replace(worst, confidence="possible", probability=0.6, capped_by=("back",))
-    said = [*words.caps_of_perhaps([(2, held), (3, held), (rep, worst)])]
+    said = [*caps_of_perhaps([(2, held), (3, held), (rep, worst)])]
     assert said == ["Reps 2 and 3 not for sure: a rounding back looks much the same."]

@@ -13,7 +13,8 @@ from formcheck.analysis import Analysis
 from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.explanation import cues_for_fault, cues_for_set
 from formcheck.knowledge import load_knowledge
-from formcheck.report import digest, words
+from formcheck.report import digest
+from formcheck.report.cap_words import cap
 from formcheck.report.html import render_html
 from formcheck.report.tables import set_rows
 from formcheck.report.text import render_text
@@ -127,8 +128,8 @@ def test_perhaps_is_said_once_in_a_sentence_and_twice_at_most_of_a_fault(
 def test_a_cap_does_not_say_again_how_sure_it_is() -> None:
     found = good_morning_squat_set().reps[4].findings[0]
     finding = replace(found, confidence="possible", probability=0.6, capped_by=("view",))
-    assert words.cap(finding) == "No surer than that: this shows better from the side."
-    held = words.cap(replace(finding, capped_by=("view", "style", "edge")))
+    assert cap(finding) == "No surer than that: this shows better from the side."
+    held = cap(replace(finding, capped_by=("view", "style", "edge")))
     assert held.endswith(
         "better from the side, another style may lean this far and this rep is cut short. "
         "If you squat low-bar, choose that style."
@@ -138,5 +139,5 @@ def test_a_cap_does_not_say_again_how_sure_it_is() -> None:
 def test_reasons_that_are_whole_clauses_do_not_run_into_one_another() -> None:
     """ "Better from the side and how right this reading is has not been measured yet"."""
     found = good_morning_squat_set().reps[4].findings[0]
-    said = words.cap(replace(found, capped_by=("view", "truth")))
+    said = cap(replace(found, capped_by=("view", "truth")))
     assert said.endswith("better from the side and we do not yet know how often this is right.")
