@@ -6,7 +6,6 @@ fetch something over the network. How large and long a clip may be is in `machin
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
 import struct
@@ -182,9 +181,9 @@ def video_stream(container: Any, name: str) -> Any:
             context = stream.codec_context
             check_pixels(context.width, context.height, name)
             context.options = {**context.options, **_most_pixels()}  # also when it grows midway
-            stream.thread_type = "AUTO"
-            if multiprocessing.parent_process() is not None:  # a worker has one core to itself
-                context.thread_count = 1
+            # several threads lose the last frames of a damaged file, and take a core that the pose
+            # model needs
+            context.thread_count = 1
             return stream
     raise VideoError(f"{name} has no video, only sound or text.", ANOTHER_CLIP)
 

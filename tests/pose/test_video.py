@@ -328,6 +328,16 @@ def test_a_copy_that_was_cut_short_says_so(tmp_path: Path, share: float) -> None
         probe(clip)
 
 
+def test_the_last_frames_of_a_file_that_breaks_off_are_read(tmp_path: Path) -> None:
+    """With several threads the decoder lost them: one process found other reps than two."""
+    whole = write_video(tmp_path / "set.mp4", even_times(60), muxer={"movflags": "faststart"})
+    times_s = [frame.time_s for frame in FrameReader(whole)]
+    reader = FrameReader(cut_short(whole, 0.9))
+    read_s = [frame.time_s for frame in reader]
+    assert read_s == times_s[: len(read_s)]
+    assert reader.damaged == 1
+
+
 @pytest.mark.parametrize(
     "data", [b"this is no video", b"\0" * 100, b"\0\0\0\x08ftyp", b"\0\0\0\x01ftyp"]
 )
