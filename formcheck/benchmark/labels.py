@@ -64,12 +64,14 @@ class _Part(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _spelled(cls, raw: Any, info: ValidationInfo) -> Any:
-        """In a label by hand refuse an unknown field: `fault` for `faults` made a rep clean."""
+        """In a label by hand refuse a misspelled field: `fault` for `faults` made a rep clean.
+
+        What is like none of ours, a note perhaps, is its owner's.
+        """
         unknown = {*raw} - {*cls.model_fields} if info.context and isinstance(raw, dict) else ()
         for name in sorted(unknown):
-            near = get_close_matches(name, cls.model_fields, 1)
-            meant = f"; there is {near[0]}" if near else ""
-            raise ValueError(f"there is no field {name}{meant}")
+            if near := get_close_matches(name, cls.model_fields, 1):
+                raise ValueError(f"there is no field {name}; there is {near[0]}")
         return raw
 
 
