@@ -31,7 +31,10 @@ def _together(keys: tuple[str, ...]) -> bool:
 
 @cache
 def _all(hours: float | None) -> list[tuple[Answers, TriageResult]]:
-    groups = [(), *((key,) for key in KEYS), *itertools.combinations(KEYS, 2)]
+    """How long ago it was changes what is said of how it changes, and the clock of the others."""
+    pairs = itertools.combinations(KEYS, 2)
+    timed = (two for two in pairs if hours is None or any(key.startswith("trend.") for key in two))
+    groups = [(), *((key,) for key in KEYS), *timed]
     given = [Answers(frozenset(group), hours) for group in groups if _together(group)]
     return [(answers, triage(answers)) for answers in given]
 
