@@ -57,7 +57,7 @@ from formcheck.motion.motion import CameraView, Motion
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import SetReading, read_set
-from formcheck.reasons import UNSEEN, Reason, ReasonCode
+from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
 from formcheck.reps.rep import NotRep
@@ -158,11 +158,11 @@ def _moves(one: Measurement, unlike: str) -> Measurement:
 
 
 def _broken_off(rep: RepAnalysis) -> RepAnalysis:
-    """Of a rep that the file breaks off in, that is why too little was seen, not the framing."""
+    """Of a rep that the file breaks off in, that is why what it lacks was not seen."""
     if rep.end_s is not None:
         return rep
     metrics = {
-        name: not_assessed(one.unit, BROKE_OFF) if one.not_assessed == UNSEEN.sentence else one
+        name: not_assessed(one.unit, BROKE_OFF) if one.reason_code is ReasonCode.HIDDEN else one
         for name, one in rep.metrics.items()
     }
     return replace(rep, metrics=metrics)
