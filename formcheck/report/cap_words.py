@@ -33,17 +33,22 @@ def cap(finding: Finding) -> str:
 
     It stands behind how sure that is and does not say so again.
     """
+    why = _why(finding)
+    return f"No surer than that: {why}" if why else ""
+
+
+def _why(finding: Finding) -> str:
     said = [_CAPS[code] for code in finding.capped_by if code in _CAPS]
     style = " If you squat low-bar, choose that style." if _STYLE & set(finding.capped_by) else ""
-    return f"No surer than that: {in_a_row(said)}.{style}" if said else ""
+    return f"{in_a_row(said)}.{style}" if said else ""
 
 
 def caps_of_perhaps(findings: Iterable[tuple[int | None, Finding]]) -> Iterator[str]:
     """Why some reps are not more than possible, each reason once with its reps."""
     reps_of: dict[str, list[int]] = {}
     for rep, finding in findings:
-        if rep is not None and not is_sure(finding) and (why := cap(finding)):
-            reps_of.setdefault(why.partition(": ")[2], []).append(rep)
+        if rep is not None and not is_sure(finding) and (why := _why(finding)):
+            reps_of.setdefault(why, []).append(rep)
     for why, reps in reps_of.items():
         named = rep_list(reps)
         yield f"{named[:1].upper()}{named[1:]} not for sure: {why}"
