@@ -21,7 +21,6 @@ from formcheck.page.history_page import line_words, lines_in_words
 from formcheck.page.history_trends import days, trend
 from formcheck.page.phone import PHONES, PhonePlan
 from formcheck.page.phone_keys import PhoneKeys
-from formcheck.page.text import file_size
 from formcheck.report.panels import LIGHT
 from tests.app.answered import answered
 from tests.app.said import words_of
@@ -392,20 +391,3 @@ def calls_of_a_trend(count: int) -> int:
     finally:
         sys.setprofile(None)
     return calls
-
-
-@pytest.mark.parametrize(
-    ("size_bytes", "said"),
-    [
-        (0, "0 KB"),
-        (1, "1 KB"),
-        (340_000, "340 KB"),
-        (999_999, "1.0 MB"),
-        (1_440_000, "1.4 MB"),
-        (9_990_000, "10 MB"),
-        (25_300_000, "25 MB"),
-    ],
-)
-def test_a_clip_that_holds_something_is_no_0_mb(size_bytes: int, said: str) -> None:
-    """ "Keep the clip, too (0 MB)" stood beside short clips."""
-    assert file_size(size_bytes) == said

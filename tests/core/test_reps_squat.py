@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.pipeline.options import Options
 from formcheck.reps import timing
-from formcheck.reps.levels import levels, pivots
+from formcheck.reps.levels import pivots
 from formcheck.reps.set_of_reps import Corrections
 from tests import stick
 from tests.observed import analyzed, complete, some_reps
@@ -397,14 +397,3 @@ def test_five_frames_a_second_are_enough():
     track = stick.rows(track, thin, np.arange(len(thin)) * 0.2)
     found = complete(analyzed(track))
     assert [rep.turn_s for rep in found] == pytest.approx([rep[1] for rep in reps], abs=0.25)
-
-
-def test_where_a_dip_regains_rest_is_mirrored_where_it_leaves_it():
-    """Also where nothing is seen on one side of it."""
-    up = np.concatenate([np.linspace(0, 0.7, 30), np.full(12, 0.7), np.linspace(0.7, 1, 20)])
-    curve = np.concatenate([np.full(60, np.nan), up, np.ones(40)])
-    low, edge = 60, len(curve) - 1
-    (_, unseen), (index, level) = levels(curve, low, (0, edge))
-    (mirrored, same), (_, still_unseen) = levels(curve[::-1], edge - low, (0, edge))
-    assert np.isnan([unseen, still_unseen]).all()
-    assert (edge - mirrored, same) == (index, pytest.approx(level))
