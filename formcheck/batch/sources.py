@@ -19,7 +19,7 @@ from formcheck.batch.places import (
 )
 from formcheck.errors import InputError, printable
 from formcheck.machine.files import sha256_of
-from formcheck.video.file import CLIP_SUFFIXES
+from formcheck.video.file import is_clip_name
 
 _CHECK = "Check the name; a folder is searched for video files, a pattern can contain * and **."
 
@@ -98,10 +98,6 @@ def remote_key(size_bytes: int, tag: str) -> str:
     return f"{size_bytes}-{tag}"
 
 
-def _looks_like_clip(name: str) -> bool:
-    return not name.startswith(".") and PurePosixPath(name).suffix.lower() in CLIP_SUFFIXES
-
-
 def _local_clips(source: str) -> Iterator[Source]:
     path = Path(source)
     if path.is_dir():
@@ -112,7 +108,7 @@ def _local_clips(source: str) -> Iterator[Source]:
         matches = sorted(glob.glob(source, recursive=True))  # noqa: PTH207  (absolute patterns)
         if not matches:
             raise InputError(f"There is nothing at {source}.", _CHECK)
-        files = (Path(match) for match in matches if _looks_like_clip(Path(match).name))
+        files = (Path(match) for match in matches if is_clip_name(Path(match).name))
         yield from (_local(file) for file in files if file.is_file())
 
 
@@ -120,7 +116,7 @@ def _folder_clips(folder: Path) -> Iterator[Source]:
     closed: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found = (Path(parent, name) for name in files if _looks_like_clip(name))
+        found = (Path(parent, name) for name in files if is_clip_name(name))
         yield from (_local(file, file.relative_to(folder).as_posix()) for file in found)
     yield from (_local(Path(error.filename)) for error in closed)
 
@@ -154,7 +150,7 @@ def _remote_clips(address: str) -> Iterator[Source]:
         raise InputError(f"There is nothing at {address}.", _CHECK)
     for info in infos:
         name = PurePosixPath(info["name"]).name
-        if info["type"] == "file" and (len(infos) == 1 or _looks_like_clip(name)):
+        if info["type"] == "file" and (len(infos) == 1 or is_clip_name(name)):
             whole = system.unstrip_protocol(info["name"])
             below = info["name"].removeprefix(folder) if folder else name
             yield Source(whole, printable(below), int(info["size"] or 0), version(info))

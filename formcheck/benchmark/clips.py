@@ -18,7 +18,7 @@ from formcheck.errors import (
     VideoError,
 )
 from formcheck.pipeline.options import Options
-from formcheck.video.file import CLIP_SUFFIXES
+from formcheck.video.file import CLIP_SUFFIXES, is_clip_name
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def labeled_clips(folder: Path) -> list[LabeledClip]:
 
 def unlabeled(folder: Path) -> list[str]:
     """Names of the videos of a folder without a label, which are not scored."""
-    videos = (path for path in folder.iterdir() if path.suffix.lower() in CLIP_SUFFIXES)
+    videos = (path for path in folder.iterdir() if is_clip_name(path.name))
     return sorted(path.name for path in videos if not path.with_suffix(".json").is_file())
 
 

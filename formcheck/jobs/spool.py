@@ -15,7 +15,7 @@ from typing import Protocol
 
 from formcheck.errors import FormcheckError, InputError, OptionError
 from formcheck.machine.files import os_errors_as
-from formcheck.video.file import CLIP_SUFFIXES, check_not_drawn
+from formcheck.video.file import check_not_drawn, is_clip_name
 
 CHUNK_BYTES = 1 << 20
 NAME_LENGTH = 80
@@ -108,11 +108,6 @@ def clips_in(folder: str, within: Path | None) -> dict[str, Path]:
             f"That folder has {len(found)} clips.", f"Choose one with at most {MOST_CLIPS}."
         )
     return found
-
-
-def is_clip_name(name: str) -> bool:
-    """Whether a file's name has the ending of a clip; hidden files, as macOS makes, are none."""
-    return not name.startswith(".") and Path(name).suffix.lower() in CLIP_SUFFIXES
 
 
 def refusal(clip: Path, name: str) -> FormcheckError | None:

@@ -15,14 +15,14 @@ import streamlit as st
 from formcheck.errors import FormcheckError
 from formcheck.jobs import spool
 from formcheck.jobs.job import Job, Question
-from formcheck.jobs.spool import Spooled, clips_in, is_clip_name, shown_name, spool_file
+from formcheck.jobs.spool import Spooled, clips_in, shown_name, spool_file
 from formcheck.jobs.store import new_id
 from formcheck.machine.files import path_in
 from formcheck.machine.shipped import sample_clips
 from formcheck.page import backend, navigation
 from formcheck.page.text import errors_in_one_line, escaped
 from formcheck.report import words
-from formcheck.video.file import CLIP_SUFFIXES
+from formcheck.video.file import CLIP_SUFFIXES, is_clip_name
 
 STYLES = {
     lift: {name.capitalize(): style for name, style in styles.items()}

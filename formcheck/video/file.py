@@ -11,7 +11,7 @@ import re
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from formcheck.errors import VideoError
@@ -44,6 +44,11 @@ DRAWN_COMMENT = "Drawn by formcheck"
 """What the container of a video says that formcheck drew on; no clip to be measured."""
 MOST_STREAMS = 16
 """Streams of a file to which the limit on pixels is applied when it is opened."""
+
+
+def is_clip_name(name: str) -> bool:
+    """Whether a file's name has the ending of a clip; hidden files, as macOS makes, are none."""
+    return not name.startswith(".") and PurePath(name).suffix.lower() in CLIP_SUFFIXES
 
 
 def fingerprint(path: str | Path) -> str:
