@@ -235,11 +235,14 @@ class _Problem:
         return now, float(cost) / 2
 
     def posture(self, angles: Array) -> tuple[Array, Array]:
-        """(T, 3) precision and angles of the prior of posture; beyond the possible, its edge."""
+        """(2, T, 3) precisions and angles: of the prior of posture, and the edge of the possible.
+
+        Both count beyond that edge: with the edge alone a shank of 66° would cost less than one of
+        64°, which the prior of the lowest shank speaks against.
+        """
         possible = np.clip(angles, *chain.POSSIBLE_RAD)
-        beyond = angles != possible
-        precision = np.where(beyond, chain.IMPOSSIBLE_SD_RAD**-2, self.precision)
-        return precision, np.where(beyond, possible, self.posture_rad)
+        of_edge = np.where(angles != possible, chain.IMPOSSIBLE_SD_RAD**-2, 0.0)
+        return np.stack([self.precision, of_edge]), np.stack([self.posture_rad, possible])
 
     def step(self, angles: Array, constants: Array, now: chain.Chain) -> tuple[Array, Array]:
         """One Gauss-Newton step: the changes of the (T, 3) angles and the (44,) constants.
@@ -260,11 +263,11 @@ class _Problem:
         normal[:-1, -1] += (self.center - constants) / self.spread**2
         right = (now.by_angle * root).transpose(0, 2, 1) @ sides  # (T, 3, 45)
         precision, posture_rad = self.posture(angles)
-        right[..., -1] += precision * (posture_rad - angles)
+        right[..., -1] += (precision * (posture_rad - angles)).sum(axis=0)
         solved = []
         for block, rough in zip(self.blocks, self.rough, strict=True):
             of_rep = rep_precision(now.by_angle[block], weight[block], rough)
-            of_rep[np.diag_indices_from(of_rep)] += precision[block].ravel()
+            of_rep[np.diag_indices_from(of_rep)] += precision[:, block].sum(axis=0).ravel()
             side = right[block].reshape(len(of_rep), -1)
             side[:, -1] -= rough @ angles[block].ravel()
             both = np.linalg.solve(of_rep, side)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.body import chain
-from formcheck.body.fit import MOST_STEPS, BodyFit, fit_body, posture_prior
+from formcheck.body.fit import MOST_STEPS, BodyFit, _Problem, fit_body, noise, posture_prior
 from formcheck.body.fit_priors import BodyPriors, body_priors
 from formcheck.body.measurements import BodyMeasurements
 from tests.body.trunk_error import trunk_covariances
@@ -291,3 +291,19 @@ def test_a_fit_whose_steps_make_nothing_less_has_not_converged(monkeypatch):
     stuck = fitted(measured(*angles_of((0.0, 10.0)), share=0.3, seed=0)).convergence
     assert not stuck.converged
     assert stuck.steps == 0
+
+
+def test_what_no_body_can_do_is_never_likelier_than_what_it_can():
+    """The prior of the lowest shank once ended where impossible ones begin."""
+    angles, depth, rep = angles_of((0.0,))
+    seen = measured(angles, depth, rep, share=0.0, seed=0)
+    observed = np.full_like(chain.outputs(seen.joints, seen.bar, seen.contour), np.nan)
+    sigma = noise(seen, NOISE)
+    problem = _Problem.of(
+        seen, observed, sigma, replace(PRIORS, smooth_rad=np.full(3, np.inf)), on_back=True
+    )
+    costs = []
+    for shank_deg in range(40, 95):
+        angles[int(np.argmax(depth)), chain.SHANK] = np.radians(shank_deg)
+        costs.append(problem.predicted(angles, problem.center)[1])
+    assert (np.diff(costs) > 0).all()
