@@ -133,6 +133,8 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
         _by_contour(windows, part),
         windows[0].view.yaw_deg,
     )
+    # what surely bends by less than the lifter's flat back is not their back
+    found = [f if f is None or f.interval_deg[1] > 0.0 else None for f in found]
     shown = [flexion for flexion in found if flexion is not None]
     unsure_deg = _lifter_shape_deg(shown)
     least = LEAST_COMPARED if unsure_deg else LEAST_BESIDE_FLAT

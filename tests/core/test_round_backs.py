@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.body.back_bend import BendReading
 from formcheck.body.estimate import POOR_FIT
-from formcheck.metrics import table
+from formcheck.metrics import rounding, table
 from formcheck.metrics.measurement import Weighed
 from formcheck.reasons import ReasonCode
 from tests import stick
@@ -68,6 +69,16 @@ def test_the_outline_says_by_how_many_degrees_a_back_rounds():
 def test_one_back_that_reads_too_flat_makes_no_other_one_round(bends_deg):
     track = outlined(stick.film(stick.deadlift(REPS)), *bends_deg)
     assert not any(faults(r) for r in some_reps(analyzed(track)))
+
+
+def test_what_surely_bends_by_less_than_a_flat_back_is_not_read_as_one(monkeypatch):
+    """Its rounding was 0° within an interval that ended below 0, a negative ±."""
+    track = outlined(stick.film(stick.deadlift(REPS)), -8.0, -8.0, -8.0, -30.0)
+    contour = [BendReading(deg, 2.0) for deg in (-9.0, -9.0, -9.0, -26.6)]
+    monkeypatch.setattr(rounding, "_by_contour", lambda windows, part: contour)
+    *flat, misread = (r.metrics["back_rounding_deg"] for r in complete(analyzed(track)))
+    assert misread.reason_code is ReasonCode.OUTLINE_UNCLEAR
+    assert all(one.value < 2.0 and one.uncertainty > 0.0 for one in flat)
 
 
 def test_reps_that_are_not_seen_throughout_are_no_measure_for_others():
