@@ -27,6 +27,7 @@ from formcheck.body.calibration import table
 from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
+from formcheck.motion.motion import EARLIER_S
 from formcheck.reasons import SHOW_PLATE, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
@@ -298,6 +299,6 @@ def _baseline(heights: Array) -> tuple[float, NDArray[np.intp]] | None:
 
 def rests_at_top(curve: BarCurve, at_s: float) -> bool:
     """Whether the bar rests where it is highest, see `STILL_S`."""
-    held = curve.height_px[np.abs(curve.time_s - at_s) <= STILL_S / 2]
+    held = curve.height_px[np.abs(curve.time_s - at_s) <= STILL_S / 2 + EARLIER_S]
     held = held[np.isfinite(held)]
     return len(held) > 2 and percentile_range(held) <= STILL_TORSO * curve.torso_at_bar_px

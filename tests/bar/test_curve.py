@@ -246,6 +246,18 @@ def test_a_bar_rests_where_one_moment_is_misread_and_not_where_it_flies():
     assert not rests_at_top(curve_of(time_s, flies, lift="squat"), 2.0)
 
 
+@pytest.mark.parametrize(("fps", "middle"), [(20.0, 100.0), (30.0, 100.5)])
+def test_whether_a_bar_rests_does_not_depend_on_when(fps, middle):
+    """Frames exactly as far off as is looked were looked at or not, as their times were rounded."""
+    frames = np.arange(200)
+    height_m = np.where(np.abs(frames - middle) < 0.15 * fps, 1.4, 1.3)
+    rests = [
+        rests_at_top(curve_of(since_s + frames / fps, height_m, "squat"), since_s + middle / fps)
+        for since_s in np.arange(0.0, 20.0, 0.7)
+    ]
+    assert not any(rests)
+
+
 @given(
     shift=st.floats(-200, 200),
     zoom=st.floats(0.3, 3),
