@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import FULL_PLATE_M
+from formcheck.body.estimate import CUT_OFF
 from formcheck.metrics import tempo
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
@@ -116,9 +117,13 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str
         return [{name: not_assessed(unit, why) for name, unit in UNITS.items()} for _ in windows]
     off_s = tempo.half_widths(windows[0]).ascent_s
     times = [w.rep.start_turn_end_s for w in windows]
-    return [
-        _measurements(bar_travel(bar, rep, from_floor=not w.starts_at_top), off_s)
+    travels = [
+        bar_travel(bar, rep, from_floor=not w.starts_at_top)
         for rep, w in zip(times, windows, strict=True)
+    ]
+    return [
+        _measurements(travel, off_s, NOT_SEEN if w.ascent else CUT_OFF)
+        for travel, w in zip(travels, windows, strict=True)
     ]
 
 
@@ -128,10 +133,13 @@ def no_plate(window: RepWindow) -> Reason:
     return NO_BAR_IN_SQUATS if may_have_none else NO_BAR
 
 
-def _measurements(travel: BarTravel | None, off_s: float) -> dict[str, Measurement]:
-    """The three in words; `off_s` is the 90 % half-width of how long the ascent took."""
+def _measurements(travel: BarTravel | None, off_s: float, why: Reason) -> dict[str, Measurement]:
+    """The three in words, or why there are none.
+
+    `off_s` is the 90 % half-width of how long the ascent took.
+    """
     if travel is None:
-        return {name: not_assessed(unit, NOT_SEEN) for name, unit in UNITS.items()}
+        return {name: not_assessed(unit, why) for name, unit in UNITS.items()}
     of_mean = hypot(UNCERTAINTY_SHARE, off_s / travel.took_s)
     shares = (UNCERTAINTY_SHARE, of_mean, UNCERTAINTY_SHARE)
     values = (travel.travel_cm, travel.mean_speed_m_s, travel.peak_speed_m_s)

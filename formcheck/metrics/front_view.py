@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.body.calibration import table
+from formcheck.body.estimate import CUT_OFF
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
@@ -61,9 +62,9 @@ def measure_knees(windows: Sequence[RepWindow]) -> list[Measurement]:
     if why is not None:
         return [not_assessed(HIP_WIDTH, why)] * len(windows)
     apart = [_narrowest(w) for w in windows]
-    widths = np.array([a[0] for a in apart if a is not None])
+    widths = np.array([a[0] for a in apart if not isinstance(a, Reason)])
     if len(widths) < LEAST_KNEES:
-        few = [KNEES_HIDDEN if one is None else TOO_FEW_KNEES for one in apart]
+        few = [one if isinstance(one, Reason) else TOO_FEW_KNEES for one in apart]
         return [not_assessed(HIP_WIDTH, why) for why in few]
     shifts = [_knees(a, float(widths.max())) for a in apart]
     if any(one.value is not None and one.value > MOST_IN for one in shifts):
@@ -77,15 +78,17 @@ def _why_not(window: RepWindow) -> Reason | None:
     return front_reason(window.view)
 
 
-def _narrowest(window: RepWindow) -> tuple[float, float] | None:
-    """(smallest distance of the knees in the ascent window, in hip widths; when), None if unseen.
+def _narrowest(window: RepWindow) -> tuple[float, float] | Reason:
+    """(smallest distance of the knees in the ascent window, in hip widths; when), or why not.
 
     Knees cave in at the turn and in the first part of the ascent. Later on everybody's knees come
     in, as the lifter comes up; so reps are compared up to the same share of the hips' ascent.
     """
+    if window.ascent is None:
+        return CUT_OFF
     first, last = window.ascent_window()
     if last is None or unseen_reason(window, first, last) is not None:
-        return None
+        return KNEES_HIDDEN
     motion = window.motion
     apart = np.abs((motion.left["knee"] - motion.right["knee"])[first : last + 1, 0])
     hip = motion.height("hip")
@@ -95,9 +98,9 @@ def _narrowest(window: RepWindow) -> tuple[float, float] | None:
     return float(apart[at]) / hip_width, float(motion.time_s[first + at])
 
 
-def _knees(apart: tuple[float, float] | None, wide: float) -> Measurement:
-    if apart is None:
-        return not_assessed(HIP_WIDTH, KNEES_HIDDEN)
+def _knees(apart: tuple[float, float] | Reason, wide: float) -> Measurement:
+    if isinstance(apart, Reason):
+        return not_assessed(HIP_WIDTH, apart)
     half_width = table(FrontHalfWidths, "front").knee_inward_hip_width
     return Measurement(max(0.0, (wide - apart[0]) / 2), HIP_WIDTH, half_width, apart[1])
 
@@ -163,7 +166,9 @@ def _smaller(across: float, over_feet: float) -> float:
 
 
 def _side(window: RepWindow, value: float, unit: str, uncertainty: float) -> Measurement:
-    if window.ascent is None or np.isnan(value) or unseen_reason(window, *window.ascent):
+    if window.ascent is None:
+        return not_assessed(unit, CUT_OFF)
+    if np.isnan(value) or unseen_reason(window, *window.ascent):
         return not_assessed(unit, SHIFT_HIDDEN)
     return Measurement(value, unit, uncertainty, float(window.motion.time_s[window.ascent[0]]))
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import lean_from_vertical_deg
 from formcheck.metrics.bar_path import BarOnBack
+from formcheck.metrics.depth import CUT_OFF
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
@@ -170,7 +171,7 @@ def _head_posture_deg(window: RepWindow, curve: NDArray[np.float64]) -> float:
 
 
 def _measurement(change_deg: float, window: RepWindow) -> Measurement:
-    if np.isnan(change_deg) or window.turn is None:
-        return not_assessed("deg", HIDDEN_IN_REP)
+    if window.turn is None or np.isnan(change_deg):
+        return not_assessed("deg", CUT_OFF if window.turn is None else HIDDEN_IN_REP)
     at = float(window.motion.time_s[window.turn])
     return Measurement(float(change_deg), "deg", UNCERTAINTY_DEG, at)

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import NINETY_PERCENT, percentile_range
 from formcheck.body.calibration import table
+from formcheck.body.estimate import CUT_OFF
 from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
@@ -114,7 +115,12 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[Measurem
     if not windows[0].motion.camera_known:
         # a phone in the hand sways by a fifth of a torso from rep to rep
         return [not_assessed("torso", CAMERA_UNKNOWN)] * len(windows)
-    return [measurement_of(rise) for rise in shrugs(bar, windows)]
+    return [
+        not_assessed("torso", CUT_OFF)
+        if (window.end if window.starts_at_top else window.turn) is None
+        else measurement_of(rise)
+        for window, rise in zip(windows, shrugs(bar, windows), strict=True)
+    ]
 
 
 def measurement_of(evidence: BarRise | None) -> Measurement:

@@ -106,6 +106,25 @@ def test_knees_in_an_ascent_that_is_cut_off_are_not_judged():
     assert "ascent" in (last.not_assessed or "")
 
 
+@pytest.mark.parametrize(
+    ("yaw_deg", "names"),
+    [
+        (85, ("knee_in_hip_width", "shoulder_tip_deg", "side_shift_torso")),
+        (0, ("lean_gain_deg", "ascent_s", "shrug_torso", "heel_rise_torso", "bar_travel_cm")),
+    ],
+)
+def test_what_an_ascent_lacks_that_the_clip_ends_in_was_not_hidden(yaw_deg, names):
+    """No bar was lost, and no lifter out of the frame, as was said of all but gain and time."""
+    body, to_s = stick.squat(REPS), REPS[3][1] + 0.3
+    track, plate = (
+        stick.cut(one, 0.0, to_s)
+        for one in (stick.film(body, yaw_deg=yaw_deg), stick.plate(body, yaw_deg=yaw_deg))
+    )
+    last = analyzed(track, bar=plate).reps[-1]
+    assert last.end_s is None
+    assert {last.metrics[name].reason_code for name in names} == {ReasonCode.CUT_OFF}
+
+
 @pytest.mark.parametrize("yaw_deg", [0, 40])
 def test_knees_are_not_judged_from_the_side(yaw_deg):
     for rep in some_reps(analyzed(stick.film(stick.squat(REPS), yaw_deg=yaw_deg))):
