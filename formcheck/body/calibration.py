@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, student_log
 
-GRID = np.arange(-0.8, 1.6, 0.005)
+GRID_STEP = 0.005
+GRID = np.arange(-0.8, 1.6, GRID_STEP)
 """Values that a `PopulationPrior` is integrated over: of lengths in thighs or torsos."""
 T = TypeVar("T")
 
@@ -146,5 +147,6 @@ class PopulationPrior:
 
 def quantiles(weight: NDArray[np.float64]) -> tuple[float, float, float]:
     """5, 50 and 95 % of a distribution over `GRID`, which need not add up to 1."""
-    low, mid, high = np.interp(INTERVAL_QUANTILES, np.cumsum(weight) / weight.sum(), GRID)
+    below = np.cumsum(weight) - weight / 2  # a weight lies about its value, to either side
+    low, mid, high = np.interp(INTERVAL_QUANTILES, below / weight.sum(), GRID)
     return float(low), float(mid), float(high)

@@ -28,7 +28,7 @@ from formcheck.arithmetic.robust import (
     median_seen,
     student_log,
 )
-from formcheck.body.calibration import GRID, PopulationPrior, quantiles, table
+from formcheck.body.calibration import GRID, GRID_STEP, PopulationPrior, quantiles, table
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, Weighed, not_assessed
 from formcheck.metrics.tempo import descent_is_whole
@@ -185,7 +185,8 @@ class DepthPosterior:
 
     def beyond(self, limit: float) -> float:
         """Probability that it is at least so high, thigh lengths."""
-        return float(self.chance[limit <= GRID + self.beside_thigh].sum())
+        reached = np.clip((GRID + self.beside_thigh - limit) / GRID_STEP + 0.5, 0.0, 1.0)
+        return float(self.chance @ reached)
 
 
 def depth_reading() -> DepthReading:

@@ -10,12 +10,12 @@ import pytest
 
 from formcheck.body import calibration
 from formcheck.body.back_bend import bend_priors
-from formcheck.body.calibration import calibration_file, table
+from formcheck.body.calibration import PopulationPrior, calibration_file, table
 from formcheck.body.fit_priors import body_priors
 from formcheck.body.lean import lean_priors
 from formcheck.body.rise import rise_priors
 from formcheck.lifts import VARIANTS
-from formcheck.metrics.depth import depth_reading
+from formcheck.metrics.depth import DepthPosterior, depth_reading
 from formcheck.metrics.front_view import FrontHalfWidths
 from formcheck.metrics.hip_travel import travel_priors
 from formcheck.metrics.shrug import StandSpread
@@ -127,3 +127,14 @@ def test_a_level_that_no_lifter_has_is_drawn_to_the_end_of_what_lifters_have(lev
     end = min(max(level, calibration.GRID[0]), calibration.GRID[-1])
     assert low <= mid <= high
     assert mid == pytest.approx(end, abs=0.15)
+
+
+@pytest.mark.parametrize("sd", [0.01, 0.1])
+@pytest.mark.parametrize("middle", [-0.03, 0.15, 0.402])
+def test_a_level_read_at_the_middle_of_what_lifters_do_stays_there(middle, sd):
+    """Quantiles lay half a step of the grid too low, and chances were those of whole steps."""
+    population = PopulationPrior(middle, 0.035, above=1.0, degrees_of_freedom=4.0)
+    low, mid, high = population.given(middle, sd)
+    assert mid == pytest.approx(middle, abs=2e-4)
+    assert high - mid == pytest.approx(mid - low, abs=2e-4)
+    assert DepthPosterior(population.density, 0.0).beyond(middle) == pytest.approx(0.5, abs=0.02)
