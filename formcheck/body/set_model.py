@@ -363,7 +363,8 @@ def _log_student(away: Array, nu: float) -> Array:
 def _share_grid(beta: Beta) -> tuple[Array, Array]:
     """Midpoints between 0 and 1 with their prior weight."""
     edges = np.linspace(0.0, 1.0, SHARE_POINTS + 1)
-    fine = (np.arange(SHARE_POINTS * FINER) + 0.5) / (SHARE_POINTS * FINER)
-    density = fine ** (beta.a - 1) * (1 - fine) ** (beta.b - 1)
-    weight = density.reshape(SHARE_POINTS, FINER).sum(axis=1)
+    # over share**a, since the density itself is infinite at 0
+    ends, steps = edges[:-1, None] ** beta.a, np.diff(edges**beta.a)
+    fine = (ends + steps[:, None] * (np.arange(FINER) + 0.5) / FINER) ** (1 / beta.a)
+    weight = steps * ((1 - fine) ** (beta.b - 1)).mean(axis=1)
     return (edges[:-1] + edges[1:]) / 2, weight / weight.sum()

@@ -17,6 +17,7 @@ from formcheck.body.set_model import (
     CleanGains,
     Instrument,
     Populations,
+    _share_grid,
     posteriors,
 )
 
@@ -239,3 +240,12 @@ def test_an_error_that_all_share_widens_and_moves_nothing(shared_deg):
     reach = 1.645 * np.hypot(2.0, shared_deg)
     assert posterior.interval_deg == pytest.approx((4 - reach, 4 + reach), abs=0.05)
     assert posterior.blurred(0.0) is posterior
+
+
+@pytest.mark.parametrize("a", [0.3, 1.0, 12.0])
+def test_the_prior_of_the_share_of_faulty_reps_is_the_beta_that_it_is_called(a):
+    """Its density is infinite at 0: a sixth of the lowest cell was missing."""
+    edges = np.linspace(0.0, 1.0, 13)
+    below = edges**a * (1 / a - 2 * edges / (a + 1) + edges**2 / (a + 2))  # of Beta(a, 3)
+    _, weight = _share_grid(Beta(a, 3.0))
+    assert weight == pytest.approx(np.diff(below) / below[-1], abs=1e-4)
