@@ -43,6 +43,9 @@ _LINE = (
 """Columns of a `Line`, in the order that `_line` expects: id, then the fields of `About`."""
 _VIEW = "CASE WHEN json_valid(document) THEN json_extract(document, '$.view.name') END"
 """From where a set was filmed, by its document."""
+_FACING = f"coalesce({_VIEW} IN ('front', 'rear'), 0)"
+_BACK_UNSEEN = f"({_FACING} OR coalesce(unjudged, 0) >= sets.reps)"
+"""Of a set: filmed from the front or behind; of whose back nothing was judged, also for that."""
 _NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
 _OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
 """Orders of sets. Of one day, those without a number come after those with one (at most 100)."""
@@ -144,16 +147,19 @@ class History:
         raise _unknown(set_id)
 
     def before(self, this: KeptSet) -> KeptSet | None:
-        """The last set of the same lifter and lift before this one.
+        """The last set of the same lifter and lift before this one that shows what this one shows.
 
+        Between two sets from the side one from the front is passed over, or one of which the back
+        was not judged, and the other way round; where there is no other, it is the last of all.
         Sets that can no longer be read are passed over.
         """
-        about = this.about
+        about, facing = this.about, this.document.view.name in ("front", "rear")
+        other = f"NOT {_FACING}" if facing else _BACK_UNSEEN
         rows = self._rows(
             "SELECT id FROM sets WHERE athlete = ? AND lift = ? AND id <> ? "
             "AND (day, coalesce(set_of_day, 1000), rowid) < "
             "(?, ?, coalesce((SELECT rowid FROM sets WHERE id = ?), 9e18)) "
-            f"ORDER BY {_NEWEST}",
+            f"ORDER BY {other}, {_NEWEST}",
             *(about.athlete, this.document.lift.name, this.id),
             *(about.day, about.set_of_day or 1000, this.id),
         )

@@ -11,6 +11,7 @@ from string import ascii_lowercase
 
 import pytest
 
+from formcheck.analysis import Analysis
 from formcheck.errors import InputError, OptionError
 from formcheck.history.database import SIDECARS
 from formcheck.history.record import About, Answer, effort, kept, load_kg, set_id
@@ -210,6 +211,25 @@ def test_the_set_before_is_of_the_same_lifter_and_lift(history: History) -> None
     assert first
     assert first.about.day == "2026-05-01"
     assert history.before(first) is None
+
+
+def test_the_set_before_shows_what_this_one_shows(history: History) -> None:
+    """A set from the front between two from the side hid what became of the first one's faults."""
+    side, front = good_morning_squat_set(), front_view_squat_set()
+    unseen = replace(front, view=side.view)
+    for number, (day, each) in enumerate(
+        (("01", front), ("02", side), ("03", front), ("04", unseen), ("05", side), ("06", front)), 1
+    ):
+        keep(history, numbered(each, number), About(f"2026-05-{day}"))
+
+    def day_before(each: Analysis, day: str) -> str:
+        found = history.before(kept(numbered(each, 9), About(f"2026-05-{day}")))
+        return found.about.day[-2:] if found else ""
+
+    assert [day_before(side, day) for day in ("07", "04", "03")] == ["05", "02", "02"]
+    assert [day_before(front, day) for day in ("07", "05", "02")] == ["06", "03", "01"]
+    assert day_before(side, "01") == "01"  # there is no other
+    assert day_before(unseen, "07") == "05"
 
 
 def test_deleted_sets_are_gone_from_the_file(history: History) -> None:
