@@ -22,7 +22,14 @@ from formcheck.report import words
 from formcheck.report.digest import Mark, strip, worst_moment
 from formcheck.report.mp4 import TICKS_PER_S, frame_steps
 from formcheck.report.tracks import Tracks, lifter_part
-from formcheck.report.two_reps import difference, ghost, meeting_name, meeting_s, rep_to_compare
+from formcheck.report.two_reps import (
+    difference,
+    ghost,
+    meeting_name,
+    meeting_s,
+    rep_to_compare,
+    same_moments_s,
+)
 
 VIDEO_KEY = "set_video"
 STRIP_KEY = "rep_strip"
@@ -189,6 +196,7 @@ def _chip(analysis: Analysis, mark: Mark, place: int, ids: Mapping[int, str]) ->
         for each in analysis.reps
         if each is not mark.rep and each.number in ids
     }
+    at_s, same_s = same_moments_s(analysis, mark.rep)
     return chip | {
         "label": mark.label,
         "title": f"Rep {mark.label}, {times}: {mark.message}",
@@ -196,6 +204,8 @@ def _chip(analysis: Analysis, mark: Mark, place: int, ids: Mapping[int, str]) ->
         "meets": meeting_s(analysis, mark.rep),
         "other": ids.get(other.number) if other else None,
         "against": differences,
+        "at": at_s,
+        "same": {ids[number]: own_s for number, own_s in same_s.items() if number in ids},
     }
 
 

@@ -88,6 +88,20 @@ def in_rep(rep: RepAnalysis, finding: Finding, at_s: float | None = None) -> Fin
     return None if at_s is None else replace(finding, measured=value, at_s=at_s)
 
 
+def same_moments_s(analysis: Analysis, rep: RepAnalysis) -> tuple[float | None, dict[int, float]]:
+    """When a rep shows what weighs most in it, and when each other rep had its own value of that.
+
+    Returns:
+        Seconds from the clip's first frame; those of the others by their numbers. None and none of
+        a rep in which nothing was found.
+    """
+    worst = max(rep.findings, key=weight, default=None)
+    if worst is None:
+        return None, {}
+    others = ((each.number, in_rep(each, worst)) for each in analysis.reps if each is not rep)
+    return worst.at_s, {number: own.at_s for number, own in others if own is not None}
+
+
 def rep_to_compare(analysis: Analysis, rep: RepAnalysis) -> RepAnalysis | None:
     """Beside a flagged rep the best one; beside a steady rep the worst, where there is one."""
     if rep.turn_s is None:

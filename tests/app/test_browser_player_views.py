@@ -91,6 +91,33 @@ def test_the_second_rep_shows_no_picture_before_its_moment(page: Page, player: P
         come_to_rest(page)
 
 
+def test_two_reps_meet_in_what_one_is_flagged_for(page: Page, player: PlayerPage) -> None:
+    """As long after the bottom the faster rep stood up: nothing of it was to be compared."""
+    flagged, best = player.analysis.reps[4], player.analysis.reps[3]
+    turn_s, other_s, after_s = flagged.turn_s or 0, best.turn_s or 0, 0.1
+    page.evaluate(
+        """own => {
+            const marks = JSON.parse(window.first);
+            marks.find(mark => mark.id === "rep-5").same["rep-4"] = own;
+            window.update({marks});
+        }""",
+        other_s + after_s,
+    )
+    button(page, "Side by side").click()
+    page.wait_for_function(f"{TWIN} && {TWIN}.readyState >= 2")
+    late_s = flagged.findings[0].at_s - turn_s
+    assert late_s > 4 * after_s
+    for since_s in (0.0, late_s / 2, late_s, late_s + 0.2, -0.5):
+        at_s = turn_s + since_s
+        page.evaluate("at => window.update({command: {nonce: at, at, id: 'rep-5'}})", at_s)
+        shown_s = player.times_s[place(page)] - turn_s
+        sooner_s = (late_s - after_s) * min(1, max(0, shown_s / late_s))
+        page.wait_for_function(
+            f"at => !{TWIN}.seeking && {TWIN}.currentTime >= at && {TWIN}.currentTime < at + 0.12",
+            arg=other_s + shown_s - sooner_s - 0.002,
+        )
+
+
 @AT_EACH_WIDTH
 def test_long_names_of_two_reps_lie_beside_one_another_over_the_drawn_caption(
     opened: Page,

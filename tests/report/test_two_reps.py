@@ -143,6 +143,16 @@ def test_a_rep_is_held_against_the_best_in_what_is_told_of_it_first() -> None:
     assert compared is reps[0]
 
 
+def test_each_other_rep_has_its_own_moment_of_what_a_rep_is_flagged_for() -> None:
+    """Beside a slow flagged rep the best one stood at its top, as long after the bottom."""
+    marks = {mark["id"]: mark for mark in player_data(good_morning_squat_set())["marks"]}
+    flagged, steady = marks["rep-5"], marks["rep-4"]
+    assert flagged["at"] == 18.87
+    assert flagged["same"]["rep-4"] == 14.87
+    assert set(flagged["same"]) == {"rep-1", "rep-2", "rep-3", "rep-4", "rep-6"}
+    assert (steady["at"], steady["same"]) == (None, {})
+
+
 def _with(rep: RepAnalysis, **values: float) -> RepAnalysis:
     """A steady rep with these values."""
     metrics = {name: Measurement(value, "deg", 1.0) for name, value in values.items()}

@@ -18,7 +18,7 @@ class Ghost {
     const outlines = pair && bodies?.[other.number];
     if (!outlines) { this.remove(); return; }
     this.put(main.parentElement, rep.against?.[other.id]);
-    const body = this.at(outlines, time - rep.meets + other.meets);
+    const body = this.at(outlines, sameMoment(pair, time));
     const shift = this.shift(outlines, bodies[rep.number]);
     const width = this.canvas.clientWidth, height = this.canvas.clientHeight;
     const key = JSON.stringify([body, shift, part, width, height]);
