@@ -73,6 +73,16 @@ def _called(athlete: str, clip: str) -> str:
     return f"{athlete} · {clip}" if athlete else clip
 
 
+def athlete_of(job: Job) -> str:
+    """Whose set it is, where a coach said so; of one shared with a phone that is not told."""
+    return backend.runner().store.athlete(job.id) if backend.owns(job.id) else ""
+
+
+def called(job: Job) -> str:
+    """A set by whose it is and its clip, as its row and its own page have it."""
+    return _called(athlete_of(job), job.clip_name)
+
+
 def ordered(jobs: Sequence[Job]) -> list[Row]:
     """The rows of the table, top to bottom."""
     first: dict[str, Job] = {}
@@ -118,10 +128,8 @@ def _row(job: Job, first: Job) -> Row:
     if analysis:
         analysis = without_advice(analysis, why_questions.sign())
     faults = faults_found(analysis) if analysis else ()
-    # of a set shared with a phone it is not told whose it is
-    athlete = backend.runner().store.athlete(job.id) if backend.owns(job.id) else ""
     same_as = "" if first.id == job.id else first.clip_name
-    return Row(job, analysis, faults[0].worst if faults else None, athlete, same_as)
+    return Row(job, analysis, faults[0].worst if faults else None, athlete_of(job), same_as)
 
 
 def _analysis(job: Job) -> Analysis | None:
@@ -189,7 +197,7 @@ def _step(label: str, icon: str, to: Job | None) -> None:
         icon=icon,
         key=f"batch_{label.lower()}",
         disabled=to is None,
-        help=escaped(to.clip_name) if to else None,
+        help=escaped(called(to)) if to else None,
         on_click=intake.open_set,
         args=(to.id if to else "",),
     )

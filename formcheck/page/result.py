@@ -11,6 +11,7 @@ from formcheck.jobs import exports
 from formcheck.jobs.job import Job
 from formcheck.page import (
     backend,
+    batch_rows,
     by_hand,
     corrections,
     downloads,
@@ -93,7 +94,7 @@ def _on_top(job: Job, analysis: Analysis, sign: Sign | None) -> None:
 
 
 def _heading(job: Job, analysis: Analysis) -> None:
-    facts = [escaped(job.clip_name), *lift_facts(analysis)]
+    facts = [escaped(batch_rows.called(job)), *lift_facts(analysis)]
     st.caption(" · ".join(facts))
     st.title(_verdict(analysis))
 
