@@ -14,7 +14,7 @@ from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.set_summary import unjudged_in
 from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
-from formcheck.page import backend, batch_rows, progress, result
+from formcheck.page import backend, batch_rows, history_result, progress, result
 from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.text import accessible, download, errors_in_one_line, escaped, spreadsheet
 from formcheck.report import words
@@ -233,6 +233,7 @@ def athletes(jobs: Sequence[Job]) -> None:
         return
     with st.expander("Whose sets are these?", icon=":material/badge:"):
         st.caption("If you keep a history, the sets with a name here go into it.")
+        history_result.keep_named(own)
         for job in own:
             st.markdown(escaped(job.clip_name))
             st.text_input(
@@ -249,7 +250,10 @@ def athletes(jobs: Sequence[Job]) -> None:
 
 @errors_in_one_line()
 def _keep(job: Job) -> None:
-    backend.runner().store.keep_athlete(job.id, printable(st.session_state[_key(job)]).strip())
+    store, name = backend.runner().store, printable(st.session_state[_key(job)]).strip()
+    before = store.athlete(job.id)
+    store.keep_athlete(job.id, name)
+    history_result.rename(job, before, name)
 
 
 def _key(job: Job) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from formcheck.history.record import (
     effort,
     kept,
     load_kg,
+    set_id,
 )
 from formcheck.history.store import History, keep, keep_for, known_about, worth_keeping
 from formcheck.jobs.job import Job
@@ -30,6 +33,7 @@ from formcheck.page.text import errors_in_one_line, escaped, file_size
 
 _KEPT = "kept_in_history"
 _SAVED = "saved_in_history"
+_NAMED = "named_in_history"
 
 
 def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
@@ -60,6 +64,39 @@ def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
         return None
     st.session_state[_KEPT] = one
     return one
+
+
+@errors_in_one_line()
+def keep_named(jobs: Iterable[Job]) -> None:
+    """Keep the sets of whom a coach named, opened or not; each once in a window.
+
+    So one that is deleted from the history does not come back with the list.
+    """
+    store, done = backend.runner().store, st.session_state.setdefault(_NAMED, set())
+    named = [(job, store.athlete(job.id)) for job in jobs if job.state == "done"]
+    new = [(job, name) for job, name in named if name and (job.id, name) not in done]
+    history = History()
+    if not new or not backend.is_owner() or not history.is_on:
+        return
+    known = {line.id: line.about for line in history.lines()}  # once: it may hold a thousand sets
+    for job, name in new:
+        analysis = None if backend.is_sample(job) else store.analysis(job)
+        if analysis is not None:
+            keep_for(history, analysis, name, known)
+        done.add((job.id, name))
+
+
+def rename(job: Job, before: str, name: str) -> None:
+    """Let a set that is kept go to whom it is said to be now; what was said of it stays."""
+    history, analysis = History(), backend.runner().store.analysis(job)
+    asked = before and name not in ("", before) and backend.is_owner()
+    if not asked or analysis is None or not history.is_on:
+        return
+    old_id = set_id(before, analysis.clip.sha256)
+    about = next((line.about for line in history.lines() if line.id == old_id), None)
+    new = about and keep(history, analysis, replace(about, athlete=name))
+    if new:
+        history.hand_over({old_id: new.id})
 
 
 def _day(one: KeptSet) -> str:

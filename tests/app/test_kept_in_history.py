@@ -44,17 +44,6 @@ def test_a_set_is_that_of_whom_a_coach_named(open_example: Opens) -> None:
     assert typed(app, "Whose set") == "Ana"
 
 
-def test_the_page_of_a_set_says_whose_it_is(
-    open_example: Opens, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Only the list did: a coach had five clips open that phones had named alike."""
-    app = open_example("clean_squat_set")
-    backend.runner().store.keep_athlete(app.session_state["set_ids"][0], "Ana")
-    assert app.run().caption[0].value.startswith("Ana · clean")
-    monkeypatch.setattr(backend, "owns", lambda job_id: False)
-    assert not any("Ana" in caption.value for caption in app.run().caption)
-
-
 def test_a_set_of_a_batch_is_kept_once_somebody_is_named(open_example: Opens) -> None:
     """Clips of several lifters became one lifter's, each compared with another person's.
 
