@@ -1,7 +1,8 @@
 """How a command ends: with an exit status and, for an error, one line on standard error.
 
-Ctrl-C only sets a flag, which the pipeline asks for between two frames. SIGTERM is treated like
-Ctrl-C, so that worker processes are ended, too, and libraries do not complain.
+Ctrl-C only sets a flag, which the pipeline asks for between two frames. SIGTERM and SIGHUP (the
+terminal was closed) are treated like Ctrl-C, so that worker processes are ended, too, libraries do
+not complain and no half-drawn video stays.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from formcheck.machine.files import FULL
 from formcheck.pipeline.outcome import ended_by
 
 _asked_to_end = False
-"""Whether SIGTERM, and not Ctrl-C, stopped this process."""
+"""Whether SIGTERM or SIGHUP, and not Ctrl-C, stopped this process."""
 INTERRUPTED = 130
 TERMINATED = 143
 PIPE_CLOSED = 141
@@ -162,8 +163,13 @@ def _give_up_stdout() -> None:
 
 
 def end_as_interrupted() -> None:
-    """Let SIGTERM stop this process as Ctrl-C does, with a status of its own."""
+    """Let SIGTERM, and a terminal that is closed, stop this process as Ctrl-C does.
+
+    They have a status of their own. What runs under `nohup` goes on.
+    """
     signal.signal(signal.SIGTERM, _end)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, _end)
 
 
 def _end(_signal: int, frame: FrameType | None) -> None:

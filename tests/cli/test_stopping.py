@@ -42,6 +42,29 @@ def started(
             process.kill()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(
+    ("before", "said"), [("SIG_DFL", "ended\n"), ("SIG_IGN", "goes on\n")], ids=["shell", "nohup"]
+)
+def test_a_closed_terminal_ends_it_tidily(
+    environment: dict[str, str], before: str, said: str
+) -> None:
+    """A video that was being drawn stayed beside its place, under a hidden name."""
+    asked = (
+        "import os, signal\n"
+        f"signal.signal(signal.SIGHUP, signal.{before})\n"
+        "from formcheck.commands.exits import end_as_interrupted\n"
+        "end_as_interrupted()\n"
+        "try: os.kill(os.getpid(), signal.SIGHUP)\n"
+        "except KeyboardInterrupt: print('ended')\n"
+        "else: print('goes on')\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.stdout == said
+
+
 def test_what_is_deaf_to_ctrl_c_ends_when_asked(environment: dict[str, str]) -> None:
     asked = (
         "import os, signal\n"
