@@ -229,7 +229,7 @@ def bring_in(file: Annotated[Path, typer.Argument(help="An export.", parser=path
 
         with os_errors_as(InputError, f"{file.name or file} cannot be read.", "Check the name."):
             data = read_limited(file, MOST_BYTES)
-        say(f"{counted(_history().bring_in(read_export(data)), 'set')} added.\n")
+        say(f"{counted(_history().bring_in(read_export(data)), 'set')} added or replaced.\n")
 
 
 def _history() -> History:

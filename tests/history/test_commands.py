@@ -66,7 +66,7 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
     assert run_cli(file, "history", "export", str(out), "--felt").err == f"Wrote {out}\n"
     assert '"felt"' in out.read_text(encoding="utf-8")
     assert "2 sets deleted" in told(run_cli(file, "history", "delete", "--all"))
-    assert "2 sets added" in told(run_cli(file, "history", "import", str(out)))
+    assert "2 sets added or replaced." in told(run_cli(file, "history", "import", str(out)))
     for day, why in (("soon", "'soon' is not a date."), ("9999-01-01", "still to come.")):
         for asked in (("add", str(document)), ("felt", "1")):
             bad = run_cli(file, "history", *asked, "--day", day)
