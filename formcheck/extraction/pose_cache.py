@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from formcheck.errors import ObservationError, VideoError, printable
-from formcheck.machine.files import FILE_MODE, close_to_others, path_in
+from formcheck.machine.files import FILE_MODE, close_to_others, named, path_in
 from formcheck.observation.format import (
     FORMAT_VERSION,
     from_arrays,
@@ -34,6 +35,8 @@ ENVIRONMENT = "FORMCHECK_CACHE"
 CLIP_DIGITS = 32
 """Of a clip's SHA-256 in the names of its entries, so that all of them can be found."""
 SUFFIX = ".npz"
+ENTRY = re.compile(rf"[0-9a-f]{{{CLIP_DIGITS}}}-?[0-9a-f]{{{CLIP_DIGITS}}}{re.escape(SUFFIX)}")
+"""Names of entries: other arrays in the folder are the user's own, and are left alone."""
 MOST_BYTES = 2_000_000_000
 
 
@@ -73,7 +76,7 @@ class PoseCache:
     def load(self, clip_sha256: str, model_sha256: str, lifter: int | None) -> Observation | None:
         """Give what was kept; None when there is nothing, or nothing readable."""
         file = self.entry(clip_sha256, model_sha256, lifter)
-        close_to_others(self.folder, suffix=SUFFIX)
+        self._close()
         try:
             kept = load_signed(file)
         except (ObservationError, OSError):
@@ -92,12 +95,15 @@ class PoseCache:
         file = self.entry(clip_sha256, model_sha256, lifter)
         with suppress(OSError):
             keep_signed(file, seen, mode=FILE_MODE)
-            close_to_others(self.folder, suffix=SUFFIX)
+            self._close()
             self._sweep(keep=file)
+
+    def _close(self) -> None:
+        close_to_others(self.folder, {file.name for file in named(self.folder, ENTRY)})
 
     def _sweep(self, keep: Path) -> None:
         files = []
-        for file in self.folder.glob(f"*{SUFFIX}"):
+        for file in named(self.folder, ENTRY):
             with suppress(OSError):  # another process swept it
                 status = file.stat()
                 files.append((status.st_mtime, status.st_size, file))

@@ -1,13 +1,11 @@
-"""The files of the history: a SQLite file, and beside it the clips that a lifter chose to keep.
+"""The file of the history, a SQLite file: private, and consistent after a kill at any moment.
 
-They are private, and consistent after a kill at any moment. The SQLite file is opened only for one
-transaction at a time. A clip is deleted together with its set.
+It is opened only for one transaction at a time.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
@@ -22,7 +20,6 @@ from formcheck.history.record import KeptSet, reps_of_state, worst_fault, worst_
 from formcheck.machine.files import (
     FILE_MODE,
     FOLDER_MODE,
-    atomic_path,
     close_to_others,
     os_errors_as,
 )
@@ -343,57 +340,3 @@ def _set_aside(file: Path) -> str:
         with suppress(FileNotFoundError):  # another process has done it
             Path(f"{file}{ending}").rename(f"{aside}{ending}")
     return aside.name
-
-
-class KeptClips:
-    """The clips that a lifter chose to keep, each under its set's id, readable by them only."""
-
-    def __init__(self, history: Path) -> None:
-        self.folder = history.with_name(f"{history.stem}-clips")
-
-    def path(self, set_id: str) -> Path:
-        """Where a set's clip is, if it is kept."""
-        return self.folder / set_id
-
-    def has(self, set_id: str) -> bool:
-        """Whether a set's clip is kept."""
-        return self.path(set_id).is_file()
-
-    def keep(self, set_id: str, clip: Path) -> None:
-        """Keep a clip, whole or not at all.
-
-        Raises:
-            InputError: The disk is full, cannot be written, or the clip has gone.
-        """
-        with _clip_errors_in_one_line():
-            self.folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-            with atomic_path(self.path(set_id)) as part:
-                shutil.copyfile(clip, part)
-                part.chmod(FILE_MODE)
-
-    def rename(self, set_id: str, new_id: str) -> None:
-        """Move the clip of a set that has another id now."""
-        with _clip_errors_in_one_line(), suppress(FileNotFoundError):
-            self.path(set_id).replace(self.path(new_id))
-
-    def drop(self, set_id: str) -> None:
-        """Delete a set's clip, if there is one.
-
-        Raises:
-            InputError: It cannot be deleted.
-        """
-        with _clip_errors_in_one_line():
-            self.path(set_id).unlink(missing_ok=True)
-
-    def drop_all(self) -> None:
-        """Delete all clips."""
-        with _clip_errors_in_one_line(), suppress(FileNotFoundError):
-            shutil.rmtree(self.folder)
-
-
-def _clip_errors_in_one_line() -> AbstractContextManager[None]:
-    return os_errors_as(
-        InputError,
-        "The clip could not be kept or taken away here.",
-        "Check the disk's free space and the folder's permissions; the numbers are as they were.",
-    )

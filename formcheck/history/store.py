@@ -14,7 +14,8 @@ from typing import Any
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
-from formcheck.history.database import KeptClips, add_sets, delete_in, drop_set_aside, opened
+from formcheck.history.clips import KeptClips
+from formcheck.history.database import add_sets, delete_in, drop_set_aside, opened
 from formcheck.history.felt import follow, whose, write_answers
 from formcheck.history.lines import Line, Point, contains
 from formcheck.history.record import (

@@ -35,7 +35,7 @@ from formcheck.jobs.files import (
 )
 from formcheck.jobs.job import Job, Question, Step
 from formcheck.jobs.spool import Spooled
-from formcheck.machine.files import close_to_others, entries, write_together
+from formcheck.machine.files import close_to_others, entries, named, write_together
 from formcheck.pipeline.outcome import Outcome
 
 JOB, STEP, OUTCOME = "job.json", "step.json", "outcome.json"
@@ -45,6 +45,11 @@ DRAWN = "drawn.json"
 ID = re.compile(r"[A-Za-z0-9_-]{32,64}")
 OURS = ("clips", "jobs", "results", "batches", "poses", "owner.lock", "page.lock", "page.txt")
 """Names of everything that the app keeps in its folder."""
+KEPT = re.compile(
+    r"[0-9a-f]{32,64}(-[0-9a-f]{12,32})?(\.npz)?|[A-Za-z0-9_-]{32}(\.json)?"
+    r"|\.incoming-[0-9a-f]{16}|\..+\.[0-9a-f]{12}\.part"
+)
+"""Names of what it puts there: the user may have chosen a folder that has `clips` of their own."""
 ATHLETE = "athlete.json"
 SHARED_FILES = (ANALYSIS, OVERLAY, DRAWN)
 """The files of a result."""
@@ -324,7 +329,10 @@ class Store:
     def delete_everything(self) -> None:
         """Remove all clips, jobs and results."""
         for folder in (self.jobs, self.batches, self.results, self.poses, self.clips):
-            shutil.rmtree(folder, ignore_errors=True)
+            for path in named(folder, KEPT):
+                remove(path)
+            with suppress(OSError):  # something of the user's own is in it
+                folder.rmdir()
 
     def sweep(self, keep_hours: float, *, now_s: float | None = None) -> None:
         """Remove jobs that ended, clips and results more than `keep_hours` ago.
@@ -340,12 +348,12 @@ class Store:
         needed = {job.clip_sha256 for job in self.all_jobs()}
         unneeded = [
             path
-            for path in (*entries(self.clips), *entries(self.results))
+            for path in (*named(self.clips, KEPT), *named(self.results, KEPT))
             if path.name.split("-")[0] not in needed
         ]
-        nameless = [path for path in folders(self.jobs) if self.load(path.name) is None]
-        empty = [path for path in entries(self.batches) if not self.batch(path.stem)]
-        for path in (*unneeded, *nameless, *empty, *entries(self.poses)):
+        nameless = [path for path in named(self.jobs, KEPT) if self.load(path.name) is None]
+        empty = [path for path in named(self.batches, KEPT) if not self.batch(path.stem)]
+        for path in (*unneeded, *nameless, *empty, *named(self.poses, KEPT)):
             if _is_older(path, oldest_s, now_s):
                 remove(path)
 

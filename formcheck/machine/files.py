@@ -60,6 +60,11 @@ def parts_in(folder: Path) -> list[Path]:
     return [path for path in entries(folder) if _PART.fullmatch(path.name)]
 
 
+def named(folder: Path, names: re.Pattern[str]) -> list[Path]:
+    """What in a folder has such a name: a user may name one that holds things of their own, too."""
+    return [path for path in entries(folder) if names.fullmatch(path.name)]
+
+
 def write_bytes(target: Path, data: bytes, *, mode: int | None = None) -> None:
     """Write a file whole or not at all; `mode` is that of `chmod`, None the usual one."""
     with atomic_path(target) as part:
@@ -144,7 +149,7 @@ def make_files_private() -> None:
         os.umask(_OTHERS)
 
 
-def close_to_others(folder: Path, ours: Collection[str] = (), *, suffix: str = "") -> None:
+def close_to_others(folder: Path, ours: Collection[str]) -> None:
     """Make a folder private, and everything in it: earlier versions made files for everybody.
 
     The user may have chosen a folder that holds other things, too, such as their home or /tmp. Then
@@ -153,12 +158,11 @@ def close_to_others(folder: Path, ours: Collection[str] = (), *, suffix: str = "
     Args:
         folder: The folder.
         ours: Names of what is ours in it.
-        suffix: What the names of other entries that are ours end with.
     """
     if sys.platform == "win32":
         return
     inside = entries(folder)
-    mine = [path for path in inside if path.name in ours or (suffix and path.suffix == suffix)]
+    mine = [path for path in inside if path.name in ours]
     if len(mine) == len(inside):
         _close(folder)
     for path in mine:

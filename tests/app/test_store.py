@@ -59,7 +59,7 @@ def test_what_was_kept_under_a_clock_that_was_ahead_goes_a_day_after_it_was_set_
 ) -> None:
     """A set from 2030 stayed until 2030."""
     job = done_job(store, age_hours=-24 * 365)
-    (poses := store.poses / "kept.npz").parent.mkdir(parents=True, exist_ok=True)
+    (poses := store.poses / f"{'0' * 32}-{'0' * 32}.npz").parent.mkdir(parents=True, exist_ok=True)
     poses.touch()
     os.utime(poses, (job.created_s, job.created_s))
     now_s = time.time()
@@ -127,6 +127,26 @@ def test_deleting_everything_leaves_no_file(store: Store) -> None:
     store.save_batch("x" * 32, [job.id])
     store.delete_everything()
     assert files(store) == []
+
+
+def test_a_folder_that_has_clips_of_the_users_own_keeps_them(store: Store) -> None:
+    """`FORMCHECK_DATA_DIR=~/lifting` lost all of ~/lifting/clips and jobs a day later."""
+    own = [store.clips / "may/pr.mp4", store.clips / "pr.mp4", store.poses / "mine.npz"]
+    own += [folder / "kept/a.txt" for folder in (store.jobs, store.results, store.batches)]
+    for path in own:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("the user's")
+        os.utime(path, (0, 0))
+        os.utime(path.parent, (0, 0))
+    cut_off = store.clips / f".incoming-{'0' * 16}"
+    cut_off.touch()
+    done_job(store, age_hours=25)
+    store.sweep(24, now_s=time.time() + 25 * 3600)
+    assert not cut_off.exists()
+    assert sorted(files(store)) == sorted(own)
+    done_job(store)
+    store.delete_everything()
+    assert sorted(files(store)) == sorted(own)
 
 
 def test_another_verdict_makes_the_drawn_video_outdated(store: Store) -> None:

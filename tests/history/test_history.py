@@ -276,6 +276,19 @@ def test_a_ticked_clip_goes_with_its_set_and_no_other(history: History, tmp_path
     assert not history.clips.folder.exists()
 
 
+def test_clips_of_the_users_own_beside_the_history_stay(history: History, tmp_path: Path) -> None:
+    """`FORMCHECK_HISTORY=~/squat.sqlite` keeps its clips in ~/squat-clips, which may be there."""
+    own = history.clips.folder / "pr.mov"
+    own.parent.mkdir()
+    own.write_bytes(b"mine")
+    one = keep(history, clean_squat_set())
+    assert one
+    history.clips.keep(one.id, own)
+    (own.parent / f".{one.id}.{'0' * 12}.part").touch()
+    history.delete_all()
+    assert list(own.parent.iterdir()) == [own]
+
+
 def test_a_clip_that_cannot_be_kept_is_one_line(history: History, tmp_path: Path) -> None:
     one = keep(history, clean_squat_set())
     assert one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,6 +81,19 @@ def test_the_longest_unused_go_when_room_runs_out(tmp_path: Path) -> None:
     left = [cache.load(*key) is not None for key in keys]
     assert left == [True, False, True, True]
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_arrays_of_the_users_own_in_that_folder_stay(tmp_path: Path) -> None:
+    own = tmp_path / "weights.npz"
+    own.write_bytes(bytes(1000))
+    own.chmod(0o644)
+    os.utime(own, (0, 0))
+    cache = PoseCache(tmp_path, most_bytes=1)
+    for letter in "ab":
+        cache.save(letter * 64, "b" * 64, None, seen())
+    assert own.exists()
+    assert own.stat().st_mode & 0o044 or sys.platform == "win32"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
