@@ -244,7 +244,7 @@ def _descent_torso(height: NDArray[np.float64] | None, window: RepWindow) -> flo
     seen = height[first : last + 1]
     seen = seen[np.isfinite(seen)]
     low = median_seen(height[around(window.turn, MOMENT_REACH_S)])
-    if not len(seen) or not np.isfinite(low):
+    if not len(seen) or not low <= seen.max():  # not seen, or nothing of the descent is
         return float("nan")
     upper = seen[2 * seen >= low + seen.max()]
     return float(np.quantile(upper, NEAR_TOP_SHARE)) - low

@@ -14,7 +14,7 @@ from formcheck.pipeline.options import Options
 from formcheck.reps.set_of_reps import Corrections
 from formcheck.thresholds import Thresholds
 from tests import stick
-from tests.observed import analyzed, complete, some_reps, value
+from tests.observed import analyzed, complete, observed, some_reps, value
 
 REPS = stick.paced(4)
 
@@ -168,6 +168,16 @@ def test_a_movement_that_is_added_twice_is_one_rep_also_where_only_its_turn_is_s
     again = near[0] + 0.02, near[1]
     reps = corrected(clip, not_reps=(turn_s,), reps=(near, again)).reps
     assert [rep.number for rep in reps] == [1, 2, 3, 4]
+
+
+def test_an_added_rep_that_begins_and_ends_near_its_turn_is_judged():
+    """Of its descent nothing is in it, and how far it goes down was asked all the same."""
+    seen = observed(stick.film(stick.squat(REPS)), runtime="mediapipe")
+    turn_s = REPS[1][1]
+    marked = Corrections(not_reps=(turn_s,), reps=((turn_s - 0.25, turn_s + 0.25),))
+    rep = judge(seen, Options(corrections=marked)).reps[1]
+    assert (rep.start_s, rep.end_s) == (None, None)
+    assert value(rep, "depth_thigh") < 0
 
 
 def test_of_added_reps_that_go_beyond_the_clip_none_lies_within_another():
