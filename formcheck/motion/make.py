@@ -22,6 +22,7 @@ from formcheck.arithmetic.robust import (
     bridged,
     drawn_to_rest,
     interpolated,
+    median_point,
     median_seen,
     nearest_flag,
     percentile_range,
@@ -125,9 +126,12 @@ def _as_feet_move(poses: PoseTrack, torso_px: float) -> CameraTrack:
     time_s = poses.time_s[poses.seen]
     feet_px = poses.image_px[poses.seen][:, ANKLES].astype(np.float64).mean(axis=1)
     clock_s = np.arange(time_s[0], time_s[-1], FEET_GAP_S)
-    near = np.abs(clock_s[:, None] - time_s) <= FEET_REACH_S
-    shift_px = np.array([np.median(feet_px[here], axis=0) for here in near if here.any()])
-    clock_s = clock_s[near.any(axis=1)]
+    # one moment after the other: all against all poses are 7 GB in a clip of 20 minutes
+    shift_px = np.array(
+        [median_point(feet_px[np.abs(at_s - time_s) <= FEET_REACH_S]) for at_s in clock_s]
+    )
+    seen = np.isfinite(shift_px[:, 0])
+    clock_s, shift_px = clock_s[seen], shift_px[seen]
     shift_px -= np.median(shift_px, axis=0)
     shift_px = drawn_to_rest(shift_px, FEET_ERROR_TORSO * torso_px)
     unknown = np.full(len(clock_s), np.nan)
