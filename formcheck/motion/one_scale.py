@@ -86,7 +86,7 @@ def in_one_scale(track: PoseTrack, shots: Sequence[Shot]) -> PoseTrack:
             in_shot = _inside(track, shot)
             image_px[in_shot] = (track.image_px[in_shot] - from_px) * zoom + to_px
             depth_px[in_shot] = track.depth_px[in_shot] * np.float32(zoom)
-        span[inside] = track.span[inside] + number * (int(track.span.max()) + 1)
+        span[inside] = track.span[inside].astype(int) + number * (int(track.span.max()) + 1)
     span[span >= 0] = np.unique(span[span >= 0], return_inverse=True)[1]
     image_px[span < 0] = np.nan
     depth_px[span < 0] = np.nan

@@ -64,6 +64,15 @@ def test_every_shot_has_the_ground_and_the_size_of_the_main_one():
     assert first != last  # nothing is filled in across the cut
 
 
+def test_a_clip_of_many_shots_in_which_the_lifter_is_often_lost_is_read():
+    """Numbers of spans outgrew their 16 bits."""
+    track = stick.film(stick.standing(240.0))
+    span = np.arange(len(track.time_s)) // 30
+    shots = [(at_s, at_s + 1.0) for at_s in range(240)]
+    fitted = in_one_scale(replace(track, span=span.astype(np.int16)), shots)
+    np.testing.assert_array_equal(fitted.span, span)
+
+
 @pytest.mark.parametrize("zoom", [0.55, 1.8])
 def test_reps_on_both_sides_of_a_cut_are_counted_and_measured(zoom):
     track = stick.film(stick.squat(REPS))
