@@ -115,10 +115,10 @@ class FrameReader(Iterator[Frame]):
             within the span, also of those that are not returned.
 
     Attributes:
-        damaged: Number of frames so far that could not be decoded, carried no usable time or have
-            another shape than the first.
+        damaged: Number of frames so far, within the span, that could not be decoded, carried no
+            usable time or have another shape than the first.
         misshapen: Number of those with another shape, such as wide instead of high.
-        decoded: Number of all other frames so far; of this and the one before, within the span.
+        decoded: Number of all other frames so far within the span.
 
     Raises:
         VideoError: By the constructor when the file is missing or empty, or is a folder; by the
@@ -226,6 +226,7 @@ class FrameReader(Iterator[Frame]):
             if time_s >= end_s:
                 return
             if time_s < start_s:
+                self.damaged = 0  # what was damaged so far is not of the span
                 continue
             if not converter.fits(frame):
                 self.damaged += 1

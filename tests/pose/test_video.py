@@ -314,6 +314,15 @@ def test_mostly_damaged_is_an_error(tmp_path: Path) -> None:
         list(FrameReader(clip))
 
 
+def test_what_is_damaged_before_a_span_is_not_counted_in_it(tmp_path: Path) -> None:
+    """Each later part of a file with few key frames counted it again, or could not be read."""
+    one_key_frame = {"g": "900", "bf": "0", "sc_threshold": "0"}
+    clip = write_video(tmp_path / "clip.mp4", even_times(300), options=one_key_frame)
+    reader = FrameReader(scribble(clip, 0.1, 0.35), start_s=8.0)
+    assert len(list(reader)) == 60
+    assert reader.damaged == 0
+
+
 def test_tiny_pictures_are_refused(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "icon.mkv", even_times(3), size=(16, 16))
     with pytest.raises(VideoError, match="16 x 16"):
