@@ -12,7 +12,7 @@ from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_
 
 Shot = tuple[float, float]
 """What lies between two cuts of a clip: its start and its end, seconds."""
-EXTRACTION_VERSION = "33"
+EXTRACTION_VERSION = "34"
 """Raise it whenever the same clip would give another observation; kept ones are then made anew."""
 
 

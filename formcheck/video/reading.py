@@ -202,7 +202,9 @@ class FrameReader(Iterator[Frame]):
         `origin_s` is when the first frame is shown, by the container's clock; None where it has no
         time: frames before the first with one are not shown, and the container is at its beginning.
         """
-        if self._sparse:
+        reordered = origin_s is None
+        # where the n-th frame shown has the n-th time, none can be left out
+        if self._sparse and not (reordered and container.format.name == _NUMBERED):
             stream.codec_context.skip_frame = "NONREF"
         start_s, end_s = self._span_s
         from_key_s = -np.inf
@@ -211,7 +213,6 @@ class FrameReader(Iterator[Frame]):
             from_key_s = _rewind(container, stream, to_s, self._file.name)
         latest_s = taken_s = -np.inf
         most_s = WorkLimits.from_environment().clip_s
-        reordered = origin_s is None
         for frame, ticks_s in self._decoded(container, stream, from_key_s, reordered):
             if origin_s is None:
                 if ticks_s is None:

@@ -124,6 +124,19 @@ def test_a_damaged_picture_of_an_avi_takes_no_others_time(tmp_path: Path) -> Non
     assert shown == [(n, n) for n in range(40) if n != 10]
 
 
+@pytest.mark.parametrize("codec", ["mpeg4", "libx264"])
+def test_a_sparse_reading_of_an_avi_keeps_times_true(tmp_path: Path, codec: str) -> None:
+    """Where frames are stored in another order each that was left out made all others early."""
+    clip = tmp_path / "camera.avi"
+    write_video(clip, even_times(40), codec=codec, options={"bf": "2"})
+    shown = [
+        (number_in(frame.rgb), round(frame.time_s * 30))
+        for frame in FrameReader(clip, start_s=0.5, sparse=True)
+    ]
+    assert shown
+    assert all(number == at for number, at in shown)
+
+
 def test_a_kind_that_is_not_read_is_no_damage(tmp_path: Path) -> None:
     """A screen recorder's FLV was "not a video, or it is damaged"."""
     with pytest.raises(VideoError, match="of a kind that cannot be read") as caught:
