@@ -10,6 +10,7 @@ import numpy as np
 
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.analysis import Fault
+from formcheck.arithmetic import Array
 from formcheck.body import (
     chain,
     estimate,
@@ -25,8 +26,6 @@ from formcheck.body.instruments import InstrumentPrior
 from formcheck.body.lean import LeanPriors, PeakLeans, lean_priors
 from formcheck.body.rise import RisePriors, rise_priors
 from formcheck.reps import rep_window
-
-Array = fit.Array
 
 GAIN = "lean_gain_deg"
 INF = float("inf")

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from formcheck.arithmetic import Array
 
 # Perspective scale: the near plate is nearer to a camera at the side than the lifter is, by
 # `SLEEVE_M`. A phone 3 to 4 m from the lifter shows its size and its displacement 1.28 to 1.20

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from formcheck.arithmetic import Array
 
 NINETY_PERCENT = 1.645
 """Half a 90 % interval of a normal, in its spreads."""

@@ -14,16 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import percentile_range
 from formcheck.body.calibration import DegreesOfFreedom, Prior, table
 from formcheck.body.gain_posterior import GainPosterior
 from formcheck.body.instruments import FROM_YAW_DEG
 from formcheck.body.measurements import RearEdge, back_edge
 from formcheck.body.set_model import Beta, CleanGains, Instrument, Populations, posteriors
-
-Array = NDArray[np.float64]
 
 LOWER, UPPER = (0.10, 0.45), (0.55, 0.95)
 """Two chords along the rear edge, between these distances from the seat, torso lengths."""

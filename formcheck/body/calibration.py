@@ -15,8 +15,8 @@ from importlib import resources
 from typing import Any, TypeVar, get_origin, get_type_hints
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, student_log
 
 GRID_STEP = 0.005
@@ -126,7 +126,7 @@ class PopulationPrior:
     degrees_of_freedom: float
 
     @property
-    def density(self) -> NDArray[np.float64]:
+    def density(self) -> Array:
         """(len(GRID),) adding up to 1."""
         scale = np.where(self.middle < GRID, self.above * self.spread, self.spread)
         at = np.exp(student_log((GRID - self.middle) / scale, self.degrees_of_freedom))
@@ -145,7 +145,7 @@ class PopulationPrior:
         return quantiles(self.density * np.exp(log_likelihood))
 
 
-def quantiles(weight: NDArray[np.float64]) -> tuple[float, float, float]:
+def quantiles(weight: Array) -> tuple[float, float, float]:
     """5, 50 and 95 % of a distribution over `GRID`, which need not add up to 1."""
     below = np.cumsum(weight) - weight / 2  # a weight lies about its value, to either side
     low, mid, high = np.interp(INTERVAL_QUANTILES, below / weight.sum(), GRID)

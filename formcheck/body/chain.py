@@ -21,9 +21,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from formcheck.arithmetic import Array
 
 SHANK, THIGH, TRUNK = LINKS = range(3)
 ANKLE, KNEE, HIP, SHOULDER, BAR = range(5)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.fit_priors import body_priors
@@ -16,8 +15,6 @@ from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import Rise, RisePriors, body_lost, rise_priors, weigh_rises
 from formcheck.reasons import CUT, SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.rep_window import VIEW_UNCLEAR, RepWindow, view_reason
-
-Array = NDArray[np.float64]
 
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
 POOR_FIT = Reason(

@@ -23,12 +23,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.body import chain
 from formcheck.body.fit_priors import BodyNoise, BodyPriors
 from formcheck.body.measurements import TOP_AND_LOW, BodyMeasurements
 from formcheck.reps.lift import LEAST_BAR_TRAVEL_TORSO
-
-Array = NDArray[np.float64]
 
 MOST_STEPS, MOST_HALVED = 80, 6
 SMALL_STEP_RAD = 2e-4

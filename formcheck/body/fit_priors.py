@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.body import chain
 from formcheck.body.calibration import Prior, table
 
-Array = NDArray[np.float64]
 EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
 """Prior of shank, thigh and trunk for a pose model whose joints are exact, in standing torsos, and
 its spread: lengths of real bodies."""

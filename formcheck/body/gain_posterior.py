@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
-
-Array = NDArray[np.float64]
 
 GRID_REACH = 3.0
 """How far the grid of a normal prior reaches to either side, in its spreads."""

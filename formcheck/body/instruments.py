@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import median_seen
 from formcheck.body import chain
@@ -29,8 +30,6 @@ from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView
 from formcheck.reps.levels import HARDLY_TORSO
 from formcheck.reps.rep_window import HIPS_FIRST_S, RepWindow, hips_begin, window_end
-
-Array = NDArray[np.float64]
 
 SEEN_WITHIN_S = 0.1
 """Hips and shoulders have to be seen this near to the start and the end of the ascent window;

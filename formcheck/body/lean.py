@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import lower_half_median
 from formcheck.body.calibration import ByYaw, Prior, table
 from formcheck.body.fit import BodyFit
@@ -27,8 +28,6 @@ from formcheck.body.instruments import known_yaw_deg
 from formcheck.lifts import BODYWEIGHT, VARIANTS
 from formcheck.motion.motion import Motion
 from formcheck.reps.rep_window import RepWindow
-
-Array = NDArray[np.float64]
 
 HANDS_AHEAD_TORSO = 0.2
 """Hands this far ahead of the shoulders at the bottom hold no bar that nobody sees: of 37 such sets

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, nearest_sample_s
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reps.rep_window import RepWindow
-
-Array = NDArray[np.float64]
 
 LOWEST, HIGHEST = 0.3, 1.75
 """The rear edge is read between these heights above the ankles, torso lengths: above the calves,

@@ -14,8 +14,8 @@ from functools import cache
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.body.calibration import DegreesOfFreedom, Prior, table
 from formcheck.body.gain_posterior import GainPosterior
 from formcheck.body.instruments import (
@@ -30,7 +30,6 @@ from formcheck.body.set_model import Asymmetry, Beta, CleanGains, Populations, p
 from formcheck.lifts import BODYWEIGHT, ROMANIAN
 from formcheck.reps.rep_window import LEAST_COMPARED
 
-Array = NDArray[np.float64]
 Doubt = Literal["tip", "few_reps", "wide_interval"]
 """Why a finding of a gain is at most possible: the body hardly fits or the hips hardly rise, too
 few reps show it, or its interval is wide. The names are those of caps (`findings/caps.py`)."""

@@ -36,13 +36,11 @@ from dataclasses import dataclass, replace
 from math import lgamma
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import gaussian, student_log
 from formcheck.body.calibration import DegreesOfFreedom, Prior
 from formcheck.body.gain_posterior import GAIN_DEG, GRID_REACH, GainPosterior
-
-Array = NDArray[np.float64]
 
 GRID_POINTS = 21
 """Of the grid of one instrument's bias."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import (
     FULL_PLATE_M,
     SCALE_RANGE,
@@ -29,7 +29,6 @@ from formcheck.arithmetic.robust import (
 from formcheck.motion.cleaning import HAMPEL_FLOOR_PX, HAMPEL_MOST, HAMPEL_SIGMAS
 from formcheck.observation.tracks import BarTrack, CameraTrack
 
-Array = NDArray[np.float64]
 RepTimes = tuple[float | None, float | None, float | None]
 """(start, turn, end) of a rep in seconds as the analysis document defines them; None = not seen."""
 

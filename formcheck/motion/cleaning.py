@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import MAD_TO_SD, bridged, median_seen, nearest_flag
 from formcheck.observation.poses import (
     ANKLES,
@@ -23,8 +24,6 @@ from formcheck.observation.poses import (
     standing_torso_px,
     trunk_px,
 )
-
-Array = NDArray[np.float64]
 
 READ = list(Landmark)
 """The landmarks that are cleaned: those that anything is read from."""

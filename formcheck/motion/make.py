@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import (
     LONGEST_FILLED_GAP_S,
     bridged,
@@ -43,8 +44,6 @@ from formcheck.observation.poses import (
 )
 from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.observation.tracks import BarTrack, CameraTrack, still_camera
-
-Array = NDArray[np.float64]
 
 WIDER_TIMES, WIDER_TORSO = 1.5, 0.1
 """The camera's motion is contradicted where the feet, with it taken off, go up and down by this

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import lean_from_vertical_deg, on_feet
 from formcheck.lifts import Side, ViewName
 from formcheck.motion.bar import BarCurve, BarSamples, scaled_to_body
@@ -22,8 +23,6 @@ from formcheck.observation.observation import Shot
 from formcheck.observation.poses import camera_yaw, left_is_nearer, lies, upright
 from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.observation.tracks import HeelRise
-
-Array = NDArray[np.float64]
 
 YAW_UNCERTAINTY_DEG = 10.0
 """90 % half-width of a yaw."""

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import median_seen
 from formcheck.observation.observation import Shot
 from formcheck.observation.poses import (
@@ -27,8 +28,6 @@ from formcheck.observation.poses import (
 )
 from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.observation.tracks import BarTrack
-
-Array = NDArray[np.float64]
 
 MOST_ZOOM = 4.0
 """A torso that is larger or smaller by more than this factor than in the main shot is not the

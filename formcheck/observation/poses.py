@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ConfigDict, with_config
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import median_seen
 from formcheck.observation.tracks import check_rows
-
-Array = NDArray[np.float64]
 
 LANDMARKS = 33
 
@@ -135,7 +134,7 @@ class PoseTrack:
             outlines.
     """
 
-    time_s: NDArray[np.float64]
+    time_s: Array
     image_px: NDArray[np.float32]
     depth_px: NDArray[np.float32]
     visibility: NDArray[np.float32]

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ConfigDict, with_config
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import interpolated
 
-Array = NDArray[np.float64]
 WhyNot = Literal[
     "foot_not_found", "too_small", "not_from_the_side", "out_of_picture", "too_few_pictures",
     "too_plain", "hidden", "moved", "not_rigid", "not_a_heel", "up_before", "stays_up",
@@ -71,8 +71,8 @@ class BarTrack:
         confidence: (T,) float32, share of the rim that was seen where it should be, 0 to 1.
     """
 
-    time_s: NDArray[np.float64]
-    center_px: NDArray[np.float64]
+    time_s: Array
+    center_px: Array
     radius_px: float | None
     aspect: float
     confidence: NDArray[np.float32]
@@ -93,7 +93,7 @@ class BarTrack:
         return float(np.mean(np.isfinite(self.center_px[:, 0])))
 
 
-def no_bar(time_s: NDArray[np.float64]) -> BarTrack:
+def no_bar(time_s: Array) -> BarTrack:
     """The track of a clip in which no plate was found; everything works without one."""
     frames = len(time_s)
     return BarTrack(

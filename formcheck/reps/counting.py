@@ -21,15 +21,13 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.interval_chain import IntervalChain
 from formcheck.arithmetic.robust import LEAST_CHANCE
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reps.levels import HARDLY_TORSO, LEAST_REACHED_SHARE
 from formcheck.reps.movements import SIGNS, Movement, MovementKind
-
-Array = NDArray[np.float64]
 
 NEVER = 1e3
 """Log odds against what is ruled out, whatever else speaks for it."""

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.motion.cleaning import RATE_HZ
-
-Array = NDArray[np.float64]
 
 HARDLY_TORSO = 0.05
 """The accuracy of a joint's height. Two heights that differ by less count as the same, and no

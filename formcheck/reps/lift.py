@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import median_seen
 from formcheck.lifts import KnownLift, LiftName
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
 from formcheck.reps.counting import Counted
 from formcheck.reps.levels import PLATEAU_S, around, pivots
-
-Array = NDArray[np.float64]
 
 MIN_CHEST_SWING_TORSO = 0.2
 """A quarter squat lowers the chest by a third of a torso; walking bobs it by a twentieth."""

@@ -19,8 +19,8 @@ from math import exp, isfinite, log1p
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import TYPICAL_SCALE
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, LEAST_CHANCE, median_seen
 from formcheck.lifts import LIFTS, KnownLift, LiftName
@@ -28,8 +28,6 @@ from formcheck.motion.motion import Motion
 from formcheck.reps.levels import HARDLY_TORSO
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.rep import Rep
-
-Array = NDArray[np.float64]
 
 LOW, _, HIGH = INTERVAL_QUANTILES
 """Quantiles that stand for lowest and highest: a single lost sample is neither."""

@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import free_fall_s
 from formcheck.arithmetic.robust import median_seen
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
@@ -30,7 +31,6 @@ from formcheck.reps.levels import (
     pivots,
 )
 
-Array = NDArray[np.float64]
 MovementKind = Literal["squat", "romanian", "pull"]
 """How a lift is counted: a squat and a Romanian deadlift from the top down, other deadlifts from
 the floor up. Squats are read on the hips, too."""

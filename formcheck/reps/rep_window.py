@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import ONSET_LATER_SHARE
 from formcheck.lifts import starts_at_top
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion, shot_of_span
 from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.rep import Rep
-
-Array = NDArray[np.float64]
 
 WINDOW_SHARE = 0.4
 """The ascent window, in which hips are compared with the chest, ends when 40 % of the hips' ascent

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.arithmetic.robust import (
     LONGEST_FILLED_GAP_S,
@@ -33,8 +33,6 @@ from formcheck.reps.levels import (
 )
 from formcheck.reps.movements import Movement, MovementKind, rest_curves
 from formcheck.reps.rep import Rep, RepsFound
-
-Array = NDArray[np.float64]
 
 MOST_APART_S = 0.25
 """The hips time a squat where they start and end within this of the movement that was counted, and
