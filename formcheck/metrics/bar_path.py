@@ -13,11 +13,12 @@ from math import hypot
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import FULL_PLATE_M
 from formcheck.body.estimate import CUT_OFF
 from formcheck.metrics import tempo
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.motion.bar import Array, BarCurve, RepTimes
+from formcheck.motion.bar import BarCurve, RepTimes
 from formcheck.motion.motion import EARLIER_S, Motion
 from formcheck.reasons import SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
 from formcheck.reps.lift_probability import LEAST_BAR_SEEN

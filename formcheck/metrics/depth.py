@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
 from formcheck.arithmetic.robust import (
     NINETY_PERCENT,
@@ -111,7 +112,7 @@ class DescentLine:
     less_per_thigh: float
     sd: float
 
-    def log_likelihood(self, torso: float) -> NDArray[np.float64]:
+    def log_likelihood(self, torso: float) -> Array:
         """(len(GRID),) of depths, given the descent as read; 0 for NaN."""
         off = (torso - self.at_parallel + self.less_per_thigh * GRID) / self.sd
         return np.nan_to_num(student_log(off, DEGREES_OF_FREEDOM))
@@ -148,7 +149,7 @@ class DepthReading:
         return self.reads_beyond_thigh - self.less_from_behind_thigh * behind
 
     @property
-    def prior(self) -> NDArray[np.float64]:
+    def prior(self) -> Array:
         """(len(GRID),) how deep lifters squat, adding up to 1."""
         anywhere = ((GRID >= 0.0) & (self.anywhere_thigh >= GRID)).astype(float)
         most = (1.0 - self.anywhere_share) * self.of_lifters_thigh.density
@@ -163,7 +164,7 @@ class DescentsSeen:
     chest_torso: float = float("nan")
 
     @property
-    def log_likelihood(self) -> NDArray[np.float64]:
+    def log_likelihood(self) -> Array:
         """(len(GRID),) of depths: by the bar, which shows better, or else by the chest."""
         reading = depth_reading()
         if np.isfinite(self.bar_torso):
@@ -180,7 +181,7 @@ class DepthPosterior:
         beside_thigh: By how much the rep is higher.
     """
 
-    chance: NDArray[np.float64]
+    chance: Array
     beside_thigh: float
 
     def beyond(self, limit: float) -> float:
@@ -236,7 +237,7 @@ def _descents_seen(windows: Sequence[RepWindow]) -> DescentsSeen:
     return DescentsSeen(bar, chest)
 
 
-def _descent_torso(height: NDArray[np.float64] | None, window: RepWindow) -> float:
+def _descent_torso(height: Array | None, window: RepWindow) -> float:
     """How far a height goes down in a rep, from near its highest to the turn; NaN if not seen."""
     if height is None or window.turn is None:
         return float("nan")
@@ -250,9 +251,7 @@ def _descent_torso(height: NDArray[np.float64] | None, window: RepWindow) -> flo
     return float(np.quantile(upper, NEAR_TOP_SHARE)) - low
 
 
-def _spread_by_bar(
-    depths: Sequence[Measurement], bar_thigh: NDArray[np.float64]
-) -> list[Measurement]:
+def _spread_by_bar(depths: Sequence[Measurement], bar_thigh: Array) -> list[Measurement]:
     """The depths with the bar's differences between reps, about the median level of the joints.
 
     Args:
@@ -272,7 +271,7 @@ def _spread_by_bar(
     ]
 
 
-def _trunk_rises(windows: Sequence[RepWindow]) -> NDArray[np.float64]:
+def _trunk_rises(windows: Sequence[RepWindow]) -> Array:
     """(N,) by how much the shoulders of each rep are higher over the hips than in the median rep.
 
     At the bottom, torso lengths. A trunk that leans further has its shoulders lower, and further
@@ -340,7 +339,7 @@ def _bar_beside_shoulders(window: RepWindow) -> tuple[float, float]:
     return median_seen(away[:, 0]), median_seen(away[:, 1])
 
 
-def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:
+def bottom_is_seen(hip: Array, turn: int) -> bool:
     """Whether the hips are lowest at the turn and are seen to rise on both sides, without a gap.
 
     Where they are not, the turn is only where lifter or bar was lost or found again.

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import median_seen
 from formcheck.body.calibration import table
 from formcheck.body.estimate import CUT_OFF
@@ -138,14 +138,14 @@ def measure_sides(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     return found
 
 
-def shoulders_tip_deg(motion: Motion) -> NDArray[np.float64]:
+def shoulders_tip_deg(motion: Motion) -> Array:
     """(N,) by how much the right end of the shoulders is lower in the picture than the left one."""
     across = motion.right["shoulder"] - motion.left["shoulder"]
     rightward = np.sign(median_seen(across[:, 0]))
     return np.asarray(np.degrees(np.arctan2(rightward * across[:, 1], np.abs(across[:, 0]))))
 
 
-def trunk_torso_across(motion: Motion) -> NDArray[np.float64]:
+def trunk_torso_across(motion: Motion) -> Array:
     """(N,) where the middle of the trunk is across the picture, torso lengths.
 
     Off the exact front hips that go back and shoulders that come forward go to opposite sides.
@@ -173,7 +173,7 @@ def _side(window: RepWindow, value: float, unit: str, uncertainty: float) -> Mea
     return Measurement(value, unit, uncertainty, float(window.motion.time_s[window.ascent[0]]))
 
 
-def _more_at_the_bottom(window: RepWindow, curve: NDArray[np.float64]) -> float:
+def _more_at_the_bottom(window: RepWindow, curve: Array) -> float:
     if window.ascent is None:
         return float("nan")
     low, top = window.ascent

@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, NINETY_PERCENT, gaussian
 from formcheck.body.gain_posterior import GAIN_DEG
 from formcheck.body.rise import Rise
 from formcheck.metrics.measurement import Measurement, from_interval, not_assessed
 from formcheck.reasons import Reason, ReasonCode
-
-Array = NDArray[np.float64]
 
 START_SCORES = np.linspace(-2.0, 2.0, 9)
 """Grid over the lean at the start, in its standard deviations. That lean is known only to several

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import lean_from_vertical_deg
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.depth import CUT_OFF
@@ -51,7 +52,7 @@ FILM_PAST_THE_PLATE = "film a little from the front, so that no plate hides your
 SHOW_HEAD = "keep your head in the frame"
 
 
-def ear_forward_deg(motion: Motion, which: str = "mid") -> NDArray[np.float64]:
+def ear_forward_deg(motion: Motion, which: str = "mid") -> Array:
     """(N,) angle of shoulder→ear forward of hip→shoulder: which = mid, near or far."""
     joints = motion.joints(which)
     ear, shoulder, hip = (joints[name] for name in ("ear", "shoulder", "hip"))
@@ -105,7 +106,7 @@ def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
     return view_reason(windows[0].motion.view)
 
 
-def _reference_reps(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _reference_reps(carried_deg: Array) -> NDArray[np.bool_]:
     """(N,) True for the reps that the others are compared with: the largest group.
 
     Sorted by posture, groups are divided by gaps of `GROUPS_APART_DEG`. Where two groups are the
@@ -120,9 +121,7 @@ def _reference_reps(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
     return reference
 
 
-def _unsteady(
-    carried_deg: NDArray[np.float64], reference: NDArray[np.bool_], *, plate: bool
-) -> Reason | None:
+def _unsteady(carried_deg: Array, reference: NDArray[np.bool_], *, plate: bool) -> Reason | None:
     """Why the set has no posture to compare with; None where it has one."""
     known = carried_deg[np.isfinite(carried_deg)]
     if len(known) < LEAST_COMPARED:
@@ -143,10 +142,10 @@ def _hidden(why: str, *, plate: bool) -> Reason:
 
 
 def _changes_deg(
-    both_deg: NDArray[np.float64],
-    ears_deg: Sequence[NDArray[np.float64]],
+    both_deg: Array,
+    ears_deg: Sequence[Array],
     reference: NDArray[np.bool_],
-) -> NDArray[np.float64]:
+) -> Array:
     """(N,) change of the posture, no larger than each ear supports (`LEAST_EAR_SHARE`)."""
     change = both_deg - np.median(both_deg[reference])
     least = np.abs(change)
@@ -156,7 +155,7 @@ def _changes_deg(
     return least + 0.0  # no -0
 
 
-def _head_posture_deg(window: RepWindow, curve: NDArray[np.float64]) -> float:
+def _head_posture_deg(window: RepWindow, curve: Array) -> float:
     """How the head was held in a rep, degrees; NaN where it was hidden."""
     first, last = window.whole
     if unseen_reason(window, first, last) is not None:

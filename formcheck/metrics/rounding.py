@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen, percentile_range
 from formcheck.body.back_bend import (
@@ -37,8 +36,6 @@ from formcheck.reps.rep_window import (
     unseen_reason,
     view_reason,
 )
-
-Array = NDArray[np.float64]
 
 ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
 

@@ -22,12 +22,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import NINETY_PERCENT, percentile_range
 from formcheck.body.calibration import table
 from formcheck.body.estimate import CUT_OFF
 from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.motion.bar import Array, BarCurve, RepTimes
+from formcheck.motion.bar import BarCurve, RepTimes
 from formcheck.motion.motion import EARLIER_S
 from formcheck.reasons import SHOW_PLATE, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.body.calibration import ByYaw, table
@@ -80,7 +81,7 @@ def deadlift_lean() -> DeadliftLean:
     return table(DeadliftLean, "deadlift_lean")
 
 
-def lean_curve_deg(motion: Motion) -> NDArray[np.float64]:
+def lean_curve_deg(motion: Motion) -> Array:
     """(N,) best reading of the lean in the lifter's own sagittal plane, degrees."""
     angle = true_lean_deg(motion.lean_deg(), abs(motion.view.yaw_deg))
     extent = (motion.mid("hip") - motion.mid("shoulder"))[:, 1] / motion.torso_px
@@ -110,8 +111,8 @@ def measured_curve_deg(
     window: RepWindow,
     lean: Lean | None,
     metrics: Metrics,
-    time_s: NDArray[np.float64],
-) -> NDArray[np.float64]:
+    time_s: Array,
+) -> Array:
     """(N,) the lean at times in a rep, for charts: a curve through all values that were measured.
 
     Its shape is that of the lean as read. At the turn, at the end of the ascent window and at the
@@ -135,9 +136,7 @@ def measured_curve_deg(
     return np.minimum(shape + by, peak.value)
 
 
-def _read_deg(
-    window: RepWindow, lean: Lean | None, time_s: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _read_deg(window: RepWindow, lean: Lean | None, time_s: Array) -> Array:
     if lean is not None:
         return np.interp(time_s, lean.time_s, lean.read_deg)
     motion = window.motion
@@ -218,9 +217,7 @@ def sides_differ_deg(window: RepWindow, index: int) -> float:
     return float(abs(near - far))
 
 
-def _measurement(
-    window: RepWindow, curve: NDArray[np.float64], why: Reason | None
-) -> dict[str, Measurement]:
+def _measurement(window: RepWindow, curve: Array, why: Reason | None) -> dict[str, Measurement]:
     first, last = window.whole
     why = why or unseen_reason(window, first, last)
     if why is not None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck import __version__
 from formcheck.analysis import (
@@ -30,6 +29,7 @@ from formcheck.analysis import (
     Timing,
     View,
 )
+from formcheck.arithmetic import Array
 from formcheck.findings.caps import RepContext
 from formcheck.findings.judging import SetJudgement, comparable, judge_rep, judge_set
 from formcheck.findings.verdict import BROKEN_OFF, SetVerdict, all_judged, set_verdict, spoken_style
@@ -349,7 +349,7 @@ def _series(reading: SetReading) -> Series:
     if not motion.seen.any():
         return Series()
 
-    def curve(values: NDArray[np.float64], digits: int) -> tuple[float | None, ...]:
+    def curve(values: Array, digits: int) -> tuple[float | None, ...]:
         rounded = np.round(values, digits).tolist()
         return tuple(v if math.isfinite(v) else None for v in rounded)
 
@@ -362,7 +362,7 @@ def _series(reading: SetReading) -> Series:
     )
 
 
-def _lean_deg(reading: SetReading, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+def _lean_deg(reading: SetReading, time_s: Array) -> Array:
     """(N,) the lean at these times; NaN outside the reps, and in those without a measured lean."""
     lean_deg = np.full(len(time_s), np.nan)
     for window, lean, metrics in zip(reading.windows, reading.leans, reading.metrics, strict=True):
