@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import percentile_range
 from formcheck.bar.region import (
     FARTHEST_FROM_HANDS_TORSO,
@@ -98,7 +99,7 @@ class Plate:
     radius_px: float
     aspect: float
     anchor: int
-    offset_px: NDArray[np.float64]
+    offset_px: Array
     goes_along: bool = True
 
     def scaled(self, by: float) -> Plate:
@@ -108,7 +109,7 @@ class Plate:
 
 def find_plate(
     images: Sequence[NDArray[np.uint8]],
-    anchors: NDArray[np.float64],
+    anchors: Array,
     torso: float,
     run: Run,
 ) -> Plate | None:
@@ -149,13 +150,13 @@ def find_plate(
     return Plate(radius, guess.aspect, guess.anchor, np.median(offsets, axis=0), goes_along)
 
 
-def travel(points: NDArray[np.float64]) -> float:
+def travel(points: Array) -> float:
     """How far (N, 2) places go up and down, but for the outermost; NaN where none is seen."""
     seen = points[np.isfinite(points[:, 1]), 1]
     return percentile_range(seen, 5) if len(seen) else float("nan")
 
 
-def _spread_over_heights(anchors: NDArray[np.float64], most: int) -> NDArray[np.intp]:
+def _spread_over_heights(anchors: Array, most: int) -> NDArray[np.intp]:
     """Up to `most` images, two thirds of them at evenly spread hand heights, the others in time.
 
     The background's own circles smear out.
@@ -174,8 +175,8 @@ def _spread_over_heights(anchors: NDArray[np.float64], most: int) -> NDArray[np.
 @dataclass(frozen=True)
 class _Search:
     images: Mapping[int, NDArray[np.uint8]]
-    anchors: NDArray[np.float64]
-    head: NDArray[np.float64]
+    anchors: Array
+    head: Array
     torso: float
     lost: bool
 
@@ -357,7 +358,7 @@ class _Search:
 
 
 def _peaks(
-    total: NDArray[np.float32], between: NDArray[np.float64], apart: int
+    total: NDArray[np.float32], between: Array, apart: int
 ) -> list[tuple[int, int, int, int]]:
     """The highest places of (A, R, H, W), each clear of the ones before it, whatever the anchor."""
     total = total.copy()
@@ -374,9 +375,7 @@ def _peaks(
     return found
 
 
-def _window_around(
-    votes: NDArray[np.float32], at: NDArray[np.float64], half: int
-) -> NDArray[np.float32]:
+def _window_around(votes: NDArray[np.float32], at: Array, half: int) -> NDArray[np.float32]:
     """(R, 2*half+1, 2*half+1) votes around a point (x, y); zero outside the picture."""
     size = 2 * half + 1
     left, top = (round(float(middle)) - half for middle in at)

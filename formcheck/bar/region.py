@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import interpolated, nearest_sample_s
 from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
 from formcheck.video.conversion import Crop, Lens, within
@@ -39,11 +40,11 @@ class Anchors:
         torso_px: Length from mid-shoulder to mid-hip of the upright lifter.
     """
 
-    time_s: NDArray[np.float64]
-    points_px: NDArray[np.float64]
+    time_s: Array
+    points_px: Array
     torso_px: float
 
-    def at(self, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    def at(self, time_s: Array) -> Array:
         """(A + 1, N, 2) anchors and then the head at other times.
 
         NaN farther than `LONGEST_AWAY_S` from a seen pose.
@@ -54,7 +55,7 @@ class Anchors:
 
 
 def find_anchors(
-    time_s: NDArray[np.float64], image_px: NDArray[np.floating], least_poses: int = LEAST_POSES
+    time_s: Array, image_px: NDArray[np.floating], least_poses: int = LEAST_POSES
 ) -> Anchors | None:
     """Read the anchors off (T,) times and (T, 33, 2) poses; None when the lifter is hardly seen."""
     seen = np.isfinite(image_px[:, SHOULDERS + HIPS]).all(axis=(1, 2))
@@ -83,8 +84,8 @@ class View:
     rows: slice
     columns: slice
     size: tuple[int, int]
-    corner_px: NDArray[np.float64]
-    scale: NDArray[np.float64]
+    corner_px: Array
+    scale: Array
     gain: float
 
     @staticmethod
@@ -112,11 +113,11 @@ class View:
         small = cv2.resize(part, self.size, interpolation=cv2.INTER_AREA)
         return np.asarray(cv2.convertScaleAbs(small, alpha=self.gain), dtype=np.uint8)
 
-    def to_view(self, points_px: NDArray[np.float64]) -> NDArray[np.float64]:
+    def to_view(self, points_px: Array) -> Array:
         """Full-frame pixels to pixels of the kept pictures (pixel centers at whole numbers)."""
         return (points_px - self.corner_px + 0.5) * self.scale - 0.5
 
-    def to_full(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    def to_full(self, points: Array) -> Array:
         """Pixels of the kept pictures to full-frame pixels."""
         return (points + 0.5) / self.scale - 0.5 + self.corner_px
 
@@ -145,7 +146,7 @@ class Region:
 
 
 def bar_region(
-    time_s: NDArray[np.float64], image_px: NDArray[np.floating], frame_size_px: tuple[int, int]
+    time_s: Array, image_px: NDArray[np.floating], frame_size_px: tuple[int, int]
 ) -> Region | None:
     """Where to look for a bar around a lifter's (T, 33, 2) poses; None when never seen.
 

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import gaussian
 
 ANGLES = 96
@@ -45,14 +46,14 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 class Rim:
     """A fitted rim: center (x, y) and radius in pixels of the given picture, share seen."""
 
-    center: NDArray[np.float64]
+    center: Array
     radius_px: float
     seen: float
 
 
 def fit_rims(
     images: Sequence[NDArray[np.uint8]],
-    centers: Sequence[NDArray[np.float64]],
+    centers: Sequence[Array],
     radii: Sequence[float],
     *,
     reach_px: float = REACH_PX,
@@ -96,7 +97,7 @@ def fit_rims(
 
 
 def _profiles(
-    gray: NDArray[np.uint8], center: NDArray[np.float64], rho: NDArray[np.float64], aspect: float
+    gray: NDArray[np.uint8], center: Array, rho: Array, aspect: float
 ) -> NDArray[np.float32]:
     """(ANGLES, P) brightness along the normals of a circle, at the distances `rho` (P,)."""
     x = center[0] + aspect * _NORMAL[:, :1] * rho
@@ -112,8 +113,8 @@ def _profiles(
 
 
 def _strongest_edges(
-    profiles: NDArray[np.float32], along: NDArray[np.float64], reach: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    profiles: NDArray[np.float32], along: Array, reach: float
+) -> tuple[Array, Array]:
     """Where along each normal the strongest edge is (px from the circle), how strong: (N, ANGLES).
 
     `profiles` are (N, ANGLES, P) of brightness, at the (P,) distances `along` from the circle.
@@ -136,9 +137,7 @@ def _strongest_edges(
     return offset, np.asarray(strength, dtype=np.float64)
 
 
-def _robust_shift(
-    offset: NDArray[np.float64], weight: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _robust_shift(offset: Array, weight: Array) -> tuple[Array, NDArray[np.bool_]]:
     """Shift (N, 3) of x, y and radius that explains the edges best; which of them agree with it.
 
     Iteratively reweighted least squares with Tukey's biweight; its width shrinks to the inliers.
@@ -156,7 +155,7 @@ def _robust_shift(
 
 def search_rims(
     images: Sequence[NDArray[np.uint8]],
-    near: NDArray[np.float64],
+    near: Array,
     radius: float,
     *,
     reach: float,
@@ -186,12 +185,12 @@ def search_rims(
 
 def _most_votes(
     image: NDArray[np.uint8],
-    near: NDArray[np.float64],
+    near: Array,
     radius: float,
     reach: float,
     slack: float,
     aspect: float,
-) -> tuple[NDArray[np.float64], int] | None:
+) -> tuple[Array, int] | None:
     """Center and radius of the circle that most edges vote for; None at the picture's edge."""
     height, width = image.shape
     pad = reach + radius + 3
@@ -251,7 +250,7 @@ def circle_votes(
 
 def _edges(
     gray: NDArray[np.uint8],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32], NDArray[np.float32]]:
+) -> tuple[Array, Array, NDArray[np.float32], NDArray[np.float32]]:
     """Edge pixels (E,): their y and x, and y and x of the unit vector across the edge."""
     smooth = cv2.GaussianBlur(gray, BOX_PX, 0)
     gx = cv2.Sobel(smooth, cv2.CV_16S, 1, 0)
@@ -262,7 +261,7 @@ def _edges(
     return ys.astype(np.float64), xs.astype(np.float64), ny / length, nx / length
 
 
-def _places(at: NDArray[np.float64], first: int, size: int) -> NDArray[np.int32]:
+def _places(at: Array, first: int, size: int) -> NDArray[np.int32]:
     """Rows or columns of a frame that begins before `first`; what is elsewhere is on its edge."""
     np.rint(at, out=at)
     at -= first - 1

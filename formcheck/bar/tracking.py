@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.bar.find import (
     SAME_RADIUS,
     STILL_SHARE,
@@ -136,7 +137,7 @@ def joined(tracks: Sequence[BarTrack], bar: BarTarget) -> BarTrack:
 
 def _chunks(
     frames: Iterable[Frame], region: Region
-) -> Iterator[tuple[NDArray[np.float64], list[NDArray[np.uint8]], View]]:
+) -> Iterator[tuple[Array, list[NDArray[np.uint8]], View]]:
     rest = iter(frames)
     first = next(rest, None)
     if first is None:
@@ -150,8 +151,8 @@ def _chunks(
 class RimsSeen(NamedTuple):
     """The rim in N images: center (N, 2), their pixels, NaN = not found; share seen (N,)."""
 
-    center: NDArray[np.float64]
-    seen: NDArray[np.float64]
+    center: Array
+    seen: Array
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class Chunk:
     """Some hundred images, the anchors in them and the plate, in pixels of these images."""
 
     images: Sequence[NDArray[np.uint8]]
-    anchors: NDArray[np.float64]
+    anchors: Array
     torso: float
     plate: Plate
 
@@ -182,7 +183,7 @@ class Chunk:
 
     def _run(self, order: range, found: RimsSeen) -> None:
         """Track the rim picture by picture in one direction of time, writing what is found."""
-        past: list[NDArray[np.float64]] = []
+        past: list[Array] = []
         lost, best_seen = 1, 0.0
         for place, index in enumerate(order):
             before = order[max(0, place - SLIP_FRAMES) : place][::-1]
@@ -200,9 +201,7 @@ class Chunk:
             past = [*past[-1:], rim.center]
             lost = 1
 
-    def _rim_near(
-        self, index: int, past: list[NDArray[np.float64]], best_seen: float, *, in_turn: bool
-    ) -> Rim:
+    def _rim_near(self, index: int, past: list[Array], best_seen: float, *, in_turn: bool) -> Rim:
         """The rim near where it was, searched for beside it where less shows than at best."""
         rim = self._predicted(index, past)
         if rim.seen < (DOUBTFUL_SHARE if in_turn else HALF_SHARE) * best_seen:
@@ -224,7 +223,7 @@ class Chunk:
         found.center[slipped] = np.nan
         return rim
 
-    def _predicted(self, index: int, past: list[NDArray[np.float64]]) -> Rim:
+    def _predicted(self, index: int, past: list[Array]) -> Rim:
         plate, ahead = self.plate, past[-1] + (past[-1] - past[-2] if len(past) > 1 else 0.0)
         (fitted,) = fit_rims(
             [self.images[index]],
@@ -238,7 +237,7 @@ class Chunk:
             return rim
         return self._search(index, ahead, BESIDE_PX)
 
-    def _slipped(self, before: Sequence[int], center: NDArray[np.float64], found: Rim) -> list[int]:
+    def _slipped(self, before: Sequence[int], center: Array, found: Rim) -> list[int]:
         """Indices of the part of the track that had slipped, see `LEAP_TORSO`; empty for none.
 
         The images `before` come latest first in the direction that was tracked, (N, 2) `center` is
@@ -259,7 +258,7 @@ class Chunk:
             return Rim(np.zeros(2), plate.radius_px, 0.0)
         return self._search(index, near, self.torso / 2)
 
-    def _search(self, index: int, near: NDArray[np.float64], reach: float) -> Rim:
+    def _search(self, index: int, near: Array, reach: float) -> Rim:
         plate, image = self.plate, self.images[index]
         (rim,) = search_rims(
             [image], near[None], plate.radius_px, reach=reach, slack=1.0, aspect=plate.aspect

@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.extraction.background import BackgroundMotion, Reference, TripodEvidence
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px, bounds_px, with_margin
@@ -185,7 +186,7 @@ class _Place:
 
     shift: complex = 0j
     spin: complex = 1 + 0j
-    variances: NDArray[np.float64] = field(default_factory=lambda: np.zeros(3))
+    variances: Array = field(default_factory=lambda: np.zeros(3))
 
     def moved_on(self, motion: BackgroundMotion, pivot: complex) -> _Place:
         """The place after one more motion; what is not known of both adds up."""
@@ -253,7 +254,7 @@ class _Displacement:
             pivot_px=np.array([self._pivot.real, self._pivot.imag]),
         )
 
-    def _unseen(self, moved: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _unseen(self, moved: Array) -> Array:
         """(K, 3) what the moments in which nothing was found again add to the variances."""
         added = np.zeros_like(moved)
         if self._lost:

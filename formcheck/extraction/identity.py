@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import interpolated
 from formcheck.extraction.people import (
     SAME_PERSON_SIZES,
@@ -43,9 +44,9 @@ class TrackPrior:
         size_px: Typical body size.
     """
 
-    time_s: NDArray[np.float64]
-    center_px: NDArray[np.float64]
-    box_px: NDArray[np.float64]
+    time_s: Array
+    center_px: Array
+    box_px: Array
     size_px: float
 
     @staticmethod
@@ -70,7 +71,7 @@ class TrackPrior:
         there = interpolated(time_s, self.time_s, self.center_px)
         return float(np.linalg.norm(point_px - there)) / self.size_px
 
-    def box_at(self, time_s: float) -> NDArray[np.float64]:
+    def box_at(self, time_s: float) -> Array:
         """(4,) where all landmarks should be."""
         return interpolated(time_s, self.time_s, self.box_px)
 
@@ -121,7 +122,7 @@ def jumped(
     return np.asarray((np.asarray(step_s) > LONGEST_GAP_S) | (step > reach) | grown)
 
 
-def spans(time_s: NDArray[np.float64], image_px: NDArray[np.float32]) -> NDArray[np.int16]:
+def spans(time_s: Array, image_px: NDArray[np.float32]) -> NDArray[np.int16]:
     """(T,) number of the span of one identity; -1 where nobody is. See `PoseTrack.span`."""
     result = np.full(len(time_s), -1, np.int16)
     places = np.flatnonzero(np.isfinite(image_px).all(axis=(1, 2)))

@@ -22,6 +22,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, interpolated, nearest_sample_s
 from formcheck.extraction.people import on_their_feet, toes_point, typical_size_px
 from formcheck.observation.poses import ANKLES, EARS, HIPS, SHOULDERS, Landmark, PoseTrack
@@ -87,8 +88,8 @@ class PlatePlace:
         axes_px: Half width and half height of its rim.
     """
 
-    time_s: NDArray[np.float64]
-    center_px: NDArray[np.float64]
+    time_s: Array
+    center_px: Array
     axes_px: tuple[float, float]
 
     @staticmethod
@@ -104,16 +105,16 @@ class PlatePlace:
         """Only the moments at which a flag is True; there must be one."""
         return replace(self, time_s=self.time_s[flags], center_px=self.center_px[flags])
 
-    def at(self, time_s: float) -> NDArray[np.float64] | None:
+    def at(self, time_s: float) -> Array | None:
         """(2,) the plate's middle; None where nothing is known near enough in time."""
         asked = np.array([time_s])
         return self.between(asked)[0] if self.knows(asked)[0] else None
 
-    def between(self, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    def between(self, time_s: Array) -> Array:
         """(N, 2) the plate's middle at these times, interpolated even where it was not tracked."""
         return interpolated(time_s, self.time_s, self.center_px)
 
-    def knows(self, time_s: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def knows(self, time_s: Array) -> NDArray[np.bool_]:
         """(N,) whether the plate was tracked near enough in time."""
         return np.asarray(nearest_sample_s(time_s, self.time_s) <= LONGEST_FILLED_GAP_S)
 
@@ -208,9 +209,7 @@ def _is_up(bar_y: NDArray[np.floating]) -> NDArray[np.bool_]:
     return np.asarray(bar_y <= (bar_y.min() + bar_y.max()) / 2)
 
 
-def _behind(
-    image_px: NDArray[np.float64], time_s: NDArray[np.float64], place: PlatePlace
-) -> NDArray[np.bool_]:
+def _behind(image_px: Array, time_s: Array, place: PlatePlace) -> NDArray[np.bool_]:
     """(T,) True where the middles of ears and shoulders lie inside the plate."""
     away = [
         (image_px[:, pair].mean(axis=1) - place.between(time_s)) / place.axes_px
@@ -219,9 +218,7 @@ def _behind(
     return np.asarray((np.linalg.norm(away, axis=2) < 1).all(axis=0))
 
 
-def _mostly_around(
-    asked_s: NDArray[np.float64], time_s: NDArray[np.float64], flags: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def _mostly_around(asked_s: Array, time_s: Array, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """(K,) whether most flags around a moment are set; where there are none, the nearest ones."""
     total = np.concatenate([[0.0], np.cumsum(flags)])
     first = np.searchsorted(time_s, asked_s - AROUND_S)

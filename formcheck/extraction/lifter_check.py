@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.extraction.bar_and_feet import read_bar_and_feet
 from formcheck.extraction.camera_motion import moves, wavering_px
 from formcheck.extraction.clip_tracking import ClipTracking, TrackedClip
@@ -47,8 +47,6 @@ from formcheck.observation.tracks import (
     end_to_end,
     still_camera,
 )
-
-Array = NDArray[np.float64]
 
 LEAST_LIFTING = 0.5
 """Least share of the frames with somebody on their feet (`lifting_share`) for a lifter. Lifters who
@@ -134,7 +132,7 @@ def _lifting_shares(people: Sequence[TrackedPerson]) -> list[float]:
     return [lifting_share(_stilled(person.track, camera)) for person in people]
 
 
-def _stilled(track: PoseTrack, camera: CameraTrack) -> NDArray[np.float64]:
+def _stilled(track: PoseTrack, camera: CameraTrack) -> Array:
     """(T, 33, 2) landmarks as a camera that stays would show them."""
     return camera.stilled(track.time_s, track.image_px.astype(float))
 

@@ -19,10 +19,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.observation.observation import Shot
 from formcheck.observation.tracks import end_to_end
-
-Array = NDArray[np.float64]
 
 LEAST_STEP = 0.08
 """1 - correlation of two neighboring frames; cuts of 153 real clips have 0.096 to 1.1."""
@@ -202,7 +201,7 @@ class Thumbs:
         pixels: (T, 16, 16) uint8.
     """
 
-    time_s: NDArray[np.float64]
+    time_s: Array
     pixels: NDArray[np.uint8]
 
     @staticmethod

@@ -16,6 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.extraction.people import Person, body_size_px, in_full_view
 from formcheck.extraction.shots import Thumbs
 from formcheck.observation.poses import ANKLES, CORE, LANDMARKS, SHOULDERS
@@ -66,7 +67,7 @@ class Poses:
         silhouette: The contours of some of the poses.
     """
 
-    time_s: NDArray[np.float64]
+    time_s: Array
     image_px: NDArray[np.float32]
     depth_px: NDArray[np.float32]
     visibility: NDArray[np.float32]
@@ -206,7 +207,7 @@ def without_cuts(stretches: Sequence[Stretch], holds: Sequence[bool]) -> list[St
     return found
 
 
-def _standing_times(lifter: Person) -> NDArray[np.float64]:
+def _standing_times(lifter: Person) -> Array:
     """(K,) when the lifter was seen standing in full view, rising."""
     y_px = lifter.image_px[..., 1]
     heights = (y_px[:, ANKLES].mean(axis=1) - y_px[:, SHOULDERS].mean(axis=1)).astype(float)

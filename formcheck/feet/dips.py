@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import on_feet
 from formcheck.arithmetic.robust import (
     ONSET_BEFORE,
@@ -34,8 +35,6 @@ from formcheck.observation.poses import (
     upright,
 )
 from formcheck.observation.tracks import WhyNot
-
-Array = NDArray[np.float64]
 
 LEAST_POSES = 10
 """Of the lifter, and of the standing lifter."""

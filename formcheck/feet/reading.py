@@ -15,13 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import NINETY_PERCENT, gaussian
 from formcheck.feet.dips import Dip
 from formcheck.feet.shoe import Foot, corners_on, track_corners, track_patches
 from formcheck.observation.tracks import HeelRise, WhyNot
 from formcheck.video.reading import Frame
-
-Array = NDArray[np.float64]
 
 LEAST_FRAMES = 8
 """Of a dip that is read."""

@@ -16,11 +16,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.observation.tracks import WhyNot
 from formcheck.video.conversion import Crop, Lens, within
 from formcheck.video.reading import Frame
 
-Array = NDArray[np.float64]
 Points = NDArray[np.floating]
 """(N, 2) places in full-frame pixels, if nothing else is said."""
 Patch = tuple[slice, slice]

@@ -16,10 +16,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic import Array
 from formcheck.observation.silhouette import BACK_POINTS, ROWS, Silhouette
 from formcheck.pose.estimator import Back
-
-Array = NDArray[np.float64]
 
 STEP = 0.02
 """Distance between two places along the trunk at which the outline is read, trunk lengths."""
@@ -154,7 +153,7 @@ def read_silhouette(person: NDArray[np.float32], back_px: NDArray[np.float32]) -
     return Silhouette(np.array([top, top + height], np.float32), edge, back_px)
 
 
-def _left_edge(first: NDArray[np.integer], probability: NDArray[np.float32]) -> NDArray[np.float64]:
+def _left_edge(first: NDArray[np.integer], probability: NDArray[np.float32]) -> Array:
     """(ROWS,) continuous x of the left edge: where the probability passes `INSIDE`.
 
     Args:
