@@ -14,10 +14,6 @@ from formcheck.observation import poses, tracks
 about_usual = tracks.CameraTrack.about_usual
 
 
-def _as_filmed(seen: Any) -> make.Stilled:
-    return make.Stilled(seen.track, seen.bar, seen.silhouette, seen.camera)
-
-
 def _shift_alone(camera: Any, shots: Any = ()) -> Any:
     return replace(camera, roll_rad=0 * camera.roll_rad, zoom=np.ones_like(camera.zoom))
 
@@ -35,7 +31,7 @@ RULES = (
     Out(
         "motion",
         "the camera's motion is taken off",
-        (put(make, stilled=_as_filmed),),
+        (put(make, stilled=lambda seen: seen),),
     ),
     Out(
         "motion",

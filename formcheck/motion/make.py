@@ -12,7 +12,7 @@ curves (`cleaning`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,6 @@ from formcheck.observation.poses import (
     trunk_px,
     upright,
 )
-from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.observation.tracks import BarTrack, CameraTrack, still_camera
 
 WIDER_TIMES, WIDER_TORSO = 1.5, 0.1
@@ -66,36 +65,23 @@ OUTERMOST_PERCENT = 5
 count as motion."""
 
 
-@dataclass(frozen=True)
-class Stilled:
-    """What was observed, as a camera that stands still would have shown it.
-
-    Attributes:
-        poses, bar, contours: Of the observation; no motion of the camera is in them.
-        camera: Whose motion was taken off, see `believed_camera`.
-    """
-
-    poses: PoseTrack
-    bar: BarTrack
-    contours: SilhouetteTrack
-    camera: CameraTrack
-
-
-def stilled(seen: Observation) -> Stilled:
+def stilled(seen: Observation) -> Observation:
     """Take the camera's shift, roll and zoom off all that was observed.
 
     A hand that walks nearer by 2 % raises the bar by 0.05 torso, as a shrug does; one that turns
-    the phone by 2° leans the lifter by as much.
+    the phone by 2° leans the lifter by as much. The `camera` is that whose motion was taken off,
+    see `believed_camera`.
     """
     poses, camera = seen.track, believed_camera(seen)
     if not camera.measured:
-        return Stilled(poses, seen.bar, seen.silhouette, camera)
-    image_px = camera.stilled(poses.time_s, poses.image_px.astype(np.float64))
-    return Stilled(
-        replace(poses, image_px=image_px.astype(np.float32), back_deg=_unturned(poses, camera)),
-        replace(seen.bar, center_px=camera.stilled(seen.bar.time_s, seen.bar.center_px)),
-        seen.silhouette.stilled(camera),
-        camera,
+        return replace(seen, camera=camera)
+    image_px = camera.stilled(poses.time_s, poses.image_px.astype(np.float64)).astype(np.float32)
+    return replace(
+        seen,
+        track=replace(poses, image_px=image_px, back_deg=_unturned(poses, camera)),
+        bar=replace(seen.bar, center_px=camera.stilled(seen.bar.time_s, seen.bar.center_px)),
+        silhouette=seen.silhouette.stilled(camera),
+        camera=camera,
     )
 
 
@@ -209,7 +195,7 @@ def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
     `within`, a span of time in seconds, the lifter counts as not seen outside of it.
     """
     still = stilled(seen)
-    poses, bar, contours = still.poses, still.bar, still.contours
+    poses, bar, contours = still.track, still.bar, still.silhouette
     if within is not None:
         poses, bar, contours = (
             only(poses, within),
