@@ -81,7 +81,7 @@ def estimate_rises(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Ri
     first = windows[0]
     on_back = first.lift == "squat"
     priors = rise_priors(on_back=on_back, variant=first.variant, exact=first.motion.exact)
-    found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
+    found = weigh_rises(read, priors)
     return [
         rise or _why_nothing(window, tilt, read.misfits.get(n, np.inf), priors)
         for n, (rise, tilt, window) in enumerate(zip(found, read.tilts, windows, strict=True))

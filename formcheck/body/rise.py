@@ -23,6 +23,7 @@ from formcheck.body.instruments import (
     EXACT_TERMS,
     InstrumentFit,
     InstrumentPrior,
+    InstrumentReadings,
     InstrumentTerms,
     Tilt,
 )
@@ -239,24 +240,11 @@ class Rise:
     joints_seen: bool = True
 
 
-def weigh_rises(
-    tilts: Sequence[Tilt | None],
-    columns: Mapping[str, Array],
-    misfits: Mapping[int, float],
-    yaw_deg: float,
-    priors: RisePriors,
-) -> list[Rise | None]:
-    """The posterior of each rep; None where its ascent was not seen.
-
-    Args:
-        tilts: What the body's trunk did in each of R reps.
-        columns: By instrument, (R,) what it reads of each rep, degrees; NaN = nothing.
-        misfits: By index of the rep, see `BodyFit.misfits`.
-        yaw_deg: Of the camera, positive = before the lifter.
-        priors: Of the lift.
-    """
+def weigh_rises(seen: InstrumentReadings, priors: RisePriors) -> list[Rise | None]:
+    """The posterior of each rep of a lift; None where its ascent was not seen."""
+    tilts, misfits = seen.tilts, seen.misfits
     joints = [_body_seen(tilt, misfits.get(n), priors) for n, tilt in enumerate(tilts)]
-    readings = _readings(columns, joints, priors)
+    readings = _readings(seen.columns, joints, priors)
     read = [
         n
         for n, tilt in enumerate(tilts)
@@ -266,7 +254,7 @@ def weigh_rises(
     ]
     if not read:
         return [None] * len(tilts)
-    gains = _gains(readings[read], np.array([misfits[n] for n in read]), yaw_deg, priors)
+    gains = _gains(readings[read], np.array([misfits[n] for n in read]), seen.yaw_deg, priors)
     rises: list[Rise | None] = [None] * len(tilts)
     few = len(read) < priors.least_reps
     for n, gain in zip(read, gains, strict=True):

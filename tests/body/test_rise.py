@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.store import entries
 from formcheck.benchmark.labels import parse_label
-from formcheck.body.instruments import Tilt
+from formcheck.body.instruments import InstrumentReadings, Tilt
 from formcheck.body.rise import RisePriors, rise_priors, weigh_rises
 from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.observation.format import from_bytes
@@ -23,6 +23,11 @@ def tilt(gain_deg: float, start_deg: float = 60.0) -> Tilt:
     return Tilt(gain_deg, np.nan, start_deg, hip_rise_torso=0.25, at_s=1.0, start_s=0.5)
 
 
+def rises(tilts, columns, priors, misfit=1.0):
+    misfits = dict.fromkeys(range(len(tilts)), misfit)
+    return weigh_rises(InstrumentReadings(tuple(tilts), columns, misfits, 0.0), priors)
+
+
 def weighed(joints_deg, chord_deg, *, start_deg=60.0, misfit=1.0):
     tilts = [tilt(gain, start_deg) for gain in joints_deg]
     columns = {
@@ -30,7 +35,7 @@ def weighed(joints_deg, chord_deg, *, start_deg=60.0, misfit=1.0):
         CHORD: np.array(chord_deg, float),
         "outline": np.full(len(tilts), np.nan),
     }
-    return weigh_rises(tilts, columns, dict.fromkeys(range(len(tilts)), misfit), 0.0, PRIORS)
+    return rises(tilts, columns, PRIORS, misfit)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +93,7 @@ def squats(
         Tilt(ascent_deg, descent_deg, 38.0, hip_rise_torso, at_s=1.0, start_s=0.5) for _ in range(4)
     ]
     columns = {"over_descent": np.full(4, descent_deg), "over_ascent": np.full(4, ascent_deg)}
-    return weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, priors)
+    return rises(tilts, columns, priors)
 
 
 def test_a_movement_smaller_than_any_that_was_calibrated_is_at_most_possible():
@@ -143,7 +148,7 @@ def test_without_a_bar_a_good_morning_is_one():
 def test_a_gain_of_two_reps_is_at_most_possible_for_being_of_few():
     tilts = [Tilt(9.0, 12.0, 38.0, 0.35, at_s=1.0, start_s=0.5)] * 2
     columns = {"over_descent": np.full(2, 12.0), "over_ascent": np.full(2, 9.0)}
-    for rise in weigh_rises(tilts, columns, dict.fromkeys(range(2), 1.0), 0.0, ON_BACK):
+    for rise in rises(tilts, columns, ON_BACK):
         assert rise is not None
         assert rise.doubt == "few_reps"
 
@@ -159,7 +164,7 @@ def test_a_descent_alone_says_little_of_a_gain():
     descent = np.full(4, 0.0)
     tilts = [Tilt(np.nan, 0.0, 38.0, 0.35, at_s=1.0, start_s=0.5) for _ in range(4)]
     columns = {"over_descent": descent, "over_ascent": np.full(4, np.nan)}
-    alone = weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, ON_BACK)[0]
+    alone = rises(tilts, columns, ON_BACK)[0]
     assert alone is not None
     assert np.ptp(alone.gain.interval_deg) / 2 > 5.0
     assert alone.doubt == "wide_interval"
@@ -172,7 +177,7 @@ def test_one_rep_that_tips_is_told_from_the_others_whatever_the_habit():
         ascent = gains + ON_BACK.instruments["over_ascent"].fit.bias_deg
         tilts = [Tilt(a, d, 38.0, 0.35, 1.0, 0.5) for a, d in zip(ascent, descent, strict=True)]
         columns = {"over_descent": descent, "over_ascent": ascent}
-        found = weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, ON_BACK)
+        found = rises(tilts, columns, ON_BACK)
         stated = [HipLead(rise).probability(5.0, 0.06) for rise in found if rise is not None]
         assert stated[2] > 0.8
         assert max(stated[:2] + stated[3:]) < 0.1
@@ -186,7 +191,7 @@ def test_who_leans_far_further_than_most_is_seen_and_nobody_beyond_horizontal(le
     start_deg = lean_deg + squat.start_deg.mean  # as it is read
     tilts = [Tilt(0.0, 0.0, start_deg, hip_rise_torso=0.5, at_s=1.0, start_s=0.5)] * 4
     columns = {name: np.zeros(4) for name in squat.instruments}
-    found = weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, squat)
+    found = rises(tilts, columns, squat)
     assert [bool(rise and rise.joints_seen) for rise in found] == [believed] * 4
 
 
