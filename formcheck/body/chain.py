@@ -34,7 +34,7 @@ OUTPUTS = JOINT_OUTPUTS + 2 + 2
 """Then x and y of the bar and of the contour."""
 # Constants are one vector, as the fit solves for all of them at once: what stands where in it.
 LENGTHS = slice(0, len(LINKS))
-COS_YAW, SEAT, BAR_SCALE, BAR_X, BAR_Y = range(3, 8)
+COS_YAW, SEAT, BAR_SCALE, BAR_X, BAR_Y = range(LENGTHS.stop, LENGTHS.stop + 5)
 OFFSETS = slice(BAR_Y + 1, BAR_Y + 1 + JOINT_OUTPUTS)
 SLOPES = slice(OFFSETS.stop, OFFSETS.stop + JOINT_OUTPUTS)
 CONTOUR_OFFSET = slice(SLOPES.stop, SLOPES.stop + 2)

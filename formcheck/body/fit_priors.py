@@ -195,7 +195,9 @@ def body_priors(*, on_back: bool, exact: bool = False, variant: str = "") -> Bod
         effective_samples=of_lift.effective_samples,
         standing_rad=np.radians(body.squat.standing_deg),
         standing_sd_rad=(
-            np.radians(body.squat.standing_sd_deg) if posture_known else np.full(3, np.inf)
+            np.radians(body.squat.standing_sd_deg)
+            if posture_known
+            else np.full(len(chain.LINKS), np.inf)
         ),
         low_shank_rad=float(np.radians(low_shank_deg.mean)),
         low_shank_sd_rad=float(np.radians(low_shank_deg.sd)) if posture_known else np.inf,
@@ -225,9 +227,9 @@ def _constants(shared: _Constants, of_lift: _BodyOfLift) -> tuple[Array, Array]:
     center[chain.COS_YAW], spread[chain.COS_YAW] = 1.0, shared.cos_yaw_sd
     center[chain.BAR_SCALE], spread[chain.BAR_SCALE] = of_lift.bar_scale.mean, of_lift.bar_scale.sd
     spread[[chain.BAR_X, chain.BAR_Y]] = shared.bar_place_sd_torso
-    spread[chain.OFFSETS] = np.tile(of_lift.offset_sd_torso, 8)
-    slopes = np.full((4, 4), of_lift.slope_sd_torso)
-    slopes[0] = shared.ankle_slope_sd_torso
+    spread[chain.OFFSETS] = np.broadcast_to(of_lift.offset_sd_torso, chain.JOINT_SHAPE).ravel()
+    slopes = np.full(chain.JOINT_SHAPE, of_lift.slope_sd_torso)
+    slopes[chain.ANKLE] = shared.ankle_slope_sd_torso
     spread[chain.SLOPES] = slopes.ravel()
     center[chain.CONTOUR_OFFSET] = shared.contour_torso
     spread[chain.CONTOUR_OFFSET] = shared.contour_sd_torso

@@ -26,7 +26,6 @@ from formcheck.body.calibration import ByYaw, Prior, table
 from formcheck.body.fit import BodyFit
 from formcheck.body.instruments import known_yaw_deg
 from formcheck.lifts import BODYWEIGHT, VARIANTS
-from formcheck.motion.motion import Motion
 from formcheck.reps.rep_window import RepWindow
 
 HANDS_AHEAD_TORSO = 0.2
@@ -159,15 +158,12 @@ def without_bar(windows: Sequence[RepWindow]) -> bool:
     motion, variant = windows[0].motion, windows[0].variant
     if variant in VARIANTS["squat"] or motion.bar_px is not None:
         return variant == BODYWEIGHT
-    ahead = [_hands_ahead_torso(motion, one.turn) for one in windows if one.turn is not None]
-    known = [torso for torso in ahead if np.isfinite(torso)]
+    wrist, shoulder, hip = (motion.mid(joint)[:, 0] for joint in ("wrist", "shoulder", "hip"))
+    # the way that the shoulders are ahead of the hips
+    ahead_torso = np.sign(shoulder - hip) * (wrist - shoulder) / motion.torso_px
+    turns = [one.turn for one in windows if one.turn is not None]
+    known = [torso for torso in ahead_torso[turns] if np.isfinite(torso)]
     return bool(known) and float(np.median(known)) > HANDS_AHEAD_TORSO
-
-
-def _hands_ahead_torso(motion: Motion, at: int) -> float:
-    """How far the wrists are ahead of the shoulders, the way that these are of the hips."""
-    wrist, shoulder, hip = (motion.mid(joint)[at, 0] for joint in ("wrist", "shoulder", "hip"))
-    return float(np.sign(shoulder - hip) * (wrist - shoulder) / motion.torso_px)
 
 
 def _drawn_by(
