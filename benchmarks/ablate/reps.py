@@ -126,10 +126,10 @@ HINGE = (
         "hinge: … in most of the lowest points",
         edit(
             lift.hinges,
-            """squats = median_seen(np.array(sat_down)) > SAT_DOWN_TORSO
+            """squats = median_seen(sat_down[list(compress(lows, low_hands))]) > SAT_DOWN_TORSO
     return [low and not squats for low in low_hands]""",
-            """sat = iter(sat_down)
-    return [low and next(sat) <= SAT_DOWN_TORSO for low in low_hands]""",
+            """sat = sat_down[list(lows)] <= SAT_DOWN_TORSO
+    return [low and bool(one) for low, one in zip(low_hands, sat, strict=True)]""",
         ),
     ),
 )
@@ -212,7 +212,7 @@ ROW = (
     _rule("Romanian: hands turn above the floor", put(lift, LEAST_WRIST_TORSO=-INF)),
     _rule(
         "Romanian: a clip from top to top",
-        edit(lift.is_romanian, "up = low + TOP_SHARE * (top - low)", "up = -np.inf"),
+        edit(lift.is_romanian, "_begins_and_ends_up(chest, low, top)", "True"),
     ),
 )
 VIEW = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import numpy as np
 
@@ -176,16 +176,15 @@ def bar_hangs(motion: Motion, between: tuple[int, int] = (0, -1)) -> bool | None
     trunk = motion.height("shoulder") - motion.height("hip")
     bent = median_seen(trunk[at_top]) < UPRIGHT_LEAN_COS
     least = BENT_UNDER_BAR_SHARE if bent else UNDER_BAR_SHARE
-    return False if _shoulders_share(motion, bar) >= least else None
+    return False if _shoulders_share(motion, bar, float(low), float(high)) >= least else None
 
 
-def _shoulders_share(motion: Motion, bar: Array) -> float:
+def _shoulders_share(motion: Motion, bar: Array, low: float, high: float) -> float:
     """Travel of the shoulders over travel of the bar; 1 where the two are not seen together.
 
-    Each travel is the difference of the medians over the bar's upper and lower third, since single
-    poses behind plates may be anywhere.
+    Each travel is the difference of the medians over the upper and lower third of the bar's way
+    from `low` to `high`, since single poses behind plates may be anywhere.
     """
-    low, high = np.nanpercentile(bar, LOW_AND_HIGH)
     use, third = motion.plausible & np.isfinite(bar), (high - low) / 3
     upper, lower = use & (bar > high - third), use & (bar < low + third)
     if not (upper.any() and lower.any()):
@@ -239,8 +238,9 @@ def hinges(motion: Motion, lows: Sequence[int]) -> list[bool]:
     ]
     if abs(motion.view.yaw_deg) > MOST_YAW_DEG or _ends_low(motion, lows):
         return low_hands
-    sat_down = [_sat_down(motion, lows[place]) for place in np.flatnonzero(low_hands).tolist()]
-    squats = median_seen(np.array(sat_down)) > SAT_DOWN_TORSO
+    hip, knee, chest = (motion.height(joint) for joint in ("hip", "knee", "shoulder"))
+    sat_down = (chest - hip) - (hip - knee)
+    squats = median_seen(sat_down[list(compress(lows, low_hands))]) > SAT_DOWN_TORSO
     return [low and not squats for low in low_hands]
 
 
@@ -263,12 +263,6 @@ def _held_up(motion: Motion, lows: Sequence[int], over_hip: Array) -> list[bool]
     return [bool(np.min(pair) > HELD_UP_TORSO) for pair in pairwise(hands)]
 
 
-def _sat_down(motion: Motion, index: int) -> float:
-    """Height of the chest over the hips less height of the hips over the knees, torso lengths."""
-    hip, knee, chest = (motion.height(joint)[index] for joint in ("hip", "knee", "shoulder"))
-    return float((chest - hip) - (hip - knee))
-
-
 def is_romanian(motion: Motion, dips: Counted) -> bool:
     """Whether a deadlift with these reps goes from the top down and up again, never to the floor.
 
@@ -285,9 +279,7 @@ def is_romanian(motion: Motion, dips: Counted) -> bool:
     chest = motion.height("shoulder")
     low = median_seen(chest[lows])
     top = median_seen(chest[[end for rep in reps for end in (rep.start, rep.end)]])
-    seen, edge = chest[np.isfinite(chest)], round(EDGE_S * RATE_HZ)
-    up = low + TOP_SHARE * (top - low)
-    return all(median_seen(part) > up for part in (seen[:edge], seen[-edge:]))
+    return _begins_and_ends_up(chest, low, top)
 
 
 def _bar_begins_and_ends_up(motion: Motion) -> bool:
@@ -295,7 +287,10 @@ def _bar_begins_and_ends_up(motion: Motion) -> bool:
     if bar is None or not np.isfinite(bar).any():
         return False
     low, high = np.nanpercentile(bar, LOW_AND_HIGH)
-    seen, edge = bar[np.isfinite(bar)], round(EDGE_S * RATE_HZ)
-    up = low + TOP_SHARE * (high - low)
-    moves = high - low >= LEAST_BAR_TRAVEL_TORSO
-    return bool(moves and all(np.median(part) > up for part in (seen[:edge], seen[-edge:])))
+    return bool(high - low >= LEAST_BAR_TRAVEL_TORSO) and _begins_and_ends_up(bar, low, high)
+
+
+def _begins_and_ends_up(curve: Array, low: float, top: float) -> bool:
+    seen, edge = curve[np.isfinite(curve)], round(EDGE_S * RATE_HZ)
+    up = low + TOP_SHARE * (top - low)
+    return all(median_seen(part) > up for part in (seen[:edge], seen[-edge:]))

@@ -227,7 +227,7 @@ def _corrected(
         else:
             reps.append(rep)
     for told in sorted(corrections.reps):  # the same whichever was told first
-        marked = _in_clip(told, motion)
+        marked = max(told[0], float(motion.time_s[0])), min(told[1], float(motion.time_s[-1]))
         span = _between_reps(marked, reps)
         if span[1] - span[0] >= SHORTEST_MARKED_S and not _is_counted(marked, reps):
             others = [n for n in others if not _mostly_shared((n.start_s, n.end_s), span)]
@@ -236,10 +236,6 @@ def _corrected(
     reps.sort(key=lambda rep: rep.span_s[0])
     others.sort(key=lambda n: n.start_s)
     return replace(found, reps=tuple(reps), not_counted=tuple(others))
-
-
-def _in_clip(span: Span, motion: Motion) -> Span:
-    return max(span[0], float(motion.time_s[0])), min(span[1], float(motion.time_s[-1]))
 
 
 def _between_reps(span: Span, reps: Sequence[Rep]) -> Span:
@@ -274,12 +270,6 @@ def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:
     return inside or sum(shared_s) > (span[1] - span[0]) / 2
 
 
-def _kind(lift: LiftName, variant: str) -> MovementKind:
-    if lift == "squat":
-        return "squat"
-    return "romanian" if starts_at_top(lift, variant) else "pull"
-
-
 def _marked_rep(span: Span, found: RepsFound, motion: Motion, lift: LiftName) -> Rep:
     """A rep that the user marked, which turns around as one that is found does.
 
@@ -293,7 +283,8 @@ def _marked_rep(span: Span, found: RepsFound, motion: Motion, lift: LiftName) ->
         motion: The lifter's.
         lift: The lift.
     """
-    kind = _kind(lift, found.variant)
+    kind: MovementKind = "romanian" if starts_at_top(lift, found.variant) else "pull"
+    kind = "squat" if lift == "squat" else kind
     height = motion.height(MARKED_BY[lift]) * (-1 if kind == "pull" else 1)  # high at rest
     starts = [motion.at(rep.start_s) for rep in found.reps if rep.start_s is not None]
     first, last = motion.at(span[0]), motion.at(span[1])
