@@ -81,7 +81,10 @@ def in_one_scale(track: PoseTrack, shots: Sequence[Shot]) -> PoseTrack:
             zoom = reference.torso / stand.torso if stand.torso > 0 else float("nan")
             if not 1 / MOST_ZOOM <= zoom <= MOST_ZOOM:
                 continue
-            from_px, to_px = _same_place(stand, reference)
+            on_ground = np.isfinite([stand.ground_y, reference.ground_y]).all()
+            from_px, to_px = (
+                [one.x, one.ground_y if on_ground else one.hips_y] for one in (stand, reference)
+            )
             in_shot = _inside(track, shot)
             image_px[in_shot] = (track.image_px[in_shot] - from_px) * zoom + to_px
             depth_px[in_shot] = track.depth_px[in_shot] * np.float32(zoom)
@@ -123,13 +126,6 @@ def _rows(track: PoseTrack | SilhouetteTrack, there: NDArray[np.bool_]) -> dict[
     """Every array of a track at some of its times."""
     fields = vars(track).items()
     return {name: values[there] for name, values in fields if isinstance(values, np.ndarray)}
-
-
-def _same_place(one: _Stand, other: _Stand) -> tuple[list[float], list[float]]:
-    """The (x, y) of one place of the lifter in two shots: on the ground, or the hips without it."""
-    if np.isfinite([one.ground_y, other.ground_y]).all():
-        return [one.x, one.ground_y], [other.x, other.ground_y]
-    return [one.x, one.hips_y], [other.x, other.hips_y]
 
 
 def _stand(track: PoseTrack, shot: Shot) -> _Stand:

@@ -21,14 +21,6 @@ WhyNot = Literal[
     "too_plain", "hidden", "moved", "not_rigid", "not_a_heel", "up_before", "stays_up",
 ]  # fmt: skip
 """Why there is no heel rise; `metrics` has the sentences for them."""
-_CAMERA = {
-    "shift_px": (2,),
-    "sigma_px": (2,),
-    "roll_rad": (),
-    "zoom": (),
-    "roll_sigma_rad": (),
-}
-"""Shape of one row of each array of a `CameraTrack`."""
 
 
 def check_rows(track: Any, **row_shapes: tuple[int, ...]) -> None:
@@ -164,7 +156,7 @@ class CameraTrack:
     pivot_px: Array
 
     def __post_init__(self) -> None:
-        check_rows(self, **_CAMERA)
+        check_rows(self, shift_px=(2,), sigma_px=(2,), roll_rad=(), zoom=(), roll_sigma_rad=())
         if not len(self.time_s):
             raise ValueError("time_s must have a time")
 
