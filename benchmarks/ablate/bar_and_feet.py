@@ -141,7 +141,7 @@ PLATE = (
 )  # fmt: skip
 FEET = (
     rule("dips: by one camera each", edit(dips.find_dips, "len(shots) > 1", "False")),
-    rule("dips: single poses that leap", put(dips, _smoothed=lambda values: values)),
+    rule("dips: single poses that leap", put(dips, running_median=lambda values, _: values)),
     rule("dips: down and up alike", edit(dips._Body._squats, "even and ", "")),
     rule("dips: hips go as far as shoulders", edit(
         dips._Body._squats, "bool(even and travel[0] >= LEAST_HIP_SHARE * chest)", "bool(even)"

@@ -42,6 +42,10 @@ SHOULDERS_BY_BAR_RANGE: Final = (0.67, 1.25)
 """Displacement of the shoulders over that of the plate: the typical ratio, and the range that
 cameras from 2 m on can show."""
 
+HALF_PX: Final = 0.5
+"""From the edge of a pixel to its center: some count pixels from edges, others from centers."""
+CM_PER_M: Final = 100
+
 LOWEST_HIP_TORSO = 0.25
 """Least height of the hips above the ankles: the deepest squat keeps the hip joint a third of a
 torso length above them."""

@@ -23,6 +23,8 @@ INTERVAL_QUANTILES = (0.05, 0.5, 0.95)
 """Quantiles: the ends of a 90 % interval, and the median between them."""
 LEAST_CHANCE = 1e-6
 """Nothing is surer, so that odds are finite."""
+LEAST_DIVISOR = 1e-6
+"""Nothing is divided by less, so that what may be 0 gives a large number and no NaN."""
 MAD_TO_SD = 1.4826
 """Standard deviation of a normal over its median absolute deviation."""
 LONGEST_FILLED_GAP_S = 0.2 + 1e-6
@@ -94,6 +96,14 @@ def nearest_sample_s(asked_s: Array, known_s: Array) -> Array:
     after = np.clip(np.searchsorted(known_s, asked_s), 0, len(known_s) - 1)
     before = np.maximum(after - 1, 0)
     return np.minimum(np.abs(known_s[after] - asked_s), np.abs(known_s[before] - asked_s))
+
+
+def running_median(values: Array, window: int) -> Array:
+    """Median of an odd window along axis 0 of (T, ...); the outermost samples are repeated."""
+    middle = window // 2
+    beside = [(middle, middle)] + [(0, 0)] * (values.ndim - 1)
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(values, beside, "edge"), window, 0)
+    return np.asarray(np.partition(around, middle, axis=-1)[..., middle])
 
 
 def lower_half_median(values: Sequence[float]) -> float:

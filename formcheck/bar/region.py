@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
+from formcheck.arithmetic.geometry import HALF_PX
 from formcheck.arithmetic.robust import interpolated, nearest_sample_s
 from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
 from formcheck.video.conversion import Crop, Lens, within
@@ -115,11 +116,11 @@ class View:
 
     def to_view(self, points_px: Array) -> Array:
         """Full-frame pixels to pixels of the kept pictures (pixel centers at whole numbers)."""
-        return (points_px - self.corner_px + 0.5) * self.scale - 0.5
+        return (points_px - self.corner_px + HALF_PX) * self.scale - HALF_PX
 
     def to_full(self, points: Array) -> Array:
         """Pixels of the kept pictures to full-frame pixels."""
-        return (points + 0.5) / self.scale - 0.5 + self.corner_px
+        return (points + HALF_PX) / self.scale - HALF_PX + self.corner_px
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.robust import gaussian
+from formcheck.arithmetic.robust import LEAST_DIVISOR, gaussian
 
 ANGLES = 96
 STEP_PX = 0.5
@@ -130,7 +130,7 @@ def _strongest_edges(
     first = places * np.arange(peak.size).reshape(peak.shape)
     left, mid, right = (flat[first + inner + step] for step in (-1, 0, 1))
     bend = left - 2 * mid + right
-    sharp = bend < -1e-6
+    sharp = bend < -LEAST_DIVISOR
     sub = np.where(sharp, (left - right) / 2 / np.where(sharp, bend, 1.0), 0.0)
     offset = along[1:-1][inner] + STEP_PX * np.minimum(np.maximum(sub, -1.0), 1.0)
     strength = flat[first + peak]
@@ -257,7 +257,7 @@ def _edges(
     gy = cv2.Sobel(smooth, cv2.CV_16S, 0, 1)
     ys, xs = np.nonzero(cv2.Canny(gx, gy, CANNY_LOW, CANNY_HIGH, L2gradient=True))
     nx, ny = gx[ys, xs].astype(np.float32), gy[ys, xs].astype(np.float32)
-    length = np.hypot(nx, ny) + np.float32(1e-6)
+    length = np.hypot(nx, ny) + np.float32(LEAST_DIVISOR)
     return ys.astype(np.float64), xs.astype(np.float64), ny / length, nx / length
 
 

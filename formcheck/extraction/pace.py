@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
+from formcheck.arithmetic.robust import LEAST_DIVISOR, LONGEST_FILLED_GAP_S
 from formcheck.extraction.people import in_full_view
 from formcheck.observation.poses import CORE
 from formcheck.pose.estimator import Pose
@@ -56,7 +56,7 @@ class Pace:
     def wants(self, time_s: float) -> bool:
         """Whether the frame at this time is worth looking at; asked of one after the other."""
         next_s, self._asked_s = time_s + (time_s - self._asked_s), time_s
-        gap_s = np.inf if self._misses > PATIENCE else STEP_SIZES / max(self._speed, 1e-6)
+        gap_s = np.inf if self._misses > PATIENCE else STEP_SIZES / max(self._speed, LEAST_DIVISOR)
         longest_s = self.longest_gap_s if self._full_view else self.hidden_gap_s
         wanted_s = min(max(gap_s, self.shortest_gap_s), longest_s)
         late = next_s - self._latest_s > max(longest_s, LONGEST_FILLED_GAP_S)

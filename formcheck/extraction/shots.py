@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
+from formcheck.arithmetic.robust import LEAST_DIVISOR
 from formcheck.observation.observation import Shot
 from formcheck.observation.tracks import end_to_end
 
@@ -156,7 +157,7 @@ def _mixtures(time_s: Array, frames: NDArray[np.float32], blank: NDArray[np.bool
 def _mixture(frames: NDArray[np.float32]) -> tuple[float, int]:
     """How far frames are from mixtures of the first and the last, and which is half of both."""
     way = frames[-1] - frames[0]
-    length = max(float(way @ way), 1e-6)
+    length = max(float(way @ way), LEAST_DIVISOR)
     inner = frames[1:-1] - frames[0]
     share = inner @ way / length
     rest = ((inner - share[:, None] * way) ** 2).sum(axis=1) / length
@@ -171,7 +172,7 @@ def _unlike(one: NDArray[np.float32], other: NDArray[np.float32]) -> Array:
     a = one - one.mean(axis=1, keepdims=True)
     b = other - other.mean(axis=1, keepdims=True)
     norm = np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1))
-    return np.asarray(1 - (a * b).sum(axis=1) / np.maximum(norm, 1e-6), np.float64)
+    return np.asarray(1 - (a * b).sum(axis=1) / np.maximum(norm, LEAST_DIVISOR), np.float64)
 
 
 def luma_thumb(frame: Any) -> NDArray[np.uint8]:

@@ -20,6 +20,7 @@ from formcheck.arithmetic.robust import (
     ONSET_EARLY_SHARE,
     ONSET_LATER_SHARE,
     median_point,
+    running_median,
 )
 from formcheck.feet.shoe import Foot
 from formcheck.observation.poses import (
@@ -122,7 +123,9 @@ def _dips_of(track: PoseTrack, seen: NDArray[np.bool_]) -> tuple[Dip, ...]:
         return ()
     joints = NEAR_JOINTS[left_is_nearer(np.median(track.depth_px[seen], axis=0))]
     near_px, camera_px = still[real][:, joints], track.camera_px[seen][real]
-    body = _Body(track.time_s[seen][real], _smoothed(hips[real]), _smoothed(shoulders[real]))
+    # single poses that leap make no dip
+    smooth = (running_median(heights[real], 3) for heights in (hips, shoulders))
+    body = _Body(track.time_s[seen][real], *smooth)
     dips = []
     for start_s, turn_s, end_s in body.dips():
         first, last = np.searchsorted(body.time_s, (start_s, end_s))
@@ -186,9 +189,3 @@ class _Body:
         chest = self.shoulders[top] - self.shoulders[down[0]]
         even = min(travel) >= max(LEAST_DIP_TORSO, LEAST_BACK_UP * max(travel))
         return bool(even and travel[0] >= LEAST_HIP_SHARE * chest)
-
-
-def _smoothed(values: Array) -> Array:
-    """(T,) running median of three: single poses that leap make no dip."""
-    beside = np.pad(values, 1, "edge")
-    return np.asarray(np.median([beside[:-2], values, beside[2:]], axis=0))

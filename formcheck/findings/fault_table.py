@@ -12,7 +12,7 @@ import math
 from typing import Final
 
 from formcheck.analysis import Fault
-from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
+from formcheck.arithmetic.geometry import CM_PER_M, TYPICAL_TORSO_M
 from formcheck.findings.fault_row import (
     LIKELY_FROM,
     OF_GAIN,
@@ -55,7 +55,7 @@ _DEEP, _IN, _UP = _OURS.shallow_depth_thigh, _OURS.knees_in_hip_width, _OURS.hee
 SHRUG_TORSO, HEEL_DEG = 0.05, 6.0
 """From here on a label of a benchmark clip has a shrug, and a heel that comes up."""
 HIP_WIDTH_CM, FOOT_LEVER_CM, THIGH_CM = 19.5, 20.0, 43.0
-TORSO_CM: Final = 100 * TYPICAL_TORSO_M
+TORSO_CM: Final = CM_PER_M * TYPICAL_TORSO_M
 """Typical lengths of the rendered lifters: between the hip joints, from ball to heel, mid-hip to
 mid-shoulder, hip to knee."""
 _LABELED_TORSO = FOOT_LEVER_CM * math.sin(math.radians(HEEL_DEG)) / TORSO_CM

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.geometry import FULL_PLATE_M
+from formcheck.arithmetic.geometry import CM_PER_M, FULL_PLATE_M
 from formcheck.body.estimate import CUT_OFF
 from formcheck.metrics import tempo
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -173,7 +173,7 @@ def bar_travel(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarTravel
     peak_px_s = _peak(curve.time_s[inside], height, _speed(curve, inside))
     return BarTravel(
         up[1] - up[0],
-        travel_cm=100 * m_per_px * travel_px,
+        travel_cm=CM_PER_M * m_per_px * travel_px,
         mean_speed_m_s=m_per_px * travel_px / (up[1] - up[0]),
         peak_speed_m_s=peak_px_s if isinstance(peak_px_s, Reason) else peak_px_s * m_per_px,
     )

@@ -14,7 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.robust import MAD_TO_SD, bridged, median_seen, nearest_flag
+from formcheck.arithmetic.robust import (
+    MAD_TO_SD,
+    bridged,
+    median_seen,
+    nearest_flag,
+    running_median,
+)
 from formcheck.observation.poses import (
     ANKLES,
     EARS,
@@ -144,20 +150,12 @@ def without_outliers(values: Array, window: int = HAMPEL_MOST) -> Array:
     if ok.sum() < window:
         return out
     present = values[ok]
-    middle = _median_of_neighbours(present, window)
+    middle = running_median(present, window)
     distance = np.abs(present - middle)
-    spread = MAD_TO_SD * _median_of_neighbours(distance, window)
+    spread = MAD_TO_SD * running_median(distance, window)
     far = distance > HAMPEL_SIGMAS * np.maximum(spread, HAMPEL_FLOOR_PX)
     out[ok] = np.where(far, middle, present)
     return out
-
-
-def _median_of_neighbours(values: Array, window: int) -> Array:
-    """Running median of an odd window along axis 0; the outermost samples are repeated."""
-    middle = window // 2
-    beside = [(middle, middle)] + [(0, 0)] * (values.ndim - 1)
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(values, beside, "edge"), window, 0)
-    return np.asarray(np.partition(around, middle, axis=-1)[..., middle])
 
 
 def _resample_into(out: Array, clock_s: Array, time_s: Array, values: Array) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, with_config
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.robust import median_seen
+from formcheck.arithmetic.robust import LEAST_DIVISOR, median_seen
 from formcheck.observation.tracks import check_rows
 
 LANDMARKS = 33
@@ -180,7 +180,7 @@ class PoseTrack:
         box = np.reshape(person.box_px, (2, 2))
         lifter = np.stack([points.min(axis=0), points.max(axis=0)])
         shared = np.minimum(box[1], lifter[1]) - np.maximum(box[0], lifter[0])
-        size = np.maximum(box[1] - box[0], 1e-6)
+        size = np.maximum(box[1] - box[0], LEAST_DIVISOR)
         inside = float(np.prod(np.maximum(shared, 0.0) / size))
         return bool(size[1] < PART_HEIGHT * inside * (lifter[1] - lifter[0])[1])
 

@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
+from formcheck.arithmetic.geometry import HALF_PX
+from formcheck.arithmetic.robust import LEAST_DIVISOR
 from formcheck.observation.silhouette import BACK_POINTS, ROWS, Silhouette
 from formcheck.pose.estimator import Back
 
@@ -77,7 +79,7 @@ def read_back(
     # the mask was sampled with its pixels' centers at whole numbers
     return (
         Back(_bend_deg(along, behind), _lean_deg(along, behind, trunk)),
-        (edge + 0.5).astype(np.float32),
+        (edge + HALF_PX).astype(np.float32),
     )
 
 
@@ -113,7 +115,7 @@ def _outline(person: NDArray[np.float32], hip_px: Array, trunk: Array, along: Ar
     first = outside.argmax(axis=1)
     rows = np.arange(len(along))
     last_in, first_out = probability[rows, np.maximum(first - 1, 0)], probability[rows, first]
-    share = (last_in - INSIDE) / np.maximum(last_in - first_out, 1e-6)
+    share = (last_in - INSIDE) / np.maximum(last_in - first_out, LEAST_DIVISOR)
     met = away[np.maximum(first - 1, 0)] + share * away[1]
     return np.where(outside.any(axis=1) & (first > 0), met, np.nan)
 
@@ -162,6 +164,6 @@ def _left_edge(first: NDArray[np.integer], probability: NDArray[np.float32]) -> 
     """
     rows = np.arange(len(first))
     within, outside = probability[rows, first], probability[rows, np.maximum(first - 1, 0)]
-    share = (INSIDE - outside) / np.maximum(within - outside, 1e-6)
+    share = (INSIDE - outside) / np.maximum(within - outside, LEAST_DIVISOR)
     # pixel centers lie at halves; at the frame's edge nothing is outside
-    return np.asarray(np.where(first > 0, first - 0.5 + np.clip(share, 0.0, 1.0), 0.0))
+    return np.asarray(np.where(first > 0, first - HALF_PX + np.clip(share, 0.0, 1.0), 0.0))
