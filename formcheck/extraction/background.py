@@ -93,14 +93,10 @@ class Reference:
         before, after = (self._frame.to_full_px(p[there, 0]) for p in (self._points, found))
         motion = fitted_motion(before, after, INLIER_PX / self._frame.scale[0])
         if motion is not None:
-            self._guess = self._guessed(motion)
+            places = as_complex(self._frame.to_full_px(self._points))
+            moved = places + motion.shift + (motion.spin - 1) * (places - motion.center)
+            self._guess = self._frame.to_crop_px(np.stack([moved.real, moved.imag], axis=-1))
         return motion
-
-    def _guessed(self, motion: BackgroundMotion) -> NDArray[np.float32]:
-        """Where the points are after a motion, pixels of the small picture."""
-        places = as_complex(self._frame.to_full_px(self._points))
-        moved = places + motion.shift + (motion.spin - 1) * (places - motion.center)
-        return self._frame.to_crop_px(np.stack([moved.real, moved.imag], axis=-1))
 
 
 def _corners(frame: Frame, background: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -25,7 +25,7 @@ from formcheck.extraction.people import body_size_px, bounds_px, with_margin
 from formcheck.observation.tracks import CameraTrack, still_camera
 from formcheck.pose.estimator import Pose
 from formcheck.video.conversion import Lens
-from formcheck.video.reading import Frame, FrameReader
+from formcheck.video.reading import WANTED, Frame, FrameReader
 
 GAP_S = 0.1
 """Least time between two frames that the background is measured in."""
@@ -273,7 +273,7 @@ def _behind(people: Sequence[TrackPrior], frame: Frame) -> NDArray[np.uint8]:
 
 def _background(frame: Frame, boxes_px: Sequence[NDArray[np.floating]]) -> NDArray[np.uint8]:
     """(H, W) 255 outside of the (4,) boxes, which are in full-frame pixels."""
-    mask = np.full(frame.pixels.shape[:2], 255, np.uint8)
+    mask = np.full(frame.pixels.shape[:2], WANTED, np.uint8)
     for box in boxes_px:
         mask[frame.part(box)] = 0
     return mask

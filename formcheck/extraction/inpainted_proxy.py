@@ -24,11 +24,12 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, interpolated, nearest_sample_s
+from formcheck.bar.rim import BOX_PX
 from formcheck.extraction.people import on_their_feet, toes_point, typical_size_px
 from formcheck.observation.poses import ANKLES, EARS, HIPS, SHOULDERS, Landmark, PoseTrack
 from formcheck.observation.tracks import BarTrack
 from formcheck.pose.estimator import Back, Pose
-from formcheck.video.reading import Frame
+from formcheck.video.reading import WANTED, Frame
 
 Image = NDArray[np.uint8]
 Point = tuple[float, float]
@@ -246,20 +247,14 @@ def in_place_of_plate(rgb: Image, center: Point, axes: Point, toward: int) -> Im
         return rgb
     patch = rgb[top:bottom, left:right]
     here = (round(center[0] - left), round(center[1] - top))
-    plate = _disc(patch, here, axes)
+    plate = np.zeros(patch.shape[:2], np.uint8)
+    rim = (round(axes[0] * RIM_RADII), round(axes[1] * RIM_RADII))
+    _fill_ellipse(plate, here, rim, (WANTED,))
     proxy = _without(patch, plate)
     _draw(proxy, here, axes[1], toward, _color_below(patch, here, axes[1]))
     painted = rgb.copy()
     painted[top:bottom, left:right] = np.where(plate[..., None] > 0, proxy, patch)
     return painted
-
-
-def _disc(patch: Image, here: tuple[int, int], axes: Point) -> Image:
-    """255 inside the plate, 0 elsewhere."""
-    plate = np.zeros(patch.shape[:2], np.uint8)
-    size = (round(axes[0] * RIM_RADII), round(axes[1] * RIM_RADII))
-    _fill_ellipse(plate, here, size, (255,))
-    return plate
 
 
 def _fill_ellipse(
@@ -274,7 +269,7 @@ def _without(patch: Image, plate: Image) -> Image:
     holes = cv2.resize(plate, small, interpolation=cv2.INTER_NEAREST)
     coarse = cv2.inpaint(
         cv2.resize(patch, small, interpolation=cv2.INTER_AREA),
-        cv2.dilate(holes, np.ones((3, 3), np.uint8)),
+        cv2.dilate(holes, np.ones(BOX_PX, np.uint8)),
         2,
         cv2.INPAINT_TELEA,
     )

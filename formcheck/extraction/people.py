@@ -92,11 +92,6 @@ class Person:
         """(K, 33, 2) where."""
         return np.array([s.pose.image_px for s in self.sightings], np.float32)
 
-    @property
-    def last(self) -> Sighting:
-        """The latest sighting."""
-        return self.sightings[-1]
-
 
 def center_px(image_px: NDArray[np.floating]) -> NDArray[np.float32]:
     """Middle of the trunk: (..., 33, 2) to (..., 2)."""
@@ -293,7 +288,7 @@ def _within(sighting: Sighting, person: Person) -> bool:
 
 def _strangeness(person: Person, seen: Sighting) -> float:
     """How unlike the person's last sighting this one is; `NEVER` when it must be another."""
-    last = person.last
+    last = person.sightings[-1]
     size = max(last.size_px, 1.0)
     reach = min(MOST_REACH_SIZES, REACH_SIZES + REACH_SIZES_PER_S * (seen.time_s - last.time_s))
     apart = float(np.linalg.norm(seen.center_px - last.center_px)) / size

@@ -96,13 +96,6 @@ class Bystander:
         """Take it from a track that has somebody in it."""
         return Bystander(track.time_s[track.seen], track.image_px[track.seen])
 
-    def hull_px(self, frame: Frame) -> tuple[NDArray[np.int32], int]:
-        """(N, 1, 2) outline in pixels of a frame, and how far to go beyond it."""
-        nearest = int(np.argmin(np.abs(self.time_s - frame.time_s)))
-        points = frame.to_crop_px(self.image_px[nearest])
-        hull = np.asarray(cv2.convexHull(points)).round().astype(np.int32)
-        return hull, max(1, round(MARGIN_SIZES * float(body_size_px(points))))
-
 
 @dataclass(frozen=True)
 class Scan:
@@ -332,8 +325,12 @@ def painted_over(frame: Frame, bystanders: Sequence[Bystander]) -> Frame:
     if not bystanders:
         return frame
     pixels = frame.pixels.copy()
+    blank = (BLANK,) * 3
     for bystander in bystanders:
-        hull, margin = bystander.hull_px(frame)
-        cv2.fillConvexPoly(pixels, hull, (BLANK,) * 3)
-        cv2.polylines(pixels, [hull], isClosed=True, color=(BLANK,) * 3, thickness=2 * margin)
+        nearest = int(np.argmin(np.abs(bystander.time_s - frame.time_s)))
+        points = frame.to_crop_px(bystander.image_px[nearest])
+        hull = np.asarray(cv2.convexHull(points)).round().astype(np.int32)
+        margin = max(1, round(MARGIN_SIZES * float(body_size_px(points))))
+        cv2.fillConvexPoly(pixels, hull, blank)
+        cv2.polylines(pixels, [hull], isClosed=True, color=blank, thickness=2 * margin)
     return replace(frame, pixels=pixels)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic import Array
 from formcheck.observation.tracks import WhyNot
 from formcheck.video.conversion import Crop, Lens, within
-from formcheck.video.reading import Frame
+from formcheck.video.reading import WANTED, Frame
 
 Points = NDArray[np.floating]
 """(N, 2) places in full-frame pixels, if nothing else is said."""
@@ -61,8 +61,6 @@ WINDOW_PX = (15, 15)
 PYRAMID_LEVELS = 2
 """`maxLevel` of the tracking: how often the pictures are halved. With 3 it is slower and reads the
 same, with 1 it loses the shoe in a fast rep."""
-WANTED = 255
-"""Value of a mask's pixels that are used."""
 ROUND_TRIP_PX = 0.5
 """A corner that is tracked forth and back and ends further from where it was is lost."""
 BEHIND_TORSO = 0.08

@@ -34,7 +34,6 @@ IRREGULAR_GAP = 0.2
 """A gap between two frames is irregular if it differs from the median by more than this share."""
 IRREGULAR_SHARE = 0.01
 """The frame rate is variable if more than this share of the gaps is irregular."""
-CONTAINER_TICKS_PER_S = 1e6  # `AV_TIME_BASE` of FFmpeg
 TICK_S = 0.0015  # some containers round times to milliseconds
 
 
@@ -49,6 +48,8 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         VideoError: There is no such file, it is no video, it holds no readable frame, or it is
             larger or longer than `machine.limits` allow.
     """
+    import av
+
     file = checked(path)
     with opened(file) as container:
         stream = video_stream(container, file.name)
@@ -58,7 +59,7 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         stream = video_stream(container, file.name)
         times, packets = _packet_times(container, stream)
         codec = stream.codec_context.codec.canonical_name
-        stated_s = (container.duration or 0) / CONTAINER_TICKS_PER_S
+        stated_s = (container.duration or 0) / av.time_base
         stated = stream.frames
         if container.format.name.startswith("mov"):  # an edit list leaves some out of the index
             stated = min(stated, len(stream.index_entries))

@@ -33,6 +33,8 @@ from formcheck.video.file import (
     video_stream,
 )
 
+WANTED = 255
+"""Value of a mask's pixels that are used."""
 CLOCK_TOLERANCE_S = 5e-4  # containers round times
 _WITHOUT_INDEX = frozenset(("mpegts",))
 """Container formats that keep no list of their key frames."""

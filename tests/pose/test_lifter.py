@@ -75,7 +75,7 @@ def test_somebody_who_walks_toward_the_camera_and_past_loses() -> None:
     pictures = [[lifter_at(t)] + ([walker(t)] if t < 12 else []) for t in times()]
     assert chosen_x(pictures) == pytest.approx(640, abs=15)
     people = link_people(pictures)
-    walking = next(p for p in people if p.last.color[0] == RED[0])
+    walking = next(p for p in people if p.sightings[-1].color[0] == RED[0])
     assert vertical_travel(walking) < 0.3
 
 
@@ -240,7 +240,7 @@ def test_two_lifters_who_take_turns_stay_two(aside: float) -> None:
 def test_somebody_far_off_at_another_time_is_no_bit_of_who_stood_there_before() -> None:
     small = figure(645, 640, torso=60, crouch=0.3)
     pictures = [[lifter_at(t)] if t < 22 else [sighting(t, small, BLUE)] for t in times(32)]
-    assert any(p.last.color[2] == BLUE[2] for p in link_people(pictures))
+    assert any(p.sightings[-1].color[2] == BLUE[2] for p in link_people(pictures))
 
 
 def test_the_next_one_comes_instead_where_nobody_was_told() -> None:
