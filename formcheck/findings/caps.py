@@ -73,8 +73,8 @@ class Cap:
         most: The largest confidence that it leaves.
         why: When it applies, for docs/faults.md.
         holds: Whether it applies to a finding, given the context of its rep.
-        always: Whether it applies to every fault, and not only to those whose row names it.
-        said: Whether it names itself even where the finding was no surer before.
+        always: Whether it applies to every fault, and not only to those whose row names it. Such a
+            cap names itself even where the finding was no surer before.
         asks: What the finding depends on and the lifter can tell, for `Finding.depends_on`.
     """
 
@@ -84,7 +84,6 @@ class Cap:
     why: str
     holds: Callable[[Finding, RepContext], bool]
     always: bool = False
-    said: bool = False
     asks: tuple[str, ...] = ()
 
     def applied_to(self, finding: Finding, context: RepContext) -> Finding:
@@ -97,7 +96,7 @@ class Cap:
         if surer:
             probability = min(finding.probability, MOST[self.most])
             finding = replace(finding, confidence=self.most, probability=probability)
-        if surer or self.said:
+        if surer or self.always:
             finding = replace(finding, capped_by=(*finding.capped_by, self.name))
         return finding
 
@@ -192,7 +191,6 @@ CAPS: Final[tuple[Cap, ...]] = (
         why="everything where the lift is told with less than 0.9",
         holds=lambda _, context: not context.lift_sure,
         always=True,
-        said=True,
     ),
     Cap(
         "edge",
@@ -200,7 +198,6 @@ CAPS: Final[tuple[Cap, ...]] = (
         why="everything in a rep that the clip or a cut ends",
         holds=lambda _, context: not context.whole,
         always=True,
-        said=True,
     ),
     Cap(
         "frame",
@@ -208,7 +205,6 @@ CAPS: Final[tuple[Cap, ...]] = (
         why="everything in a rep with part of the body outside the picture",
         holds=lambda _, context: not context.framed,
         always=True,
-        said=True,
     ),
 )
 

@@ -202,11 +202,9 @@ def among_lifters(
 
     Reps of a set share their error. So the level of the set gets a posterior, and the reps keep the
     differences that were read. The level is that of the deeper half of the reps: a lifter who cuts
-    some reps short squats as deep as others in the rest.
+    some reps short squats as deep as others in the rest. At least one of the depths is known.
     """
     read = [(m.value, m.uncertainty or 0.0) for m in depths if m.value is not None]
-    if not read:
-        return list(depths)
     reading, level = depth_reading(), lower_half_median([value for value, _ in read])
     sd = read[0][1] / NINETY_PERCENT  # the joints of all reps are as unsure
     by_joints = student_log((level - reading.shown_share * GRID) / sd, DEGREES_OF_FREEDOM)

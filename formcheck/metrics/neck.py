@@ -73,12 +73,14 @@ def measure(
     why = _why_not(windows)
     if why is None:
         motion = windows[0].motion
-        hidden = _one_ear_guessed(windows[0])
+        curves = [ear_forward_deg(motion, which) for which in ("mid", "near", "far")]
+        one_guessed_deg = MOST_SIDES_DIFFER_DEG + abs(motion.view.yaw_deg)
+        hidden = np.abs(curves[1] - curves[2]) > one_guessed_deg
         if line is not None:
             hidden = hidden | ~line.agrees(motion)
         both, near, far = (
             np.array([_head_posture_deg(w, np.where(hidden, np.nan, curve)) for w in windows])
-            for curve in (ear_forward_deg(motion, which) for which in ("mid", "near", "far"))
+            for curve in curves
         )
         both[np.isnan(near) | np.isnan(far)] = np.nan
         reference = _reference_reps(both)
@@ -87,12 +89,6 @@ def measure(
         return [not_assessed("deg", why)] * len(windows)
     changes = _changes_deg(both, (near, far), reference)
     return [_measurement(c, w) for c, w in zip(changes, windows, strict=True)]
-
-
-def _one_ear_guessed(window: RepWindow) -> NDArray[np.bool_]:
-    """(N,) True where the two sides of the head differ by more than the view explains."""
-    near, far = (ear_forward_deg(window.motion, side) for side in ("near", "far"))
-    return np.asarray(np.abs(near - far) > MOST_SIDES_DIFFER_DEG + abs(window.view.yaw_deg))
 
 
 def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
