@@ -27,7 +27,7 @@ from formcheck.body.fit import BodyFit
 from formcheck.body.measurements import JOINTS, RearEdge, back_edge, between, rear_edge
 from formcheck.body.set_model import Instrument
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.motion.motion import CameraView
+from formcheck.motion.motion import FRONT_DEG, CameraView
 from formcheck.reps.levels import HARDLY_TORSO
 from formcheck.reps.rep_window import HIPS_FIRST_S, RepWindow, hips_begin, window_end
 
@@ -355,4 +355,4 @@ def read_instruments(windows: Sequence[RepWindow], fit: BodyFit) -> InstrumentRe
 
 def known_yaw_deg(view: CameraView) -> float:
     """The camera's yaw, or 90° (the front, where nothing is read) where it is not known."""
-    return view.yaw_deg if np.isfinite(view.yaw_deg) else 90.0
+    return view.yaw_deg if np.isfinite(view.yaw_deg) else FRONT_DEG

@@ -3,7 +3,7 @@
 The plate that is tracked is nearer to the camera than the body (or farther, where only the far one
 shows well), so a meter has more (or fewer) pixels there; `perspective_scale` is that ratio. It is
 measured by what the bar travels against a joint that moves with it. Which joint that is depends on
-the lift, so `reps` asks for the scale once the lift is known (`Motion.bar_curve`).
+the lift, so `reps` asks for the scale once the lift is known (`scaled_to_body`).
 """
 
 from __future__ import annotations

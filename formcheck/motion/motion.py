@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import lean_from_vertical_deg, on_feet
 from formcheck.lifts import Side, ViewName
-from formcheck.motion.bar import BarCurve, BarSamples, scaled_to_body
+from formcheck.motion.bar import BarSamples
 from formcheck.motion.cleaning import CleanTrack
 from formcheck.observation.observation import Shot
 from formcheck.observation.poses import camera_yaw, left_is_nearer, lies, upright
 from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.observation.tracks import HeelRise
 
+FRONT_DEG = 90.0
+"""The yaw of a camera exactly in front. One that is not known may be off by as much."""
 YAW_UNCERTAINTY_DEG = 10.0
 """90 % half-width of a yaw."""
 SIDE_UP_TO_DEG = 20.0
@@ -60,10 +62,10 @@ class CameraView:
 
         What leans forward leans away from such a camera, and is drawn shorter and higher.
         """
-        return float(np.sin(np.radians(np.clip(np.nan_to_num(-self.yaw_deg), 0.0, 90.0))))
+        return float(np.sin(np.radians(np.clip(np.nan_to_num(-self.yaw_deg), 0.0, FRONT_DEG))))
 
 
-UNKNOWN = CameraView("unknown", float("nan"), 90.0, None, 1.0)
+UNKNOWN = CameraView("unknown", float("nan"), FRONT_DEG, None, 1.0)
 
 
 def estimate_view(track: CleanTrack, use: NDArray[np.bool_]) -> CameraView:
@@ -112,7 +114,7 @@ class Motion:
         bar_px: (N, 2) center of the near plate; None when no plate was found.
         bar_radius_px: Radius of that plate.
         bar_samples: Its height in each picture that was read for it, not smoothed, on a clock of
-            its own; None likewise. For what is measured off the bar (`bar_curve`).
+            its own; None likewise. For what is measured off the bar (`BarCurve`).
         middle_px: (N,) x of the middle of the picture, camera motion taken off as elsewhere.
         cropped: (N,) bool, where shoulders, hips or knees lie outside the picture.
         back_bend_deg, back_lean_deg: (N,) of the back's outline, as read; None when the pose model
@@ -174,7 +176,7 @@ class Motion:
         """(N,) height of the near plate's center above the ankles, torso lengths; None = no bar.
 
         A torso is that of the body, so a plate nearer to the camera seems to travel further than it
-        does. Good enough to tell lifts and reps; what is measured off the bar uses `bar_curve`.
+        does. Good enough to tell lifts and reps; what is measured off the bar uses `BarCurve`.
         """
         return None if self.bar_px is None else (self.ground_px - self.bar_px[:, 1]) / self.torso_px
 
@@ -233,22 +235,6 @@ class Motion:
     def at(self, time_s: float) -> int:
         """Index of the first sample at or after a time; of the last one behind the end."""
         return int(np.clip(np.searchsorted(self.time_s, time_s), 0, len(self.time_s) - 1))
-
-    def bar_curve(self, joint: str, *, from_floor: bool) -> BarCurve | None:
-        """The bar's height and its scale, by a joint that moves with it; None = no bar.
-
-        `joint` is "wrist" in a deadlift and "shoulder" in a squat; `from_floor` says that reps are
-        pulls from the floor.
-        """
-        if self.bar_samples is None:
-            return None
-        return scaled_to_body(
-            self.bar_samples,
-            self.torso_px,
-            self.time_s,
-            self.mid(joint)[:, 1],
-            from_floor=from_floor,
-        )
 
     def in_shot(self, number: int | None) -> Motion:
         """As the camera of one shot shows it; None is a span of time that a cut goes through.

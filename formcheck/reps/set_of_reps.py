@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, VARIANTS, LiftName, starts_at_top
-from formcheck.motion.bar import BarCurve
+from formcheck.motion.bar import BarCurve, scaled_to_body
 from formcheck.motion.motion import Motion
 from formcheck.reps.both_lifts import LiftSpan
 from formcheck.reps.counting import Counted, count, reaches
@@ -108,9 +108,12 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     lift_given = options.lift is not None
     seen_as = (_seen_as(motion, lift) if lift_given else lift) if found.reps else NOBODY_LIFTED
     is_deadlift, from_floor = lift.name == "deadlift", not starts_at_top(lift.name, found.variant)
-    bar = motion.bar_curve("wrist" if is_deadlift else "shoulder", from_floor=from_floor)
-    if options.variant == BODYWEIGHT:
-        bar = None  # what was tracked was no plate then
+    with_bar = motion.mid("wrist" if is_deadlift else "shoulder")[:, 1]
+    bar = None
+    if motion.bar_samples is not None and options.variant != BODYWEIGHT:  # or it was no plate
+        bar = scaled_to_body(
+            motion.bar_samples, motion.torso_px, motion.time_s, with_bar, from_floor=from_floor
+        )
     if is_deadlift:
         found = timed_by_bar(found, bar)
     reps = one_at_a_time(found.reps)
