@@ -103,11 +103,6 @@ class Condition:
     message: str = ""
     scaled_by: tuple[str, float] | None = None
 
-    @property
-    def alone(self) -> bool:
-        """Whether it makes a fault of reps without a rule."""
-        return bool(self.message)
-
     def scaled(self, limit: float, metrics: Metrics) -> float:
         """The limit in a rep with these metrics, see `scaled_by`."""
         if self.scaled_by is None:

@@ -55,7 +55,7 @@ def judge_rep(
         for rule in row.rules_of(variant)
     )
     found = _worst_of_each([finding for finding in held if finding is not None])
-    small = (_below_limit(row, one, context) for row in rows for one in row.also if one.alone)
+    small = (_below_limit(row, one, context) for row in rows for one in row.also if one.message)
     found += [finding for finding in small if finding is not None]
     doubt = None if isinstance(lead, Reason) else lead.rise.doubt
     held_down = capped(found, replace(context, found=found, doubt=doubt))

@@ -323,13 +323,13 @@ def _without_reps_of_another_exercise(reading: SetReading) -> SetReading:
 def _lift(reading: SetReading) -> Lift:
     odds = certain_odds(reading.lift.name) if reading.lift_given else reading.odds
     named = reading.lift_given or odds.of(reading.lift.name) >= NAMED_FROM
-    rounded = Probabilities(*(round(p, DIGITS) for p in (odds.squat, odds.deadlift, odds.other)))
+    rounded = [round(p, DIGITS) for p in (odds.squat, odds.deadlift, odds.other)]
     return Lift(
         name=reading.lift.name if named else "unknown",
         variant=reading.variant if named else "unknown",  # type: ignore[arg-type]
-        confidence=round(odds.largest, DIGITS),
+        confidence=max(rounded),
         source="told" if reading.lift_given else "detected",
-        probability=rounded,
+        probability=Probabilities(*rounded),
     )
 
 

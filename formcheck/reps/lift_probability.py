@@ -182,11 +182,6 @@ class LiftOdds:
     other: float
     sign: str | None = None
 
-    @property
-    def largest(self) -> float:
-        """Of the three."""
-        return max(self.squat, self.deadlift, self.other)
-
     def rather_than(self, lift: LiftName) -> LiftName | None:
         """The other of the two lifts, or neither (`unknown`), where that is likelier than not."""
         others: tuple[LiftName, ...] = (*LIFTS, "unknown")
