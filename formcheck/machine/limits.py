@@ -21,6 +21,7 @@ CLIP_FRAMES = "FORMCHECK_MOST_CLIP_FRAMES"
 MEGAPIXELS = "FORMCHECK_MOST_MEGAPIXELS"
 WORK_MINUTES = "FORMCHECK_MOST_WORK_MINUTES"
 MEMORY_GB = "FORMCHECK_MOST_MEMORY_GB"
+S_PER_MINUTE = 60
 LEAST_MEMORY_GB = 0.5
 """Smallest value of `MEMORY_GB` that is accepted. Clips of 360p, 720p and 1080p take 0.4 to 0.5 GB
 (VmData of the largest process) and are read with 0.5. With 0.45 a process dies or fails to load the
@@ -54,12 +55,12 @@ class WorkLimits:
     @property
     def clip_s(self) -> float:
         """`clip_minutes` in seconds."""
-        return 60 * self.clip_minutes
+        return S_PER_MINUTE * self.clip_minutes
 
     @property
     def work_s(self) -> float:
         """`work_minutes` in seconds."""
-        return 60 * self.work_minutes
+        return S_PER_MINUTE * self.work_minutes
 
     @property
     def pixels(self) -> float:

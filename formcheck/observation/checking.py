@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.errors import ObservationError
 from formcheck.machine.json_values import MOST_NUMBER, check_values
-from formcheck.machine.limits import CLIP_MINUTES, WorkLimits
+from formcheck.machine.limits import CLIP_MINUTES, S_PER_MINUTE, WorkLimits
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import ChosenBy, PersonSeen
 from formcheck.observation.tracks import HeelRise
@@ -112,7 +112,7 @@ def check_span(times: Iterable[NDArray[np.floating]], name: str) -> None:
     most = WorkLimits.from_environment()
     if span_s > most.clip_s + ROUNDED_S:
         raise ObservationError(
-            f"{name} spans {span_s / 60:,.0f} minutes.",
+            f"{name} spans {span_s / S_PER_MINUTE:,.0f} minutes.",
             f"Up to {most.clip_minutes:g} minutes are read: trim the clip to one set, or raise "
             f"{CLIP_MINUTES}.",
         )

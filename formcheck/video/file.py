@@ -16,7 +16,7 @@ from typing import Any
 
 from formcheck.errors import VideoError
 from formcheck.machine.files import sha256_of
-from formcheck.machine.limits import CLIP_FRAMES, CLIP_MINUTES, MEGAPIXELS, WorkLimits
+from formcheck.machine.limits import CLIP_FRAMES, CLIP_MINUTES, MEGAPIXELS, S_PER_MINUTE, WorkLimits
 from formcheck.video.conversion import FrameGeometry
 
 CLIP_SUFFIXES = frozenset(
@@ -248,7 +248,7 @@ def check_length(seconds: float, frames: int, name: str) -> None:
 
 
 def _duration(seconds: float) -> str:
-    minutes = seconds / 60
+    minutes = seconds / S_PER_MINUTE
     return f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:,.0f} hours"
 
 
