@@ -35,7 +35,7 @@ from formcheck.extraction.lifter import (
 from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress
 from formcheck.extraction.scanning import Bystander
-from formcheck.extraction.shots import shots_of
+from formcheck.extraction.shots import shots
 from formcheck.extraction.stretches import TrackedStretch
 from formcheck.observation.observation import Shot, VideoInfo
 from formcheck.observation.poses import PoseTrack
@@ -166,7 +166,8 @@ def track_person(
 
     def with_bar(tracked: Sequence[TrackedStretch]) -> TrackedPerson:
         track = joined_track(tracked, choice, info.size_px, camera)
-        between_cuts = shots_of([part.thumbs for part in tracked])
+        thumbs = end_to_end([part.thumbs for part in tracked], "time_s", "pixels")
+        between_cuts = shots(thumbs["time_s"], thumbs["pixels"])
         bar, heel_rises = read_bar_and_feet(
             tracking.pool, tracking.file, info.duration_s, samples, track, between_cuts
         )

@@ -11,7 +11,7 @@ of holding a step against its neighbors is PySceneDetect's `AdaptiveDetector`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import LEAST_DIVISOR
 from formcheck.observation.observation import Shot
-from formcheck.observation.tracks import end_to_end
 
 LEAST_STEP = 0.08
 """1 - correlation of two neighboring frames; cuts of 153 real clips have 0.096 to 1.1."""
@@ -63,12 +62,6 @@ THUMB_PX: Final = (16, 16)
 _ENOUGH_PX = 240
 """More rows or columns than this are thinned out first; of a 4K frame that leaves one in nine."""
 _BRIGHTNESS_FIRST = ("yuv4", "yuvj4", "nv12", "nv21", "gray")
-
-
-def shots_of(tracks: Sequence[Thumbs]) -> tuple[Shot, ...]:
-    """The shots of a clip whose thumbs stand in several pieces, in order of time."""
-    thumbs = end_to_end(tracks, "time_s", "pixels")
-    return shots(thumbs["time_s"], thumbs["pixels"])
 
 
 def shots(time_s: Array, thumbs: NDArray[np.uint8]) -> tuple[Shot, ...]:
