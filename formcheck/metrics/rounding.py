@@ -171,17 +171,12 @@ def _by_outline(window: RepWindow, part: slice | None) -> BendReading:
 
 
 def _by_contour(windows: Sequence[RepWindow], part: Sequence[slice | None]) -> list[BendReading]:
-    edge = rear_edge(windows[0].motion, on_back=False)
-    if edge is None:
-        return [BendReading()] * len(windows)
-    found = []
-    for window, one in zip(windows, part, strict=True):
-        clock_s = window.motion.time_s
-        if one is None:
-            found.append(BendReading())
-        else:
-            first_s, last_s = clock_s[one.start], clock_s[min(one.stop, len(clock_s)) - 1]
-            found.append(bend_priors().contour.read(contour_bend_deg(edge, first_s, last_s)))
+    edge, found = rear_edge(windows[0].motion, on_back=False), [BendReading()] * len(windows)
+    for n, (window, one) in enumerate(zip(windows, part, strict=True)):
+        if edge is not None and one is not None:
+            during_s = window.motion.time_s[one]
+            bends_deg = contour_bend_deg(edge, during_s[0], during_s[-1])
+            found[n] = bend_priors().contour.read(bends_deg)
     return found
 
 
