@@ -16,7 +16,8 @@ from formcheck.analysis import Fault
 from formcheck.findings.fault_table import FAULTS
 from formcheck.guidance.explanation import Drill, Statement, drills, statement
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.entries import Cause, Topic
+from formcheck.knowledge.care import Pattern
+from formcheck.knowledge.entries import Background, Cause, Topic
 
 Claim = Literal["measured", "hint", "asked", "background"]
 
@@ -70,57 +71,30 @@ def topic_entries(topic: Topic) -> tuple[Entry, ...]:
 
 
 def item_entries(item: str) -> Iterator[Entry]:
-    """The entries of one inventory id, whose first letter is its kind; it may have several."""
-    makers = {
-        "F": _cause,
-        "X": _explanation,
-        "C": _cues,
-        "D": _exercises,
-        "R": _relief,
-        "S": _symptom,
-    }
-    yield from makers[item[0]](item)
+    """The entries of one inventory id, whose first letter is its kind; it may have several.
 
-
-def _cause(item: str) -> Iterator[Entry]:
-    for cause in load_knowledge().causes:
+    Cues have their general wording, without those that are not for a barbell.
+    """
+    kind, knowledge = item[0], load_knowledge()
+    for cause in knowledge.causes:
         if cause.id == item:
             seen_by = ", ".join(SEEN_BY[how] for how in claims(cause))
             yield Entry((item,), cause.title, (statement(cause),), seen_by=seen_by)
-
-
-def _explanation(item: str) -> Iterator[Entry]:
-    for explanation in load_knowledge().explanations:
-        if explanation.id == item:
-            yield Entry((item,), explanation.title, (statement(explanation),))
-
-
-def _cues(item: str) -> Iterator[Entry]:
-    """The cues of one id in their general wording, without those that are not for a barbell."""
-    cues = [cue for cue in load_knowledge().cues if cue.item == item and cue.barbell]
-    says = tuple(statement(cue.says[-1]) for cue in cues)
-    yield Entry((item,), CUES_TITLE, says)
-
-
-def _exercises(item: str) -> Iterator[Entry]:
-    for exercise in load_knowledge().exercises:
-        if item in exercise.items:
+    titled: tuple[Background | Pattern, ...] = (*knowledge.explanations, *knowledge.patterns)
+    for text in titled:
+        if text.id == item:
+            yield Entry((item,), text.title, (statement(text),))
+    cues = [cue for cue in knowledge.cues if cue.item == item and cue.barbell]
+    if cues:
+        yield Entry((item,), CUES_TITLE, tuple(statement(cue.says[-1]) for cue in cues))
+    for exercise in knowledge.exercises:
+        if kind == "D" and item in exercise.items:  # an exercise is of relief, too
             one = drills([exercise.id])
             yield Entry((item,), exercise.name, (statement(exercise.why),), one)
-
-
-def _relief(item: str) -> Iterator[Entry]:
-    for entry in load_knowledge().relief:
-        if entry.item == item:
-            said = tuple(map(statement, entry.texts))
-            yield Entry((item,), entry.title, said, drills(entry.exercises))
-
-
-def _symptom(item: str) -> Iterator[Entry]:
-    knowledge = load_knowledge()
-    for pattern in knowledge.patterns:
-        if pattern.id == item:
-            yield Entry((item,), pattern.title, (statement(pattern),))
+    for relief in knowledge.relief:
+        if kind == "R" and relief.item == item:
+            said = tuple(map(statement, relief.texts))
+            yield Entry((item,), relief.title, said, drills(relief.exercises))
     for flag in knowledge.flags:
         if item in flag.items:
             yield Entry(flag.items, flag.title, (statement(flag), statement(flag.see)))
