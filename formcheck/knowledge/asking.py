@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from formcheck.analysis import Confidence, Fault, Severity
-from formcheck.knowledge.entries import AnswerKey, Entry, Items, Lift, ScopedText, Slug
+from formcheck.knowledge.entries import AnswerKey, Entry, Items, ScopedText, Slug
 from formcheck.lifts import KnownLift, Variant
 
 Step = Literal["safety", "feel", "day", "more"]
@@ -32,7 +32,7 @@ class Question(Entry):
 
     id: Slug
     step: Step
-    kind: Literal["one", "many"]
+    kind: Literal["one", "many"] = "one"
     ask: str
     help: str = ""
     several_of: Slug | None = None
@@ -77,7 +77,7 @@ class Reason(Entry):
             `lift_known` asks to be told.
         now: `next` is for today, not for the next session.
         everyday: It is not about a lift, and neither are its cues.
-        lift, variant: In whose words the cues are said when several lifts were done.
+        variant: In whose words the cues are said, of the one lift that it is about.
         cue_needs: Cues that need one of these answers, or one of these faults in a set.
     """
 
@@ -90,7 +90,6 @@ class Reason(Entry):
     lift_known: bool = False
     now: bool = False
     everyday: bool = False
-    lift: Lift | None = None
     variant: Variant | None = None
     cues: Annotated[tuple[Slug, ...], Field(min_length=1)]
     cue_needs: dict[Slug, tuple[AnswerKey | Fault, ...]] = Field(default_factory=dict)

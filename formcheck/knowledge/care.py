@@ -19,7 +19,7 @@ class Relief(Entry):
     id: Slug
     item: ItemId
     title: str
-    from_h: Annotated[float, Field(ge=0)]
+    from_h: Annotated[float, Field(ge=0)] = 0.0
     to_h: float | None = None
     texts: Annotated[tuple[Text, ...], Field(min_length=1)]
     exercises: tuple[Slug, ...] = ()
@@ -65,7 +65,6 @@ class Flag(Text):
         past_line: Raised by the clock, too, beyond the 72-hour line.
         from_h: No sign before that many hours after the session; who names no hours has it.
         silences: Kinds that may not stand next to it, besides those of its urgency.
-        ambulance: `see` is to call for one; it goes before other signs of that urgency.
     """
 
     id: Slug
@@ -76,8 +75,12 @@ class Flag(Text):
     past_line: bool = False
     from_h: Annotated[float, Field(ge=0)] = 0.0
     silences: tuple[Kind, ...] = ()
-    ambulance: bool = False
     see: See
+
+    @property
+    def ambulance(self) -> bool:
+        """Whether to call for one; that goes before other signs of that urgency."""
+        return self.see.to == "emergency_number"
 
     def raised_by(self, chosen: frozenset[str], hours: float | None) -> bool:
         """Whether these answers raise it, that many hours after the session."""

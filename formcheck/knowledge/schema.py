@@ -22,6 +22,7 @@ from formcheck.knowledge.care import (
     Level,
     Pattern,
     Relief,
+    Urgency,
 )
 from formcheck.knowledge.entries import (
     Anatomy,
@@ -188,7 +189,10 @@ class AnswerPhrases(Entry):
 
 
 class Knowledge(Entry):
-    """All texts and the weights of the ranking."""
+    """All texts and the weights of the ranking.
+
+    `usual` is what a sign of that urgency says that has no sentence of its own.
+    """
 
     sources: tuple[Source, ...]
     causes: tuple[Cause, ...]
@@ -201,6 +205,7 @@ class Knowledge(Entry):
     patterns: tuple[Pattern, ...]
     combinations: tuple[Combination, ...]
     flags: tuple[Flag, ...]
+    usual: dict[Urgency, str]
     closing: Closing
     leave_out: LeaveOut
     help: Help
@@ -272,7 +277,10 @@ def load_knowledge() -> Knowledge:
     tables = {name: tomli.loads((home / f"{name}.toml").read_text("utf-8")) for name in names}
     kinds = Kinds.model_validate(tables["kinds"])
     for file in sorted((home / "en").glob("*.toml")):
-        tables.update(kinds.given_to(tomli.loads(file.read_text(encoding="utf-8"))))
+        read = tomli.loads(file.read_text(encoding="utf-8"))
+        for sign in (*read.get("combinations", ()), *read.get("flags", ())):
+            sign.setdefault("text", read["usual"][sign["urgency"]])
+        tables.update(kinds.given_to(read))
     return Knowledge.model_validate(tables)
 
 

@@ -246,13 +246,18 @@ def is_for(reason: asking.Reason, lifts: frozenset[str]) -> bool:
 
 
 def words_for(reason: asking.Reason, answers: Answers, lifts: frozenset[str]) -> tuple[str, str]:
-    """The lift and style that a reason's texts are worded for: those of a lift that was done."""
+    """The lift and style that a reason's texts are worded for: those of a lift that was done.
+
+    Of several, it is the one that the reason is about.
+    """
     did = {family for lift, family in LEG_LIFTS.items() if lift in lifts}
     if lifts and not did:
         return UPPER, "unknown"
     if reason.everyday or not did:
         return "unknown", "unknown"
-    lift = next(iter(did)) if len(did) == 1 else reason.lift or "unknown"
+    about = {family for lift, family in LEG_LIFTS.items() if lift in reason.only_lifts}
+    families = did if len(did) == 1 else about
+    lift = next(iter(families)) if len(families) == 1 else "unknown"
     if lift == "deadlift":
         alone = ROMANIAN in lifts and not lifts & {"deadlift", "sumo"}
         return lift, ROMANIAN if alone else "unknown"
