@@ -7,7 +7,6 @@ words take the color of the text around them, so that one drawing does for a lig
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -26,23 +25,14 @@ DIAGRAMS: Final = ("upper_back", "moment_arm", "bar_position")
 """The drawings that are of no drill."""
 
 
-@dataclass(frozen=True)
-class _Drawn:
-    """What a file holds: the box it is seen in, its size in pixels, and its elements."""
-
-    box: str
-    width: str
-    height: str
-    elements: str
-
-
 @cache
-def _drawn(name: str) -> _Drawn:
+def _drawn(name: str) -> tuple[str, ...]:
+    """What a file holds: the box it is seen in, its width and height in pixels, its elements."""
     file = FOLDER / f"{name}.svg"
     found = _FILE.fullmatch(file.read_text(encoding="utf-8")) if file.is_file() else None
     if found is None:
         raise KeyError(name)
-    return _Drawn(*found.groups())
+    return found.groups()
 
 
 def diagram_svg(name: str) -> str:
@@ -51,14 +41,15 @@ def diagram_svg(name: str) -> str:
     Raises:
         KeyError: There is no drawing of that name.
     """
-    drawn, words = _drawn(name), load_knowledge().diagrams[name]
+    box, _, _, elements = _drawn(name)
+    words = load_knowledge().diagrams[name]
     labels = {key: escape(label) for key, label in words.labels.items()}
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{drawn.box}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" '
         f'role="img" aria-label="{escape(words.alt, quote=True)}" '
         'style="display:block;width:100%;max-width:560px;margin:0 auto" '
         'font-family="system-ui, sans-serif" font-size="13" fill="currentColor">'
-        f"{drawn.elements.format_map(labels)}</svg>"
+        f"{elements.format_map(labels)}</svg>"
     )
 
 
@@ -73,17 +64,18 @@ def drill_svg(exercise: Exercise, *, color: str | None = None) -> str:
     Raises:
         KeyError: There is no drawing of that id.
     """
-    drawn, alt = _drawn(exercise.id), drill_alt(exercise)
+    box, width, height, elements = _drawn(exercise.id)
+    alt = drill_alt(exercise)
     size = (
-        f'color="{color}" width="{drawn.width}" height="{drawn.height}"'
+        f'color="{color}" width="{width}" height="{height}"'
         if color
-        else f'style="display:block;width:100%;max-width:{drawn.width}px"'
+        else f'style="display:block;width:100%;max-width:{width}px"'
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{drawn.box}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" '
         f'role="img" aria-label="{escape(f"{exercise.name}: {alt}", quote=True)}" '
         f'font-family="system-ui, sans-serif" fill="currentColor" {size}>'
-        f"<title>{escape(exercise.name)}</title><desc>{escape(alt)}</desc>{drawn.elements}</svg>"
+        f"<title>{escape(exercise.name)}</title><desc>{escape(alt)}</desc>{elements}</svg>"
     )
 
 
