@@ -12,7 +12,7 @@ from formcheck.analysis import Analysis, Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.guidance.rep_notices import slow_motion, sped_up, to_one_side
-from formcheck.guidance.set_summary import clock, judged_in_part, rep_range
+from formcheck.guidance.set_summary import clock, judged_in_part, rep_list
 from formcheck.lifts import SURE_FROM, LiftName
 from formcheck.metrics import measurement
 from formcheck.metrics.measurement import assessed
@@ -349,8 +349,7 @@ def _outside_the_picture(analysis: Analysis) -> Iterator[Notice]:
         rep.number for rep in analysis.reps if any("frame" in f.capped_by for f in rep.findings)
     ]
     if reps:
-        where = f"rep{'s' * (len(reps) > 1)} {rep_range(reps)}"
-        yield Notice(OUTSIDE, _OUTSIDE.format(where=where))
+        yield Notice(OUTSIDE, _OUTSIDE.format(where=rep_list(reps)))
 
 
 def without_choice(message: str) -> str:

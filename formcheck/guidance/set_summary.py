@@ -56,6 +56,14 @@ def rep_range(numbers: Iterable[int]) -> str:
     return in_a_row(parts)
 
 
+def rep_list(numbers: Iterable[int]) -> str:
+    """Rep numbers for a sentence: `rep 4`, `reps 1–3 and 6`."""
+    said = rep_range(numbers)
+    if not said:
+        return ""
+    return f"rep {said}" if said.isdigit() else f"reps {said}"
+
+
 def in_a_row(parts: Sequence[str]) -> str:
     """Things as people list them: "a", "a and b", "a, b and c"; empty for none."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
@@ -82,7 +90,7 @@ def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
     blind = [rep for rep in reps if rep not in seen]
     short = all(rep.state == "incomplete" for rep in blind)
     partly = (phrases.cut_short if short else phrases.partly_judged).format(
-        blind=_reps(rep.number for rep in blind),
+        blind=rep_list(rep.number for rep in blind).capitalize(),
         verb="is" if len(blind) == 1 else "are",
         judged="one" if len(seen) == 1 else len(seen),
     )
@@ -180,7 +188,7 @@ def _flagged(verdict: SetVerdict) -> str:
     elif len(where) == count:
         said = phrases.some_flagged.format(where=_all(count), clause=clause)
     else:
-        of = f"{_reps(where).lower()} of {count}"
+        of = f"{rep_list(where)} of {count}"
         said = phrases.some_flagged.format(where=of, clause=clause)
     return " ".join([said, *_others(others, where, count), *unjudged_in(verdict, first.fault)])
 
@@ -191,7 +199,7 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
     # "from rep 3 on" would be untrue of a fault that reps 3 and 5 show and rep 4 does not
     lasts = set(this.reps) == set(this.sure) == late and len(late) > 1
     said = (phrases.broke if lasts else phrases.broke_in).format(
-        rep=broken.rep, clause=_clause(this), where=_reps(this.sure).lower()
+        rep=broken.rep, clause=_clause(this), where=rep_list(this.sure)
     )
     # a form that slipped is much of what was just said
     others = [fault for fault in verdict.faults if fault is not this]
@@ -220,7 +228,7 @@ def unjudged_in(verdict: SetVerdict, first: Fault) -> list[str]:
     if not row_of(first).foremost:
         return [phrases.back_unseen_in.format(count=_count(len(blind)).lower())]
     said = phrases.untold_in if len(verdict.faults) == 1 else phrases.untold_first_in
-    where = _reps(rep.number for rep in blind).lower()
+    where = rep_list(rep.number for rep in blind)
     return [said.format(where=where)]
 
 
@@ -231,7 +239,7 @@ def _clause(fault: FaultVerdict) -> str:
         return phrases.perhaps.format(clause=said)
     if not fault.perhaps:
         return said
-    return phrases.perhaps_in.format(clause=said, where=_reps(fault.perhaps).lower())
+    return phrases.perhaps_in.format(clause=said, where=rep_list(fault.perhaps))
 
 
 def _clause_of(fault: Fault) -> str:
@@ -263,7 +271,7 @@ def _also(fault: FaultVerdict, said: tuple[int, ...], count: int) -> str:
     phrases, reps = load_knowledge().phrases, _foremost(fault)
     if not reps or reps == said:
         return phrases.also.format(clause=_clause(fault))
-    where = _all(count) if len(reps) == count else _reps(reps).lower()
+    where = _all(count) if len(reps) == count else rep_list(reps)
     return phrases.also_in.format(where=where, clause=_clause(fault))
 
 
@@ -273,20 +281,16 @@ def _nothing_in(reps: Sequence[RepVerdict]) -> list[str]:
     seen = [rep for rep in reps if rep.state in ("steady", "partly")]
     if not seen:
         return []
-    named = _reps(rep.number for rep in seen)
+    named = rep_list(rep.number for rep in seen)
     if all_judged(seen) != "whole":
-        return [phrases.nothing_before.format(reps=named.lower())]
-    return [phrases.steady_before.format(reps=named, verb="were" if len(seen) > 1 else "was")]
+        return [phrases.nothing_before.format(reps=named)]
+    verb = "were" if len(seen) > 1 else "was"
+    return [phrases.steady_before.format(reps=named.capitalize(), verb=verb)]
 
 
 def _all(count: int) -> str:
     phrases = load_knowledge().phrases
     return phrases.both_reps if count == 2 else phrases.all_reps.format(count=count)
-
-
-def _reps(numbers: Iterable[int]) -> str:
-    said = rep_range(numbers)
-    return f"Rep {said}" if said.isdigit() else f"Reps {said}"
 
 
 def _count(number: int) -> str:

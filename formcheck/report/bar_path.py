@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from formcheck.analysis import Analysis
 from formcheck.arithmetic.geometry import FULL_PLATE_M
 from formcheck.findings.verdict import verdict_of
+from formcheck.guidance.set_summary import rep_list
 from formcheck.lifts import BODYWEIGHT
 from formcheck.report import sketch
 from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.page import LIGHT, Theme
 from formcheck.report.scenes import rep_bounds_s
-from formcheck.report.words import rep_list
 
 LONGEST_GAP_S: Final = 0.25
 """A plate not seen for longer leaves a gap in its path."""

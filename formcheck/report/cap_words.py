@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from formcheck.analysis import Finding
 from formcheck.findings.verdict import is_sure
-from formcheck.guidance.set_summary import in_a_row
-from formcheck.report.words import rep_list
+from formcheck.guidance.set_summary import in_a_row, rep_list
 
 _CAPS = {
     "lift": "it is not certain which lift this is",
@@ -50,5 +49,4 @@ def caps_of_perhaps(findings: Iterable[tuple[int | None, Finding]]) -> Iterator[
         if rep is not None and not is_sure(finding) and (why := _why(finding)):
             reps_of.setdefault(why, []).append(rep)
     for why, reps in reps_of.items():
-        named = rep_list(reps)
-        yield f"{named[:1].upper()}{named[1:]} not for sure: {why}"
+        yield f"{rep_list(reps).capitalize()} not for sure: {why}"

@@ -29,7 +29,7 @@ from formcheck.guidance.notices import (
     CONTRADICTED,
     without_choice,
 )
-from formcheck.guidance.set_summary import judged_elsewhere
+from formcheck.guidance.set_summary import judged_elsewhere, rep_list
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
@@ -40,7 +40,6 @@ from formcheck.report.words import (
     fault_name,
     finding_names,
     ordered_metrics,
-    rep_list,
     sentence,
     state,
     where_words,

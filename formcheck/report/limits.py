@@ -14,11 +14,11 @@ from formcheck.findings.fault_table import (
     row_of,
 )
 from formcheck.findings.verdict import is_sure
-from formcheck.guidance.set_summary import in_a_row
+from formcheck.guidance.set_summary import in_a_row, rep_list
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.measurement import value_of
 from formcheck.metrics.table import metric_row
-from formcheck.report.words import SEEN, rep_list
+from formcheck.report.words import SEEN
 from formcheck.thresholds import changed
 
 TOO_CLOSE: Final = "Too close to a limit to call it a fault: {nouns}."

@@ -15,7 +15,7 @@ from formcheck.analysis import Analysis, Finding, Guidance, Lift, RepAnalysis, V
 from formcheck.findings.judging import digits_beyond
 from formcheck.findings.verdict import UNJUDGED, RepVerdict, is_sure, only_middle_seen, verdict_of
 from formcheck.guidance.set_summary import clock as known_clock
-from formcheck.guidance.set_summary import in_a_row, rep_range
+from formcheck.guidance.set_summary import in_a_row, rep_list, rep_range
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.metrics.table import METRICS, metric_row
@@ -360,14 +360,6 @@ def counted(count: int, thing: str) -> str:
 def things(count: int, thing: str) -> str:
     """The word alone: `rep`, `reps`."""
     return thing if count == 1 else f"{thing}s"
-
-
-def rep_list(numbers: Iterable[int]) -> str:
-    """Rep numbers for a sentence: `rep 4`, `reps 1–3 and 6`."""
-    said = rep_range(numbers)
-    if not said:
-        return ""
-    return f"rep {said}" if said.isdigit() else f"reps {said}"
 
 
 def disclaimer() -> str:
