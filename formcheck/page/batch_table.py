@@ -188,18 +188,18 @@ def to_take_along(jobs: Sequence[Job]) -> None:
     if not all(job.finished for job in jobs) or not any(row.analysis for row in rows):
         return
     with st.container(horizontal=True):
-        table = partial(_csv, rows)
-        download("Table (CSV)", "table", "session.csv", "text/csv", table, "session_csv")
-        name, kind = "session.html", "text/html"
-        download("Page to print", "print", name, kind, partial(_page, rows), "session_html")
+        download("Table (CSV)", "table", "session.csv", partial(_csv, rows), "session_csv")
+        download(
+            "Page to print",
+            "print",
+            "session.html",
+            lambda: render_triage(_cards(rows), failed=_failed(rows)),
+            "session_html",
+        )
 
 
 def _csv(rows: Sequence[Row]) -> str:
     return spreadsheet(sets_csv([row.named for row in rows if row.named], _failed(rows)))
-
-
-def _page(rows: Sequence[Row]) -> str:
-    return render_triage(_cards(rows), failed=_failed(rows))
 
 
 def _failed(rows: Sequence[Row]) -> list[tuple[str, str]]:

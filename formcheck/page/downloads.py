@@ -6,7 +6,6 @@ to the phone's own share sheet, where it has one.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.jobs import exports
 from formcheck.jobs.job import Job
 from formcheck.page import backend
-from formcheck.page.text import download, errors_in_one_line, spreadsheet
+from formcheck.page.text import MIME_OF, download, errors_in_one_line, spreadsheet
 from formcheck.report.digest import moment_to_share
 from formcheck.report.tables import RepRow, csv_text, rep_rows
 from formcheck.soreness.silence import Sign
@@ -34,27 +33,16 @@ _SHEET = st.components.v2.component(
 )
 
 
-@dataclass(frozen=True)
-class Shared:
-    """One file that the page shows and may hand on.
-
-    Attributes:
-        label: Of the button.
-        selector: Finds the `<img>` or `<video>` that shows it, within the page.
-        name: Of the file that a friend gets.
-        mime: Of the file.
-    """
-
-    label: str
-    selector: str
-    name: str
-    mime: str
-
-
-SENT = (
-    Shared("Send the picture", f".st-key-{PLACE} img", PICTURE, "image/jpeg"),
-    Shared("Send the slow motion", f".st-key-{PLACE} video", FILM, "video/mp4"),
-)
+SENT = [
+    {
+        "label": f"Send the {what}",
+        "selector": f".st-key-{PLACE} {element}",
+        "name": name,
+        "mime": MIME_OF[Path(name).suffix],
+    }
+    for what, element, name in (("picture", "img", PICTURE), ("slow motion", "video", FILM))
+]
+"""What the page shows and may hand on: the words on the button, where it is shown, and the file."""
 
 
 def show(job: Job, analysis: Analysis, sign: Sign | None) -> None:
@@ -66,24 +54,17 @@ def show(job: Job, analysis: Analysis, sign: Sign | None) -> None:
     with st.container(horizontal=True):
         says = sign.says if sign else ""
         report = partial(exports.report, store, job, analysis, sign=says)
-        download("Report", "description", f"{stem}.html", "text/html", report)
+        download("Report", "description", f"{stem}.html", report)
         download(
             "Table",
             "table",
             f"{stem}.csv",
-            "text/csv",
             lambda: spreadsheet(csv_text(RepRow, rep_rows(analysis))),
         )
-        data = "application/json"
-        download("Data (JSON)", "data_object", f"{stem}.json", data, analysis.to_json)
+        download("Data (JSON)", "data_object", f"{stem}.json", analysis.to_json)
         if store.overlay(job):
-            download(
-                "Video",
-                "movie",
-                f"{stem}-checked.mp4",
-                "video/mp4",
-                lambda: exports.video(store, job, analysis).open("rb"),
-            )
+            name = f"{stem}-checked.mp4"
+            download("Video", "movie", name, lambda: exports.video(store, job, analysis).open("rb"))
     st.caption("The report is one file that opens offline and prints well.")
 
 
@@ -92,13 +73,9 @@ def single_rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
     store = backend.runner().store
     if rep.start_s is None or rep.end_s is None or not store.overlay(job):
         return
-    download(
-        f"Rep {rep.number} as a clip",
-        "content_cut",
-        f"{Path(job.clip_name).stem}-rep{rep.number}.mp4",
-        "video/mp4",
-        lambda: exports.rep_clip(store, job, analysis, rep).open("rb"),
-    )
+    label, name = f"Rep {rep.number} as a clip", f"{Path(job.clip_name).stem}-rep{rep.number}.mp4"
+    clip = partial(exports.rep_clip, store, job, analysis, rep)
+    download(label, "content_cut", name, lambda: clip().open("rb"))
 
 
 @st.fragment
@@ -128,11 +105,11 @@ def _moment(job: Job, analysis: Analysis) -> None:
         st.video(str(clip), loop=True, muted=True)
         # no button where the browser has no share sheet or the line is not secure; what the page
         # shows already is handed over by the browser, nothing is sent anywhere by it
-        _SHEET(key="send_moment", data={"files": [asdict(file) for file in SENT]})
+        _SHEET(key="send_moment", data={"files": SENT})
         with st.container(horizontal=True):
-            download("Picture", "image", PICTURE, "image/jpeg", picture.read_bytes())
+            download("Picture", "image", PICTURE, picture.read_bytes())
             film = clip.read_bytes()
-            download("Slow motion", "slow_motion_video", FILM, "video/mp4", film)
+            download("Slow motion", "slow_motion_video", FILM, film)
         st.caption(
             "On a phone, press and hold to save or send. Neither says what the clip is called, or "
             "when or where it was filmed; you can be seen, and so can anyone behind you."

@@ -181,7 +181,6 @@ def take_along(history: History, *, any_sets: bool) -> None:
                 "Export",
                 "download",
                 "formcheck-history.json",
-                "application/json",
                 lambda: history.export(felt=felt).to_json(),
             )
         brought = st.file_uploader("Import an export", type="json", key="history_import")

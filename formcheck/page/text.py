@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 import streamlit as st
@@ -12,6 +13,15 @@ import streamlit as st
 from formcheck.errors import FormcheckError
 
 Content = str | bytes | Callable[[], str | bytes | BinaryIO]
+MIME_OF = {
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".jpg": "image/jpeg",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".mp4": "video/mp4",
+}
+"""What a file is that is handed out, by the ending of its name."""
 MEANINGFUL = frozenset("\\`*_{}[]()#+-.!$:~<>|")
 
 
@@ -28,13 +38,13 @@ def accessible(name: str) -> str:
     return name.replace("[", "(").replace("]", ")")
 
 
-def download(label: str, icon: str, name: str, mime: str, file: Content, key: str = "") -> None:
+def download(label: str, icon: str, name: str, file: Content, key: str = "") -> None:
     """A button for a file that is there, or is made when it is pressed."""
     st.download_button(
         label,
         file,
         name,
-        mime,
+        MIME_OF[Path(name).suffix],
         icon=f":material/{icon}:",
         key=key or f"get_{name}",
         on_click="ignore",  # a run of the page would sweep the file before it is fetched

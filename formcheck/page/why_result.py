@@ -75,8 +75,8 @@ def answer(result: TriageResult) -> None:
         page, text = plan_html(result.plan), plan_markdown(result.plan)
         name = "next-session"
         with st.container(horizontal=True):
-            download("Plan to print", "print", f"{name}.html", "text/html", page, "why_plan_html")
-            download("As text", "notes", f"{name}.md", "text/markdown", text, "why_plan_md")
+            download("Plan to print", "print", f"{name}.html", page, "why_plan_html")
+            download("As text", "notes", f"{name}.md", text, "why_plan_md")
     if result.who_can_help:
         with st.expander("Who can help", icon=":material/stethoscope:"):
             sayings.bullets(cite(who) for who in result.who_can_help)
