@@ -40,12 +40,8 @@ class ValueRow:
     over: str
 
 
-@dataclass(frozen=True)
-class DrillRow:
-    """A drill as the document names it; `how` is None for one that is not known (any more)."""
-
-    name: str
-    how: Drill | None
+DrillRow = tuple[str, Drill | None]
+"""A drill as the document names it, and how it is done; None for one not known (any more)."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +166,7 @@ def _drills(
         known = {drill.name: drill for drill in full.drills} if full else {}
         names = fault.guidance.drills if fault.guidance else ()
         by_fault[fault.fault] = tuple(
-            DrillRow(name, known.get(name)) for name in names if name not in shown
+            (name, known.get(name)) for name in names if name not in shown
         )
         shown.update(names)
     return by_fault

@@ -1,33 +1,29 @@
 "use strict";
-(function () {
-  var clips = Array.prototype.slice.call(document.querySelectorAll(".clip"));
-  var buttons = Array.prototype.slice.call(document.querySelectorAll("button[data-key]"));
-  var search = document.getElementById("search");
-  var shown = document.getElementById("shown");
-  var wanted = "";
+(() => {
+  const clips = [...document.querySelectorAll(".clip")];
+  const buttons = [...document.querySelectorAll("button[data-key]")];
+  const search = document.getElementById("search");
+  const shown = document.getElementById("shown");
+  let wanted = "";
 
   function show() {
-    var text = search.value.trim().toLowerCase();
-    var count = 0;
-    clips.forEach(function (clip) {
-      var keys = clip.dataset.keys.split(" ");
-      var fits = (!wanted || keys.indexOf(wanted) >= 0) && clip.dataset.name.indexOf(text) >= 0;
-      clip.hidden = !fits;
-      count += fits ? 1 : 0;
-    });
-    shown.textContent = count + " of " + clips.length + " analyzed " + (clips.length === 1 ? "clip" : "clips");
+    const text = search.value.trim().toLowerCase();
+    for (const clip of clips) {
+      const fits = !wanted || clip.dataset.keys.split(" ").includes(wanted);
+      clip.hidden = !(fits && clip.dataset.name.includes(text));
+    }
+    const count = clips.filter(clip => !clip.hidden).length;
+    shown.textContent = `${count} of ${clips.length} analyzed ${clips.length === 1 ? "clip" : "clips"}`;
   }
 
-  buttons.forEach(function (button) {
-    button.addEventListener("click", function () {
+  for (const button of buttons) {
+    button.onclick = () => {
       wanted = button.dataset.key;
-      buttons.forEach(function (other) {
-        other.setAttribute("aria-pressed", other === button ? "true" : "false");
-      });
+      buttons.forEach(other => other.setAttribute("aria-pressed", String(other === button)));
       show();
-    });
-  });
-  search.addEventListener("input", show);
+    };
+  }
+  search.oninput = show;
   document.querySelector(".filters").hidden = false;
   show();
 })();
