@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.request import url2pathname
 
 from formcheck.errors import InputError, SetupError
@@ -38,25 +38,6 @@ _READ_AT_ONCE = 64
 """Files that are fetched from an object store at a time."""
 _STALE_S = 3600
 """Age from which on a half written file belongs to a killed run."""
-
-
-class Place(Protocol):
-    """A flat collection of named files, one level of folders deep."""
-
-    def write(self, name: str, data: bytes) -> None:
-        """Store a file, whole or not at all."""
-
-    def write_file(self, name: str, file: Path) -> None:
-        """Store the content of a local file, whole or not at all."""
-
-    def read_many(self, names: Iterable[str]) -> Iterator[bytes]:
-        """The content of files, in the order of their names."""
-
-    def names(self, folder: str = "") -> set[str]:
-        """Names of the files in a folder, without those in folders below."""
-
-    def tidy(self, folder: str = "") -> None:
-        """Remove half written files of killed runs, but none that a running one may be writing."""
 
 
 @cache
@@ -173,6 +154,10 @@ class ObjectStore:
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}".rstrip("/")
+
+
+Place = Folder | ObjectStore
+"""A flat collection of named files, one level of folders deep."""
 
 
 def is_remote(address: str) -> bool:

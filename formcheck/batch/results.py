@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from formcheck import __version__
 from formcheck.analysis import Analysis
@@ -16,10 +15,18 @@ from formcheck.batch.places import Place, scratch_folder
 from formcheck.batch.state import Marker, thumbnail_name
 from formcheck.errors import InputError
 from formcheck.machine.files import write_text
-
-if TYPE_CHECKING:
-    from formcheck.report.tables import Row, Table
-    from formcheck.report.triage_page import TriageCard
+from formcheck.report.tables import (
+    CsvTable,
+    FindingRow,
+    ParquetTable,
+    RepRow,
+    Row,
+    finding_rows,
+    parquet_table,
+    rep_rows,
+)
+from formcheck.report.triage_page import TriageCard, render_triage, triage_card
+from formcheck.report.words import counted
 
 SUMMARY = "summary.json"
 PAGE = "index.html"
@@ -122,8 +129,7 @@ def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) ->
     """
     with scratch_folder() as folder:
         with _tables(folder) as add:
-            analyses = _each_also_to(add, read_analyses(place, analyzed))
-            write_page(_cards(place, analyzed, analyses), len(analyzed), summary, folder / PAGE)
+            write_page(_cards(place, analyzed, add), len(analyzed), summary, folder / PAGE)
         for file in (*TABLES, PAGE):
             place.write_file(file, folder / file)
     place.write(SUMMARY, summary.to_json().encode())
@@ -133,16 +139,7 @@ def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) ->
 @contextmanager
 def _tables(folder: Path) -> Iterator[Callable[[Analysis], None]]:
     """Open all tables in a folder; yields a function that adds an analysis to each of them."""
-    from formcheck.report.tables import (
-        CsvTable,
-        FindingRow,
-        RepRow,
-        finding_rows,
-        parquet_table,
-        rep_rows,
-    )
-
-    made: list[tuple[Table, Callable[[Analysis], Iterable[Row]]]] = []
+    made: list[tuple[CsvTable | ParquetTable, Callable[[Analysis], Iterable[Row]]]] = []
     with ExitStack() as stack:
         for kind, rows, name in (
             (RepRow, rep_rows, "reps"),
@@ -160,23 +157,11 @@ def _tables(folder: Path) -> Iterator[Callable[[Analysis], None]]:
         yield add
 
 
-def _each_also_to(
-    add: Callable[[Analysis], None], analyses: Iterable[Analysis]
-) -> Iterator[Analysis]:
-    """The analyses one at a time; each is given to `add` first, so that it is read only once."""
-    for analysis in analyses:
-        add(analysis)
-        yield analysis
-
-
 def write_page(cards: Iterable[TriageCard], clips: int, summary: Summary, target: Path) -> None:
     """Write the page that shows a coach where to look first.
 
-    All cards are consumed even if not all are shown: `_each_also_to` depends on it.
+    All cards are consumed even if not all are shown: `_cards` depends on it.
     """
-    from formcheck.report.triage_page import render_triage
-    from formcheck.report.words import counted
-
     title = "Sets to look at"
     if clips > MOST_CARDS:
         flagged = (card for card in cards if card.faults)
@@ -204,11 +189,11 @@ def read_analyses(place: Place, analyzed: Sequence[Marker]) -> Iterator[Analysis
 
 
 def _cards(
-    place: Place, analyzed: Sequence[Marker], analyses: Iterable[Analysis]
+    place: Place, analyzed: Sequence[Marker], add: Callable[[Analysis], None]
 ) -> Iterator[TriageCard]:
-    from formcheck.report.triage_page import triage_card
-
+    """A card for each analysis, which is given to `add` first, so that it is read only once."""
     pictures = place.read_many(thumbnail_name(m.document) for m in analyzed if m.thumbnail)
-    for marker, analysis in zip(analyzed, analyses, strict=True):
+    for marker, analysis in zip(analyzed, read_analyses(place, analyzed), strict=True):
+        add(analysis)
         card = triage_card(analysis, thumbnail=next(pictures) if marker.thumbnail else None)
         yield replace(card, document=f"{marker.document}.json")

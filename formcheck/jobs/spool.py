@@ -11,7 +11,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO
 
 from formcheck.errors import FormcheckError, InputError, OptionError
 from formcheck.machine.files import os_errors_as
@@ -22,13 +22,6 @@ NAME_LENGTH = 80
 MOST_CLIPS = 200
 
 
-class Readable(Protocol):
-    """Anything that is read in pieces: an upload, an open file."""
-
-    def read(self, size: int, /) -> bytes:
-        """The next at most `size` bytes, empty at the end."""
-
-
 @dataclass(frozen=True)
 class Spooled:
     """A clip on disk. `name` is only for showing."""
@@ -37,7 +30,7 @@ class Spooled:
     name: str
 
 
-def spool(source: Readable, name: str, folder: Path) -> Spooled:
+def spool(source: BinaryIO, name: str, folder: Path) -> Spooled:
     """Copy a clip to `folder/<sha256>`, in pieces; `name` is only for showing.
 
     Raises:
@@ -135,7 +128,7 @@ def shown_name(name: str) -> str:
     return clean or "clip"
 
 
-def _copy_hashed(source: Readable, target: Path) -> str:
+def _copy_hashed(source: BinaryIO, target: Path) -> str:
     """Copy to a file; gives the SHA-256 in hex."""
     digest = hashlib.sha256()
     with target.open("wb") as sink:

@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Final, NamedTuple, Protocol, get_args, get_type_hints
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, get_args, get_type_hints
 
 from formcheck.analysis import Analysis
 from formcheck.report import words
@@ -206,15 +206,8 @@ def _warnings(analysis: Analysis) -> str:
     return " ".join(notice.code for notice in analysis.warnings)
 
 
-class Table(Protocol):
-    """A file that rows are added to."""
-
-    def add(self, rows: Iterable[Row]) -> None:
-        """Write some more rows."""
-
-
 @contextmanager
-def parquet_table(kind: type[Row], file: IO[bytes]) -> Iterator[Table]:
+def parquet_table(kind: type[Row], file: IO[bytes]) -> Iterator[ParquetTable]:
     """A Parquet file with typed columns; text is kept as it is.
 
     Rows are written in batches, so that memory stays bounded.
@@ -223,7 +216,7 @@ def parquet_table(kind: type[Row], file: IO[bytes]) -> Iterator[Table]:
 
     schema = _schema(kind)
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        table = _ParquetTable(writer, schema)
+        table = ParquetTable(writer, schema)
         yield table
         table.flush()
 
@@ -252,19 +245,23 @@ def csv_text(kind: type[Row], rows: Iterable[Row]) -> str:
     return text.getvalue()
 
 
-class _ParquetTable:
+class ParquetTable:
+    """What `parquet_table` makes."""
+
     def __init__(self, writer: pq.ParquetWriter, schema: pa.Schema) -> None:
         self._writer = writer
         self._schema = schema
         self._waiting: list[Row] = []
 
     def add(self, rows: Iterable[Row]) -> None:
+        """Write some more rows."""
         for row in rows:
             self._waiting.append(row)
             if len(self._waiting) >= _PARQUET_BATCH:
                 self.flush()
 
     def flush(self) -> None:
+        """Write what waits for the end of a batch."""
         import pyarrow as pa
 
         if not self._waiting:
