@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from formcheck import __version__
 from formcheck.analysis import Analysis
@@ -22,11 +21,9 @@ from formcheck.batch.state import Marker, forget, thumbnail_name, write_marker
 from formcheck.errors import ModelError, SetupError, printable
 from formcheck.machine.limits import MEMORY_GB, WORK_MINUTES, WorkLimits
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
+from formcheck.pipeline.options import Options
 from formcheck.pipeline.outcome import Outcome, ended_by
 from formcheck.report.digest import count_of, unjudged_text
-
-if TYPE_CHECKING:
-    from formcheck.pipeline.options import Options
 
 DIED = (
     "The process that worked on it died: the clip crashes a decoder, or takes more memory or time "
@@ -34,7 +31,7 @@ DIED = (
 )
 DIED_HINT = f"Convert the clip to H.264 at 1080p or less, or raise {WORK_MINUTES} or {MEMORY_GB}."
 UNREAD_HINT = "Check that the file is there and can be read."
-AnalyzeClip = Callable[[Path, "Options"], Outcome]
+AnalyzeClip = Callable[[Path, Options], Outcome]
 
 
 @dataclass(frozen=True)

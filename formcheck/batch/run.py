@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from formcheck.batch.cluster import dask_team
 from formcheck.batch.job import AnalyzeClip, Job, JobDone, Versions, analyze_clip, local_versions
@@ -22,9 +21,7 @@ from formcheck.batch.state import (
     settings_key,
 )
 from formcheck.extraction.processes import cores
-
-if TYPE_CHECKING:
-    from formcheck.pipeline.options import Options
+from formcheck.pipeline.options import Options
 
 
 @dataclass(frozen=True)
@@ -129,7 +126,12 @@ def _run(
             Job(work, batch.out, batch.options, settings, versions, batch.analyze)
             for work in plan.works
         )
-        with _team(batch) as team, closing(run_jobs(jobs, team)) as done:
+        hired: AbstractContextManager[Team] = (
+            dask_team(batch.cluster, batch.workers)
+            if batch.cluster
+            else nullcontext(batch.team or LocalTeam(batch.workers or cores()))
+        )
+        with hired as team, closing(run_jobs(jobs, team)) as done:
             for outcome in done:
                 outcomes.update((marker.document, marker) for marker in outcome.markers)
                 left_bytes -= outcome.size_bytes
@@ -140,12 +142,3 @@ def _run(
     with place_errors(batch.out):
         files = write_results(place, analyzed, summary)
     return Result(batch.out, summary, files, tuple(marker.document for marker in analyzed))
-
-
-@contextmanager
-def _team(batch: Batch) -> Iterator[Team]:
-    if batch.cluster:
-        with dask_team(batch.cluster, batch.workers) as team:
-            yield team
-    else:
-        yield batch.team or LocalTeam(batch.workers or cores())

@@ -12,17 +12,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from formcheck.batch.places import Place, is_remote
 from formcheck.batch.sources import Source, content_key, remote_key
 from formcheck.errors import OptionError
 from formcheck.machine.json_values import limited_json
 from formcheck.machine.lease import Lease
+from formcheck.pipeline.options import Options, deciding_digest
 from formcheck.report.words import first_of
-
-if TYPE_CHECKING:
-    from formcheck.pipeline.options import Options
 
 FOLDER = ".formcheck"
 MOST_NAMED = 20
@@ -82,8 +80,6 @@ class Marker:
 
 def settings_key(options: Options, model_sha256: str, runtime: str) -> str:
     """A hash of everything, except the clip, that a document depends on."""
-    from formcheck.pipeline.options import deciding_digest
-
     parts = {
         "model": model_sha256,
         "runtime": runtime,
@@ -150,8 +146,12 @@ def read_markers(place: Place, documents: Iterable[str], settings: str) -> dict[
     names = [document for document in documents if f"{document}.json" in marker_files]
     found: dict[str, Marker] = {}
     for data in place.read_many(f"{FOLDER}/{name}.json" for name in names):
-        marker = _parsed(data)
-        if marker is None or marker.settings != settings:
+        try:
+            fields = json.loads(data)
+            marker = Marker(**{**fields, "source": Source(**fields["source"])})
+        except (ValueError, TypeError, KeyError):  # of another version: the clip is done anew
+            continue
+        if marker.settings != settings:
             continue
         if marker.status == "failed" or f"{marker.document}.json" in present:
             found[marker.document] = marker
@@ -187,12 +187,3 @@ def _is_document(data: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(found, dict) and "schema_version" in found
-
-
-def _parsed(data: bytes) -> Marker | None:
-    """A marker; None when it is of another version of formcheck, so that the clip is done anew."""
-    try:
-        fields = json.loads(data)
-        return Marker(**{**fields, "source": Source(**fields["source"])})
-    except (ValueError, TypeError, KeyError):
-        return None

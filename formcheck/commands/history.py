@@ -13,6 +13,7 @@ import typer
 from formcheck.commands.console import note, path, plain_table, print_table, say
 from formcheck.commands.exits import exit_statuses
 from formcheck.errors import InputError, OptionError
+from formcheck.machine.files import FILE_MODE, os_errors_as, read_limited, sha256_of
 from formcheck.machine.shipped import sample_hashes
 
 if TYPE_CHECKING:
@@ -164,11 +165,10 @@ def felt(
     """Say how your upper back felt the day after a day of lifting."""
     with exit_statuses():
         from formcheck.history.record import FEELINGS, Answer
-        from formcheck.history.store import today
 
         _check_day(day)
         answer = _checked(lambda: Answer(athlete, day, how))  # type: ignore[arg-type]
-        if answer.day == today():
+        if answer.day == date.today().isoformat():
             raise OptionError(f"--day: the day after {day} is still to come.", "Say it then.")
         history = _history()
         history.require_on()
@@ -209,7 +209,6 @@ def export(
 ) -> None:
     """Write the whole history as one JSON file."""
     with exit_statuses():
-        from formcheck.machine.files import FILE_MODE
         from formcheck.machine.user_files import check_output, is_stdout, write_text_to
 
         history = _history()
@@ -224,7 +223,6 @@ def bring_in(file: Annotated[Path, typer.Argument(help="An export.", parser=path
     """Add the sets of an export."""
     with exit_statuses():
         from formcheck.history.record import read_export
-        from formcheck.machine.files import os_errors_as, read_limited
         from formcheck.report.words import counted
 
         with os_errors_as(InputError, f"{file.name or file} cannot be read.", "Check the name."):
@@ -250,8 +248,6 @@ def _refuse_samples(analyses: Sequence[Analysis]) -> None:
 
 def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
     """Check that there is one document, and that it is of this clip."""
-    from formcheck.machine.files import sha256_of
-
     unreadable = OptionError(f"{clip.name or clip} cannot be read.", "Check the name.")
     if not clip.is_file():  # opening a named pipe could wait forever
         raise unreadable
@@ -268,10 +264,8 @@ def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
 
 def _check_day(day: str) -> None:
     """Check that it is a date, and not in the future."""
-    from formcheck.history.store import today
-
     try:
-        later = date.fromisoformat(day) > date.fromisoformat(today())
+        later = date.fromisoformat(day) > date.today()
     except ValueError:
         raise OptionError(f"--day: {day!r} is not a date.", "Write it as 2026-05-31.") from None
     if later:

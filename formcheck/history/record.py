@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Literal, TypeVar
+
+from pydantic import TypeAdapter
 
 from formcheck.analysis import Analysis, Lifter, Series
 from formcheck.compare.differences import SetValue, set_values
@@ -19,9 +21,6 @@ from formcheck.machine.json_values import items
 from formcheck.machine.typed import number_typed
 from formcheck.report.digest import count_of
 from formcheck.report.document import refuse_newer
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 Part = TypeVar("Part")
 FORMAT = "formcheck history 1"
@@ -281,6 +280,4 @@ def read_export(data: bytes) -> Export:
 
 @cache
 def _part(kind: type[Part]) -> TypeAdapter[Part]:
-    from pydantic import TypeAdapter  # costs 0.1 s
-
     return TypeAdapter(kind)

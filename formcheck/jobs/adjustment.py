@@ -12,25 +12,25 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from formcheck.analysis import Analysis
 from formcheck.errors import InputError
+from formcheck.extraction.pose_cache import PoseCache, observe_or_load
 from formcheck.jobs.files import read_json
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.store import Store
 from formcheck.lifts import LIFT_OF, LIFTS
 from formcheck.machine.json_values import check_values
+from formcheck.observation.observation import Observation
+from formcheck.pipeline.document import judge
+from formcheck.pipeline.options import Options, check_options
+from formcheck.pipeline.reading import SetReading, read_set
+from formcheck.pose.model_store import find_model
 from formcheck.report import words
+from formcheck.reps.set_of_reps import Corrections, RepOptions
 from formcheck.thresholds import Thresholds, fitted, limits_table
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from formcheck.analysis import Analysis
-    from formcheck.observation.observation import Observation
-    from formcheck.pipeline.options import Options
-    from formcheck.pipeline.reading import SetReading
-    from formcheck.reps.set_of_reps import RepOptions
 
 FILE = "adjustment.json"
 MOST_REMEMBERED = 4
@@ -172,8 +172,6 @@ def judge_again(store: Store, job: Job, choices: Options) -> Analysis:
     Raises:
         FormcheckError: No observation of that clip is stored.
     """
-    from formcheck.pipeline.document import judge
-
     seen, clip = remembered(store, job), store.clip(job)
     return judge(seen, choices, reading=_reading(clip, job.question.lifter, choices.rep_options))
 
@@ -184,9 +182,6 @@ def options(job: Job, adjustment: Adjustment) -> Options:
     Raises:
         OptionError: Lift and style do not go together.
     """
-    from formcheck.pipeline.options import Options, check_options
-    from formcheck.reps.set_of_reps import Corrections
-
     choices = Options(
         lift=adjustment.lift,
         variant=adjustment.variant,
@@ -209,9 +204,6 @@ def remembered(store: Store, job: Job) -> Observation:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _remembered(clip: Path, lifter: int | None) -> Observation:
-    from formcheck.extraction.pose_cache import PoseCache, observe_or_load
-    from formcheck.pose.model_store import find_model
-
     # the page's process must never start a pose model: observing a clip is a job
     entry = PoseCache().entry(clip.name, find_model().sha256, lifter)
     if not clip.exists():
@@ -224,8 +216,6 @@ def _remembered(clip: Path, lifter: int | None) -> Observation:
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _reading(clip: Path, lifter: int | None, options: RepOptions) -> SetReading:
     """The reps and measurements of a clip, kept in memory since they do not depend on limits."""
-    from formcheck.pipeline.reading import read_set
-
     return read_set(_remembered(clip, lifter), options)
 
 

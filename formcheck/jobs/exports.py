@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.errors import FormcheckError
@@ -12,10 +11,10 @@ from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
 from formcheck.jobs.pictures import path_for_verdict, tracks
 from formcheck.jobs.store import Store
-
-if TYPE_CHECKING:
-    from formcheck.report.bar_path import BarPath
-    from formcheck.report.still import Still
+from formcheck.report import bar_path, html, moment_card, overlay, still
+from formcheck.report.bar_path import BarPath
+from formcheck.report.measured.moment import Clip
+from formcheck.report.still import Still
 
 
 def report(store: Store, job: Job, analysis: Analysis, *, sign: str = "") -> str:
@@ -24,9 +23,7 @@ def report(store: Store, job: Job, analysis: Analysis, *, sign: str = "") -> str
     `sign` is the advice of a warning sign, which the report shows; `analysis` is then expected
     without what may not stand beside it (`soreness.silence.without_advice`).
     """
-    from formcheck.report.html import render_html
-
-    return render_html(
+    return html.render_html(
         analysis,
         stills=_stills(store, job, analysis),
         bar_paths=bar_paths(store, job, analysis),
@@ -36,9 +33,6 @@ def report(store: Store, job: Job, analysis: Analysis, *, sign: str = "") -> str
 
 def bar_paths(store: Store, job: Job, analysis: Analysis) -> tuple[BarPath, ...]:
     """The bar's path of each rep in which it was tracked; none where the observation is gone."""
-    from formcheck.report import bar_path
-    from formcheck.report.measured.moment import Clip
-
     with suppress(FormcheckError):
         return bar_path.bar_paths(Clip(tracks(store, job), analysis))
     return ()
@@ -46,10 +40,8 @@ def bar_paths(store: Store, job: Job, analysis: Analysis) -> tuple[BarPath, ...]
 
 def _stills(store: Store, job: Job, analysis: Analysis) -> tuple[Still, ...]:
     """The pictures of the report; none where the observation is gone."""
-    from formcheck.report.still import stills
-
     with suppress(FormcheckError):
-        return tuple(stills(store.clip(job), tracks(store, job), analysis))
+        return tuple(still.stills(store.clip(job), tracks(store, job), analysis))
     return ()
 
 
@@ -64,9 +56,7 @@ def video(store: Store, job: Job, analysis: Analysis) -> Path:
         return kept
     path = _video_path(store, job, "video")
     if not path.exists():
-        from formcheck.report.overlay import write_overlay
-
-        write_overlay(store.clip(job), tracks(store, job), analysis, path)
+        overlay.write_overlay(store.clip(job), tracks(store, job), analysis, path)
     return path
 
 
@@ -76,8 +66,6 @@ def shared_moment(store: Store, job: Job, analysis: Analysis) -> tuple[Path, Pat
     Raises:
         FormcheckError: The clip or its observation cannot be read any more.
     """
-    from formcheck.report import moment_card
-
     shown = moment_card.card(analysis)
     if shown is None:
         return None
@@ -106,7 +94,6 @@ def rep_clip(store: Store, job: Job, analysis: Analysis, rep: RepAnalysis) -> Pa
     """
     path = _video_path(store, job, str(rep.number))
     if not path.exists():
-        from formcheck.report.overlay import write_rep_clip
-
-        write_rep_clip(store.clip(job), tracks(store, job), analysis, rep.number, path)
+        seen = tracks(store, job)
+        overlay.write_rep_clip(store.clip(job), seen, analysis, rep.number, path)
     return path

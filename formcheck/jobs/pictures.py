@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,9 +14,9 @@ from formcheck.jobs import adjustment
 from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
-
-if TYPE_CHECKING:
-    from formcheck.report.tracks import Tracks
+from formcheck.report import sketch, still
+from formcheck.report.overlay_frame import placing
+from formcheck.report.tracks import Tracks
 
 SMALL_PX, LARGE_PX = 240, 720
 """Longest side of small and of large pictures; those of people and of waiting clips are small."""
@@ -45,14 +44,13 @@ def finding_still(
     Raises:
         FormcheckError: The clip cannot be read any more.
     """
-
-    def make(tracks: Tracks) -> bytes:
-        from formcheck.report.still import finding_still as render
-
-        return render(store.clip(job), tracks, analysis, finding, rep, max_side_px=LARGE_PX)
-
-    moment = f"{round(finding.at_s * 1000)}-{finding.metric}"
-    return _kept(store, job, f"{moment}-{rep or 'set'}-large", make)
+    clip, name = store.clip(job), f"{round(finding.at_s * 1000)}-{finding.metric}"
+    return _kept(
+        store,
+        job,
+        f"{name}-{rep or 'set'}-large",
+        lambda seen: still.finding_still(clip, seen, analysis, finding, rep, max_side_px=LARGE_PX),
+    )
 
 
 def moment_still(
@@ -63,14 +61,15 @@ def moment_still(
     Raises:
         FormcheckError: The clip cannot be read any more.
     """
-
-    def make(tracks: Tracks) -> bytes:
-        from formcheck.report.still import render_still
-
-        clip, side_px = store.clip(job), SMALL_PX if small else LARGE_PX
-        return render_still(clip, tracks, analysis, at_s, max_side_px=side_px, words=not small)
-
-    return _kept(store, job, f"{round(at_s * 1000)}-{'small' if small else 'large'}", make)
+    clip, side_px = store.clip(job), SMALL_PX if small else LARGE_PX
+    return _kept(
+        store,
+        job,
+        f"{round(at_s * 1000)}-{'small' if small else 'large'}",
+        lambda seen: still.render_still(
+            clip, seen, analysis, at_s, max_side_px=side_px, words=not small
+        ),
+    )
 
 
 def _kept(store: Store, job: Job, name: str, make: Callable[[Tracks], bytes]) -> Path:
@@ -100,8 +99,6 @@ def tracks(store: Store, job: Job) -> Tracks:
     Raises:
         FormcheckError: The observation is gone.
     """
-    from formcheck.report.tracks import Tracks
-
     return Tracks.of(adjustment.remembered(store, job))
 
 
@@ -149,11 +146,7 @@ def _cut(clip: Path, at_s: float, crop: Box | None, framed: PersonBox | None = N
     Raises:
         VideoError: There is none, or it is so thin that nothing of it would be left in a list.
     """
-    from formcheck.report import sketch
-    from formcheck.report.overlay_frame import placing
-    from formcheck.report.still import frame_near
-
-    frame = frame_near(clip, at_s, SMALL_PX, crop)
+    frame = still.frame_near(clip, at_s, SMALL_PX, crop)
     picture = frame.rgb
     if framed:
         left, top, right, bottom = framed.box_px

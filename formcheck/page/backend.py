@@ -64,7 +64,6 @@ def _warm() -> None:
     import altair  # noqa: F401
     import cv2  # noqa: F401
 
-    import formcheck.pipeline.document
     import formcheck.pipeline.run  # noqa: F401
     from formcheck.guidance.explanation import guidance_for
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from formcheck.errors import FormcheckError
 from formcheck.jobs import spool
@@ -190,9 +192,6 @@ def _key(many: bool) -> str:
 
 def _let_go(file_id: str) -> None:
     """Drop an upload from the server's memory; Streamlit itself keeps it until the session ends."""
-    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-    from streamlit.runtime.scriptrunner import get_script_run_ctx
-
     context = get_script_run_ctx()
     if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         context.uploaded_file_mgr.remove_file(context.session_id, file_id)
@@ -239,11 +238,7 @@ def show() -> None:
     )
     _samples()
     _earlier_sets()
-    _elsewhere()
-
-
-def _elsewhere() -> None:
-    """The other pages: on a phone the menu that leads to them is folded away."""
+    # the other pages: on a phone the menu that leads to them is folded away
     with st.container(horizontal=True):
         st.page_link(navigation.FILM, label="How to film", icon=":material/camera_video:")
         st.page_link(navigation.COACH, label=MANY_CLIPS, icon=":material/groups:")

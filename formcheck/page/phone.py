@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import uvicorn
+
 from formcheck.errors import OptionError
 from formcheck.page import serve
 from formcheck.page.gate import KEY_PATH, LOOPBACK, App, PhoneGate
@@ -211,8 +213,6 @@ class Phones:
     async def _serve(
         self, wanted: PhonePlan, keys: PhoneKeys, stop: asyncio.Event, taken: socket.socket
     ) -> None:
-        import uvicorn
-
         assert self._app is not None
         config = uvicorn.Config(
             PhoneGate(self._app, keys, wanted.hosts, secure=wanted.secure),
@@ -227,7 +227,7 @@ class Phones:
             ws_ping_interval=30,
             ws_ping_timeout=30,
         )
-        server = _signal_free_server()(config)
+        server = _SignalFreeServer(config)
         serving = asyncio.create_task(server.serve([taken]))
         try:
             while not (stop.is_set() or keys.is_idle() or serving.done()):
@@ -240,17 +240,12 @@ class Phones:
             taken.close()
 
 
-def _signal_free_server() -> type:
-    import uvicorn
+class _SignalFreeServer(uvicorn.Server):
+    """A server that leaves the signals to the one it stands beside."""
 
-    class SignalFreeServer(uvicorn.Server):
-        """A server that leaves the signals to the one it stands beside."""
-
-        @contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            yield
-
-    return SignalFreeServer
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def _listen(wanted: PhonePlan) -> socket.socket:

@@ -29,6 +29,7 @@ from formcheck.page.player import choose_first_mark, chosen_rep, rep_strip
 from formcheck.page.progress import another_button
 from formcheck.page.text import escaped
 from formcheck.report import words
+from formcheck.report.bar_path import bar_paths_svg, described, words_below
 from formcheck.report.digest import contradiction, next_set_cues
 from formcheck.report.panels import panels
 from formcheck.report.words import disclaimer
@@ -85,18 +86,13 @@ def show(job: Job, analysis: Analysis) -> None:
 
 def _on_top(job: Job, analysis: Analysis, sign: Sign | None) -> None:
     """What somebody between two sets wants to know."""
-    _heading(job, analysis)
+    st.caption(" · ".join([escaped(batch_rows.called(job)), *lift_facts(analysis)]))
+    st.title(_verdict(analysis))
     corrections.on_top(job, analysis)
     states.show_if_special(job, analysis, guide=sign is None)
     states.show_doubts(job, analysis)
     why_questions.show_sign(sign)
     _next_set(analysis)
-
-
-def _heading(job: Job, analysis: Analysis) -> None:
-    facts = [escaped(batch_rows.called(job)), *lift_facts(analysis)]
-    st.caption(" · ".join(facts))
-    st.title(_verdict(analysis))
 
 
 def _verdict(analysis: Analysis) -> str:
@@ -161,8 +157,6 @@ def _around(analysis: Analysis, rep: RepAnalysis | None) -> tuple[float, float] 
 
 def _bar_paths(job: Job, analysis: Analysis) -> None:
     """One small picture for each rep, the chosen one framed; nothing where no plate was seen."""
-    from formcheck.report.bar_path import bar_paths_svg, described, words_below
-
     found = exports.bar_paths(backend.runner().store, job, analysis)
     if not found:
         return
