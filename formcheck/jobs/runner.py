@@ -319,7 +319,7 @@ class JobRunner:
         for job in self.store.all_jobs():
             if job.finished:
                 continue
-            if job.state == "running" and self.store.has_outcome(job.id):
+            if job.state == "running" and self.store.outcome(job.id):
                 self._note_end(ended(self.store, job, 0))  # its worker had ended, unnoticed
             elif job.attempts >= MOST_ATTEMPTS:
                 self._note_end(job.failed(*INTERRUPTED))

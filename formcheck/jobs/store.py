@@ -24,6 +24,7 @@ from typing import Any
 
 from formcheck.analysis import Analysis
 from formcheck.errors import InputError
+from formcheck.extraction.pose_cache import PoseCache
 from formcheck.jobs.files import (
     as_input_errors,
     changed_s,
@@ -36,6 +37,7 @@ from formcheck.jobs.files import (
 from formcheck.jobs.job import Job, Question, Step
 from formcheck.jobs.spool import Spooled
 from formcheck.machine.files import close_to_others, entries, named, write_together
+from formcheck.pipeline.options import deciding_digest
 from formcheck.pipeline.outcome import Outcome
 
 JOB, STEP, OUTCOME = "job.json", "step.json", "outcome.json"
@@ -187,10 +189,6 @@ class Store:
 
     # --- how the worker ended
 
-    def has_outcome(self, job_id: str) -> bool:
-        """Whether the worker has written its outcome."""
-        return (self.folder(job_id) / OUTCOME).exists()
-
     def save_outcome(self, job_id: str, outcome: Outcome) -> None:
         """Called by the worker at its end."""
         fields = {"what": outcome.what, "hint": outcome.hint}
@@ -306,17 +304,18 @@ class Store:
         shutil.rmtree(self._result_folder(job), ignore_errors=True)
 
     def _result_folder(self, job: Job) -> Path:
-        from formcheck.pipeline.options import deciding_digest
-
         return self.results / f"{job.clip_sha256}-{deciding_digest(asdict(job.question))[:12]}"
 
     # --- going away
 
     def delete(self, job: Job) -> None:
-        """Remove a job, and its clip and shared results unless another job needs them."""
+        """Remove a job, and its clip and all made of that unless another job needs them."""
         shutil.rmtree(self.folder(job.id), ignore_errors=True)
-        if not self.of_same_clip(job):
-            self._forget_clip(job)
+        if self.of_same_clip(job):
+            return
+        found = (p for p in entries(self.results) if p.name.startswith(job.clip_sha256))
+        for path in (self.clip(job), *found, *PoseCache(self.poses).entries_of(job.clip_sha256)):
+            remove(path)
 
     def of_same_clip(self, job: Job) -> list[Job]:
         """The other jobs with the same clip."""
@@ -366,14 +365,6 @@ class Store:
                 if path.is_file():
                     seen[(stat.st_dev, stat.st_ino)] = stat.st_size
         return sum(seen.values())
-
-    def _forget_clip(self, job: Job) -> None:
-        """Remove a job's clip, with all shared results and cached observations of it."""
-        from formcheck.extraction.pose_cache import PoseCache
-
-        found = (p for p in entries(self.results) if p.name.startswith(job.clip_sha256))
-        for path in (self.clip(job), *found, *PoseCache(self.poses).entries_of(job.clip_sha256)):
-            remove(path)
 
 
 def read_analysis(document: Path) -> Analysis | None:
