@@ -41,11 +41,14 @@ def run(port: int | None, phones: PhoneOptions, *, browser: bool) -> None:
         OptionError: The port, the address or an environment variable cannot be used.
     """
     root = checked_folder()
-    from formcheck.page.serve import OnePage
+    from formcheck.page.serve import OnePage, show_in_browser
 
     page = OnePage(root)
     if not page.claim():
-        _lead_to(page.address(), browser=browser)
+        at = page.address()
+        note(f"formcheck is already open at {at}" if at else "formcheck is already open.")
+        if browser and at:
+            show_in_browser(at)
         return
     try:
         _serve(page, port, phones, browser=browser)
@@ -96,11 +99,3 @@ def _serve(page: OnePage, port: int | None, phones: PhoneOptions, *, browser: bo
     note(f"formcheck is open at {url(options)}")
     note("Ctrl-C ends it.")
     serve(options)
-
-
-def _lead_to(address: str, *, browser: bool) -> None:
-    from formcheck.page.serve import show_in_browser
-
-    note(f"formcheck is already open at {address}" if address else "formcheck is already open.")
-    if browser and address:
-        show_in_browser(address)

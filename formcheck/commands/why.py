@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.commands.console import note, path, people_width, print_document, say
+from formcheck.commands.exits import exit_statuses
 from formcheck.errors import OptionError
 from formcheck.machine.typed import number_typed
 
 if TYPE_CHECKING:
     from formcheck.soreness.answers import Answers
     from formcheck.soreness.triage_result import TriageResult
-
-
-_OF_ANOTHER = "belongs to a lift that you did not name"
 
 
 def hours_typed(typed: str) -> float:
@@ -74,8 +72,6 @@ def why(
     Warning signs come first, then what to do first, the likely reasons and what eases it. On a
     terminal you are asked; elsewhere give --answer, for instance --answer where=between_blades.
     """
-    from formcheck.commands.exits import exit_statuses
-
     with exit_statuses():
         if questions:
             sys.stdout.write(questions_text())
@@ -126,7 +122,8 @@ def _note_left_out(answers: Answers) -> None:
 
     for key in sorted(answers.chosen - fitting(answers).chosen):
         one_lift = key.startswith("which.") and len(answers.to("lifts")) == 1
-        why = "is not needed, as you named one lift" if one_lift else _OF_ANOTHER
+        other = "belongs to a lift that you did not name"
+        why = "is not needed, as you named one lift" if one_lift else other
         note(f"Left out: {key.replace('.', '=')} {why}.")
 
 

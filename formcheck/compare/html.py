@@ -5,10 +5,11 @@ Each rep is laid against its own turnaround or lift-off.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
-from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.analysis import Analysis
 from formcheck.compare.differences import SURE, Comparison
 from formcheck.compare.in_words import in_short, rows, same_words, what_it_is
 from formcheck.findings.verdict import verdict_of
@@ -35,27 +36,23 @@ class AlignedRep:
 
 def aligned_reps(analysis: Analysis) -> tuple[AlignedRep, ...]:
     """The reps whose moment and curve are known; none where a document holds no curves."""
-    flagged = verdict_of(analysis).numbers("flagged")
-    found = ((rep, meeting_s(analysis, rep)) for rep in analysis.reps)
-    reps = (
-        _aligned(analysis, rep, at_s, flagged=rep.number in flagged)
-        for rep, at_s in found
-        if at_s is not None
-    )
-    return tuple(rep for rep in reps if len(rep.points) > 1)
-
-
-def _aligned(analysis: Analysis, rep: RepAnalysis, at_s: float, *, flagged: bool) -> AlignedRep:
-    low = max(at_s - BEFORE_S, at_s - BEFORE_S if rep.start_s is None else rep.start_s)
-    high = min(at_s + AFTER_S, at_s + AFTER_S if rep.end_s is None else rep.end_s)
-    series = analysis.series
-    points = tuple(
-        (time_s - at_s, lean_deg)
-        # not strict: a curve that was not taken is empty
-        for time_s, lean_deg in zip(series.time_s, series.lean_deg, strict=False)
-        if lean_deg is not None and low <= time_s <= high
-    )
-    return AlignedRep(rep.number, flagged, points)
+    flagged, series = verdict_of(analysis).numbers("flagged"), analysis.series
+    aligned = []
+    for rep in analysis.reps:
+        at_s = meeting_s(analysis, rep)
+        if at_s is None:
+            continue
+        low = max(at_s - BEFORE_S, -math.inf if rep.start_s is None else rep.start_s)
+        high = min(at_s + AFTER_S, math.inf if rep.end_s is None else rep.end_s)
+        points = tuple(
+            (time_s - at_s, lean_deg)
+            # not strict: a curve that was not taken is empty
+            for time_s, lean_deg in zip(series.time_s, series.lean_deg, strict=False)
+            if lean_deg is not None and low <= time_s <= high
+        )
+        if len(points) > 1:
+            aligned.append(AlignedRep(rep.number, rep.number in flagged, points))
+    return tuple(aligned)
 
 
 def render_comparison(before: Analysis, after: Analysis, comparison: Comparison) -> str:

@@ -230,7 +230,19 @@ def guidance_for(
     entries = (entry for entry in load_knowledge().faults if entry.code in set(faults))
     moved = any(one.advice for one in notices) or any(one.reason_code in HIDDEN for one in unseen)
     place = "" if moved else load_knowledge().phrases.same_place
-    return tuple(_guidance(_explanation(entry, lift, variant), place) for entry in entries)
+    return tuple(
+        Guidance(
+            fault=full.fault,
+            title=full.title,
+            explanation=full.short.text,
+            muscles=tuple(muscle.name for muscle in full.muscles),
+            cues=tuple(cue.text for cue in full.cues),
+            drills=tuple(drill.name for drill in full.drills),
+            sources=full.sources,
+            recheck=f"{place} {full.recheck.text}".strip(),
+        )
+        for full in (_explanation(entry, lift, variant) for entry in entries)
+    )
 
 
 def explain(fault: str, *, lift: str = "unknown", variant: str = "unknown") -> Explanation | None:
@@ -270,19 +282,6 @@ def _explanation(entry: FaultEntry, lift: str, variant: str) -> Explanation:
         strength=_drills_for(entry.strength, lift, variant),
         recheck=statement(entry.recheck),
         sources=tuple(sorted({code for sentence in said for code in sentence.sources})),
-    )
-
-
-def _guidance(full: Explanation, place: str) -> Guidance:
-    return Guidance(
-        fault=full.fault,
-        title=full.title,
-        explanation=full.short.text,
-        muscles=tuple(muscle.name for muscle in full.muscles),
-        cues=tuple(cue.text for cue in full.cues),
-        drills=tuple(drill.name for drill in full.drills),
-        sources=full.sources,
-        recheck=f"{place} {full.recheck.text}".strip(),
     )
 
 

@@ -135,17 +135,13 @@ def on_top(job: Job, analysis: Analysis) -> None:
     said = [words.counted(others, "correction")] if others else []
     said += [f"{words.counted(limits, 'limit')} that you changed"] if limits else []
     if said:
-        corrected = " and ".join(said)
-        st.caption(
-            f":material/edit: Judged with {corrected}, listed below.{_refitted(kept, analysis)}"
-        )
-
-
-def _refitted(kept: Adjustment, analysis: Analysis) -> str:
-    """Hips and chest are read from all reps at once, so with other reps a word may change."""
-    if not analysis.reps or not (kept.reps or kept.not_reps):
-        return ""
-    return " Reps are judged against one another, so others may read a little differently now."
+        corrected = f":material/edit: Judged with {' and '.join(said)}, listed below."
+        # hips and chest are read from all reps at once, so with other reps a word may change
+        if analysis.reps and (kept.reps or kept.not_reps):
+            corrected += (
+                " Reps are judged against one another, so others may read a little differently now."
+            )
+        st.caption(corrected)
 
 
 def _made(job: Job, kept: Adjustment) -> None:

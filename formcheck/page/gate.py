@@ -34,8 +34,8 @@ LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
 HEADER = "x-formcheck-visitor"
 """The gate sets it on each request it lets through; what a client sends of it is dropped."""
 OWNER = "owner"
-NOBODY = ""
 _GATES: list[object] = []
+"""From the first one on nobody is the owner without the gate's word."""
 KEY_PATH = "/phone/"
 COOKIE = "formcheck_phone"
 VISITOR = "formcheck.visitor"
@@ -94,11 +94,6 @@ class Visitor:
         return self.phone is None
 
 
-def gate_stands(gate: object) -> None:
-    """From now on nobody is the owner without the gate's word."""
-    _GATES.append(gate)
-
-
 def visitor() -> Visitor:
     """Who this run of the page is for.
 
@@ -107,7 +102,7 @@ def visitor() -> Visitor:
     """
     if not _GATES:
         return Visitor(None)
-    said = st.context.headers.get(HEADER) or NOBODY
+    said = st.context.headers.get(HEADER) or ""
     return Visitor(None if said == OWNER else said)
 
 
@@ -116,7 +111,7 @@ class VisitorNamed:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        gate_stands(self)
+        _GATES.append(self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on with the name of the visitor, or refuse who is neither owner nor phone."""

@@ -104,7 +104,10 @@ def _refused(row: LimitInfo) -> str:
 def _move(job: Job, row: LimitInfo, key: str) -> None:
     by, unit = words.field_unit(row.about.unit)
     typed = str(st.session_state[key])
-    value = round(_number(typed) / by, 6)
+    try:
+        value = round(number_typed(typed) / by, 6)
+    except ValueError:
+        value = math.nan
     kept = by_hand.kept(job)
     low, high = allowed_range(row, fitted(kept.limits))
     if not low <= value <= high:
@@ -126,11 +129,3 @@ def _move(job: Job, row: LimitInfo, key: str) -> None:
         return replace(others, limits={**others.limits, row.name: value})
 
     by_hand.change(job, moved)
-
-
-def _number(typed: str) -> float:
-    """A limit as people write it: `7.5`, `7,5`; NaN where it is no number."""
-    try:
-        return number_typed(typed)
-    except ValueError:
-        return math.nan

@@ -96,8 +96,14 @@ def _parts(analysis: Analysis, width: int) -> Iterator[RenderableType]:
     for digest in faults_found(analysis):
         yield ""
         yield from _fault(digest)
-    yield from _section("Not counted", _not_counted(analysis))
-    yield from _section("What the camera could not see", _unseen(analysis))
+    not_counted = (
+        f"{words.span(entry.start_s, entry.end_s)} {words.reason_name(entry.reason)}: "
+        f"{entry.message}"
+        for entry in analysis.not_counted
+    )
+    yield from _section("Not counted", not_counted)
+    not_seen = ("".join(entry.line) for entry in unseen(analysis))
+    yield from _section("What the camera could not see", not_seen)
     yield from _section("Worth knowing", map(_notice, other_warnings(analysis)))
     yield ""
     yield Text(words.disclaimer(), style="dim")
@@ -217,17 +223,6 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[RenderableType]:
 def _notice(notice: Notice) -> str:
     option = _OPTIONS.get(notice.code)
     return f"{notice.message} ({option})" if option else notice.message
-
-
-def _not_counted(analysis: Analysis) -> Iterator[str]:
-    for entry in analysis.not_counted:
-        reason = words.reason_name(entry.reason)
-        yield f"{words.span(entry.start_s, entry.end_s)} {reason}: {entry.message}"
-
-
-def _unseen(analysis: Analysis) -> Iterator[str]:
-    for entry in unseen(analysis):
-        yield "".join(entry.line)
 
 
 def _bullet(text: str, mark: str) -> RenderableType:
