@@ -237,15 +237,23 @@ class Store:
         batches = (read_json(file) or {} for file in entries(self.batches))
         return {job_id for batch in batches for job_id in _texts(batch)}
 
-    def keep_athlete(self, job_id: str, name: str) -> None:
-        """Write whose set it is to the job's folder, so that it is deleted with the set."""
+    def keep_athlete(self, job_id: str, name: str, *, in_history: bool = True) -> None:
+        """Write whose set it is to the job's folder, so that it is deleted with the set.
+
+        `in_history` is False of one that was deleted from the history.
+        """
         if self.load(job_id):
-            keep_text(self.folder(job_id) / ATHLETE, json.dumps({"athlete": name}))
+            said = {"athlete": name, "in_history": in_history}
+            keep_text(self.folder(job_id) / ATHLETE, json.dumps(said))
 
     def athlete(self, job_id: str) -> str:
         """Whose set it is; empty where that is not known."""
         name = (read_json(self.folder(job_id) / ATHLETE) or {}).get("athlete")
         return name if isinstance(name, str) else ""
+
+    def is_for_history(self, job_id: str) -> bool:
+        """Whether the history may keep the set: it was not deleted from it."""
+        return (read_json(self.folder(job_id) / ATHLETE) or {}).get("in_history") is not False
 
     # --- results that equal questions share
 

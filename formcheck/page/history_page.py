@@ -13,7 +13,7 @@ from formcheck.history.loop import day_words
 from formcheck.history.record import FEELINGS, About, Answer, read_export
 from formcheck.history.store import History
 from formcheck.jobs.spool import spool_file
-from formcheck.page import backend, intake, navigation
+from formcheck.page import backend, history_result, intake, navigation
 from formcheck.page.text import download, errors_in_one_line, escaped
 from formcheck.report import words
 
@@ -166,7 +166,7 @@ def _confirm_one(history: History, set_id: str, said: str) -> None:
         _keep()
         with errors_in_one_line():
             history.delete(set_id)
-            st.session_state.pop("kept_in_history", None)
+            history_result.stay_deleted([set_id])
             st.rerun()
 
 
@@ -190,7 +190,9 @@ def take_along(history: History, *, any_sets: bool) -> None:
             except FormcheckError as error:
                 st.error(escaped(str(error)))
             else:
-                st.session_state["history_said"] = f"{words.counted(count, 'set')} added."
+                st.session_state["history_said"] = (
+                    f"{words.counted(count, 'set')} added or replaced."
+                )
                 st.rerun()
         if st.button("Delete my whole history", icon=":material/delete_forever:"):
             _confirm(history)
@@ -203,7 +205,8 @@ def _confirm(history: History) -> None:
     )
     if st.button("Delete it all", key="really_delete_history", icon=":material/delete_forever:"):
         with errors_in_one_line():
+            deleted = [line.id for line in history.lines()]
             count = history.delete_all()
-            st.session_state.pop("kept_in_history", None)
+            history_result.stay_deleted(deleted)
             st.session_state["history_said"] = f"{words.counted(count, 'set')} deleted."
             st.rerun()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -40,16 +40,17 @@ def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
     """Keep the set that is shown, where the owner wants a history; else None, and no file.
 
     A sample is nobody's set. One that came in on the page "Coach" is that of whom a coach named:
-    until then it may be anybody's, and is compared with nobody's.
+    until then it may be anybody's, and is compared with nobody's. One that was deleted stays so.
     """
-    if not backend.is_owner() or backend.is_sample(job):
+    store = backend.runner().store
+    if not backend.is_owner() or backend.is_sample(job) or not store.is_for_history(job.id):
         return None
     history = History()
     try:
         if not history.is_on:
             return None
-        named = backend.runner().store.athlete(job.id)
-        if not named and job.id in backend.runner().store.ids_in_batches():
+        named = store.athlete(job.id)
+        if not named and job.id in store.ids_in_batches():
             return None
         known = st.session_state.get(_KEPT)
         if (
@@ -68,10 +69,7 @@ def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
 
 @errors_in_one_line()
 def keep_named(jobs: Iterable[Job]) -> None:
-    """Keep the sets of whom a coach named, opened or not; each once in a window.
-
-    So one that is deleted from the history does not come back with the list.
-    """
+    """Keep the sets of whom a coach named, opened or not; each once in a window."""
     store, done = backend.runner().store, st.session_state.setdefault(_NAMED, set())
     named = [(job, store.athlete(job.id)) for job in jobs if job.state == "done"]
     new = [(job, name) for job, name in named if name and (job.id, name) not in done]
@@ -80,10 +78,21 @@ def keep_named(jobs: Iterable[Job]) -> None:
         return
     known = {line.id: line.about for line in history.lines()}  # once: it may hold a thousand sets
     for job, name in new:
-        analysis = None if backend.is_sample(job) else store.analysis(job)
+        asked = store.is_for_history(job.id) and not backend.is_sample(job)
+        analysis = store.analysis(job) if asked else None
         if analysis is not None:
             keep_for(history, analysis, name, known)
         done.add((job.id, name))
+
+
+def stay_deleted(deleted: Collection[str]) -> None:
+    """Sets that are deleted do not come back when they are opened again; by their ids."""
+    st.session_state.pop(_KEPT, None)
+    store = backend.runner().store
+    for job in store.all_jobs():
+        named, analysis = store.athlete(job.id), store.analysis(job)
+        if analysis and set_id(named, analysis.clip.sha256) in deleted:
+            store.keep_athlete(job.id, named, in_history=False)
 
 
 def rename(job: Job, before: str, name: str) -> None:
@@ -144,8 +153,19 @@ def about_set(one: KeptSet | None, job: Job, analysis: Analysis) -> None:
 
 
 def _still_kept(job: Job, analysis: Analysis) -> None:
-    """Say that a set without a rep by now, as of another person, is kept as it was read before."""
-    if not backend.is_owner() or backend.is_sample(job) or worth_keeping(analysis):
+    """Say that a set without a rep by now, as of another person, is kept as it was read before.
+
+    And of one that was deleted, that it is not kept any more.
+    """
+    if not backend.is_owner() or backend.is_sample(job):
+        return
+    store = backend.runner().store
+    if History().is_on and not store.is_for_history(job.id):
+        st.caption(":material/history: You deleted this set from your history.")
+        if st.button("Keep it again", key="keep_again"):
+            store.keep_athlete(job.id, store.athlete(job.id))
+            st.rerun()
+    if worth_keeping(analysis):
         return
     with suppress(FormcheckError):
         if known_about(History(), analysis) is not None:
