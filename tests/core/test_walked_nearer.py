@@ -87,7 +87,7 @@ def test_the_outline_of_the_back_leans_as_before_a_level_camera(facing: float):
     image_px[:, SHOULDERS, 0] = image_px[:, HIPS, 0] + 80.0 * facing
     back_deg = np.stack([np.full(len(roll_deg), 12.0), 40.0 + facing * roll_deg], axis=1)
     track = replace(STILL, image_px=image_px, back_deg=back_deg.astype(np.float32))
-    taken = stilled(observed(track, camera=camera)).poses.back_deg
+    taken = stilled(observed(track, camera=camera)).track.back_deg
     assert taken is not None
     assert taken[:, 0] == pytest.approx(12.0)
     assert taken[:, 1] == pytest.approx(40.0 + facing * 3.0, abs=0.05)  # the usual roll
