@@ -204,7 +204,9 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
     with st.form("about_set", border=False):  # of this set: what was typed stays with a key
         lifted = date.fromisoformat(about.day)
         last = max(lifted, date.today())
-        day = st.date_input("Day", lifted, max_value=last, key=f"about_day_{one.id}")
+        day = st.date_input(
+            "Day", lifted, max_value=last, key=f"about_day_{one.id}", format="YYYY-MM-DD"
+        )
         load = st.text_input(
             "Weight on the bar, kg",
             "" if about.load_kg is None else f"{about.load_kg:g}",
