@@ -30,7 +30,7 @@ from formcheck.arithmetic.robust import (
 )
 from formcheck.motion.bar import bar_samples
 from formcheck.motion.cleaning import METRIC_CUTOFF_HZ, CleanTrack, clean, lowpass
-from formcheck.motion.motion import CameraView, Motion, estimate_view
+from formcheck.motion.motion import EARLIER_S, CameraView, Motion, estimate_view
 from formcheck.motion.one_scale import bar_in, contours_in, in_one_scale, main_shot, only
 from formcheck.observation.observation import Observation, Shot
 from formcheck.observation.poses import (
@@ -56,7 +56,7 @@ FEET_SWAY_TORSO, FEET_ERROR_TORSO = 0.08, 0.05
 """Feet that move by more at a time show what a hand does, but for what they are misread by. Where
 nothing was measured they move by 0.07 at most on tripods, and by more in 26 of 29 clips by hand."""
 FEET_GAP_S, FEET_REACH_S = 0.1, 0.2
-"""Where the feet are is read so often, as the median over so long before and after."""
+"""Where the feet are is read so often, as the median over less than so long before and after."""
 BLAZEPOSE = "mediapipe"
 """`Observation.runtime` begins so where the pose model errs as `body/calibration.toml` says; joints
 of any other model are taken to be exact."""
@@ -111,9 +111,10 @@ def _as_feet_move(poses: PoseTrack, torso_px: float) -> CameraTrack:
     time_s = poses.time_s[poses.seen]
     feet_px = poses.image_px[poses.seen][:, ANKLES].astype(np.float64).mean(axis=1)
     clock_s = np.arange(time_s[0], time_s[-1], FEET_GAP_S)
+    reach_s = FEET_REACH_S - EARLIER_S  # a pose just so far off is out, however times are rounded
     # one moment after the other: all against all poses are 7 GB in a clip of 20 minutes
     shift_px = np.array(
-        [median_point(feet_px[np.abs(at_s - time_s) <= FEET_REACH_S]) for at_s in clock_s]
+        [median_point(feet_px[np.abs(at_s - time_s) < reach_s]) for at_s in clock_s]
     )
     seen = np.isfinite(shift_px[:, 0])
     clock_s, shift_px = clock_s[seen], shift_px[seen]

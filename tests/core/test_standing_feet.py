@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from formcheck.motion.make import motion_of, stilled
 from formcheck.observation.poses import HIPS, PoseTrack
@@ -104,6 +106,19 @@ def test_a_hand_that_nobody_could_measure_is_told_by_the_feet(lift):
     filmed = np.std(swaying.camera_px[:, 1]) / true.torso_px
     assert off < 0.4 * filmed
     assert not found.camera_known
+
+
+@given(st.floats(0.0, 60.0))
+@settings(max_examples=10)
+def test_when_a_clip_begins_moves_no_feet(later_s: float):
+    """Poses exactly as far off as is looked were in or out by the last bit of their times."""
+    swaying = held(stick.film(SETS["squat"], noise_px=1.0), 40)
+    later = replace(swaying, time_s=swaying.time_s + later_s)
+    first, then = (
+        stilled(observed(track, camera=still_camera(), runtime="mediapipe of a test"))
+        for track in (swaying, later)
+    )
+    np.testing.assert_allclose(then.track.image_px, first.track.image_px, atol=0.01)
 
 
 def test_the_feet_of_a_long_clip_take_little_memory():
