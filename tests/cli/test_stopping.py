@@ -42,42 +42,35 @@ def started(
             process.kill()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
 @pytest.mark.parametrize(
-    ("before", "said"), [("SIG_DFL", "ended\n"), ("SIG_IGN", "goes on\n")], ids=["shell", "nohup"]
+    ("asked", "before", "said"),
+    [
+        pytest.param("SIGHUP", "signal.SIGHUP, signal.SIG_DFL", "ended\n", marks=POSIX),
+        pytest.param("SIGHUP", "signal.SIGHUP, signal.SIG_IGN", "goes on\n", marks=POSIX),
+        ("SIGTERM", "signal.SIGINT, signal.SIG_IGN", "ended\n"),
+    ],
+    ids=["closed terminal", "under nohup", "deaf to Ctrl-C, as in the background of a script"],
 )
-def test_a_closed_terminal_ends_it_tidily(
-    environment: dict[str, str], before: str, said: str
+def test_it_ends_tidily_when_asked(
+    environment: dict[str, str], asked: str, before: str, said: str
 ) -> None:
-    """A video that was being drawn stayed beside its place, under a hidden name."""
-    asked = (
+    """Of a closed terminal, a video that was being drawn stayed beside its place, hidden."""
+    program = (
         "import os, signal\n"
-        f"signal.signal(signal.SIGHUP, signal.{before})\n"
+        f"signal.signal({before})\n"
         "from formcheck.commands.exits import end_as_interrupted\n"
         "end_as_interrupted()\n"
-        "try: os.kill(os.getpid(), signal.SIGHUP)\n"
+        f"try: os.kill(os.getpid(), signal.{asked})\n"
         "except KeyboardInterrupt: print('ended')\n"
         "else: print('goes on')\n"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
     assert ran.stdout == said
-
-
-def test_what_is_deaf_to_ctrl_c_ends_when_asked(environment: dict[str, str]) -> None:
-    asked = (
-        "import os, signal\n"
-        "signal.signal(signal.SIGINT, signal.SIG_IGN)  # as `formcheck batch … &` of a script is\n"
-        "from formcheck.commands.exits import end_as_interrupted\n"
-        "end_as_interrupted()\n"
-        "try: os.kill(os.getpid(), signal.SIGTERM)\n"
-        "except KeyboardInterrupt: print('ended')\n"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True
-    )
-    assert ran.stdout == "ended\n"
 
 
 @pytest.mark.parametrize("later_s", [0, 1])
