@@ -24,7 +24,6 @@ from scipy.optimize import minimize
 
 from benchmarks import real_store
 from benchmarks.store import DATA, clips, truths
-from formcheck.arithmetic.interval_chain import IntervalChain
 from formcheck.benchmark.scoring import overlap
 from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
@@ -152,7 +151,9 @@ def _counted(one: Example, weight: Array) -> int:
     return sum(all(counting.reaches(m, counted.baseline[m.curve])) for m in counted.reps)
 
 
-def _row(one: Example) -> tuple[Array, Array, list[list[int]], IntervalChain, float] | None:
+def _row(
+    one: Example,
+) -> tuple[Array, Array, list[list[int]], counting.IntervalChain, float] | None:
     """Signs, what is given, movements that may be each labelled rep, rows, and what it counts."""
     groups: dict[int, list[int]] = {}
     for place, movement in enumerate(one.found):

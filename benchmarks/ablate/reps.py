@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.ablate.taken_out import Change, Out, edit, put
+from formcheck.motion import motion
 from formcheck.pipeline import reading
 from formcheck.reps import (
     counting,
@@ -17,7 +18,6 @@ from formcheck.reps import (
     movements,
     set_of_reps,
     timing,
-    view_by_bar,
 )
 
 INF = float("inf")
@@ -223,6 +223,6 @@ VIEW = (
         None,
         "lean_gain_deg",
     ),
-    _rule("view: … the hips beside it", put(view_by_bar, BAR_BEFORE_TORSO={"ankle": 0.2})),
+    _rule("view: … the hips beside it", put(motion, BAR_BEFORE_TORSO={"ankle": 0.2})),
 )
 RULES = (*LIFT, *HINGE, *LEVELS, *ROW, *VIEW)

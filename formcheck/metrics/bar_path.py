@@ -18,11 +18,11 @@ from formcheck.arithmetic.geometry import CM_PER_M, FULL_PLATE_M
 from formcheck.body.estimate import CUT_OFF
 from formcheck.metrics import tempo
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.motion.bar import BarCurve, RepTimes
+from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import EARLIER_S, Motion
 from formcheck.reasons import SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
 from formcheck.reps.lift_probability import LEAST_BAR_SEEN
-from formcheck.reps.rep_window import RepWindow
+from formcheck.reps.rep_window import RepTimes, RepWindow
 
 LEAST_MOMENTS = 30
 """Samples that a line needs, half a second."""

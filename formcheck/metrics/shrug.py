@@ -28,10 +28,10 @@ from formcheck.body.calibration import table
 from formcheck.body.estimate import CUT_OFF
 from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.motion.bar import BarCurve, RepTimes
+from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import EARLIER_S
 from formcheck.reasons import SHOW_PLATE, Reason, ReasonCode
-from formcheck.reps.rep_window import RepWindow
+from formcheck.reps.rep_window import RepTimes, RepWindow
 
 HELD_S = 0.15
 """The height at the top of a rep is the median of the bar's highest samples, so many seconds of

@@ -29,9 +29,6 @@ from formcheck.arithmetic.robust import (
 from formcheck.motion.cleaning import HAMPEL_FLOOR_PX, HAMPEL_MOST, HAMPEL_SIGMAS
 from formcheck.observation.tracks import BarTrack, CameraTrack
 
-RepTimes = tuple[float | None, float | None, float | None]
-"""(start, turn, end) of a rep in seconds as the analysis document defines them; None = not seen."""
-
 FULL_RADIUS_TORSO = (0.41, 0.60)
 """A full plate beside torsos of 0.38 to 0.55 m; the next smaller ones (0.35 m) come to 0.40."""
 DEADLIFT_TRAVEL_RADII = (2.0, 3.5)

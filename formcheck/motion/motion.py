@@ -2,11 +2,13 @@
 
 Lengths are shares of the lifter's own standing torso (mid-shoulder to mid-hip), so a clip's
 resolution and the camera's distance drop out. Heights are above the lifter's ankles. The view
-(where the camera stands) is estimated once for each shot, from the median of many pictures.
+(where the camera stands) is estimated once for each shot, from the median of many pictures; once
+the reps are known, the bar may correct it (`as_bar_shows`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,7 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.geometry import lean_from_vertical_deg, on_feet
+from formcheck.arithmetic.geometry import (
+    NEAR_SCALE,
+    PLATE_TO_MIDDLE_TORSO,
+    lean_from_vertical_deg,
+    on_feet,
+)
 from formcheck.lifts import Side, ViewName
 from formcheck.motion.bar import BarSamples
 from formcheck.motion.cleaning import CleanTrack
@@ -281,3 +288,66 @@ def shot_of_span(start_s: float | None, end_s: float | None, shots: Sequence[Sho
         if opens <= first and last <= closes:
             return number
     return None
+
+
+CONTRADICTED_FROM_DEG = 15.0
+"""The bar contradicts the joints where their yaws differ by more. Where both are seen they differ
+by up to 10° (rendered lifters: joints are off by up to 8°, the bar over the feet by up to 5°)."""
+BAR_BEFORE_TORSO = {"ankle": 0.2, "hip": 0.1}
+"""How far in front of a joint the bar of an upright lifter is. It is over the middle of the feet,
+so 0.2 in front of the ankles in both lifts; from the hips it is 0 in a squat and 0.2 with the bar
+in front of the thighs, of which this is the mean."""
+BESIDE_REP_S = 0.3
+"""Upright moments up to so long before and after a rep count, too."""
+
+
+def as_bar_shows(motion: Motion, spans_s: Sequence[tuple[float, float]]) -> CameraView:
+    """The view of the joints, corrected where the plate's place over feet and hips contradicts it.
+
+    The plates hang two thirds of a meter to the side of a lifter and over their feet: filmed from
+    the exact side the near one covers the place of the feet, and every degree off the side moves it
+    along. Behind a plate the pose model turns the trunk by up to 50°, and there the bar is right. A
+    plate's own shape does not tell: stacked plates look round from 35° off the side.
+
+    Beyond 20° the plate tells how far the camera is off the side but not in which direction, so
+    the sign of the yaw stays. It never says "front" or "rear": from there plates show their edge.
+    `spans_s` are those of the reps, from when to when.
+    """
+    view = motion.view
+    if math.isnan(view.yaw_deg) or motion.bar_px is None or not spans_s:
+        return view
+    held = _upright_in(motion, spans_s)
+    shown = {joint: _yaw_deg(motion, joint, held) for joint in BAR_BEFORE_TORSO}
+    yaw = shown["ankle"]
+    if math.isnan(yaw) or abs(yaw) >= FRONT_FROM_DEG:
+        return view
+    known = [abs(by_place) for by_place in shown.values() if not math.isnan(by_place)]
+    if min(abs(abs(view.yaw_deg) - by_place) for by_place in known) <= CONTRADICTED_FROM_DEG:
+        return view
+    if abs(yaw) > SIDE_UP_TO_DEG:
+        yaw = math.copysign(yaw, view.yaw_deg)
+    # joints that say "front" name no near side; once the bar says otherwise, one of them is near
+    near = view.near_side or view.nearer_side
+    return replace(view, name=view_name(yaw), yaw_deg=yaw, near_side=near)
+
+
+def _upright_in(motion: Motion, spans_s: Sequence[tuple[float, float]]) -> NDArray[np.bool_]:
+    """(N,) True where the lifter is upright in, shortly before or after a rep."""
+    during = np.zeros(len(motion.time_s), np.bool_)
+    for first_s, last_s in spans_s:
+        during |= (motion.time_s >= first_s - BESIDE_REP_S) & (
+            motion.time_s <= last_s + BESIDE_REP_S
+        )
+    return during & motion.upright
+
+
+def _yaw_deg(motion: Motion, joint: str, held: NDArray[np.bool_]) -> float:
+    """Yaw that puts a plate where it is shown; NaN when bar and joint are not seen together."""
+    assert motion.bar_px is not None
+    bar = motion.middle_px + (motion.bar_px[:, 0] - motion.middle_px) / NEAR_SCALE
+    before = (bar - motion.mid(joint)[:, 0]) * motion.forward / motion.torso_px
+    before = before[held & np.isfinite(before)]
+    if not len(before):
+        return math.nan
+    aside = (BAR_BEFORE_TORSO[joint] - float(np.median(before))) / PLATE_TO_MIDDLE_TORSO
+    return math.degrees(math.asin(min(1.0, max(-1.0, aside))))

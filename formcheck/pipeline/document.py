@@ -60,8 +60,7 @@ from formcheck.pipeline.reading import SetReading, read_set
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
-from formcheck.reps.rep import NotRep
-from formcheck.reps.rep_window import RepWindow
+from formcheck.reps.rep_window import NotRep, RepWindow
 from formcheck.thresholds import Thresholds
 
 SERIES_STEP = round(RATE_HZ / 20)

@@ -1,9 +1,9 @@
-"""Which movements of a clip are its reps.
+"""Which movements of a clip are its reps, and why the others are none.
 
 Each movement has log odds of being a rep: the weighted sum of its signs (`movements.SIGNS`) and of
 how it compares with the set's baseline, which is how far the reps of this set travel. The reps are
 the movements that do not overlap and whose log odds have the largest sum; how many there are is not
-known beforehand, and the best choice is found exactly (`arithmetic/interval_chain.py`).
+known beforehand, and the best choice is found exactly (`IntervalChain`).
 
 The baseline in turn depends on which movements are reps. It begins as the travel of the largest
 movements, and is then taken from the reps that were found, until they stay the same. The weights
@@ -23,11 +23,12 @@ from typing import Any
 import numpy as np
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.interval_chain import IntervalChain
 from formcheck.arithmetic.robust import LEAST_CHANCE
 from formcheck.motion.cleaning import RATE_HZ
+from formcheck.motion.motion import Motion
 from formcheck.reps.levels import HARDLY_TORSO, LEAST_REACHED_SHARE
 from formcheck.reps.movements import SIGNS, Movement, MovementKind
+from formcheck.reps.rep_window import NotRep
 
 NEVER = 1e3
 """Log odds against what is ruled out, whatever else speaks for it."""
@@ -183,6 +184,61 @@ def _of_a_rep_there(found: Sequence[Movement], probability: Array) -> Array:
     return np.asarray(np.minimum((inside & inside.T) @ probability, 1.0))
 
 
+class IntervalChain:
+    """Some intervals, of which several may be chosen that do not overlap.
+
+    A semi-Markov chain of two states: inside an interval, which lasts as long as that interval, and
+    between intervals. Each interval has log odds of being chosen. `best` is weighted interval
+    scheduling (the Viterbi path), `probabilities` the forward-backward algorithm; both are exact.
+
+    Args:
+        spans: First and last sample of each.
+        slack: An interval may begin so many samples before the one ahead of it ends, but at most
+            half of its own length.
+    """
+
+    def __init__(self, spans: Sequence[tuple[int, int]], slack: int) -> None:
+        ends = np.array([last for _, last in spans])
+        self._order = [int(i) for i in np.argsort(ends, kind="stable")]
+        in_order = ends[self._order]
+        self._before = [
+            int(np.searchsorted(in_order[:place], first + min(slack, (last - first) // 2), "right"))
+            for place, (first, last) in enumerate(spans[i] for i in self._order)
+        ]
+
+    def best(self, log_odds: Array) -> tuple[float, list[int]]:
+        """Log odds of the likeliest choice against choosing none, and its intervals by time."""
+        value, taken = [0.0], []
+        for place, i in enumerate(self._order):
+            with_it = value[self._before[place]] + float(log_odds[i])
+            taken.append(with_it > value[place])
+            value.append(max(with_it, value[place]))
+        chosen, place = [], len(self._order)
+        while place > 0:
+            place -= 1
+            if taken[place]:
+                chosen.append(self._order[place])
+                place = self._before[place]
+        return value[-1], chosen[::-1]
+
+    def probabilities(self, log_odds: Array) -> tuple[float, Array]:
+        """Log of the sum of the odds of all choices, and the probability of each interval."""
+        total = [0.0]
+        for place, i in enumerate(self._order):
+            total.append(
+                float(np.logaddexp(total[place], total[self._before[place]] + log_odds[i]))
+            )
+        reached, probability = np.zeros(len(total)), np.zeros(len(log_odds))
+        reached[-1] = 1.0
+        for place in range(len(self._order) - 1, -1, -1):
+            i, here = self._order[place], reached[place + 1]
+            with_it = np.exp(total[self._before[place]] + log_odds[i] - total[place + 1])
+            probability[i] = here * with_it
+            reached[self._before[place]] += here * with_it
+            reached[place] += here * (1.0 - with_it)
+        return total[-1], probability
+
+
 def chain_of(found: Sequence[Movement]) -> IntervalChain:
     """These movements as intervals of which those that are reps may not overlap."""
     return IntervalChain([(one.start, one.end) for one in found], round(OVERLAP_S * RATE_HZ))
@@ -246,6 +302,85 @@ def reaches(one: Movement, baseline: float) -> tuple[bool, bool]:
         not cut and travel >= least for travel, cut in zip(one.travels, one.open, strict=True)
     )
     return before, after or (one.up_first and not one.open[1])
+
+
+WORTH_LISTING_TORSO = 0.15
+"""Movements of less travel are steps and breaths, and are not listed."""
+LEAST_LOG_ODDS = 1.0
+"""A sign is named as the reason where it lowers the log odds of a rep by at least this."""
+WHY = {
+    "feet_moved": ("walkout", "Your feet moved: a step with the bar, not a rep."),
+    "knees_still": (
+        "other_movement",
+        "Your whole body went down and up (a jump or a step), not just your hips.",
+    ),
+    "fast": ("other_movement", "This went down or up too fast for a rep."),
+    "bar_stayed": ("setup", "You stood up without the bar."),
+    "empty_hands": ("setup", "You stood up, and we saw no bar move with you."),
+    "left_up": ("setup", "You stood up without doing a rep."),
+    "begins_up": (
+        "setup",
+        "You were already standing when the clip (or a cut) began, so this is not a rep.",
+    ),
+    "open": ("cut_off", "The clip shows only part of this movement."),
+    "uneven": (
+        "other_movement",
+        "You began and ended at different heights, so this was not a full rep.",
+    ),
+}
+"""Reason and sentence by the sign that speaks most against the movement."""
+ELSE = ("other_movement", "This does not look like a rep.")
+_WITHOUT_BAR = {
+    "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
+    "bar_stayed": ("setup", "You stood up, which is not a rep."),
+    "empty_hands": ("setup", "You stood up, which is not a rep."),
+}
+"""The same where the lifter said that there is no bar."""
+
+
+def not_counted(
+    motion: Motion, kind: MovementKind, counted: Counted, partial_share: float, *, barless: bool
+) -> tuple[NotRep, ...]:
+    """Movements that overlap no rep, in order of time.
+
+    Where they overlap one another, those of the largest total travel are listed. `barless` is
+    whether the lifter said that there is no bar.
+    """
+    beside = [
+        (movement, float(probability))
+        for movement, probability in zip(counted.movements, counted.probability, strict=True)
+        if movement.travel >= WORTH_LISTING_TORSO
+        and movement.curve != "bar"
+        and not any(overlap(movement, rep) for rep in counted.reps)
+    ]
+    if not beside:
+        return ()
+    rest = [movement for movement, _ in beside]
+    listed = []
+    for place in chain_of(rest).best(np.array([movement.travel for movement in rest]))[1]:
+        movement, probability = beside[place]
+        reason, message = _why(movement, kind, counted, partial_share, barless)
+        first, last = float(motion.time_s[movement.start]), float(motion.time_s[movement.end])
+        listed.append(NotRep(first, last, reason, message, probability))
+    return tuple(listed)
+
+
+def _why(
+    one: Movement, kind: MovementKind, counted: Counted, partial_share: float, barless: bool
+) -> tuple[str, str]:
+    baseline = counted.baseline[one.curve]
+    signs = np.concatenate([one.signs, signs_against_set(one, baseline)])
+    against = dict(zip(WEIGHED, -signs * weights(kind), strict=True))
+    worst = max(WHY, key=lambda name: against[name])
+    if worst == "uneven" and any(one.open):
+        worst = "open"  # the side that the clip cuts off may have been as high as the other
+    if against[worst] >= LEAST_LOG_ODDS:
+        return _WITHOUT_BAR.get(worst, WHY[worst]) if barless else WHY[worst]
+    if one.travel < partial_share * baseline:
+        share = f"{100 * partial_share:.3g} %"
+        # of reps nothing is said: there may be one or none, and the lifter may strike out the rest
+        return "partial", f"Less than {share} of your usual range of motion in this set."
+    return ELSE
 
 
 @cache

@@ -27,7 +27,7 @@ from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.motion import Motion
 from formcheck.reps.levels import HARDLY_TORSO
 from formcheck.reps.lift import LiftGuess
-from formcheck.reps.rep import Rep
+from formcheck.reps.rep_window import Rep
 
 LOW, _, HIGH = INTERVAL_QUANTILES
 """Quantiles that stand for lowest and highest: a single lost sample is neither."""

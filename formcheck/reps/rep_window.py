@@ -1,4 +1,7 @@
-"""One rep cut into its phases: what the body is fitted to and metrics are read from."""
+"""A rep: its times, and its phases, which the body is fitted to and metrics are read from.
+
+`RepsFound` is all that was found in a clip, the movements that are not counted among it.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ from formcheck.lifts import starts_at_top
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion, shot_of_span
 from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
-from formcheck.reps.rep import Rep
 
+RepTimes = tuple[float | None, float | None, float | None]
+"""(start, turn, end) of a rep in seconds as the analysis document defines them; None = not seen."""
 WINDOW_SHARE = 0.4
 """The ascent window, in which hips are compared with the chest, ends when 40 % of the hips' ascent
 is done: past it even clean reps come upright."""
@@ -45,6 +49,73 @@ PLACES = {
     "side": "here you filmed from the side",
     "oblique": "here you filmed at an angle",
 }
+
+
+@dataclass(frozen=True)
+class Rep:
+    """One counted rep. A time is None where the clip does not show it; it shows two or three.
+
+    Attributes:
+        start_s, turn_s, end_s: As the analysis document defines them for the lift.
+        complete: Whether it begins and ends near rest. It does not where the lifter turns back
+            before `levels.LEAST_REACHED_SHARE` of the travel, or where the clip's edge, a cut or a
+            lost lifter hides the start or the end.
+        probability: That it is a rep of the set; 1 where the user said so.
+    """
+
+    start_s: float | None
+    turn_s: float | None
+    end_s: float | None
+    complete: bool
+    probability: float = 1.0
+
+    @property
+    def start_turn_end_s(self) -> RepTimes:
+        """All three times, None where the clip does not show one."""
+        return self.start_s, self.turn_s, self.end_s
+
+    @property
+    def known_s(self) -> tuple[float, ...]:
+        """Those of the three times that the clip shows, rising."""
+        return tuple(t for t in self.start_turn_end_s if t is not None)
+
+    @property
+    def span_s(self) -> tuple[float, float]:
+        """The first and the last of the known times."""
+        return self.known_s[0], self.known_s[-1]
+
+
+@dataclass(frozen=True)
+class NotRep:
+    """A movement that is not counted.
+
+    Attributes:
+        start_s, end_s: From when to when it goes.
+        reason: Code, as `NotCounted.reason` of the analysis document has it.
+        message: The same as a sentence for the lifter.
+        probability: That it is a rep all the same.
+    """
+
+    start_s: float
+    end_s: float
+    reason: str
+    message: str
+    probability: float = 0.0
+
+
+@dataclass(frozen=True)
+class RepsFound:
+    """What a clip shows of a lift.
+
+    Attributes:
+        reps: The counted ones, in order of time.
+        not_counted: Other movements, in order of time.
+        variant: "romanian" where deadlifts go from the top down; the picture tells no other style.
+    """
+
+    reps: tuple[Rep, ...]
+    not_counted: tuple[NotRep, ...]
+    variant: str = "unknown"
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,15 @@ import numpy as np
 
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, VARIANTS, LiftName, starts_at_top
 from formcheck.motion.bar import BarCurve, scaled_to_body
-from formcheck.motion.motion import Motion
+from formcheck.motion.motion import Motion, as_bar_shows
 from formcheck.reps.both_lifts import LiftSpan
-from formcheck.reps.counting import Counted, count, reaches
+from formcheck.reps.counting import Counted, count, not_counted, reaches
 from formcheck.reps.levels import HARDLY_TORSO, LEAST_REACHED_SHARE
 from formcheck.reps.lift import LiftGuess, detect_lift, is_romanian
 from formcheck.reps.lift_probability import ASKED_FROM, LiftOdds, lift_odds, plain_signs
 from formcheck.reps.movements import MovementKind, movements
-from formcheck.reps.not_counted import not_counted
-from formcheck.reps.rep import NotRep, Rep, RepsFound
-from formcheck.reps.rep_window import RepWindow, rep_windows
+from formcheck.reps.rep_window import NotRep, Rep, RepsFound, RepWindow, rep_windows
 from formcheck.reps.timing import timed, timed_by_bar, turnaround
-from formcheck.reps.view_by_bar import as_bar_shows
 
 Span = tuple[float, float]
 
@@ -73,7 +70,7 @@ class SetOfReps:
     """What was lifted.
 
     Attributes:
-        motion: With the view corrected by the bar (`view_by_bar`).
+        motion: With the view corrected by the bar (`motion.as_bar_shows`).
         lift: The user's, or else the one that the video shows.
         odds: What the video alone says of squat, deadlift and neither, even where the user named
             the lift.
@@ -119,7 +116,7 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     reps = one_at_a_time(found.reps)
     found = replace(found, reps=reps, not_counted=outside(found.not_counted, reps))
     found = _corrected(found, options.corrections, motion, lift.name)
-    motion = replace(motion, view=as_bar_shows(motion, found.reps))
+    motion = replace(motion, view=as_bar_shows(motion, [rep.span_s for rep in found.reps]))
     variant = options.variant or found.variant
     return SetOfReps(
         motion=motion,

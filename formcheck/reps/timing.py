@@ -21,7 +21,7 @@ from formcheck.arithmetic.robust import (
     median_seen,
 )
 from formcheck.lifts import ROMANIAN
-from formcheck.motion.bar import BarCurve, RepTimes
+from formcheck.motion.bar import BarCurve
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
 from formcheck.reps.counting import calibrated
@@ -32,7 +32,7 @@ from formcheck.reps.levels import (
     levels,
 )
 from formcheck.reps.movements import Movement, MovementKind, rest_curves
-from formcheck.reps.rep import Rep, RepsFound
+from formcheck.reps.rep_window import Rep, RepsFound, RepTimes
 
 MOST_APART_S = 0.25
 """The hips time a squat where they start and end within this of the movement that was counted, and

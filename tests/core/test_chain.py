@@ -11,10 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.arithmetic.interval_chain import IntervalChain
-from formcheck.reps.counting import NOTHING, count
+from formcheck.reps.counting import NOTHING, IntervalChain, _why, count
 from formcheck.reps.movements import SIGNS, Movement
-from formcheck.reps.not_counted import _why
 
 SLACK = 2
 SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15)), min_size=1, max_size=7)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.reps.rep import NotRep, Rep
+from formcheck.reps.rep_window import NotRep, Rep
 from formcheck.reps.set_of_reps import one_at_a_time, outside
 
 

@@ -13,7 +13,7 @@ from formcheck.observation.poses import Landmark as Lm
 from formcheck.reps.lift import detect_lift
 from formcheck.reps.lift_probability import WHOLE_REP_SIGNS, plain_signs
 from formcheck.reps.movements import Movement
-from formcheck.reps.rep import Rep
+from formcheck.reps.rep_window import Rep
 from formcheck.reps.timing import _moments
 from tests import stick
 from tests.observed import analyzed, complete, observed
