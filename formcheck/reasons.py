@@ -91,6 +91,8 @@ class Reason:
 
 
 CUT = Reason(ReasonCode.CUT, "a cut goes through the rep", "film the set in one go")
+NO_ASCENT = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
+NO_TURN = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of the rep")
 UNSEEN = Reason(
     ReasonCode.HIDDEN,
     "you were hidden or lost for too much of the rep",

@@ -275,7 +275,7 @@ OTHERS = (
     _measure("hip travel: more doubt than value is a dash", "hip_travel_torso", edit(
         hip_travel._travels, "if travel + more > half", "if True")),
     _measure("hip travel: drawn to the usual", "hip_travel_torso", edit(
-        hip_travel._travels, "priors.population.given(level, off_torso.sd)",
+        hip_travel._travels, "population.given(level, off_torso.sd)",
         "(level - 1.645 * off_torso.sd, level, level + 1.645 * off_torso.sd)")),
     _measure("tempo: hardly in view", "descent_s", put(tempo, LEAST_S=-INF)),
     _measure("tempo: no faster than a fall", "descent_s", put(tempo, _fall_s=lambda *_: 0.0)),

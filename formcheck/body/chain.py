@@ -45,6 +45,7 @@ POSSIBLE_RAD = np.radians([(-20.0, -20.0, -20.0), (65.0, 125.0, 95.0)])
 ankle, and no trunk hangs. Beside a plate on the floor, where knees and ankles are drawn anywhere,
 legs that are bent backward explain near joints as well as those of one who bends over the bar."""
 IMPOSSIBLE_SD_RAD = np.radians(5.0)
+"""Standard deviation of how far an angle may be beyond them. Chosen."""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,9 @@ from formcheck.body.instruments import Tilt, known_yaw_deg, own_trunk_torso, rea
 from formcheck.body.lean import Lean, samples_of, squat_leans
 from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import Rise, RisePriors, body_lost, rise_priors, weigh_rises
-from formcheck.reasons import CUT, SHOW_BODY, UNSEEN, Reason, ReasonCode
+from formcheck.reasons import CUT, NO_ASCENT, SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.rep_window import VIEW_UNCLEAR, RepWindow, view_reason
 
-CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
 POOR_FIT = Reason(
     ReasonCode.POOR_FIT,
     "we could not make out your body well enough (something hides it, or the light is poor)",
@@ -95,7 +94,7 @@ def _why_nothing(window: RepWindow, tilt: Tilt | None, misfit: float, priors: Ri
 
 
 def _why_not(window: RepWindow) -> Reason:
-    return CUT_OFF if window.ascent is None else UNSEEN
+    return NO_ASCENT if window.ascent is None else UNSEEN
 
 
 def hip_travels(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[float | None]:

@@ -30,10 +30,15 @@ from formcheck.body.measurements import TOP_AND_LOW, BodyMeasurements
 from formcheck.reps.lift import LEAST_BAR_TRAVEL_TORSO
 
 MOST_STEPS, MOST_HALVED = 80, 6
+"""Steps at most, and how often one that raises the cost is halved. A thousand steps leave gains no
+nearer to the truth (docs/measurement.md)."""
 SMALL_STEP_RAD = 2e-4
 """The fit has converged when a step moves no angle by more than this. Half of the fits of *check*
 take 11 steps, and one in a hundred takes all `MOST_STEPS`: see `Convergence`."""
 MOST_STEP_RAD = 0.3
+"""No step moves an angle further (17°): so far off the model is not linear any more."""
+LEAST_PRECISION = 1e-6
+"""Added to that of each angle, so that one of which nothing was seen can be solved for."""
 HIPS_AND_SHOULDERS = slice(chain.JOINT_OUTPUTS // 2, chain.JOINT_OUTPUTS)
 """Their columns among the outputs of the chain: joints stand from the ankle up, so these are the
 second half."""
@@ -381,7 +386,7 @@ def rep_precision(jacobian: Array, weight: Array, rough: Array) -> Array:
     each = np.arange(samples)
     blocks[each, :, each] += (jacobian * weight[..., None]).transpose(0, 2, 1) @ jacobian
     precision = blocks.reshape(rough.shape)
-    precision[np.diag_indices_from(precision)] += 1e-6
+    precision[np.diag_indices_from(precision)] += LEAST_PRECISION
     return precision
 
 

@@ -185,6 +185,8 @@ MARGIN_S = 0.5
 """So long before and after a rep is used, too: the lifter stands there, which shows the lengths."""
 LEAST_SAMPLES = 9
 """Of a rep that is fitted: half a second and more."""
+LEAST_DEPTH_TORSO = 0.1
+"""Least travel of the hips that a depth is a share of: of less it would be jitter. Chosen."""
 TOP_AND_LOW = (95.0, 2.0)
 """Percentiles of a height: of the standing lifter, and at the lowest of the set."""
 
@@ -243,7 +245,7 @@ def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
         contour=_in_torsos(contour_px, motion)[index],
         behind_plate=_behind_plate(joints, bar, motion),
         head_hidden=motion.head_unseen[index],
-        depth=np.nan_to_num((top - hip_height) / max(top - low, 0.1)),
+        depth=np.nan_to_num((top - hip_height) / max(top - low, LEAST_DEPTH_TORSO)),
     )
 
 

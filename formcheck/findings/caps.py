@@ -13,14 +13,17 @@ from types import MappingProxyType
 from typing import Final
 
 from formcheck.analysis import Confidence, Finding
-from formcheck.findings.fault_row import CapName
+from formcheck.findings.fault_row import CLEAR_FROM, LIKELY_FROM, CapName
 from formcheck.findings.fault_table import row_of
 from formcheck.lifts import ViewName
 from formcheck.metrics.measurement import Metrics, Weighed, value_of
 from formcheck.thresholds import Thresholds
 
 SURENESS: Final[Mapping[Confidence, int]] = {"possible": 0, "likely": 1, "clear": 2}
-MOST: Final[Mapping[Confidence, float]] = {"possible": 0.79, "likely": 0.94}
+MOST: Final[Mapping[Confidence, float]] = {
+    "possible": round(LIKELY_FROM - 0.01, 2),
+    "likely": round(CLEAR_FROM - 0.01, 2),
+}
 """The largest probability that each confidence stands for: a capped finding has no higher one."""
 SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
 """A back that rounds by more than the first is taken to round, though it may be short of the limit:

@@ -204,6 +204,7 @@ MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
 """A value that grows is moderate and severe from so many times its limit on; it has no limits of
 its own for these."""
 REPS_FOR_A_TREND = 3
+"""Through two reps there is always a line."""
 OWN_SHARE = 0.5
 """Share of a lean's half-width that the reps of a set do not have in common. Reps of a set are
 misread alike, and a common error cancels in a growth: in 239 sets of *check* growths are off by a

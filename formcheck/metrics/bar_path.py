@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import CM_PER_M, FULL_PLATE_M
-from formcheck.body.estimate import CUT_OFF
 from formcheck.metrics import tempo
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import EARLIER_S, Motion
-from formcheck.reasons import SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
+from formcheck.reasons import NO_ASCENT, SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
 from formcheck.reps.lift_probability import LEAST_BAR_SEEN
 from formcheck.reps.rep_window import RepTimes, RepWindow
 
@@ -123,7 +122,7 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str
         for rep, w in zip(times, windows, strict=True)
     ]
     return [
-        _measurements(travel, off_s, NOT_SEEN if w.ascent else CUT_OFF)
+        _measurements(travel, off_s, NOT_SEEN if w.ascent else NO_ASCENT)
         for travel, w in zip(travels, windows, strict=True)
     ]
 

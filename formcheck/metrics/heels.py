@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from formcheck.body.estimate import CUT_OFF
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.reasons import SHOW_FOOT, Reason, ReasonCode
+from formcheck.reasons import NO_ASCENT, SHOW_FOOT, Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
 
 UNIT = "torso"
@@ -67,7 +66,7 @@ def _why_not(window: RepWindow) -> Reason | None:
 
 def _of_rep(window: RepWindow) -> Measurement:
     """What is read off the dip of the hips that turns with the rep."""
-    turn_s, no_dip = window.rep.turn_s, NO_DIP if window.ascent else CUT_OFF
+    turn_s, no_dip = window.rep.turn_s, NO_DIP if window.ascent else NO_ASCENT
     if turn_s is None or not window.motion.heels:
         return not_assessed(UNIT, no_dip)
     rise = min(window.motion.heels, key=lambda rise: abs(rise.turn_s - turn_s))

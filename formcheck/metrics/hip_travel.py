@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -25,51 +24,36 @@ HIPS_HIDDEN = Reason(ReasonCode.HIDDEN, "your hips were hidden")
 
 
 @dataclass(frozen=True)
-class _TravelOfKind:
+class TravelOfKind:
+    """How far hips go in one kind of lift, torso lengths.
+
+    Attributes:
+        of_lifters_torso: Over lifters.
+        of_body_torso: What the fitted body reads beyond the truth, over clips.
+        of_joints_torso: What the joints read beyond it.
+    """
+
     of_lifters_torso: Prior
     of_body_torso: Prior
     of_joints_torso: Prior
 
 
 @dataclass(frozen=True)
-class _Travel:
+class TravelPriors:
+    """How hip travel is read; see `[travel]`.
+
+    Attributes:
+        above, degrees_of_freedom: Of the population of lifters, see `PopulationPrior`.
+        rep_torso: Standard error of one rep beside what the reps of a set share.
+        squat, deadlift, romanian: By kind of lift, as `RepWindow.calibrated_as` names them.
+    """
+
     above: float
     degrees_of_freedom: float
     rep_torso: float
-    squat: _TravelOfKind
-    deadlift: _TravelOfKind
-    romanian: _TravelOfKind
-
-
-@dataclass(frozen=True)
-class TravelPriors:
-    """How hip travel is read in one kind of lift; see `[travel]`.
-
-    Attributes:
-        population: Over lifters, torso lengths.
-        of_body_torso: What the fitted body reads beyond the truth, over clips.
-        of_joints_torso: What the joints read beyond it.
-        rep_torso: Standard error of one rep beside what the reps of a set share.
-    """
-
-    population: PopulationPrior
-    of_body_torso: Prior
-    of_joints_torso: Prior
-    rep_torso: float
-
-
-@cache
-def travel_priors(kind: str) -> TravelPriors:
-    """Of squats ("squat"), deadlifts off the floor ("deadlift") or from the top ("romanian")."""
-    every = table(_Travel, "travel")
-    of_kind: _TravelOfKind = getattr(every, kind)
-    population = PopulationPrior(
-        of_kind.of_lifters_torso.mean,
-        of_kind.of_lifters_torso.sd,
-        every.above,
-        every.degrees_of_freedom,
-    )
-    return TravelPriors(population, of_kind.of_body_torso, of_kind.of_joints_torso, every.rep_torso)
+    squat: TravelOfKind
+    deadlift: TravelOfKind
+    romanian: TravelOfKind
 
 
 def measure(windows: Sequence[RepWindow], of_body: Sequence[float | None]) -> list[Measurement]:
@@ -78,14 +62,17 @@ def measure(windows: Sequence[RepWindow], of_body: Sequence[float | None]) -> li
     `of_body` is that of the fitted body, in lengths of its own trunk; None where a rep was not
     fitted. It is used only where all reps were, so that all reps of a set are read alike.
     """
-    priors = travel_priors(windows[0].calibrated_as)
+    priors = table(TravelPriors, "travel")
+    kind: TravelOfKind = getattr(priors, windows[0].calibrated_as)
+    lifters = kind.of_lifters_torso
+    population = PopulationPrior(lifters.mean, lifters.sd, priors.above, priors.degrees_of_freedom)
     joints = [_travel_of_joints(window) for window in windows]
     if windows[0].motion.exact:
-        return [_exact_travel(travel, priors) for travel in joints]
+        return [_exact_travel(travel, priors.rep_torso) for travel in joints]
     if all(travel is not None for travel in of_body):
         known = [float(travel or 0.0) for travel in of_body]
-        return _travels(known, priors, priors.of_body_torso)
-    return _travels(joints, priors, priors.of_joints_torso)
+        return _travels(known, kind.of_body_torso, population, priors.rep_torso)
+    return _travels(joints, kind.of_joints_torso, population, priors.rep_torso)
 
 
 def _travel_of_joints(window: RepWindow) -> float | Reason:
@@ -94,14 +81,17 @@ def _travel_of_joints(window: RepWindow) -> float | Reason:
     return float(np.nanmax(hip) - np.nanmin(hip)) if np.isfinite(hip).any() else HIPS_HIDDEN
 
 
-def _exact_travel(travel: float | Reason, priors: TravelPriors) -> Measurement:
+def _exact_travel(travel: float | Reason, rep_torso: float) -> Measurement:
     if isinstance(travel, Reason):
         return not_assessed("torso", travel)
-    return Measurement(travel, "torso", NINETY_PERCENT * priors.rep_torso)
+    return Measurement(travel, "torso", NINETY_PERCENT * rep_torso)
 
 
 def _travels(
-    travels: Sequence[float | Reason], priors: TravelPriors, off_torso: Prior
+    travels: Sequence[float | Reason],
+    off_torso: Prior,
+    population: PopulationPrior,
+    rep_torso: float,
 ) -> list[Measurement]:
     """The travels with the set's level drawn toward the prior; its reps differ as read.
 
@@ -111,8 +101,8 @@ def _travels(
     if not read:
         return [not_assessed("torso", travel) for travel in travels if isinstance(travel, Reason)]
     level = float(np.median(read))
-    low, mid, high = priors.population.given(level, off_torso.sd)
-    half = float(np.hypot((high - low) / 2, NINETY_PERCENT * priors.rep_torso))
+    low, mid, high = population.given(level, off_torso.sd)
+    half = float(np.hypot((high - low) / 2, NINETY_PERCENT * rep_torso))
     more = mid - level - off_torso.mean
     return [
         not_assessed("torso", travel)

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import lean_from_vertical_deg
 from formcheck.metrics.bar_path import BarOnBack
-from formcheck.metrics.depth import CUT_OFF
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.motion import Motion
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import NO_TURN, Reason, ReasonCode
 from formcheck.reps.rep_window import (
     LEAST_COMPARED,
     MOST_UNSEEN_SHARE,
@@ -167,6 +166,6 @@ def _head_posture_deg(window: RepWindow, curve: Array) -> float:
 
 def _measurement(change_deg: float, window: RepWindow) -> Measurement:
     if window.turn is None or np.isnan(change_deg):
-        return not_assessed("deg", CUT_OFF if window.turn is None else HIDDEN_IN_REP)
+        return not_assessed("deg", NO_TURN if window.turn is None else HIDDEN_IN_REP)
     at = float(window.motion.time_s[window.turn])
     return Measurement(float(change_deg), "deg", UNCERTAINTY_DEG, at)

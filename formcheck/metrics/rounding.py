@@ -73,7 +73,7 @@ NO_OUTLINES = Reason(
 NOT_SEEN = Reason(
     ReasonCode.NEEDS_SIDE_VIEW, "the outline of your back could not be seen", SHOW_BACK
 )
-CUT_OFF = Reason(
+NO_START = Reason(
     ReasonCode.CUT_OFF,
     "the clip does not show the start of the pull",
     "keep the whole set in the clip",
@@ -149,7 +149,7 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
 def _why_hidden(window: RepWindow) -> Reason | None:
     """Why nothing is seen of a back when the load pulls it round."""
     if window.ascent_start is None:
-        return CUT_OFF
+        return NO_START
     return BACK_HIDDEN if _moments(window) is None else None
 
 
@@ -211,7 +211,7 @@ def _outline_bend(window: RepWindow) -> Measurement:
         return not_assessed("deg", NOT_SEEN)
     part = lift_off(window)
     if part is None or window.start is None:
-        return not_assessed("deg", _why_hidden(window) or CUT_OFF)
+        return not_assessed("deg", _why_hidden(window) or NO_START)
     seen_deg = bends_deg[part][np.isfinite(bends_deg[part])]
     if (
         len(seen_deg) < LEAST_BENDS_SHARE * LIFT_OFF_S * RATE_HZ

@@ -25,12 +25,11 @@ from numpy.typing import NDArray
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import NINETY_PERCENT, percentile_range
 from formcheck.body.calibration import table
-from formcheck.body.estimate import CUT_OFF
 from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import EARLIER_S
-from formcheck.reasons import SHOW_PLATE, Reason, ReasonCode
+from formcheck.reasons import NO_ASCENT, SHOW_PLATE, Reason, ReasonCode
 from formcheck.reps.rep_window import RepTimes, RepWindow
 
 HELD_S = 0.15
@@ -45,6 +44,9 @@ LEAST_SEEN_SHARE = 0.6
 STAND_BEFORE_S, STAND_AFTER_S = 0.4, 0.9
 """In a lift that ends at its top (a squat, a Romanian deadlift), the top is looked for from so long
 before the end to so long after it: a shrug is largest once the lifter stands still."""
+UNSEEN_BEFORE_S, UNSEEN_AFTER_S = 0.5, 1.0
+"""Off the floor the top is looked for so long before and after a lockout where the clip does not
+show how the rep starts, or ends. Chosen."""
 SAME_LEVEL_TORSO = 0.02
 """Tops that differ by less are at one level. Rendered lockouts agree within 0.004 to 0.012; what
 real ones differ by is `StandSpread`, which was fitted with this value."""
@@ -117,7 +119,7 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[Measurem
         # a phone in the hand sways by a fifth of a torso from rep to rep
         return [not_assessed("torso", CAMERA_UNKNOWN)] * len(windows)
     return [
-        not_assessed("torso", CUT_OFF)
+        not_assessed("torso", NO_ASCENT)
         if (window.end if window.starts_at_top else window.turn) is None
         else measurement_of(rise)
         for window, rise in zip(windows, shrugs(bar, windows), strict=True)
@@ -268,7 +270,10 @@ def _window(
         return end - STAND_BEFORE_S, latest
     if turn is None:
         return None
-    return (turn - 0.5 if start is None else start), (turn + 1.0 if end is None else end)
+    return (
+        turn - UNSEEN_BEFORE_S if start is None else start,
+        turn + UNSEEN_AFTER_S if end is None else end,
+    )
 
 
 def _top(curve: BarCurve, joints: Array, window: tuple[float, float] | None) -> _Top | None:

@@ -53,6 +53,9 @@ MISREAD_PULL = Reason(
     "your lean was misread (nobody pulls that upright)",
     "keep your whole body in the frame",
 )
+BLENDED_TO_DEG = 25.0
+"""Near upright the cosine is flat and the trunk's extent says nothing: its weight grows with the
+lean up to here. Chosen."""
 TRUNK_HIDDEN = Reason(ReasonCode.HIDDEN, "your torso was hidden")
 NO_MOMENT = Reason(ReasonCode.CUT_OFF, "the clip does not show this moment")
 HIDDEN_THERE = Reason(ReasonCode.HIDDEN, "your torso was hidden there")
@@ -87,8 +90,7 @@ def lean_curve_deg(motion: Motion) -> Array:
     extent = (motion.mid("hip") - motion.mid("shoulder"))[:, 1] / motion.torso_px
     from_extent = np.degrees(np.arccos(np.clip(extent, -1.0, 1.0)))
     most = 0.0 if motion.exact else deadlift_lean().extent_share
-    share = most * np.clip(from_extent / 25.0, 0.0, 1.0)
-    # near upright the cosine is flat and the extent says nothing; blend it in with the lean
+    share = most * np.clip(from_extent / BLENDED_TO_DEG, 0.0, 1.0)
     return np.asarray(angle * (1 - share) + from_extent * share)
 
 

@@ -42,6 +42,9 @@ FRONT_FROM_DEG = 65.0
 """From this yaw on a view is called "front" or "rear". cos(65°) = 0.42: a 45° lean reads 23°, and
 taking that back multiplies noise by more than two."""
 
+LEAST_VIEWED = 5
+"""Samples that a view is read off, at least; chosen: fewer are one look of the pose model."""
+
 
 @dataclass(frozen=True)
 class CameraView:
@@ -78,7 +81,7 @@ UNKNOWN = CameraView("unknown", float("nan"), FRONT_DEG, None, 1.0)
 def estimate_view(track: CleanTrack, use: NDArray[np.bool_]) -> CameraView:
     """Estimate the camera's place from the frames in `use` (N,)."""
     frames = track.image_px[use & track.seen]
-    if len(frames) < 5:
+    if len(frames) < LEAST_VIEWED:
         return UNKNOWN
     yaw, forward = camera_yaw(frames)
     if np.isnan(yaw):

@@ -17,7 +17,7 @@ from formcheck.body.rise import rise_priors
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.depth import DepthPosterior, depth_reading
 from formcheck.metrics.front_view import FrontHalfWidths
-from formcheck.metrics.hip_travel import travel_priors
+from formcheck.metrics.hip_travel import TravelPriors
 from formcheck.metrics.shrug import StandSpread
 from formcheck.metrics.tempo import TempoCalibration
 from formcheck.metrics.torso_lean import deadlift_lean
@@ -30,11 +30,11 @@ READERS: dict[str, Callable[[], object]] = {
     "depth": depth_reading,
     "tempo": lambda: table(TempoCalibration, "tempo"),
     "front": lambda: table(FrontHalfWidths, "front"),
-    "travel": lambda: travel_priors("squat"),
+    "travel": lambda: table(TravelPriors, "travel"),
     "shrug": lambda: table(StandSpread, "shrug"),
     "rounding": bend_priors,
 }
-CACHED = (calibration._table, body_priors, rise_priors, travel_priors)
+CACHED = (calibration._table, body_priors, rise_priors)
 
 
 def entries(table: dict[str, Any], where: str) -> Iterator[tuple[str, dict[str, Any]]]:

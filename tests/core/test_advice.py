@@ -110,7 +110,7 @@ def test_a_plate_that_may_be_of_full_size_is_not_called_another() -> None:
 def test_a_back_that_was_hidden_was_not_cut_off() -> None:
     window = read(stick.film(stick.deadlift(REPS))).windows[1]
     assert rounding._why_hidden(window) is None
-    assert rounding._why_hidden(replace(window, start=None)) is rounding.CUT_OFF
+    assert rounding._why_hidden(replace(window, start=None)) is rounding.NO_START
     motion = window.motion
     assert window.start is not None
     lost = {name: at.copy() for name, at in motion.left.items()}

@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.body.calibration import PopulationPrior
+from formcheck.body.calibration import PopulationPrior, table
 from formcheck.metrics import hip_travel
 from tests import stick
 from tests.core.test_metrics import REPS, read
 
-PRIORS = hip_travel.travel_priors("squat")
+PRIORS = table(hip_travel.TravelPriors, "travel").squat
+USUAL = PRIORS.of_lifters_torso.mean
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +28,8 @@ def travels(windows, *by_body: float | None) -> list[float]:
 
 
 def test_a_usual_way_is_read_with_what_the_body_adds_taken_off(windows):
-    usual = PRIORS.population.middle + PRIORS.of_body_torso.mean
-    assert travels(windows, *[usual] * 4) == pytest.approx([PRIORS.population.middle] * 4, abs=0.01)
+    usual = USUAL + PRIORS.of_body_torso.mean
+    assert travels(windows, *[usual] * 4) == pytest.approx([USUAL] * 4, abs=0.01)
 
 
 def test_reps_differ_as_the_body_shows(windows):
@@ -39,7 +40,7 @@ def test_reps_differ_as_the_body_shows(windows):
 def test_a_set_that_is_unlike_others_is_believed_the_more_the_further_it_is(windows):
     drawn = [travels(windows, *[way] * 4)[0] - way for way in (0.95, 0.5)]
     # a Student-t lets go: half as deep a squat is drawn by less than its share of the distance
-    assert 0 < drawn[1] < 0.55 * (PRIORS.population.middle - 0.5)
+    assert 0 < drawn[1] < 0.55 * (USUAL - 0.5)
     assert drawn[0] > 0
 
 
