@@ -1,8 +1,8 @@
 """What keeps a finding less sure than its probability says: one table, applied from top to bottom.
 
 A cap limits the confidence of a finding ("at most possible") and names itself in `capped_by`;
-`report/words.py` has a sentence for each. Which caps a fault has is in its row (`fault_table.py`),
-but for those that hold for all faults. docs/faults.md lists them.
+`report/cap_words.py` has a sentence for each. Which caps a fault has is in its row
+(`fault_table.py`), but for those that hold for all faults. docs/faults.md lists them.
 """
 
 from __future__ import annotations

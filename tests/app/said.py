@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from streamlit.testing.v1 import AppTest
@@ -16,12 +16,12 @@ OpenExample = Callable[[str], AppTest]
 
 def words_of(app: AppTest) -> str:
     """Everything the page says."""
-    parts: list[Iterable[object]] = [
-        (element.value for element in kind)
-        for kind in (app.title, app.header, app.subheader, app.markdown, app.caption, app.error)
-    ]
-    parts += [(element.value for element in app.info), (b.label for b in app.button)]
-    return "\n".join(str(value) for part in parts for value in part)
+    kinds = (
+        app.title, app.header, app.subheader, app.markdown, app.caption, app.error, app.warning,
+        app.info,
+    )  # fmt: skip
+    said = [str(element.value) for kind in kinds for element in kind]
+    return "\n".join([*said, *(button.label for button in app.button)])
 
 
 def change_result(app: AppTest, changed: Callable[[Analysis], Analysis]) -> AppTest:

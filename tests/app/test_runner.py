@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,19 +32,25 @@ PATIENCE_S = 60.0
 """Of a busy machine; what is right costs no waiting, and what hangs sleeps for ten minutes."""
 
 
-@pytest.fixture
-def make_runner(tmp_path: Path) -> Iterator[MakeRunner]:
+@contextmanager
+def runners(data: Path, **how: float) -> Iterator[MakeRunner]:
+    """Makes runners of workers that behave in some way, and closes them in the end."""
     made: list[JobRunner] = []
 
-    def make(behavior: str, *, slots: int = 1) -> JobRunner:
+    def make(behavior: str = "finish", *, slots: int = 1) -> JobRunner:
         worker = f"tests.app.workers.{behavior}"
-        runner = JobRunner(JobSettings(tmp_path / "data", slots=slots, worker=worker))
-        made.append(runner)
-        return runner
+        made.append(JobRunner(JobSettings(data, slots=slots, worker=worker), **how))
+        return made[-1]
 
     yield make
     for runner in made:
         runner.close()
+
+
+@pytest.fixture
+def make_runner(tmp_path: Path) -> Iterator[MakeRunner]:
+    with runners(tmp_path / "data") as make:
+        yield make
 
 
 def clip(runner: JobRunner, content: bytes = b"a", name: str = "set.mp4") -> Spooled:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -19,38 +19,33 @@ from formcheck.errors import InputError
 from formcheck.extraction.pose_cache import PoseCache
 from formcheck.jobs import runner as jobs_runner
 from formcheck.jobs.job import Job, Question
-from formcheck.jobs.runner import JobRunner
-from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled, spool
 from formcheck.jobs.store import Store
 from formcheck.jobs.worker import Steps, work_to_outcome
 from formcheck.machine.lease import Lease
 from formcheck.machine.limits import WORK_MINUTES
 from tests.app.answered import done_job
-from tests.app.test_runner import all_end, clip, finished, pids_of, wait, wait_until
+from tests.app.test_runner import (
+    MakeRunner,
+    all_end,
+    clip,
+    finished,
+    pids_of,
+    runners,
+    wait,
+    wait_until,
+)
 from tests.app.workers.behaviors import finish
 from tests.faults import full_disk
 
 pytestmark = pytest.mark.long
 
-MakeRunner = Callable[..., JobRunner]
-
 
 @pytest.fixture
 def make_runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeRunner]:
     monkeypatch.setattr(jobs_runner, "RETRY_EVERY_S", 0.1)
-    made: list[JobRunner] = []
-
-    def make(behavior: str = "finish", *, slots: int = 1) -> JobRunner:
-        worker = f"tests.app.workers.{behavior}"
-        settings = JobSettings(tmp_path / "data", slots=slots, worker=worker)
-        runner = JobRunner(settings, lease_patience_s=0.0)
-        made.append(runner)
-        return runner
-
-    yield make
-    for runner in made:
-        runner.close()
+    with runners(tmp_path / "data", lease_patience_s=0.0) as make:
+        yield make
 
 
 # --- one owner

@@ -317,6 +317,12 @@ def test_half_a_way_down_takes_half_as_long():
     assert codes(judge(values(0.23, descent_s=near))) == []
 
 
+@pytest.mark.parametrize(("share", "size"), [(0.9, "mild"), (0.7, "moderate"), (0.5, "severe")])
+def test_a_quicker_descent_is_a_larger_fault(share, size):
+    (found,) = judge(values(descent_s=share * LIMITS.uncontrolled_descent_s))
+    assert (found.fault, found.severity) == ("uncontrolled_descent", size)
+
+
 @pytest.mark.parametrize("row", limits_table(), ids=lambda row: row.name)
 @pytest.mark.parametrize("end", ["low", "high"])
 @pytest.mark.parametrize("lift", ["squat", "deadlift"])

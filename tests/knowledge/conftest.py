@@ -30,17 +30,3 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenP
 
     yield open_it
     st.cache_resource.clear()
-
-
-def words_of(app: AppTest) -> str:
-    """Everything the page says."""
-    kinds = (
-        app.title,
-        app.header,
-        app.subheader,
-        app.markdown,
-        app.caption,
-        app.error,
-        app.warning,
-    )
-    return "\n".join(str(element.value) for kind in kinds for element in kind)

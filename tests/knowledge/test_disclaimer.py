@@ -12,8 +12,9 @@ from formcheck.report.words import disclaimer
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
+from tests.app.said import words_of
 from tests.examples import clean_squat_set, good_morning_squat_set, late_shrug_deadlift_set
-from tests.knowledge.conftest import OpenPage, words_of
+from tests.knowledge.conftest import OpenPage
 
 SETS = [clean_squat_set(), good_morning_squat_set(), late_shrug_deadlift_set()]
 

@@ -14,7 +14,8 @@ from formcheck.knowledge.schema import texts
 from formcheck.soreness.answers import Answers, fitting
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
-from tests.knowledge.conftest import OpenPage, words_of
+from tests.app.said import words_of
+from tests.knowledge.conftest import OpenPage
 from tests.knowledge.dangling import answer_keys
 from tests.knowledge.people import PEOPLE, Person
 

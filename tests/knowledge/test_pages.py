@@ -13,13 +13,14 @@ from formcheck.soreness.answers import Answers
 from formcheck.soreness.background import topic_entries
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
+from tests.app.said import words_of
 from tests.examples import (
     all_examples,
     clean_squat_set,
     good_morning_squat_set,
     late_shrug_deadlift_set,
 )
-from tests.knowledge.conftest import OpenPage, words_of
+from tests.knowledge.conftest import OpenPage
 
 KNOWLEDGE = load_knowledge()
 

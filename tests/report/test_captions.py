@@ -17,6 +17,7 @@ from formcheck.report.still import finding_box
 from formcheck.report.tracks import lifter_part_px
 from formcheck.video.reading import Frame
 from tests.report.measured_clip import DRAWN, bar_at, clip_of, finding, poses, set_of, with_backs
+from tests.report.test_labels import shared_px
 
 FOUND = {
     "lean_peak_deg": (52.4, "deg", "excessive_lean"),
@@ -55,12 +56,6 @@ def frame_of(crop: Box) -> Frame:
     high, wide = (round(side * scale) // 2 * 2 for side in (bottom - top, right - left))
     gray = np.full((high, wide, 3), 96, np.uint8)
     return Frame(6.0, gray, (left, top), (scale, scale))
-
-
-def shared_px(one: Box, other: Box) -> float:
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    down = min(one[3], other[3]) - max(one[1], other[1])
-    return max(0.0, across) * max(0.0, down)
 
 
 @pytest.mark.parametrize("yaw_deg", [0.0, 40.0])
