@@ -26,8 +26,7 @@ from formcheck.benchmark.tables import percent, table
 from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import LANDMARKS, PoseTrack, standing_torso_px, trunk_px
-from formcheck.observation.silhouette import no_silhouettes
-from formcheck.observation.tracks import BarTrack
+from formcheck.observation.tracks import BarTrack, no_silhouettes
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import find_set
 from formcheck.reps.lift_probability import NAMED_FROM

@@ -10,8 +10,14 @@ from numpy.typing import NDArray
 
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.poses import LANDMARKS, PersonSeen, PoseTrack
-from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
-from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise
+from formcheck.observation.tracks import (
+    BACK_POINTS,
+    ROWS,
+    BarTrack,
+    CameraTrack,
+    HeelRise,
+    SilhouetteTrack,
+)
 
 SPREAD_PX = 1500.0
 

@@ -16,14 +16,13 @@ from formcheck.body import (
     estimate,
     fit,
     instruments,
-    lean,
     measurements,
     rise,
 )
 from formcheck.body.calibration import DegreesOfFreedom
+from formcheck.body.estimate import LeanPriors, PeakLeans, lean_priors
 from formcheck.body.fit_priors import BodyPriors, HiddenJoints, body_priors
 from formcheck.body.instruments import InstrumentPrior
-from formcheck.body.lean import LeanPriors, PeakLeans, lean_priors
 from formcheck.body.rise import RisePriors, rise_priors
 from formcheck.reps import rep_window
 
@@ -53,7 +52,7 @@ def _of_rise(change: Callable[[RisePriors], RisePriors]) -> Change:
 
 
 def _of_lean(change: Callable[[LeanPriors], LeanPriors]) -> Change:
-    return put(lean, lean_priors=lambda: change(lean_priors()))
+    return put(estimate, lean_priors=lambda: change(lean_priors()))
 
 
 def _scale_known(priors: BodyPriors) -> BodyPriors:
@@ -230,14 +229,14 @@ LEAN = (
     _lean("lean: drawn to the usual", _of_lean(lambda p: replace(p, peak_deg=PeakLeans(
         **{style: replace(prior, sd=1e3) for style, prior in vars(p.peak_deg).items()})))),
     _lean("lean: by the level of reps that lean less",
-          edit(lean._drawn_by, "lower_half_median", "np.median")),
+          edit(estimate._drawn_by, "lower_half_median", "np.median")),
     _lean("lean: the camera's side adds", _of_lean(lambda p: replace(
         p, reads_beyond=replace(p.reads_beyond, deg_per_yaw_deg=0.0)))),
     _lean("lean: read beyond the truth", _of_lean(lambda p: replace(
         p, reads_beyond=replace(p.reads_beyond, from_side_deg=0.0)))),
     _lean("lean: further still without a bar", _of_lean(lambda p: replace(
         p, bodyweight_beyond_deg=0.0))),
-    _lean("lean: hands ahead say that there is no bar", put(lean, HANDS_AHEAD_TORSO=INF)),
+    _lean("lean: hands ahead say that there is no bar", put(estimate, HANDS_AHEAD_TORSO=INF)),
     _lean("lean: error grows with misfit", _of_lean(lambda p: replace(
         p, error=replace(p.error, misfit_power=0.0)))),
     _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),

@@ -39,11 +39,11 @@ from formcheck.extraction.shots import shots
 from formcheck.extraction.stretches import TrackedStretch
 from formcheck.observation.observation import Shot, VideoInfo
 from formcheck.observation.poses import PoseTrack
-from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.observation.tracks import (
     BarTrack,
     CameraTrack,
     HeelRise,
+    SilhouetteTrack,
     end_to_end,
     still_camera,
 )

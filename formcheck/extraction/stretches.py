@@ -20,7 +20,7 @@ from formcheck.arithmetic import Array
 from formcheck.extraction.people import Person, body_size_px, in_full_view
 from formcheck.extraction.shots import Thumbs
 from formcheck.observation.poses import ANKLES, CORE, LANDMARKS, SHOULDERS
-from formcheck.observation.silhouette import SilhouetteTrack
+from formcheck.observation.tracks import SilhouetteTrack
 from formcheck.pose.estimator import Pose
 from formcheck.video.reading import Frame
 

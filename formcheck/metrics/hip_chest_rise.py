@@ -24,8 +24,6 @@ from formcheck.reasons import Reason, ReasonCode
 START_SCORES = np.linspace(-2.0, 2.0, 9)
 """Grid over the lean at the start, in its standard deviations. That lean is known only to several
 degrees, which the hip lead inherits."""
-STARTS_DEG = (0.0, 85.0)
-"""Leans at the start outside of these count as these: no lifter leans back there, or lies."""
 UNITS = {"lean_gain_deg": "deg", "hip_lead_torso": "torso", "rise_ratio": "ratio"}
 MOST_RATIO = 20.0
 """With a larger ratio the shoulders hardly rise, and the ratio is not assessed."""
@@ -51,7 +49,7 @@ class HipLead:
     def _lead(self) -> tuple[Array, Array]:
         """(S, G) hip leads on the grid of starts and gains, and (S, G) their probabilities."""
         weight = gaussian(START_SCORES)
-        start = np.clip(self.rise.start_deg + self.rise.start_sd_deg * START_SCORES, *STARTS_DEG)
+        start = self.rise.start_deg + self.rise.start_sd_deg * START_SCORES
         after = np.radians(start[:, None] + GAIN_DEG)
         lead = np.cos(np.radians(start))[:, None] - np.cos(after)
         return lead, (weight / weight.sum())[:, None] * self.rise.gain.density

@@ -21,7 +21,7 @@ from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.body.calibration import ByYaw, table
-from formcheck.body.lean import Lean
+from formcheck.body.estimate import Lean
 from formcheck.body.rise import HORIZONTAL_DEG
 from formcheck.metrics.measurement import Measurement, Metrics, from_half_width, not_assessed
 from formcheck.motion.cleaning import RATE_HZ

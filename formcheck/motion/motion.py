@@ -28,8 +28,7 @@ from formcheck.motion.bar import BarSamples
 from formcheck.motion.cleaning import CleanTrack
 from formcheck.observation.observation import Shot
 from formcheck.observation.poses import camera_yaw, left_is_nearer, lies, upright
-from formcheck.observation.silhouette import SilhouetteTrack
-from formcheck.observation.tracks import HeelRise
+from formcheck.observation.tracks import HeelRise, SilhouetteTrack
 
 FRONT_DEG = 90.0
 """The yaw of a camera exactly in front. One that is not known may be off by as much."""

@@ -26,8 +26,7 @@ from formcheck.observation.poses import (
     standing_torso_px,
     trunk_px,
 )
-from formcheck.observation.silhouette import SilhouetteTrack
-from formcheck.observation.tracks import BarTrack
+from formcheck.observation.tracks import BarTrack, SilhouetteTrack
 
 MOST_ZOOM = 4.0
 """A torso that is larger or smaller by more than this factor than in the main shot is not the

@@ -39,8 +39,14 @@ from formcheck.observation.packing import (
     unpack_share,
 )
 from formcheck.observation.poses import LANDMARKS, PoseTrack
-from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
-from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise
+from formcheck.observation.tracks import (
+    BACK_POINTS,
+    ROWS,
+    BarTrack,
+    CameraTrack,
+    HeelRise,
+    SilhouetteTrack,
+)
 
 FORMAT = "formcheck-observation"
 FORMAT_VERSION = 1

@@ -7,8 +7,14 @@ from dataclasses import dataclass, field
 from pydantic import ConfigDict, with_config
 
 from formcheck.observation.poses import PoseTrack
-from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
-from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_camera
+from formcheck.observation.tracks import (
+    BarTrack,
+    CameraTrack,
+    HeelRise,
+    SilhouetteTrack,
+    no_silhouettes,
+    still_camera,
+)
 
 Shot = tuple[float, float]
 """What lies between two cuts of a clip: its start and its end, seconds."""

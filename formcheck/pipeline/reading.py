@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from formcheck.body.estimate import BodyOfSet, body_of
-from formcheck.body.lean import Lean
+from formcheck.body.estimate import BodyOfSet, Lean, body_of
 from formcheck.metrics import torso_lean
 from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import Metrics

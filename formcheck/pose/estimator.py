@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.observation.silhouette import Silhouette
+from formcheck.observation.tracks import Silhouette
 
 
 class Back(NamedTuple):

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import HALF_PX
 from formcheck.arithmetic.robust import LEAST_DIVISOR
-from formcheck.observation.silhouette import BACK_POINTS, ROWS, Silhouette
+from formcheck.observation.tracks import BACK_POINTS, ROWS, Silhouette
 from formcheck.pose.estimator import Back
 
 STEP = 0.02

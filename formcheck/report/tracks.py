@@ -12,8 +12,14 @@ from formcheck.analysis import Analysis
 from formcheck.motion.make import believed_camera
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
-from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
-from formcheck.observation.tracks import BarTrack, CameraTrack, no_bar, still_camera
+from formcheck.observation.tracks import (
+    BarTrack,
+    CameraTrack,
+    SilhouetteTrack,
+    no_bar,
+    no_silhouettes,
+    still_camera,
+)
 from formcheck.report.measured.shapes import Box
 from formcheck.report.scenes import rep_bounds_s
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from formcheck.body.instruments import back_chord
 from formcheck.body.measurements import RearEdge
-from formcheck.observation.silhouette import ROWS
+from formcheck.observation.tracks import ROWS
 
 SEAT = 0.8
 """Above the ankles, torso lengths."""

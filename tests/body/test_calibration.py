@@ -11,8 +11,8 @@ import pytest
 from formcheck.body import calibration
 from formcheck.body.back_bend import bend_priors
 from formcheck.body.calibration import PopulationPrior, calibration_file, table
+from formcheck.body.estimate import lean_priors
 from formcheck.body.fit_priors import body_priors
-from formcheck.body.lean import lean_priors
 from formcheck.body.rise import rise_priors
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.depth import DepthPosterior, depth_reading

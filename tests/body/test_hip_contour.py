@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.body.measurements import hip_contour_px
 from formcheck.motion.motion import CameraView, Motion
-from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
+from formcheck.observation.tracks import BACK_POINTS, ROWS, SilhouetteTrack
 
 TORSO, GROUND = 100.0, 400.0
 HIPS_Y, REAR_X = 300.0, 150.0

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from formcheck.arithmetic.robust import lower_half_median
 from formcheck.body import chain
-from formcheck.body.estimate import fit_set
+from formcheck.body.estimate import Lean, estimate_leans, fit_set, lean_priors, without_bar
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.fit_priors import body_priors
-from formcheck.body.lean import Lean, estimate_leans, lean_priors, without_bar
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
 from formcheck.reps.rep_window import RepWindow

@@ -154,6 +154,11 @@ def test_two_reps_are_enough_where_one_of_them_is_flat():
     assert faults(reps[1]) == {"upper_back_rounding"}
 
 
+def test_a_flat_rep_alone_is_compared_with_nothing():
+    (rep,) = complete(analyzed(outlined(stick.film(stick.deadlift(REPS[:1])), -20.0)))
+    assert rep.metrics["back_rounding_deg"].reason_code == ReasonCode.TOO_FEW_REPS
+
+
 def test_two_reps_are_too_few_where_neither_is_flat():
     reps = complete(analyzed(outlined(stick.film(stick.deadlift(REPS[:2])), 38.0, 38.0)))
     for rep in reps:

@@ -162,3 +162,8 @@ def test_where_the_camera_may_have_moved_no_shrug_is_told(sway_px, camera, told)
     read = [rep.metrics["shrug_torso"] for rep in found.reps]
     assert [one.value is not None for one in read] == [told] * 4
     assert told or {one.not_assessed for one in read} == {CAMERA_UNKNOWN.sentence}
+
+
+def test_a_lockout_whose_rep_is_cut_off_is_looked_for_about_itself():
+    assert shrug._window((None, 5.0, None), None, starts_at_top=False) == (4.5, 6.0)
+    assert shrug._window((3.0, 5.0, 7.0), None, starts_at_top=False) == (3.0, 7.0)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from formcheck.observation.silhouette import (
+from formcheck.observation.tracks import (
     BACK_POINTS,
     ROWS,
     Silhouette,

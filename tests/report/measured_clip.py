@@ -10,8 +10,7 @@ from formcheck.analysis import Analysis, Finding, Lift, Lifter, RepAnalysis, Ser
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
-from formcheck.observation.silhouette import BACK_POINTS, no_silhouettes
-from formcheck.observation.tracks import BarTrack
+from formcheck.observation.tracks import BACK_POINTS, BarTrack, no_silhouettes
 from formcheck.report.measured.moment import Clip
 from formcheck.report.tracks import Tracks
 from tests.examples import clean_squat_set
