@@ -151,18 +151,12 @@ def test_higher_lockouts_are_told_as_a_shrug_in_torso_lengths(noise_px):
         assert 0.04 < rise.uncertainty_torso < 0.05, "real lockouts differ"
 
 
-def test_a_lockout_that_was_not_finished_does_not_make_shrugs_of_the_others():
-    time_s, height, reps = pulls([0, 0, -0.05, 0])
+@pytest.mark.parametrize("tops_m", [(0, 0, -0.05, 0), (0, 0.05, 0.052)])
+def test_the_neutral_is_no_unfinished_lockout_and_no_shrug_after_a_clean_rep(tops_m):
+    time_s, height, reps = pulls(tops_m)
     rises = shrug_evidence(curve_of(time_s, height), reps)
     values = [rise.rise_torso for rise in rises if rise is not None]
-    assert values == pytest.approx([0, 0, -0.05 / 0.47, 0], abs=0.01)
-
-
-def test_a_first_clean_rep_is_the_neutral_of_shrugs_that_follow():
-    time_s, height, reps = pulls([0, 0.05, 0.052])
-    rises = shrug_evidence(curve_of(time_s, height), reps)
-    values = [rise.rise_torso for rise in rises if rise is not None]
-    assert values == pytest.approx([0, 0.05 / 0.47, 0.052 / 0.47], abs=0.012)
+    assert values == pytest.approx([top / 0.47 for top in tops_m], abs=0.01)
 
 
 def joints_at_top(time_s, reps, shoulders, ears):

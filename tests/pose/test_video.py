@@ -204,13 +204,6 @@ def test_a_stretch_of_a_camcorders_clip_misses_no_picture(tmp_path: Path, first_
     assert [number_in(frame.rgb) for frame in stretch] == list(range(18, 27))
 
 
-def test_what_dvds_hold_is_named(tmp_path: Path) -> None:
-    """It was "not a video, or damaged"."""
-    with pytest.raises(VideoError, match="of a kind that DVDs use") as caught:
-        probe(write_video(tmp_path / "dvd.mpg", even_times(10)))
-    assert ".mp4" in caught.value.hint
-
-
 def test_a_late_stretch_of_a_camcorders_clip_decodes_from_its_own_key_frame(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

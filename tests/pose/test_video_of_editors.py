@@ -137,10 +137,13 @@ def test_a_sparse_reading_of_an_avi_keeps_times_true(tmp_path: Path, codec: str)
     assert all(number == at for number, at in shown)
 
 
-def test_a_kind_that_is_not_read_is_no_damage(tmp_path: Path) -> None:
-    """A screen recorder's FLV was "not a video, or it is damaged"."""
-    with pytest.raises(VideoError, match="of a kind that cannot be read") as caught:
-        probe(write_video(tmp_path / "screen.flv", even_times(10)))
+@pytest.mark.parametrize(
+    ("name", "kind"), [("screen.flv", "that cannot be read"), ("dvd.mpg", "that DVDs use")]
+)
+def test_a_kind_that_is_not_read_is_no_damage(tmp_path: Path, name: str, kind: str) -> None:
+    """They were "not a video, or it is damaged"."""
+    with pytest.raises(VideoError, match=f"of a kind {kind}") as caught:
+        probe(write_video(tmp_path / name, even_times(10)))
     assert ".mp4" in caught.value.hint
 
 
