@@ -68,6 +68,15 @@ def test_a_mirror_image_is_smaller_and_loses() -> None:
     assert chosen_x(pictures) == pytest.approx(640, abs=15)
 
 
+def test_who_squats_beside_for_a_quarter_of_the_clip_loses_however_near() -> None:
+    def beside(t: float) -> list[Sighting]:
+        near = sighting(t, figure(1050, 680, torso=140, crouch=squatting(t)), BLUE)
+        return [near] if t < 6.0 else []
+
+    pictures = [[lifter_at(t), *beside(t)] for t in times()]
+    assert chosen_x(pictures) == pytest.approx(640, abs=15)
+
+
 def test_somebody_who_walks_toward_the_camera_and_past_loses() -> None:
     def walker(t: float) -> Sighting:
         return sighting(t, figure(100 + 90 * t, 500 + 18 * t, torso=60 + 8 * t), RED)
