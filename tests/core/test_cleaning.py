@@ -19,9 +19,11 @@ from formcheck.motion.cleaning import (
     runs,
     without_outliers,
 )
+from formcheck.motion.make import motion_of
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.poses import PoseTrack, trunk_px
 from tests import stick
+from tests.observed import observed
 
 REPS = stick.paced(2)
 
@@ -236,3 +238,13 @@ def test_beyond_three_spreads_of_at_least_a_pixel_is_an_outlier(off_px, left_px)
     still = np.zeros(21)
     still[10] = off_px
     assert without_outliers(still)[10] == left_px
+
+
+def test_a_bar_is_nowhere_before_it_is_found_and_after_it_is_lost():
+    body = stick.squat(REPS)
+    bar = stick.plate(body)
+    lost = (bar.time_s < 2.0) | (bar.time_s > 5.0)
+    bar = replace(bar, center_px=np.where(lost[:, None], np.nan, bar.center_px))
+    motion = motion_of(observed(stick.film(body), bar=bar))
+    known_s = motion.time_s[np.isfinite(motion.bar_px[:, 0])]
+    assert known_s[[0, -1]] == pytest.approx([2.0, 5.0], abs=0.1)

@@ -244,3 +244,11 @@ def test_a_shot_with_one_rep_is_not_said_to_be_a_set_with_one() -> None:
         said = rep.metrics[name].not_assessed or ""
         assert rep.metrics[name].reason_code == "too_few_reps"
         assert said.endswith("in one take")
+
+
+@pytest.mark.parametrize(("shown_s", "seen"), [(0.2, False), (1.0, True)])
+def test_a_shot_that_hardly_shows_the_lifter_has_no_standing_height(shown_s, seen):
+    track = stick.film(stick.standing(4.0))
+    there = in_one_scale(track, [(0.0, shown_s), (shown_s, 4.0)]).span >= 0
+    assert there[track.time_s < shown_s].all() == seen
+    assert there[track.time_s >= shown_s].all()
