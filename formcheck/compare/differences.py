@@ -348,7 +348,7 @@ def _of_one_set(
         where = where_words(fault.sure, fault.perhaps).removeprefix("perhaps ")
         shows = f"{entry.clause} in {where}"
         shows = shows if fault.is_sure else f"perhaps {shows}"
-        yield f"{when}: {shows}. What is compared is the mean of all reps."
+        yield f"{when}: {shows}. What is compared is the mean of the reps in which it was read."
 
 
 def _read_by(analysis: Analysis) -> tuple[str, str, str]:

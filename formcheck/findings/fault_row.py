@@ -154,7 +154,7 @@ class FaultDefinition:
             not off its value's half-width.
         caps: What may keep its word down (`caps.py`) beside what holds in every fault.
         foremost: A rep that shows nothing of it is judged in part: its lift is looked at for it.
-        missed_in: Lifts whose steady sets say that it could not be seen in any rep.
+        missed_in: Lifts whose sets say in how many reps it could be seen, where not in all.
         tips_torso: It tips the line from hip to shoulder by itself.
         of_reps: The fault of single reps that the set calls by this one's name when it comes late.
         breaks_form: Whether it says "stop or take weight off" when it appears in the course of a

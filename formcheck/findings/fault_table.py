@@ -71,7 +71,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         # *check*. Behind plates the reps of a set share an error: there 5 of 10 are right from 0.8
         # on, and 8 of 23 from 0.65 on
         flagged_from=POSSIBLE_FROM, hidden_from=LIKELY_FROM, caps=("style", "lean"),
-        breaks_form=True,
+        missed_in=("squat",), breaks_form=True,
         truth=Truth(
             key="excessive_lean", quantity="peak_lean_deg", limit=50.0, unit="deg",
             how="largest lean of mid-hip to mid-shoulder in the rep, on the joints in 3-D",

@@ -20,7 +20,7 @@ from formcheck.analysis import (
     Shot,
 )
 from formcheck.findings.caps import SURENESS
-from formcheck.findings.fault_table import FAULTS, faults_of
+from formcheck.findings.fault_table import FAULTS, faults_of, row_of
 from formcheck.findings.judging import SEVERITY, Break, comparable, first_break
 from formcheck.lifts import BODYWEIGHT, Variant
 from formcheck.metrics.measurement import Metrics, assessed
@@ -92,7 +92,7 @@ class RepVerdict:
         state: What it is foremost.
         judged: How much of it was.
         findings: Its own, and those of the set that name it; the heaviest first.
-        unseen: What it is foremost looked at for and nothing was seen of.
+        unseen: What its lift is looked at for and nothing was seen of in it.
     """
 
     number: int
@@ -111,7 +111,6 @@ class SetVerdict:
         reps: The counted reps, in order.
         faults: What was found, the heaviest first.
         broken: Where form left the lifter's own pattern, or None.
-        missed: Faults of which a steady set says that no rep shows whether they are there.
         elsewhere: Faults that do not reach the back and could be judged in every rep.
         spoken_style: The style in whose words the set is spoken of, see `spoken_style`.
     """
@@ -120,7 +119,6 @@ class SetVerdict:
     reps: tuple[RepVerdict, ...]
     faults: tuple[FaultVerdict, ...]
     broken: Break | None
-    missed: tuple[Fault, ...]
     elsewhere: tuple[Fault, ...]
     spoken_style: Variant
 
@@ -155,16 +153,6 @@ def set_verdict(
         tuple(_rep(rep, of_set, lift) for rep in reps),
         tuple(faults),
         first_break(comparable(reps, shots)),
-        tuple(
-            row.fault
-            for row in faults_of(lift.name)
-            if lift.name in row.missed_in
-            and not any(
-                assessed(rep.metrics, rule.metric)
-                for rule in row.rules_of(lift.variant)
-                for rep in reps
-            )
-        ),
         tuple(
             row.fault
             for row in faults_of(lift.name)
@@ -207,15 +195,15 @@ def judged(rep: RepAnalysis, lift: Lift) -> Judged:
     reaching = reach_the_back(lift.name, lift.variant)
     known = _known(rep) & reaching
     hips_seen = HIPS_AGAINST_CHEST in known or HIPS_AGAINST_CHEST not in reaching
-    if known and hips_seen and not unseen(rep, lift):
+    if known and hips_seen and not any(row_of(fault).foremost for fault in unseen(rep, lift)):
         return "whole"
     return "partly" if known else "not"
 
 
 def unseen(rep: RepAnalysis, lift: Lift) -> tuple[Fault, ...]:
-    """What a rep of the lift is foremost looked at for, and this one shows nothing of."""
+    """What a rep of the lift is looked at for, foremost first, and this one shows nothing of."""
     known = _known(rep)
-    read_off = _foremost(lift.name, lift.variant)
+    read_off = _looked_for(lift.name, lift.variant)
     return tuple(fault for fault, metrics in read_off.items() if not metrics & known)
 
 
@@ -224,9 +212,11 @@ def _known(rep: RepAnalysis) -> frozenset[str]:
 
 
 @cache
-def _foremost(lift: str, variant: str) -> Mapping[Fault, frozenset[str]]:
-    """What each fault that a lift is foremost looked at for is read off."""
-    held = {row.fault: row.rules_of(variant) for row in faults_of(lift) if row.foremost}
+def _looked_for(lift: str, variant: str) -> Mapping[Fault, frozenset[str]]:
+    """What each fault that a lift is looked at for is read off, the foremost ones first."""
+    looked_at = [row for row in faults_of(lift) if row.foremost or lift in row.missed_in]
+    looked_at.sort(key=lambda row: not row.foremost)
+    held = {row.fault: row.rules_of(variant) for row in looked_at}
     return {fault: frozenset(rule.metric for rule in of) for fault, of in held.items() if of}
 
 

@@ -99,12 +99,12 @@ def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
         said = partly
     elif verdict.lift.variant == ROMANIAN:
         said = phrases.romanian.format(count=judged)
-    elif how["partly"] or unsure or contradicted or broken_off:
+    elif any(rep.unseen for rep in seen) or unsure or contradicted or broken_off:
         said = phrases.nothing_out.format(count=judged)
     else:
         steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(count, phrases.all_steady)
         said = steady.format(count=count)
-    return " ".join([said, *_unseen(seen, verdict)])
+    return " ".join([said, *_unseen(seen)])
 
 
 def not_seen(faults: Iterable[Fault]) -> str:
@@ -113,14 +113,13 @@ def not_seen(faults: Iterable[Fault]) -> str:
     return load_knowledge().phrases.unseen.format(what=what) if what else ""
 
 
-def _unseen(seen: Sequence[RepVerdict], verdict: SetVerdict) -> Iterator[str]:
+def _unseen(seen: Sequence[RepVerdict]) -> Iterator[str]:
     """Sentences on faults that could be judged in none of these reps, and in only some of them."""
     phrases, missed = (
         load_knowledge().phrases,
         Counter(fault for rep in seen for fault in rep.unseen),
     )
     never = [fault for fault, reps in missed.items() if reps == len(seen)]
-    never += verdict.missed
     if never:
         yield not_seen(never)
     shown_in: dict[tuple[int, ...], list[Fault]] = {}
@@ -221,15 +220,13 @@ def unjudged_in(verdict: SetVerdict, first: Fault) -> list[str]:
     phrases, blind = load_knowledge().phrases, [r for r in verdict.reps if r.judged == "not"]
     if len(blind) == len(verdict.reps):
         return [phrases.back_unseen]
-    if row_of(first).foremost:
-        blind = [r for r in verdict.reps if r.judged == "not" or first in r.unseen]
-    if not blind:
-        return []
-    if not row_of(first).foremost:
-        return [phrases.back_unseen_in.format(count=_count(len(blind)).lower())]
-    said = phrases.untold_in if len(verdict.faults) == 1 else phrases.untold_first_in
-    where = rep_list(rep.number for rep in blind)
-    return [said.format(where=where)]
+    sentences = []
+    if untold := [rep.number for rep in verdict.reps if first in rep.unseen]:
+        said = phrases.untold_in if len(verdict.faults) == 1 else phrases.untold_first_in
+        sentences.append(said.format(where=rep_list(untold)))
+    if blind and not row_of(first).foremost:
+        sentences.append(phrases.back_unseen_in.format(count=_count(len(blind)).lower()))
+    return sentences
 
 
 def _clause(fault: FaultVerdict) -> str:
@@ -282,7 +279,7 @@ def _nothing_in(reps: Sequence[RepVerdict]) -> list[str]:
     if not seen:
         return []
     named = rep_list(rep.number for rep in seen)
-    if all_judged(seen) != "whole":
+    if any(rep.judged == "not" or rep.unseen for rep in seen):
         return [phrases.nothing_before.format(reps=named)]
     verb = "were" if len(seen) > 1 else "was"
     return [phrases.steady_before.format(reps=named.capitalize(), verb=verb)]
@@ -331,7 +328,8 @@ def _until(first: int, verdict: SetVerdict, fault: Fault, *, sure: bool) -> str:
     last = before[-1].number if before else 0
     entry = load_knowledge().fault(fault)
     what = phrases.it.format(fault=entry.title if entry else fault)
-    began = phrases.began if sure else phrases.began_perhaps
+    untold = bool(before) and fault in before[-1].unseen
+    began = phrases.began if sure and not untold else phrases.began_perhaps
     if last < 2:
         if barless:
             return ""
@@ -339,7 +337,7 @@ def _until(first: int, verdict: SetVerdict, fault: Fault, *, sure: bool) -> str:
             return phrases.load_early.format(what=what, began=began, rep=first)
         was = phrases.was if sure else phrases.was_perhaps
         return phrases.load_from_start.format(what=what, was=was)
-    clean = not any(rep.findings for rep in before) and all_judged(before) == "whole"
+    clean = not any(rep.findings or rep.unseen or rep.judged == "not" for rep in before)
     last_clean = clean and all(rep.findings for rep in verdict.since(first))
     said = phrases.load_last_clean if last_clean else phrases.load_began
     if barless:

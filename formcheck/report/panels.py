@@ -235,7 +235,8 @@ def _lean(analysis: Analysis) -> Panel:
     # as the rows have it: the points are rounded, and round to another degree
     peaks = [value_of(rep.metrics, "lean_peak_deg") for rep in analysis.reps]
     peak = max((value for value in peaks if value is not None), default=None)
-    reached = "It could not be seen." if peak is None else f"It peaks at {number(peak)}°."
+    seen = " where it was seen" if None in peaks else ""
+    reached = "It could not be seen." if peak is None else f"It peaks at {number(peak)}°{seen}."
     return Panel(
         "lean",
         "Torso lean",

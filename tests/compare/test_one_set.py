@@ -31,7 +31,9 @@ def test_what_a_few_reps_perhaps_show_is_not_hidden_by_the_mean() -> None:
     where = rep_list(rep.number for rep in perhaps.reps if rep.findings)
     said = compare(clean, perhaps).warnings
     assert said[0].startswith("After: perhaps your hips ")
-    assert said[0].endswith(f" in {where}. What is compared is the mean of all reps.")
+    assert said[0].endswith(
+        f" in {where}. What is compared is the mean of the reps in which it was read."
+    )
     sure = compare(clean, found)
     assert "good_morning" in {change.fault for change in sure.faults}
     assert not [line for line in sure.warnings if "hips" in line], "a row counts them"

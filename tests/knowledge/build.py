@@ -15,6 +15,7 @@ from formcheck.reasons import Reason, ReasonCode
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 
 JUDGED = {
+    "lean_peak_deg": Measurement(30.0, "deg"),
     "lean_gain_deg": Measurement(0.5, "deg"),
     "shrug_torso": Measurement(0.0, "torso"),
     "back_rounding_deg": Measurement(1.0, "deg"),

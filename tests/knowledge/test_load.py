@@ -33,6 +33,11 @@ LATE = [*CLEAN, rep(4, "good_morning"), rep(5, "good_morning")]
             f"{HIPS} began in rep 4: keep your sets to 3 reps, or take weight off.",
         ),
         (
+            [rep(1), rep(2), rep(3, seen=False), rep(4, "good_morning")],
+            (),
+            f"{HIPS} may have begun in rep 4: keep your sets to 3 reps, or take weight off.",
+        ),
+        (
             [rep(1), rep(2, "heel_lift"), rep(3), rep(4, "good_morning")],
             (),
             f"{HIPS} began in rep 4: keep your sets to 3 reps, or take weight off.",

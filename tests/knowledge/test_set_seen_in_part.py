@@ -52,13 +52,28 @@ def reps_without(metric: str) -> list[RepAnalysis]:
         # the bar tells it, and a plain squat has none
         ("shrug_torso", PULL, SQUAT, "your shoulders crept up"),
         ("depth_thigh", SQUAT, PULL, "you stopped short of depth"),
+        ("lean_peak_deg", SQUAT, PULL, "you leaned too far forward"),
     ],
 )
-def test_steady_sets_say_what_no_rep_shows(metric: str, lift: Lift, other: Lift, what: str) -> None:
-    reps = reps_without(metric)
-    assert summary(reps, lift=lift) == f"All 3 reps were steady. We could not see whether {what}."
-    assert summary([*reps[:2], rep(3)], lift=lift) == "All 3 reps were steady."
+def test_sets_say_what_not_all_reps_show(metric: str, lift: Lift, other: Lift, what: str) -> None:
+    """ "All 3 reps were steady" stood over one whose depth nobody could see."""
+    reps, nothing_out = reps_without(metric), "Nothing stood out in 3 reps."
+    assert summary(reps, lift=lift) == f"{nothing_out} We could not see whether {what}."
+    some = f"{nothing_out} Only in 2 of them could we see whether {what}."
+    assert summary([reps[0], rep(2), rep(3)], lift=lift) == some
     assert summary(reps, lift=other) == "All 3 reps were steady."
+    bare = replace(lift, variant="bodyweight")
+    assert "leaned" not in summary(reps, lift=bare), "without a bar a lean has no limit"
+
+
+def test_of_what_was_found_it_says_in_which_reps_nobody_could_tell() -> None:
+    """Depth that two reps of three show was said of all, and the first ones were "steady"."""
+    blind = reps_without("depth_thigh")[0]
+    said = summary([blind, rep(2), rep(3, "shallow_depth")])
+    assert said == "In rep 3 of 3, you stopped short of depth. We could not tell in rep 1."
+    lean = reps_without("lean_peak_deg")[0]
+    said = summary([lean, rep(2), rep(3, "good_morning"), rep(4, "good_morning")])
+    assert said.startswith("Nothing stood out in reps 1 and 2. From rep 3 on, your hips rose ")
 
 
 def test_a_set_with_a_rep_that_is_cut_short_says_what_no_other_shows() -> None:
@@ -80,14 +95,15 @@ def test_pulls_whose_backs_were_not_seen_are_not_called_steady() -> None:
     assert summary(reps, lift=PULL) == f"Nothing stood out in 3 reps. {unseen}"
     assert summary([*reps[:2], rep(3)], lift=PULL) == (
         "Nothing stood out in 3 reps. "
-        "Only in one of them could we see whether your upper back rounded."
+        "Only in one of them could we see whether your shoulders crept up or your upper back "
+        "rounded."
     )
     bar = {"shrug_torso": JUDGED["shrug_torso"]}
     reps = [replace(one, metrics=bar) for one in reps]
     assert summary([*reps[:2], rep(3)], lift=PULL).endswith(
         "Only in one of them could we see whether your hips shot up or your upper back rounded."
     )
-    deep = gain | {"depth_thigh": JUDGED["depth_thigh"]}
+    deep = gain | {name: JUDGED[name] for name in ("depth_thigh", "lean_peak_deg")}
     assert summary([replace(one, metrics=deep) for one in reps]) == "All 3 reps were steady.", (
         "a squat is not looked at for it"
     )

@@ -303,3 +303,7 @@ def test_the_chart_says_the_largest_lean_that_the_rows_say() -> None:
     (chart,) = [panel for panel in panels(one) if panel.name == "lean"]
     assert words.measured("lean_peak_deg", lean) == "63°"
     assert chart.summary.endswith("It peaks at 63°.")
+    lost = replace(lean, value=None, not_assessed="it was hidden")
+    blind = replace(first, metrics=first.metrics | {"lean_peak_deg": lost})
+    (chart,) = [p for p in panels(replace(one, reps=(first, blind))) if p.name == "lean"]
+    assert chart.summary.endswith("It peaks at 63° where it was seen.")
