@@ -189,15 +189,22 @@ def delete(
 ) -> None:
     """Delete one set, or all; gone from the file, too. How a day felt goes with its last set."""
     with exit_statuses():
+        from formcheck.jobs.settings import JobSettings
+        from formcheck.jobs.store import Store
+        from formcheck.page.deleted import stay_deleted
         from formcheck.report.words import counted
 
         if (set_id is None) != everything:
             raise OptionError("What should be deleted?", "Name one set, or say --all.")
+        history, results = _history(), Store(JobSettings.from_environment().root)
         if set_id is not None:
-            _history().delete(set_id)
+            deleted = [set_id]
+            history.delete(set_id)
             say(f"{set_id} is deleted.\n")
         else:
-            say(f"{counted(_history().delete_all(), 'set')} deleted.\n")
+            deleted = [line.id for line in history.lines()]
+            say(f"{counted(history.delete_all(), 'set')} deleted.\n")
+        stay_deleted(results, deleted)
 
 
 @app.command()

@@ -13,7 +13,8 @@ from formcheck.history.loop import day_words
 from formcheck.history.record import FEELINGS, About, Answer, read_export
 from formcheck.history.store import History
 from formcheck.jobs.spool import spool_file
-from formcheck.page import backend, history_result, intake, navigation
+from formcheck.page import backend, intake, navigation
+from formcheck.page.deleted import stay_deleted
 from formcheck.page.text import download, errors_in_one_line, escaped
 from formcheck.report import words
 
@@ -166,7 +167,7 @@ def _confirm_one(history: History, set_id: str, said: str) -> None:
         _keep()
         with errors_in_one_line():
             history.delete(set_id)
-            history_result.stay_deleted([set_id])
+            stay_deleted(backend.runner().store, [set_id])
             st.rerun()
 
 
@@ -207,6 +208,6 @@ def _confirm(history: History) -> None:
         with errors_in_one_line():
             deleted = [line.id for line in history.lines()]
             count = history.delete_all()
-            history_result.stay_deleted(deleted)
+            stay_deleted(backend.runner().store, deleted)
             st.session_state["history_said"] = f"{words.counted(count, 'set')} deleted."
             st.rerun()

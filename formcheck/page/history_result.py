@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -25,7 +25,7 @@ from formcheck.history.record import (
     load_kg,
     set_id,
 )
-from formcheck.history.store import History, keep, keep_for, known_about, worth_keeping
+from formcheck.history.store import History, keep, keep_for, known_about
 from formcheck.jobs.job import Job
 from formcheck.knowledge import load_knowledge
 from formcheck.page import backend
@@ -85,20 +85,10 @@ def keep_named(jobs: Iterable[Job]) -> None:
         done.add((job.id, name))
 
 
-def stay_deleted(deleted: Collection[str]) -> None:
-    """Sets that are deleted do not come back when they are opened again; by their ids."""
-    st.session_state.pop(_KEPT, None)
-    store = backend.runner().store
-    for job in store.all_jobs():
-        named, analysis = store.athlete(job.id), store.analysis(job)
-        if analysis and set_id(named, analysis.clip.sha256) in deleted:
-            store.keep_athlete(job.id, named, in_history=False)
-
-
 def rename(job: Job, before: str, name: str) -> None:
-    """Let a set that is kept go to whom it is said to be now; what was said of it stays."""
+    """Let a set that is kept go to whom it is said to be now, or to nobody; the rest stays."""
     history, analysis = History(), backend.runner().store.analysis(job)
-    asked = before and name not in ("", before) and backend.is_owner()
+    asked = before and name != before and backend.is_owner()
     if not asked or analysis is None or not history.is_on:
         return
     old_id = set_id(before, analysis.clip.sha256)
@@ -153,26 +143,25 @@ def about_set(one: KeptSet | None, job: Job, analysis: Analysis) -> None:
 
 
 def _still_kept(job: Job, analysis: Analysis) -> None:
-    """Say that a set without a rep by now, as of another person, is kept as it was read before.
+    """Say that the history keeps a set as it was read before, such as one without a rep by now.
 
     And of one that was deleted, that it is not kept any more.
     """
     if not backend.is_owner() or backend.is_sample(job):
         return
-    store = backend.runner().store
-    if History().is_on and not store.is_for_history(job.id):
-        st.caption(":material/history: You deleted this set from your history.")
-        if st.button("Keep it again", key="keep_again"):
-            store.keep_athlete(job.id, store.athlete(job.id))
-            st.rerun()
-    if worth_keeping(analysis):
-        return
+    store, history = backend.runner().store, History()
     with suppress(FormcheckError):
-        if known_about(History(), analysis) is not None:
+        if known_about(history, analysis) is not None:
             st.caption(
                 ":material/history: Your history keeps this set as it was read before. You can "
                 "delete it on “Over time”."
             )
+        elif history.is_on and not store.is_for_history(job.id):
+            st.caption(":material/history: You deleted this set from your history.")
+            if st.button("Keep it again", key="keep_again"):
+                st.session_state.pop(_KEPT, None)  # it may have been deleted in the terminal
+                store.keep_athlete(job.id, store.athlete(job.id))
+                st.rerun()
 
 
 def _differences(before: KeptSet, one: KeptSet, analysis: Analysis) -> None:

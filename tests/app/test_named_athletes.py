@@ -51,6 +51,20 @@ def test_a_name_that_is_corrected_leaves_nobody_behind(example_app: AppTest) -> 
     assert [line.about for line in history.lines()] == [About("2026-05-01", "Ana", 82.5)]
 
 
+def test_a_name_that_is_taken_away_leaves_the_set_with_nobody(example_app: AppTest) -> None:
+    """The set stayed in the trends of whom it is not."""
+    app = open_batch(example_app, "good_morning_squat_set")
+    history = History()
+    history.switch(on=True)
+    name(app, "good_morning", "Ben")
+    one = history.get(history.lines()[0].id)
+    keep(history, one.document, replace(one.about, load_kg=82.5))
+    name(app, "good_morning", "")
+    assert [(line.about.athlete, line.about.load_kg) for line in history.lines()] == [("", 82.5)]
+    name(app, "good_morning", "Ana")
+    assert [(line.about.athlete, line.about.load_kg) for line in history.lines()] == [("Ana", 82.5)]
+
+
 def name(app: AppTest, clip: str, athlete: str) -> None:
     """Type whose set it is."""
     next(field for field in app.text_input if field.label.startswith(clip)).set_value(athlete)
