@@ -9,14 +9,18 @@ import re
 import secrets
 import stat
 import sys
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
+from formcheck.machine.lease import Lease
 
 _PART = re.compile(r"\..+\.[0-9a-f]{12}\.part", re.DOTALL)
 """The name of a temporary file: that of its target, and six random bytes."""
+_AT_WORK_S = 60.0
+"""Who writes a temporary file without a lock, as an earlier version did, writes more often."""
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 """Error numbers of a full disk."""
 OPEN_FILES = ("/dev/fd/", "/proc/self/fd/")
@@ -53,6 +57,33 @@ def _part_of(target: Path) -> Iterator[Path]:
         yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def held_atomic_path(target: Path) -> Iterator[Path]:
+    """As `atomic_path`, for what takes minutes: what killed processes left there is removed first.
+
+    A lock says that this process is at work, and the system releases it however that ends.
+    """
+    _sweep(target.parent)
+    with atomic_path(target) as part:
+        lease = Lease(part)
+        if sys.platform != "win32":  # there the lock would keep everybody from writing
+            part.touch()
+            lease.take()
+        try:
+            yield part
+        finally:
+            lease.give_up()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove temporary files that nobody holds and nobody has written to for a minute."""
+    oldest_s = time.time() - _AT_WORK_S
+    for part in parts_in(folder):
+        with suppress(OSError):  # gone by now, or open on Windows
+            if part.stat().st_mtime < oldest_s and Lease(part).is_free():
+                part.unlink()
 
 
 def parts_in(folder: Path) -> list[Path]:

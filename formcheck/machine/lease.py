@@ -36,6 +36,12 @@ class Lease:
             time.sleep(_EVERY_S)
         return True
 
+    def is_free(self) -> bool:
+        """Whether nobody has the lock, for sure: not where locking is impossible."""
+        free = self._try_to_take() and self._file is not None
+        self.give_up()
+        return free
+
     def give_up(self) -> None:
         """Release the lock."""
         if self._file is not None:

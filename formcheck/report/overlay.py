@@ -13,7 +13,7 @@ from typing import Final
 
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, VideoError
-from formcheck.machine.files import atomic_path
+from formcheck.machine.files import held_atomic_path
 from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_frame import Annotator
 from formcheck.report.scenes import rep_bounds_s
@@ -105,7 +105,7 @@ def _write(
     origin_s = first.time_s if origin_s else 0.0
     starts_s = sorted(rep_bounds_s(analysis, rep)[0] for rep in analysis.reps)
     with (
-        atomic_path(out_path) as part,
+        held_atomic_path(out_path) as part,
         Mp4Writer(part, size_px, fps, DRAWN_COMMENT) as writer,
     ):
         for frame in chain((first,), rest):

@@ -14,7 +14,13 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.errors import InputError
-from formcheck.machine.files import atomic_path, write_bytes, write_text
+from formcheck.machine.files import (
+    atomic_path,
+    held_atomic_path,
+    parts_in,
+    write_bytes,
+    write_text,
+)
 from formcheck.report.document import read_document, write_document
 from tests.examples import all_examples
 
@@ -43,6 +49,40 @@ def test_a_killed_writer_leaves_the_old_file_alone(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
     assert done.returncode == -signal.SIGKILL
     assert target.read_text() == "old"
+
+
+HELD = """
+    import os, signal, sys, time
+    from pathlib import Path
+    from formcheck.machine.files import held_atomic_path
+    with held_atomic_path(Path(sys.argv[1])) as part:
+        part.write_text("half of it")
+        then = time.time() - 3600
+        os.utime(part, (then, then))
+        print("at work", flush=True)
+        sys.stdin.read()
+"""
+
+
+def test_what_a_killed_drawing_left_goes_with_the_next_one(tmp_path: Path) -> None:
+    """Hidden halves of videos gathered beside the outputs; one at work is left alone."""
+    target = tmp_path / "set.mp4"
+    script = [sys.executable, "-c", textwrap.dedent(HELD)]
+    theirs = tmp_path / ".notes.part"
+    theirs.write_text("somebody else's")
+    with subprocess.Popen(
+        [*script, target], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as at_work:
+        assert at_work.stdout
+        at_work.stdout.readline()
+        with held_atomic_path(tmp_path / "other.mp4") as part:
+            part.write_text("whole")
+        assert len(parts_in(tmp_path)) == 1, "its writer is at work"
+        at_work.kill()
+    assert len(parts_in(tmp_path)) == 1
+    with held_atomic_path(target) as part:
+        part.write_text("whole")
+    assert {one.name for one in tmp_path.iterdir()} == {"set.mp4", "other.mp4", theirs.name}
 
 
 def test_the_new_file_can_be_read_by_those_the_folder_allows(tmp_path: Path) -> None:
