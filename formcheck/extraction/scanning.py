@@ -39,7 +39,7 @@ from formcheck.observation.poses import HIPS, SHOULDERS, PoseTrack
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
 from formcheck.video.conversion import Lens, within
 from formcheck.video.info import key_times
-from formcheck.video.reading import Frame, FrameReader
+from formcheck.video.reading import Frame, FrameReader, refuse_damaged
 
 Box = tuple[int, int, int, int]
 
@@ -109,6 +109,7 @@ class Scan:
         decode_s: Time spent on reading frames.
         pose_s: Time spent on looking at them.
         damaged: Frames that could not be read.
+        decoded: All others, looked at or not.
     """
 
     time_s: tuple[float, ...]
@@ -117,6 +118,7 @@ class Scan:
     decode_s: float
     pose_s: float
     damaged: int
+    decoded: int
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,11 @@ class ClipScanning:
     report: Progress
 
     def scan(self, bystanders: Sequence[Bystander] = ()) -> CoarseScan:
-        """See who is there, some of them painted over."""
+        """See who is there, some of them painted over.
+
+        Raises:
+            VideoError: As `refuse_damaged`.
+        """
         duration_s = self.info.duration_s
         gap_s = float(np.clip(duration_s / SCAN_FRAMES, *SCAN_GAPS_S))
         # cut by its length alone: the same clip must give the same numbers on every machine
@@ -162,6 +168,8 @@ class ClipScanning:
             ],
             lambda done: self.report("Looking for the lifter", done / len(stretches)),
         )
+        damaged = sum(scan.damaged for scan in scans)
+        refuse_damaged(self.file, damaged, sum(scan.decoded for scan in scans))
         return CoarseScan(scans, link_people([seen for scan in scans for seen in scan.seen]))
 
 
@@ -203,7 +211,13 @@ def scan_stretch(
     finally:
         estimator.close()
     return Scan(
-        tuple(times), tuple(seen), tuple(steps), clock.read_s, clock.other_s, reader.damaged
+        tuple(times),
+        tuple(seen),
+        tuple(steps),
+        clock.read_s,
+        clock.other_s,
+        reader.damaged,
+        reader.decoded,
     )
 
 

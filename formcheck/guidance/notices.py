@@ -57,6 +57,7 @@ CHANGES_WORTH = frozenset(
 """Codes of notices that are shown beside the verdict: they change how far it can be trusted, or say
 why there is none."""
 CONTRADICTED: Final = "lift_contradicted"
+DAMAGED: Final = "damaged_pictures"
 OUTSIDE: Final = "outside_the_picture"
 IN_PART: Final = "judged_in_part"
 ALSO_IN_ROWS: Final = (BROKEN_OFF, CONTRADICTED, "lift_both")
@@ -90,6 +91,7 @@ _LOST_OFTEN = (
     "short there."
 )
 _STAY_IN_VIEW = "Keep your whole body in view."
+_COPY_AGAIN = "Parts of the file are damaged: copy it from the phone again."
 _CUT = "This clip is cut: reps before and after a cut are measured on their own."
 _CUT_IN_A_REP = (
     "This clip is cut: reps before and after a cut are measured on their own, and a rep that a "
@@ -204,7 +206,8 @@ def notices(
         unsure = _LIFT_UNSURE.format(lift=lift.name) if named else _LIFT_EITHER
         found.append(advised("lift_unsure", unsure))
     if lift.name != "unknown":
-        found += _out_of_sight(seen.track)
+        damaged = any(code == DAMAGED for code, _ in seen.warnings)
+        found += _out_of_sight(seen.track, _COPY_AGAIN if damaged else _STAY_IN_VIEW)
     if reps:
         found += _cut(seen, reps)
         found += [*_camera(view, seen.track, plate, reps), *to_one_side(reps)]
@@ -273,7 +276,7 @@ def other_exercise(odds: LiftOdds) -> str:
     return f"This {looks} a squat or a deadlift"
 
 
-def _out_of_sight(track: PoseTrack) -> Iterator[Notice]:
+def _out_of_sight(track: PoseTrack, advice: str) -> Iterator[Notice]:
     """A notice if the lifter was lost between their first and their last appearance."""
     seen_s = track.time_s[track.seen]
     lost = np.diff(seen_s) >= OUT_OF_SIGHT_S
@@ -281,12 +284,12 @@ def _out_of_sight(track: PoseTrack) -> Iterator[Notice]:
     if len(from_s) == 1:
         lost_s = float(to_s[0] - from_s[0])
         once = _LOST_ONCE.format(lost_s=lost_s, at=clock(from_s[0]))
-        yield advised("out_of_sight", once, _STAY_IN_VIEW)
+        yield advised("out_of_sight", once, advice)
     elif len(from_s):
         first, last = clock(from_s[0]), clock(to_s[-1])
         times = "twice" if len(from_s) == 2 else f"{len(from_s)} times"
         often = _LOST_OFTEN.format(times=times, first=first, last=last)
-        yield advised("out_of_sight", often, _STAY_IN_VIEW)
+        yield advised("out_of_sight", often, advice)
 
 
 def _cut(seen: Observation, reps: Sequence[RepAnalysis]) -> Iterator[Notice]:

@@ -33,6 +33,7 @@ from formcheck.video.file import (
     video_stream,
 )
 
+WHOLE_SPAN_S = (0.0, np.inf)
 WANTED = 255
 """Value of a mask's pixels that are used."""
 CLOCK_TOLERANCE_S = 5e-4  # containers round times
@@ -124,8 +125,8 @@ class FrameReader(Iterator[Frame]):
 
     Raises:
         VideoError: By the constructor when the file is missing or empty, or is a folder; by the
-            first step when it cannot be read; by the last one when more frames were damaged than
-            readable.
+            first step when it cannot be read; by the last one as `refuse_damaged`, where the
+            whole clip was read: behind a damaged span there may be a good set.
     """
 
     def __init__(
@@ -133,8 +134,8 @@ class FrameReader(Iterator[Frame]):
         path: str | Path,
         lens: Lens = WHOLE,
         *,
-        start_s: float = 0.0,
-        end_s: float = np.inf,
+        start_s: float = WHOLE_SPAN_S[0],
+        end_s: float = WHOLE_SPAN_S[1],
         min_gap_s: float = 0.0,
         wanted: Callable[[float], bool] | None = None,
         sparse: bool = False,
@@ -193,8 +194,8 @@ class FrameReader(Iterator[Frame]):
                 f"{self._file.name} changes the shape of its frames midway.",
                 "Export it again in one size, or trim it to the part with the set.",
             )
-        if self.damaged > self.decoded:
-            raise VideoError(f"{self._file.name} is mostly unreadable.", DAMAGED_CLIP)
+        if self._span_s == WHOLE_SPAN_S:
+            refuse_damaged(self._file, self.damaged, self.decoded)
 
     def _wanted(
         self, container: Any, stream: Any, origin_s: float | None, converter: Converter
@@ -216,6 +217,10 @@ class FrameReader(Iterator[Frame]):
         latest_s = taken_s = -np.inf
         most_s = WorkLimits.from_environment().clip_s
         for frame, ticks_s in self._decoded(container, stream, from_key_s, reordered):
+            if frame is None:
+                if origin_s is None or ticks_s is None or start_s <= ticks_s - origin_s < end_s:
+                    self.damaged += 1
+                continue
             if origin_s is None:
                 if ticks_s is None:
                     self.damaged += 1
@@ -247,33 +252,36 @@ class FrameReader(Iterator[Frame]):
     def _decoded(
         self, container: Any, stream: Any, from_key_s: float, reordered: bool
     ) -> Generator[tuple[Any, float | None], None, None]:
-        """Every undamaged frame in the order of showing, with its time by the container's clock.
+        """Every frame in the order of showing, with its time by the container's clock.
 
-        The time is None where there is none. What is stored before the key frame that is shown at
-        `from_key_s` is not decoded.
+        The time is None where there is none, and so is a frame that is damaged. What is stored
+        before the key frame that is shown at `from_key_s` is not decoded.
         """
         import av.error
 
         # AVI numbers frames as they are stored: the n-th frame shown has the n-th smallest time
         numbered = container.format.name == _NUMBERED
         waiting: list[float] = []
+        most_waiting = np.inf
         for packet in _from_key(self._packets(container, stream), stream, from_key_s):
+            held = len(waiting)
             if numbered and reordered and packet.size:
                 heapq.heappush(waiting, float((packet.dts or 0) * stream.time_base))
             try:
                 frames = packet.decode()
             except av.error.FFmpegError:
-                self.damaged += 1
-                continue
+                yield None, seconds(packet, stream)
+                # as many as the decoder holds back; what waits beyond that never comes
+                most_waiting = min(most_waiting, max(held, stream.codec_context.has_b_frames))
+                frames = []
             for frame in frames:
                 if numbered and not reordered:
                     time_s = None if frame.dts is None else float(frame.dts * stream.time_base)
                 else:
                     time_s = heapq.heappop(waiting) if waiting else seconds(frame, stream)
-                if frame.is_corrupt:
-                    self.damaged += 1
-                else:
-                    yield frame, time_s
+                yield None if frame.is_corrupt else frame, time_s
+            while len(waiting) > most_waiting:
+                heapq.heappop(waiting)
 
     def _packets(self, container: Any, stream: Any) -> Generator[Any, None, None]:
         """As `file.packets_before_break`, and a break counts as a damaged frame."""
@@ -283,6 +291,16 @@ class FrameReader(Iterator[Frame]):
             yield from container.demux(stream)
         except av.error.FFmpegError:
             self.damaged += 1
+
+
+def refuse_damaged(file: Path, damaged: int, decoded: int) -> None:
+    """Refuse a clip of which more frames were damaged than readable.
+
+    Raises:
+        VideoError: There were more.
+    """
+    if damaged > decoded:
+        raise VideoError(f"{file.name} is mostly unreadable.", DAMAGED_CLIP)
 
 
 def _origin_s(container: Any, first: Any, stream: Any) -> float | None:

@@ -236,6 +236,12 @@ def test_a_lifter_who_was_lost_is_told_when() -> None:
         assert message.endswith("there. Keep your whole body in view."), "and what to do next time"
 
 
+def test_who_was_lost_where_the_file_is_damaged_is_told_to_copy_it() -> None:
+    seen = observed(lost((0.6, 2.0)), warnings=(("damaged_pictures", "42 frames are damaged."),))
+    message = messages(seen)["out_of_sight"]
+    assert message.endswith("there. Parts of the file are damaged: copy it from the phone again.")
+
+
 def test_of_a_rep_that_the_file_breaks_off_in_nobody_is_told_to_stay_in_the_frame() -> None:
     track = stick.cut(stick.film(stick.squat([(1.0, 2.2, 3.4), (4.0, 5.2, 6.4)])), 0.0, 5.45)
     track = stick.unseen(track, (track.time_s > 4.5) & (track.time_s < 5.0))

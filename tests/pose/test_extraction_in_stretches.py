@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from formcheck.errors import VideoError
 from formcheck.extraction.clip_tracking import RUN_UP_S
 from formcheck.extraction.stretches import SETTLE_S
 from formcheck.pose.estimator import Pose
 from tests.pose.gym import GYM, gym, lifter_top, seen_by
 from tests.pose.people import BlobEngine
-from tests.videos import even_times, write_video
+from tests.videos import even_times, scribble, write_video
 
 pytestmark = pytest.mark.long
 
@@ -65,6 +67,22 @@ def test_a_longer_clip_is_followed_in_stretches_that_fit_together(
     assert max(begun) > 5  # it was cut
     tops = found.track.image_px[..., 1].min(axis=1)
     np.testing.assert_allclose(tops, [lifter_top(t) for t in found.track.time_s], atol=3)
+
+
+def test_a_stretch_that_is_damaged_throughout_does_not_cost_the_others(
+    of_two: Path, tmp_path: Path
+) -> None:
+    """Ten seconds of it refused the whole clip, and a good set beside them."""
+    clip = Path(shutil.copy(of_two, tmp_path / "damaged.mp4"))
+    found = seen_by(BlobEngine, scribble(clip, 0.45, 0.7))
+    lost_s = np.diff(found.track.time_s).max()
+    assert 6 < lost_s < 14
+    assert found.track.time_s[0] < 0.1
+    ((code, said),) = found.warnings
+    assert code == "damaged_pictures"
+    assert 0.9 < int(said.split(" frames")[0]) / (FPS * lost_s) <= 1.0
+    with pytest.raises(VideoError, match="mostly unreadable"):
+        seen_by(BlobEngine, scribble(clip, 0.05, 0.7))
 
 
 @pytest.fixture(scope="module")

@@ -109,17 +109,39 @@ def test_a_clip_in_fragments_that_breaks_off_says_so(tmp_path: Path) -> None:
     assert len(numbers) > 30
 
 
-def test_a_damaged_picture_of_an_avi_takes_no_others_time(tmp_path: Path) -> None:
-    """All behind it were shown one frame early."""
-    clip = tmp_path / "camera.avi"
-    write_video(clip, even_times(40), codec="mjpeg", pixel_format="yuvj420p")
+def blank_packet(clip: Path, number: int) -> None:
+    """Have an AVI hold only zeros where a frame was stored, counted from 0."""
     data = bytearray(clip.read_bytes())
     place = data.index(b"movi")
-    for _ in range(11):
+    for _ in range(number + 1):
         place = data.index(b"00dc", place + 1)
     length = int.from_bytes(data[place + 4 : place + 8], "little")
     data[place + 8 : place + 8 + length] = bytes(length)
     clip.write_bytes(data)
+
+
+@pytest.mark.parametrize("number", range(8, 12))
+@pytest.mark.parametrize(
+    ("codec", "options"),
+    [("mpeg4", {"bf": "2", "g": "15"}), ("libx264", OPEN_GROUPS), ("libx264", {"bf": "2"})],
+)
+def test_behind_a_damaged_picture_of_an_avi_out_of_order_times_are_true(
+    tmp_path: Path, codec: str, options: dict[str, str], number: int
+) -> None:
+    """All behind it were shown up to three frames early, to the end of the clip."""
+    clip = tmp_path / "camera.avi"
+    write_video(clip, even_times(40), codec=codec, options=options)
+    blank_packet(clip, number)
+    shown = [(number_in(frame.rgb), round(frame.time_s * 30)) for frame in FrameReader(clip)]
+    behind = [(number, at) for number, at in shown if at > 25]
+    assert behind == [(n, n) for n in range(26, 40)]
+
+
+def test_a_damaged_picture_of_an_avi_takes_no_others_time(tmp_path: Path) -> None:
+    """All behind it were shown one frame early."""
+    clip = tmp_path / "camera.avi"
+    write_video(clip, even_times(40), codec="mjpeg", pixel_format="yuvj420p")
+    blank_packet(clip, 10)
     shown = [(number_in(frame.rgb), round(frame.time_s * 30)) for frame in FrameReader(clip)]
     assert shown == [(n, n) for n in range(40) if n != 10]
 
