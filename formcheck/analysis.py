@@ -223,6 +223,8 @@ class SetAnalysis:
             pattern; None where it does not.
         trends: By metric.
         summary: The sentence on top of a page.
+        cues: What to think of in the next set, at most three, most useful first. Pages show two
+            of them, or one beside `load`, and none that says what one before it does.
         load: What the set says about weight and reps.
     """
 

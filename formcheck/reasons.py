@@ -117,6 +117,10 @@ SHOW_ALL: Final = "keep your whole body in the frame throughout"
 SHOW_BODY: Final = Advice(
     "film from the side, at hip height", "film a little from the front, so that nothing hides you"
 )
+SHOW_HEAD_PAST_PLATE: Final = Advice(
+    "film from the side and a little from the front, so that no plate hides your head",
+    "film a little from the front, so that no plate hides your head",
+)
 SHOW_PLATE: Final = Advice(
     "film from the side with the whole near plate in the frame",
     "keep the whole near plate in the frame",

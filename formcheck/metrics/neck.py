@@ -17,7 +17,7 @@ from formcheck.arithmetic.geometry import lean_from_vertical_deg
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.motion import Motion
-from formcheck.reasons import NO_TURN, Reason, ReasonCode
+from formcheck.reasons import NO_TURN, SHOW_HEAD_PAST_PLATE, Reason, ReasonCode
 from formcheck.reps.rep_window import (
     LEAST_COMPARED,
     MOST_UNSEEN_SHARE,
@@ -47,7 +47,6 @@ two angles differ by about as many degrees as the yaw, since shoulders are wider
 Where they differ by this much more, one ear was guessed: the excess is 5 to 25° where heads are
 seen, and 50 to 70° behind plates."""
 HIDDEN_IN_REP = Reason(ReasonCode.HIDDEN, "your head was hidden")
-FILM_PAST_THE_PLATE = "film a little from the front, so that no plate hides your head"
 SHOW_HEAD = "keep your head in the frame"
 
 
@@ -132,7 +131,7 @@ def _unsteady(carried_deg: Array, reference: NDArray[np.bool_], *, plate: bool) 
 
 def _hidden(why: str, *, plate: bool) -> Reason:
     if plate:
-        return Reason(ReasonCode.HIDDEN_BY_PLATE, why, FILM_PAST_THE_PLATE)
+        return Reason(ReasonCode.HIDDEN_BY_PLATE, why, SHOW_HEAD_PAST_PLATE)
     return Reason(ReasonCode.HIDDEN, why, SHOW_HEAD)
 
 

@@ -19,7 +19,7 @@ from formcheck.metrics.bar_path import NO_FULL_PLATE
 from formcheck.metrics.measurement import from_the_side, not_assessed, without_advice
 from formcheck.observation.poses import Landmark, PoseTrack
 from formcheck.pipeline.options import Options
-from formcheck.reasons import Advice, Reason, ReasonCode
+from formcheck.reasons import SHOW_HEAD_PAST_PLATE, Advice, Reason, ReasonCode
 from tests import stick
 from tests.observed import analyzed, read, some_reps
 
@@ -81,7 +81,9 @@ def test_where_no_plate_was_found_none_was_lost_and_none_hides_anything() -> Non
     ]
     assert not [why for why in without if "plate hides" in why or "tracked" in why]
     behind = said(analyzed(headless(body), bar=stick.plate(body)))
-    assert [why for why in behind if "so that no plate hides your head" in why]
+    assert [why for why in behind if "; film a little from the front, so that no plate" in why]
+    # who films at 50° from the front would film more from there
+    assert SHOW_HEAD_PAST_PLATE.startswith("film from the side and a little from the front")
 
 
 def test_who_says_that_there_is_no_bar_is_not_told_of_its_plate() -> None:
