@@ -33,6 +33,7 @@ class ReasonCode(StrEnum):
     CUT = "cut", "the clip is cut inside the rep"
     TOO_SHORT = "too_short", "the phase is too short to read"
     SPED_UP = "sped_up", "the clip runs faster than it was filmed"
+    SLOWED = "slowed", "the clip may run slower than it was filmed"
     TOO_FEW_REPS = "too_few_reps", "needs other reps of the set to compare with"
     HIDDEN = "hidden", "the joints were hidden or lost for too much of the phase"
     HIDDEN_BY_PLATE = "hidden_by_plate", "a plate hid the joints"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from formcheck.analysis import Notice, RepAnalysis
+from formcheck.metrics.tempo import in_slow_motion
 from formcheck.reasons import ReasonCode
 
 _ONE_SIDE = (
@@ -22,9 +23,6 @@ _WELL_BEYOND = 1.5
 """How many 90 % interval half-widths from 0 a value has to be for a notice. Of 48 rendered sets
 from front and rear in which nothing tilts or shifts, one gets the notice."""
 _NO_LIMIT = "None of our sources gives a limit for this, so it does not count as a fault."
-SLOW_FROM_S = 10.0
-"""Median of a set's reps from which on the clip may be in slow motion. The slowest of 150 real sets
-are heavy singles of 8.4 s; a rep of 2.5 s takes as long at a quarter of its speed."""
 _SLOW = (
     "One rep takes about {rep_s:.0f} s here. In a clip in slow motion times are longer and speeds "
     "lower than they were."
@@ -57,15 +55,14 @@ def _beyond_error(reps: Sequence[RepAnalysis], metric: str) -> float | None:
 
 
 def slow_motion(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
-    """A notice if reps take longer than lifters do; slow motion is read off nothing else."""
+    """A notice if the reps are in slow motion."""
     lasting_s = [
         rep.end_s - rep.start_s
         for rep in reps
         if rep.complete and rep.start_s is not None and rep.end_s is not None
     ]
-    rep_s = float(np.median(lasting_s)) if lasting_s else 0.0
-    if rep_s >= SLOW_FROM_S:
-        said = _SLOW.format(rep_s=rep_s)
+    if in_slow_motion(lasting_s):
+        said = _SLOW.format(rep_s=np.median(lasting_s))
         yield Notice("slow_motion", f"{said} {_AT_FULL_SPEED}", _AT_FULL_SPEED)
 
 

@@ -27,6 +27,7 @@ from formcheck.arithmetic.robust import NINETY_PERCENT, percentile_range
 from formcheck.body.calibration import table
 from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.tempo import in_slow_motion
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import EARLIER_S
 from formcheck.reasons import NO_ASCENT, SHOW_PLATE, Reason, ReasonCode
@@ -84,6 +85,11 @@ CAMERA_UNKNOWN = Reason(
     "the background was too plain to tell whether the camera moved",
     "film with something behind you that stands still",
 )
+SLOWED = Reason(
+    ReasonCode.SLOWED,
+    "the clip may be in slow motion, in which we cannot tell when you stand still",
+    "film at normal speed",
+)
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
 Half as much again is no shoulder: what was tracked is another plate, or another edge of this one
@@ -118,6 +124,9 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[Measurem
     if not windows[0].motion.camera_known:
         # a phone in the hand sways by a fifth of a torso from rep to rep
         return [not_assessed("torso", CAMERA_UNKNOWN)] * len(windows)
+    whole = [window.rep.span_s for window in windows if window.rep.complete]
+    if in_slow_motion([end_s - start_s for start_s, end_s in whole]):
+        return [not_assessed("torso", SLOWED)] * len(windows)
     return [
         not_assessed("torso", NO_ASCENT)
         if (window.end if window.starts_at_top else window.turn) is None

@@ -27,6 +27,9 @@ SPED_UP = Reason(
     ReasonCode.SPED_UP,
     "you stand up faster than others fall, so the clip may run faster than it was filmed",
 )
+SLOW_FROM_S = 10.0
+"""Median of a set's reps from which on the clip may be in slow motion. The slowest of 150 real sets
+are heavy singles of 8.4 s; a rep of 2.5 s takes as long at a quarter of its speed."""
 UNSEEN_LOWERING = Reason(
     ReasonCode.HIDDEN, "we could not see when you began to lower the bar", SHOW_BODY
 )
@@ -66,6 +69,11 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
         unread = not_assessed("s", SPED_UP)
         return [{"descent_s": unread, "ascent_s": unread} for _ in windows]
     return [_of_rep(window) for window in windows]
+
+
+def in_slow_motion(lasting_s: Sequence[float]) -> bool:
+    """Whether whole reps take longer than lifters do; slow motion is read off nothing else."""
+    return len(lasting_s) > 0 and float(np.median(lasting_s)) >= SLOW_FROM_S
 
 
 def _sped_up(windows: Sequence[RepWindow]) -> bool:

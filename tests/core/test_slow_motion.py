@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.guidance.rep_notices import SLOW_FROM_S, slow_motion
+from formcheck.guidance.rep_notices import slow_motion
+from formcheck.metrics.tempo import SLOW_FROM_S
 from tests.knowledge.build import rep
 from tests.observed import analyzed, complete, faults
-from tests.stick import film, paced, squat
+from tests.stick import film, paced, plate, squat
 
 
 @pytest.mark.parametrize(("way_s", "said"), [(1.4, False), (11.2, True)])
@@ -18,6 +19,16 @@ def test_a_squat_slowed_down_is_counted_and_its_times_are_doubted(way_s: float, 
     told = analyzed(film(squat(paced(4, way_s=way_s))))
     assert len(complete(told)) == 4
     assert any(notice.code == "slow_motion" for notice in told.warnings) == said
+
+
+@pytest.mark.parametrize(("way_s", "read"), [(1.4, True), (11.2, False)])
+def test_a_shrug_is_not_judged_in_slow_motion(way_s: float, read: bool) -> None:
+    """Of twelve rendered squats at an eighth of their speed three had shrugs, four "clear"."""
+    body = squat(paced(4, way_s=way_s))
+    for one in complete(analyzed(film(body), bar=plate(body))):
+        shrug = one.metrics["shrug_torso"]
+        assert (shrug.value is not None) is read
+        assert (shrug.reason_code == "slowed") is not read
 
 
 @pytest.mark.parametrize("lasting_s", [SLOW_FROM_S - 0.1, SLOW_FROM_S])
