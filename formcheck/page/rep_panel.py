@@ -85,7 +85,8 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
         )
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
         cannot_show = words.against_yourself(analysis, [said.state], [rep])
-        unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if said.state == "partly" else ""
+        told = said.unseen and said.state in ("steady", "partly")
+        unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if told else ""
         found = _WITHOUT_FINDINGS[rep_shown(analysis, said.state)]
         st.markdown(" ".join(filter(None, [found, unseen, cannot_show])))
     if close := beyond_words(analysis, [rep]):

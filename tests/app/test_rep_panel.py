@@ -62,6 +62,22 @@ def test_a_depth_a_little_beyond_its_limit_is_named_where_no_fault_is_told(
     assert "Beyond the limit" not in said
 
 
+def test_a_steady_rep_says_what_could_not_be_seen_of_it(open_example: OpenExample) -> None:
+    """The sentence on top counted the reps, and each of them was "steady" alone."""
+
+    def no_depth(analysis: Analysis) -> Analysis:
+        first, *others = analysis.reps
+        lost = replace(first.metrics["depth_thigh"], value=None, not_assessed="it was hidden")
+        return replace(
+            analysis, reps=(replace(first, metrics=first.metrics | {"depth_thigh": lost}), *others)
+        )
+
+    app = change_result(open_example("clean_squat_set"), no_depth)
+    said = words_of(app)
+    assert "**Steady.**" in said
+    assert "We could not see whether you stopped short of depth." in said
+
+
 def test_a_steady_rep_is_marked_nowhere() -> None:
     analysis = clean_squat_set()
     for rep in some_reps(analysis):
