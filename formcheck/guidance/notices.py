@@ -67,7 +67,7 @@ _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
 _UPRIGHT = f"{_SHOW_ALL} If it is upside down, turn it upright."
 CHOOSE: Final = "If it is one, choose the lift, and we will read it as that."
-_ABOVE = f"your shoulders were out of the frame. {CHOOSE}"
+_ABOVE = "your shoulders were out of the frame"
 _LIES = "you lie flat throughout. If you stand, the clip is stored on its side."
 _TURN = "Turn it upright and check it again."
 _LIFT_UNKNOWN = (
@@ -188,7 +188,9 @@ def notices(
         return (*found, advised("no_person", _NO_PERSON, _UPRIGHT))
     found += _both_lifts(lift, beside)
     if lift.name == "unknown" and _shoulders_above(seen.track):
-        found.append(advised("lift_unknown", f"{other_exercise(odds)}: {_ABOVE}", _SHOW_ALL))
+        found.append(
+            advised("lift_unknown", f"{other_exercise(odds)}: {_ABOVE}. {CHOOSE}", _SHOW_ALL)
+        )
     elif lift.name == "unknown" and _lies(seen.track):
         found.append(advised("lift_unknown", f"{other_exercise(odds)}: {_LIES}", _TURN))
     elif lift.name == "unknown" and odds.sign is not None:
@@ -196,7 +198,8 @@ def notices(
     elif lift.name == "unknown":
         found.append(_few_pictures(seen) or advised("lift_unknown", _LIFT_UNKNOWN))
     elif told and reps and (other := odds.rather_than(lift.name)):
-        found.append(_otherwise(lift, odds, other, judged=judged))
+        looks = _ABOVE if _shoulders_above(seen.track) else _sign(odds)
+        found.append(_otherwise(lift, looks, other, judged=judged))
     elif not reps and struck_out:
         found.append(advised("no_reps", _ALL_STRUCK_OUT))
     elif not reps:
@@ -236,9 +239,9 @@ def _sign(odds: LiftOdds) -> str:
     return _SEEN.get(odds.sign or "", _UNNAMED)
 
 
-def _otherwise(lift: LiftGuess, odds: LiftOdds, other: LiftName, *, judged: bool) -> Notice:
+def _otherwise(lift: LiftGuess, seen: str, other: LiftName, *, judged: bool) -> Notice:
     """The notice that another movement is likelier than the lift that the user named."""
-    looks = _NEITHER.format(seen=_sign(odds)) if other == "unknown" else f"a {other}"
+    looks = _NEITHER.format(seen=seen) if other == "unknown" else f"a {other}"
     read = _AS_TOLD if judged else _NOT_AS_TOLD
     said = advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, read=read, other=looks))
     return replace(said, looks_like=other)

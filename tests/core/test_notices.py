@@ -305,6 +305,9 @@ def test_legs_alone_are_no_good_morning() -> None:
     # where there is nothing to choose, how to film remains
     assert without_choice(found[1]).endswith("out of the frame. Film your whole body, in good "
                                              "light.")  # fmt: skip
+    # "you move in another way", it said once the lift was chosen
+    chosen = messages(observed(legs), odds=replace(odds, sign=None), told=True)
+    assert chosen["lift_contradicted"].endswith("deadlift: your shoulders were out of the frame.")
 
 
 @pytest.mark.parametrize("sign", [None, "trunk_top"])
