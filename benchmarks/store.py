@@ -53,6 +53,10 @@ class PackedClip:
         """The truth as its entry holds it."""
         return json.dumps(self.truth, sort_keys=True, separators=(",", ":")).encode()
 
+    def opened(self) -> tuple[ClipLabel, Observation]:
+        """What is true, and what was observed."""
+        return parse_label(self.truth, self.name), from_bytes(self.observation, self.name)
+
 
 def lifter_key(truth: dict[str, Any]) -> str:
     """Tells lifters apart: a name that was given, else the lengths of their bones."""
@@ -84,8 +88,7 @@ def truths(split: str, data: Path = DATA) -> Iterator[tuple[str, dict[str, Any]]
 
 def clips(split: str, data: Path = DATA) -> Iterator[tuple[ClipLabel, Observation]]:
     """Every clip of a split: what is true, and what was observed."""
-    for clip in entries(split, data):
-        yield parse_label(clip.truth, clip.name), from_bytes(clip.observation, clip.name)
+    return (clip.opened() for clip in entries(split, data))
 
 
 def add(split: str, packed: Iterable[PackedClip], data: Path = DATA) -> list[Path]:

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from benchmarks.judge import COMMITTED, PAGE, page_of, score_one
-from benchmarks.store import DATA, clips, shards
+from benchmarks.store import DATA, PackedClip, entries, shards
 from formcheck.benchmark.scoring import ClipScore
 from formcheck.benchmark.summaries import (
     Share,
@@ -27,8 +27,12 @@ MOST = {"clean_flagged"}
 @pytest.fixture(scope="module")
 def scores(tmp_path_factory: pytest.TempPathFactory) -> list[ClipScore]:
     """Each clip judged once, however many workers of the run want it."""
-    pieces = ((label.name, partial(score_one, label, seen)) for label, seen in clips(COMMITTED))
+    pieces = ((clip.name, partial(scored, clip)) for clip in entries(COMMITTED))
     return each_once(run_folder(tmp_path_factory, "floors"), pieces)
+
+
+def scored(clip: PackedClip) -> ClipScore:
+    return score_one(*clip.opened())
 
 
 def figures(scores: list[ClipScore]) -> dict[str, Share]:
