@@ -21,6 +21,9 @@
 export PYTHON ?=
 # small matrices: threads only wait for one another
 export OPENBLAS_NUM_THREADS ?= 1
+# glibc would hand back what every second array frees, and fault each page in anew
+export MALLOC_MMAP_THRESHOLD_ ?= 33554432
+export MALLOC_TRIM_THRESHOLD_ ?= 67108864
 # every process would compile all packages anew
 export PYTHONDONTWRITEBYTECODE :=
 ENV := .venv/bin
