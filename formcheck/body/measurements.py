@@ -228,13 +228,11 @@ def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
     hip_height = motion.height("hip")[index]
     if not np.isfinite(hip_height).any():
         return None
-    sides = [
-        np.stack([_in_torsos(motion.joints(side)[joint], motion) for side in SIDES], axis=1)
-        for joint in JOINTS
-    ]
-    joints = np.stack(sides, axis=1)[index]
+    sides = [motion.joints(side) for side in SIDES]
+    of_sides = [np.stack([side[joint][index] for side in sides], axis=1) for joint in JOINTS]
+    joints = _in_torsos(np.stack(of_sides, axis=1), motion)
     nothing = np.full((len(index), 2), np.nan)
-    bar = nothing if motion.bar_px is None else _in_torsos(motion.bar_px, motion)[index]
+    bar = nothing if motion.bar_px is None else _in_torsos(motion.bar_px[index], motion)
     contour_px = hip_contour_px(motion, on_back=windows[0].lift == "squat")
     top, low = np.nanpercentile(hip_height, TOP_AND_LOW)
     return BodyMeasurements(
@@ -242,7 +240,7 @@ def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
         rep=rep,
         joints=joints,
         bar=bar,
-        contour=_in_torsos(contour_px, motion)[index],
+        contour=_in_torsos(contour_px[index], motion),
         behind_plate=_behind_plate(joints, bar, motion),
         head_hidden=motion.head_unseen[index],
         depth=np.nan_to_num((top - hip_height) / max(top - low, LEAST_DEPTH_TORSO)),
@@ -257,11 +255,11 @@ def window_samples(window: RepWindow) -> NDArray[np.intp]:
 
 
 def _in_torsos(points_px: Array, motion: Motion) -> Array:
-    """(N, 2) x toward where the lifter faces from the ankles, y above them."""
+    """(..., 2) x toward where the lifter faces from the ankles, y above them."""
     ankle_x = np.nanmedian(motion.mid("ankle")[:, 0])
-    across = motion.forward * (points_px[:, 0] - ankle_x)
-    upward = motion.ground_px - points_px[:, 1]
-    return np.stack([across, upward], axis=1) / motion.torso_px
+    across = motion.forward * (points_px[..., 0] - ankle_x)
+    upward = motion.ground_px - points_px[..., 1]
+    return np.stack([across, upward], axis=-1) / motion.torso_px
 
 
 def _behind_plate(joints: Array, bar: Array, motion: Motion) -> NDArray[np.bool_]:

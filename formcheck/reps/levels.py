@@ -66,24 +66,25 @@ def pivots(curve: Array, min_swing: float) -> list[Pivot]:
     where = np.flatnonzero(np.isfinite(curve))
     if len(where) == 0:
         return []
+    height: list[float] = curve.tolist()  # one by one, an array is slow to read
     found: list[Pivot] = []
     high = low = int(where[0])
     rising: bool | None = None
-    for i in where:
-        if curve[i] > curve[high]:
-            high = int(i)
-        if curve[i] < curve[low]:
-            low = int(i)
-        if rising is not True and curve[i] - curve[low] >= min_swing:
-            found.append(Pivot(low, "low", float(curve[low])))
-            rising, high = True, int(i)
-        elif rising is not False and curve[high] - curve[i] >= min_swing:
-            found.append(Pivot(high, "high", float(curve[high])))
-            rising, low = False, int(i)
+    for i in where.tolist():
+        if height[i] > height[high]:
+            high = i
+        if height[i] < height[low]:
+            low = i
+        if rising is not True and height[i] - height[low] >= min_swing:
+            found.append(Pivot(low, "low", height[low]))
+            rising, high = True, i
+        elif rising is not False and height[high] - height[i] >= min_swing:
+            found.append(Pivot(high, "high", height[high]))
+            rising, low = False, i
     if rising is None:
         return []
     last = high if rising else low
-    found.append(Pivot(last, "high" if rising else "low", float(curve[last])))
+    found.append(Pivot(last, "high" if rising else "low", height[last]))
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import isfinite, log
 from typing import Literal
 
@@ -93,15 +94,32 @@ class Movement:
         return self.open[0] and self.travels[0] < LEAST_SWING_TORSO
 
 
-def rest_curves(motion: Motion, kind: MovementKind) -> Mapping[str, Array]:
-    """By name, (N,) heights that are high at rest, torso lengths; those of a pull are negative."""
+@dataclass(frozen=True)
+class RestCurve:
+    """A height that is high at rest.
+
+    Attributes:
+        height: (N,) torso lengths.
+    """
+
+    height: Array
+
+    @cached_property
+    def smooth(self) -> Array:
+        """The same without jitter; every rep asks for it again."""
+        return lowpass(self.height, REP_CUTOFF_HZ)
+
+
+def rest_curves(motion: Motion, kind: MovementKind) -> Mapping[str, RestCurve]:
+    """By name; those of a pull are negative."""
     curves = {"shoulder": motion.height("shoulder")}
     if kind == "squat":
         curves = {"hip": motion.height("hip"), **curves}
     bar = led_bar(motion)
     if bar is not None:
         curves["bar"] = bar
-    return {name: -curve for name, curve in curves.items()} if kind == "pull" else curves
+    sign = -1 if kind == "pull" else 1
+    return {name: RestCurve(sign * curve) for name, curve in curves.items()}
 
 
 def led_bar(motion: Motion) -> Array | None:
@@ -133,18 +151,22 @@ def movements(motion: Motion, kind: MovementKind) -> list[Movement]:
     return _empty_hands(motion, _left_up(found)) if kind == "pull" else found
 
 
-def _on_curve(motion: Motion, kind: MovementKind, name: str, curve: Array) -> Iterator[Movement]:
+def _on_curve(
+    motion: Motion, kind: MovementKind, name: str, at_rest: RestCurve
+) -> Iterator[Movement]:
     """The movements on one curve: every dip, and every run of up to `MOST_DIPS` dips as one."""
-    smooth = lowpass(curve, REP_CUTOFF_HZ)
-    points = pivots(smooth, LEAST_SWING_TORSO)
+    curve = at_rest.height
+    points = pivots(at_rest.smooth, LEAST_SWING_TORSO)
     lows = [i for i, point in enumerate(points) if point.extreme == "low"]
     seen = np.flatnonzero(np.isfinite(curve))
+    # the first sample behind each, however times are rounded
+    cuts = [motion.at(ends_s - EARLIER_S) for _, ends_s in motion.shots[:-1]]
     for place, first in enumerate(lows):
         for merged, last in enumerate(lows[place : place + MOST_DIPS]):
             left = points[first - 1].index if first > 0 else int(seen[0])
             right = points[last + 1].index if last + 1 < len(points) else int(seen[-1])
             low = _lowest(curve, points[first : last + 1], left, right)
-            left, right = _in_its_shot(motion, curve, low, left, right)
+            left, right = _in_its_shot(curve, seen, cuts, low, (left, right))
             (start, before), (end, after) = levels(curve, low, (left, right))
             if (end - start) / RATE_HZ > LONGEST_S:
                 continue
@@ -172,16 +194,18 @@ def _over(level: float, low: float) -> float:
     return float(np.nan_to_num(level - low))
 
 
-def _in_its_shot(motion: Motion, curve: Array, low: int, left: int, right: int) -> tuple[int, int]:
+def _in_its_shot(
+    curve: Array, seen: NDArray[np.intp], cuts: Sequence[int], low: int, outer: tuple[int, int]
+) -> tuple[int, int]:
     """How far a movement is followed to both sides: not over a cut that makes its way by itself.
 
     A lifter who bends down as one shot ends and stands as the next begins was not seen to come up.
     Where two cameras film one rep, and the cut is at its turn, the height goes on over the cut.
     """
+    left, right = outer
     way = float(np.nanmax(curve[left : right + 1])) - curve[low]
-    for _, ends_s in motion.shots[:-1]:
-        cut = motion.at(ends_s - EARLIER_S)  # its first sample, however times are rounded
-        before, after = _seen_beside(curve, cut)
+    for cut in (cut for cut in cuts if left < cut <= right):
+        before, after = _seen_beside(curve, seen, cut)
         if cut <= low and before - after >= LEAST_REACHED_SHARE * way:
             left = max(left, cut)
         elif cut > low and after - before >= LEAST_REACHED_SHARE * way:
@@ -189,9 +213,8 @@ def _in_its_shot(motion: Motion, curve: Array, low: int, left: int, right: int) 
     return left, right
 
 
-def _seen_beside(curve: Array, index: int) -> tuple[float, float]:
+def _seen_beside(curve: Array, seen: NDArray[np.intp], index: int) -> tuple[float, float]:
     """The last height that is seen before a sample, and the first from it on; NaN for none."""
-    seen = np.flatnonzero(np.isfinite(curve))
     place = int(np.searchsorted(seen, index))
     before = curve[seen[place - 1]] if place > 0 else np.nan
     return float(before), float(curve[seen[place]] if place < len(seen) else np.nan)

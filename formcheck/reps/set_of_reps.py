@@ -15,7 +15,7 @@ from formcheck.reps.counting import Counted, count, not_counted, reaches
 from formcheck.reps.levels import HARDLY_TORSO, LEAST_REACHED_SHARE
 from formcheck.reps.lift import LiftGuess, detect_lift, is_romanian
 from formcheck.reps.lift_probability import ASKED_FROM, LiftOdds, lift_odds, plain_signs
-from formcheck.reps.movements import MovementKind, movements
+from formcheck.reps.movements import MovementKind, RestCurve, movements, rest_curves
 from formcheck.reps.rep_window import NotRep, Rep, RepsFound, RepWindow, rep_windows
 from formcheck.reps.timing import timed, timed_by_bar, turnaround
 
@@ -139,11 +139,12 @@ def _found(motion: Motion, options: RepOptions) -> tuple[LiftGuess, RepsFound]:
     if lift.name == "unknown":
         return lift, NO_REPS
     kind, counted = _counted(motion, lift.name, options)
+    curves = rest_curves(motion, kind)
     turns = [0, *(one.turn for one in counted.reps), len(motion.time_s) - 1]
     reps = []
     for place, i in enumerate(counted.chosen):
         one, within = counted.movements[i], (turns[place], turns[place + 2])
-        rep = timed(motion, kind, one, reaches(one, counted.baseline[one.curve]), within)
+        rep = timed(motion, kind, curves, one, reaches(one, counted.baseline[one.curve]), within)
         if rep.start_s is not None or rep.end_s is not None:
             reps.append(replace(rep, probability=float(counted.probability[i])))
     others = not_counted(
@@ -303,7 +304,7 @@ def _marked_rep(span: Span, found: RepsFound, motion: Motion, lift: LiftName) ->
     turn_at = first + turn
     if not hardly:
         lasts = first + int(visible[0]), turn_at
-        turn_at = min(turnaround(motion, kind, height, lasts, float(max(travels))), last)
+        turn_at = min(turnaround(motion, kind, RestCurve(height), lasts, float(max(travels))), last)
     return Rep(
         start_s=span[0] if begins else None,
         turn_s=float(motion.time_s[turn_at]),

@@ -22,7 +22,7 @@ from formcheck.arithmetic.robust import (
 )
 from formcheck.lifts import ROMANIAN
 from formcheck.motion.bar import BarCurve
-from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reps.counting import calibrated
 from formcheck.reps.levels import (
@@ -31,7 +31,7 @@ from formcheck.reps.levels import (
     PLATEAU_S,
     levels,
 )
-from formcheck.reps.movements import Movement, MovementKind, rest_curves
+from formcheck.reps.movements import Movement, MovementKind, RestCurve
 from formcheck.reps.rep_window import Rep, RepsFound, RepTimes
 
 MOST_APART_S = 0.25
@@ -59,6 +59,7 @@ an eye sees."""
 def timed(
     motion: Motion,
     kind: MovementKind,
+    curves: Mapping[str, RestCurve],
     found: Movement,
     reached: tuple[bool, bool],
     within: tuple[int, int],
@@ -68,21 +69,21 @@ def timed(
     Args:
         motion: The lifter.
         kind: Of the movement.
+        curves: Those of `rest_curves`.
         found: The movement.
         reached: Whether it begins, and ends, at rest; where it does not, that time is None.
         within: Indices that start and end lie between: turns of the reps before and after it, or
             the clip's first and last sample.
     """
-    curves = rest_curves(motion, kind)
     name = _read_on(motion, kind, found, curves)
-    curve = curves[name]
+    curve = curves[name].height
     start, turn, end = found.start, found.turn, found.end
     on_floor = kind == "pull" and name == "bar"
     if name != found.curve or kind == "squat" or on_floor:
         start, turn, end = _moments(curve, found, within, floor=on_floor)
     travel = found.travel if name == found.curve else _travel(curve, start, turn)
     # a bar that lies on the floor while its lifter stands up stays low beyond the end
-    turn = min(turnaround(motion, kind, curve, (start, turn), travel), end)
+    turn = min(turnaround(motion, kind, curves[name], (start, turn), travel), end)
     times = [float(motion.time_s[i]) for i in (start, turn, end)]
     return Rep(
         start_s=times[0] if reached[0] else None,
@@ -93,21 +94,20 @@ def timed(
 
 
 def turnaround(
-    motion: Motion, kind: MovementKind, curve: Array, start_low: tuple[int, int], travel: float
+    motion: Motion, kind: MovementKind, curve: RestCurve, start_low: tuple[int, int], travel: float
 ) -> int:
     """Index of the turn as somebody watching sees it: the ascent begins, or a pull locks out.
 
-    `start_low` are the indices of the rep's start and of the lowest sample of its curve, which is
-    high at rest.
+    `start_low` are the indices of the rep's start and of the lowest sample of its curve.
     """
     start, low = start_low
     if kind == "squat":
         return _ascent(curve, low, travel)
-    return _lockout(motion, -curve, start, low) if kind == "pull" else low
+    return _lockout(motion, -curve.height, start, low) if kind == "pull" else low
 
 
 def _read_on(
-    motion: Motion, kind: MovementKind, found: Movement, curves: Mapping[str, Array]
+    motion: Motion, kind: MovementKind, found: Movement, curves: Mapping[str, RestCurve]
 ) -> str:
     """Name of the curve that the times are read on.
 
@@ -120,12 +120,12 @@ def _read_on(
     bar = None if kind == "squat" and motion.exact else curves.get("bar")
     if (
         bar is not None
-        and np.isfinite(bar[around]).all()
-        and _travel(bar, found.start, found.turn) > LEAST_REACHED_SHARE * found.travel
+        and np.isfinite(bar.height[around]).all()
+        and _travel(bar.height, found.start, found.turn) > LEAST_REACHED_SHARE * found.travel
     ):
         return "bar"
     hips = kind == "squat" and motion.plausible[around].all() and not any(found.open)
-    return "hip" if hips and _agrees(curves["hip"], found) else found.curve
+    return "hip" if hips and _agrees(curves["hip"].height, found) else found.curve
 
 
 def _agrees(hip: Array, found: Movement) -> bool:
@@ -160,10 +160,10 @@ def _travel(curve: Array, rest: int, turn: int) -> float:
     return float(np.nan_to_num(curve[rest] - curve[turn]))
 
 
-def _ascent(curve: Array, low: int, travel: float) -> int:
+def _ascent(curve: RestCurve, low: int, travel: float) -> int:
     """Index at which somebody watching sees the ascent begin; never before the lowest sample."""
-    last = _bottom_ends(lowpass(curve, REP_CUTOFF_HZ), low, BOTTOM_SHARE, travel)[1]
-    onset = round(_onset(curve, last, travel) - seen_late_s() * RATE_HZ)
+    last = _bottom_ends(curve.smooth, low, BOTTOM_SHARE, travel)[1]
+    onset = round(_onset(curve.height, last, travel) - seen_late_s() * RATE_HZ)
     return int(np.clip(onset, low, last))
 
 
