@@ -28,7 +28,7 @@ from formcheck.motion.bar import BarSamples
 from formcheck.motion.cleaning import CleanTrack
 from formcheck.observation.observation import Shot
 from formcheck.observation.poses import camera_yaw, left_is_nearer, lies, upright
-from formcheck.observation.tracks import HeelRise, SilhouetteTrack
+from formcheck.observation.tracks import HeelRise, SilhouetteTrack, open_ended
 
 FRONT_DEG = 90.0
 """The yaw of a camera exactly in front. One that is not known may be off by as much."""
@@ -253,9 +253,7 @@ class Motion:
         """
         if number is None or len(self.shots) < 2:
             return self
-        first_s, last_s = self.shots[number]
-        first_s = -np.inf if number == 0 else first_s
-        last_s = np.inf if number == len(self.shots) - 1 else last_s
+        first_s, last_s = open_ended(self.shots)[number]
         away = (self.time_s < first_s) | (self.time_s >= last_s)
         left, right = (
             {joint: np.where(away[:, None], np.nan, at_px) for joint, at_px in side.items()}
@@ -280,16 +278,10 @@ def shot_of_span(start_s: float | None, end_s: float | None, shots: Sequence[Sho
 
     A span may begin with the clip or end with it (None); without shots nothing is cut.
     """
-    if len(shots) < 2:
-        return 0
     first = -np.inf if start_s is None else start_s
     last = np.inf if end_s is None else end_s
-    for number, (begins, ends) in enumerate(shots):
-        opens = -np.inf if number == 0 else begins
-        closes = np.inf if number == len(shots) - 1 else ends
-        if opens <= first and last <= closes:
-            return number
-    return None
+    inside = (n for n, shot in enumerate(open_ended(shots)) if shot[0] <= first and last <= shot[1])
+    return next(inside, None)
 
 
 CONTRADICTED_FROM_DEG = 15.0

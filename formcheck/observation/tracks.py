@@ -228,7 +228,7 @@ class CameraTrack:
         """
         spin = np.log(self.zoom) + 1j * self.roll_rad
         sigma_rad = self.roll_sigma_rad.copy()
-        for start_s, end_s in [*shots[:-1], (shots[-1][0] if shots else -np.inf, np.inf)]:
+        for start_s, end_s in open_ended(shots):
             here = (start_s <= self.time_s) & (self.time_s < end_s)
             if here.any():
                 spin[here] -= np.median(spin[here].real) + 1j * np.median(spin[here].imag)
@@ -246,6 +246,12 @@ _COMPLEX = np.array([1, 1j])
 def _points(places: NDArray[np.complexfloating]) -> Array:
     """(..., 2) points of complex places."""
     return np.stack([places.real, places.imag], axis=-1)
+
+
+def open_ended(shots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The same shots, the first from ever on and the last for ever; no shots are one."""
+    starts, ends = (-np.inf, *(start for start, _ in shots[1:])), (end for _, end in shots[:-1])
+    return list(zip(starts, (*ends, np.inf), strict=True))
 
 
 def still_camera(sigma_px: float = float("nan")) -> CameraTrack:
