@@ -27,6 +27,12 @@ LEAST_DIVISOR = 1e-6
 """Nothing is divided by less, so that what may be 0 gives a large number and no NaN."""
 MAD_TO_SD = 1.4826
 """Standard deviation of a normal over its median absolute deviation."""
+SAME_S = 0.002
+"""Frames no further apart are one: three frames are 0.1001 s at 29.97 a second, 0.101 s where a
+container rounds times to a millisecond, and another last bit where a clip begins later."""
+TIE_S = 1e-5
+"""What lies half way between two times, or just at one, goes by what is so much later: times are
+rounded, and files keep them to a millionth of a second."""
 LONGEST_FILLED_GAP_S = 0.2 + 1e-6
 """A fifth of a second is a quarter of the fastest half rep; longer gaps could hide a turn. Clips of
 five frames a second just fill it, and their times are rounded."""
@@ -76,19 +82,32 @@ def interpolated(asked_s: Array | float, known_s: Array, values: NDArray[np.floa
 def nearest_flag(asked_s: Array, known_s: Array, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """(N,) the flag at the nearest known time: interpolated in straight lines, over 0.5.
 
-    Half way between a flag that is set and one that is not it is False.
+    Half way between a flag that is set and one that is not it is False, however times are rounded.
     """
-    return np.asarray(np.interp(asked_s, known_s, flags.astype(float)) > 0.5)
+    return np.asarray(np.interp(asked_s, known_s, flags.astype(float)) > 0.501)
+
+
+def within(time_s: Array, first_s: float, last_s: float) -> NDArray[np.bool_]:
+    """(N,) True in a window of time; both of its ends belong to it, give or take `SAME_S`.
+
+    Frames often lie exactly at an end, and the last bit of their times is when the clip begins.
+    """
+    return np.asarray((time_s >= first_s - SAME_S) & (time_s <= last_s + SAME_S))
 
 
 def bridged(asked_s: Array, known_s: Array, beyond_s: float = 0.0) -> NDArray[np.bool_]:
-    """(N,) True between two of the rising known times whose gap may be filled.
+    """(N,) True between two of the rising known times whose gap may be filled, and at both.
 
     Also up to `beyond_s` before the first and after the last of them.
     """
-    right = np.clip(np.searchsorted(known_s, asked_s), 1, len(known_s) - 1)
-    inside = (asked_s >= known_s[0] - beyond_s) & (asked_s <= known_s[-1] + beyond_s)
-    return np.asarray(inside & (known_s[right] - known_s[right - 1] <= LONGEST_FILLED_GAP_S))
+    filled = np.diff(known_s, append=known_s[-1]) <= LONGEST_FILLED_GAP_S
+    before, after = (
+        filled[np.clip(np.searchsorted(known_s, asked_s + off_s) - 1, 0, max(len(known_s) - 2, 0))]
+        for off_s in (-TIE_S, TIE_S)
+    )
+    begins_s, ends_s = known_s[0] - beyond_s - TIE_S, known_s[-1] + beyond_s + TIE_S
+    inside = (asked_s >= begins_s) & (asked_s <= ends_s)
+    return np.asarray(inside & (before | after))
 
 
 def nearest_sample_s(asked_s: Array, known_s: Array) -> Array:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.robust import percentile_range
+from formcheck.arithmetic.robust import percentile_range, within
 from formcheck.body.calibration import DegreesOfFreedom, Prior, table
 from formcheck.body.gain_posterior import GainPosterior
 from formcheck.body.instruments import FROM_YAW_DEG
@@ -154,7 +154,7 @@ def bend_priors() -> BendPriors:
 
 def contour_bend_deg(edge: RearEdge, first_s: float, last_s: float) -> Array:
     """(S,) by how much the upper chord tips forward of the lower one, in each contour between."""
-    during = np.flatnonzero((edge.time_s >= first_s) & (edge.time_s <= last_s))
+    during = np.flatnonzero(within(edge.time_s, first_s, last_s))
     backs = (back_edge(edge.across[n], edge.up[n], edge.of_lifter[n]) for n in during)
     return np.array(
         [np.nan if b is None else b.chord_deg(*UPPER) - b.chord_deg(*LOWER) for b in backs]

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.robust import lower_half_median
+from formcheck.arithmetic.robust import lower_half_median, within
 from formcheck.body.calibration import ByYaw, Prior, table
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.fit_priors import body_priors
@@ -300,5 +300,5 @@ def samples_of(fit: BodyFit, n: int, window: RepWindow) -> NDArray[np.intp] | No
     """The samples of a rep, without those of standing beside it; None where there are none."""
     time_s = fit.measured.time_s
     first_s, last_s = (window.motion.time_s[place] for place in window.whole)
-    here = np.flatnonzero((fit.measured.rep == n) & (time_s >= first_s) & (time_s <= last_s))
+    here = np.flatnonzero((fit.measured.rep == n) & within(time_s, first_s, last_s))
     return here if len(here) else None

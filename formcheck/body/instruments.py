@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import true_lean_deg
-from formcheck.arithmetic.robust import median_seen
+from formcheck.arithmetic.robust import median_seen, within
 from formcheck.body import chain
 from formcheck.body.calibration import DegreesOfFreedom
 from formcheck.body.fit import BodyFit
@@ -160,9 +160,9 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     of_rep = np.flatnonzero(fit.measured.rep == n)
     if not len(of_rep):
         return None
-    time_s = fit.measured.time_s[of_rep]
+    time_s, motion = fit.measured.time_s[of_rep], window.motion
     # the 60 Hz clock, on which the crossing of a height is found, instead of 15 samples a second
-    fine_s = np.arange(time_s[0], time_s[-1], 1 / RATE_HZ)
+    fine_s = motion.time_s[motion.at(time_s[0]) : motion.at(time_s[-1]) + 1]
     hip, lean = (
         np.interp(fine_s, time_s, curve[of_rep])
         for curve in (fit.hip_height / _torso(fit, window), fit.trunk_deg)
@@ -176,7 +176,6 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     over_descent = lean[end] - lean[descent[-1]] if len(descent) else np.nan
     trunk = np.isfinite(fit.measured.joints[of_rep][:, TRUNK]).all(axis=-1)  # (T, 2, 2) by sides
     seen_s = time_s[trunk.any(axis=-1).all(axis=-1)]
-    away_s = np.abs(seen_s[:, None] - fine_s[[start, end]])
     return Tilt(
         over_ascent_deg=float(lean[end] - lean[start]),
         over_descent_deg=float(over_descent),
@@ -184,7 +183,10 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
         hip_rise_torso=float(hip[end] - hip[start]),
         at_s=float(fine_s[end]),
         start_s=float(fine_s[start]),
-        seen=bool((away_s <= SEEN_WITHIN_S).any(axis=0).all()),
+        seen=all(
+            within(seen_s, at_s - SEEN_WITHIN_S, at_s + SEEN_WITHIN_S).any()
+            for at_s in fine_s[[start, end]]
+        ),
     )
 
 
@@ -211,9 +213,7 @@ def _fitted_window(window: RepWindow, fine_s: Array, hip: Array) -> tuple[int, i
     if window.ascent is None:
         return None
     first_s, last_s = (float(window.motion.time_s[i]) for i in window.ascent)
-    during = np.flatnonzero((fine_s >= first_s - HIPS_FIRST_S) & (fine_s <= last_s))
-    if not len(during):
-        return None
+    during = np.flatnonzero(within(fine_s, first_s - HIPS_FIRST_S, last_s))
     if window.starts_at_top:
         start = int(during[int(np.argmin(hip[during]))])
     else:
@@ -284,10 +284,15 @@ class BackChord:
 
     def gain_deg(self, start_s: float, end_s: float, hip_rise_torso: float) -> float:
         """How far it tips forward while the hips rise so far, torsos; NaN where it was not read."""
-        seen = np.isfinite(self.lean_deg) & (self.time_s >= start_s - CHORD_BEFORE_S)
-        first = seen & (self.time_s <= start_s + CHORD_AFTER_S)
-        last = seen & (np.abs(self.time_s - end_s) <= CHORD_AROUND_END_S)
-        during = seen & (self.time_s <= end_s + CHORD_AROUND_END_S)
+        before_s, after_s = start_s - CHORD_BEFORE_S, end_s + CHORD_AROUND_END_S
+        first, last, during = (
+            np.isfinite(self.lean_deg) & within(self.time_s, *window_s)
+            for window_s in (
+                (before_s, start_s + CHORD_AFTER_S),
+                (end_s - CHORD_AROUND_END_S, after_s),
+                (before_s, after_s),
+            )
+        )
         turn_deg, step_s = (np.abs(np.diff(x[during])) for x in (self.lean_deg, self.time_s))
         if not first.any() or (turn_deg > MOST_TURN_DEG_PER_S * step_s).any():
             return float("nan")

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import CM_PER_M, FULL_PLATE_M
+from formcheck.arithmetic.robust import within
 from formcheck.metrics import tempo
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import BarCurve
-from formcheck.motion.motion import EARLIER_S, Motion
+from formcheck.motion.motion import Motion
 from formcheck.reasons import NO_ASCENT, SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
 from formcheck.reps.lift_probability import LEAST_BAR_SEEN
 from formcheck.reps.rep_window import RepTimes, RepWindow
@@ -75,9 +76,6 @@ and the width of the rim itself. A mean speed is off, too, by what the ascent is
 SLOPE_REACH_S = 0.1
 """Speed is the slope of a line through the samples this far to either side, seven at 30 a
 second: the slope between two neighbors would be mostly jitter."""
-LATE_S = 0.002
-"""A sample that is so little too far away is within reach: three frames are 0.1001 s at
-29.97 a second, and may be 0.101 s where a container rounds times to a millisecond."""
 NO_BAR = Reason(ReasonCode.NO_BAR, "we found no plate to follow", SHOW_PLATE)
 NO_BAR_IN_SQUATS = Reason(ReasonCode.NO_BAR, "we found no bar to follow", SHOW_PLATE_IF_ANY)
 NOT_SEEN = Reason(
@@ -161,7 +159,7 @@ def bar_travel(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarTravel
     up = (start, turn) if from_floor else (turn, end)
     if up[0] is None or up[1] is None or up[1] <= up[0]:
         return None
-    inside = (curve.time_s >= up[0] - EARLIER_S) & (curve.time_s <= up[1] + EARLIER_S)
+    inside = within(curve.time_s, up[0], up[1])
     height = curve.height_px[inside]
     if not len(height) or np.isfinite(height).mean() < LEAST_BAR_SEEN:
         return None
@@ -202,12 +200,10 @@ def _speed(curve: BarCurve, inside: NDArray[np.bool_]) -> Array:
     """
     time_s, height = curve.time_s, curve.height_px
     speed = np.full(int(inside.sum()), np.nan)
-    reach_s = SLOPE_REACH_S + LATE_S
-    left = np.searchsorted(time_s, time_s[inside] - reach_s)
-    right = np.searchsorted(time_s, time_s[inside] + reach_s, side="right")
-    for i, (low, high) in enumerate(zip(left, right, strict=True)):
-        t, h = time_s[low:high], height[low:high]
-        if high - low >= 3 and np.isfinite(h).all():
+    for i, at_s in enumerate(time_s[inside]):
+        near = within(time_s, at_s - SLOPE_REACH_S, at_s + SLOPE_REACH_S)
+        t, h = time_s[near], height[near]
+        if len(t) >= 3 and np.isfinite(h).all():
             t = t - t.mean()
             speed[i] = float(t @ h / (t @ t))
     return speed

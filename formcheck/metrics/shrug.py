@@ -23,17 +23,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.robust import NINETY_PERCENT, percentile_range
+from formcheck.arithmetic.robust import NINETY_PERCENT, percentile_range, within
 from formcheck.body.calibration import table
 from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.tempo import in_slow_motion
 from formcheck.motion.bar import BarCurve
-from formcheck.motion.motion import EARLIER_S
 from formcheck.reasons import NO_ASCENT, SHOW_PLATE, Reason, ReasonCode
 from formcheck.reps.rep_window import RepTimes, RepWindow
 
-HELD_S = 0.15
+HELD_S = 0.16
 """The height at the top of a rep is the median of the bar's highest samples, so many seconds of
 them, whether or not they are in one piece: a single high frame is no lockout."""
 BACK_SHARE = 0.68
@@ -289,7 +288,7 @@ def _top(curve: BarCurve, joints: Array, window: tuple[float, float] | None) -> 
     """The top of a rep, within a window; None where the bar is not seen there."""
     if window is None:
         return None
-    inside = np.nonzero((curve.time_s >= window[0]) & (curve.time_s <= window[1]))[0]
+    inside = np.flatnonzero(within(curve.time_s, *window))
     seen = inside[np.isfinite(curve.height_px[inside])]
     if len(seen) < 2 or len(seen) < LEAST_SEEN_SHARE * len(inside):
         return None
@@ -320,6 +319,6 @@ def _baseline(heights: Array) -> tuple[float, NDArray[np.intp]] | None:
 
 def rests_at_top(curve: BarCurve, at_s: float) -> bool:
     """Whether the bar rests where it is highest, see `STILL_S`."""
-    held = curve.height_px[np.abs(curve.time_s - at_s) <= STILL_S / 2 + EARLIER_S]
+    held = curve.height_px[within(curve.time_s, at_s - STILL_S / 2, at_s + STILL_S / 2)]
     held = held[np.isfinite(held)]
     return len(held) > 2 and percentile_range(held) <= STILL_TORSO * curve.torso_at_bar_px

@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import true_lean_deg
-from formcheck.arithmetic.robust import NINETY_PERCENT
+from formcheck.arithmetic.robust import NINETY_PERCENT, within
 from formcheck.body.calibration import ByYaw, table
 from formcheck.body.estimate import Lean
 from formcheck.body.rise import HORIZONTAL_DEG
 from formcheck.metrics.measurement import Measurement, Metrics, from_half_width, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.motion.motion import EARLIER_S, Motion
+from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import (
     SIDES_DISAGREE,
@@ -127,9 +127,10 @@ def measured_curve_deg(
     shape = _read_deg(window, lean, time_s)
     moved = {0: 0.0, len(time_s) - 1: 0.0}
     seen = np.flatnonzero(np.isfinite(shape))
-    step_s = float(np.diff(time_s).max(initial=0.0)) + EARLIER_S
+    step_s = float(np.diff(time_s).max(initial=0.0))
     for at_s, value in _measured_at(window, metrics):
-        near = seen[np.abs(time_s[seen] - at_s) <= step_s]  # a peak may be the last that is seen
+        # a peak may be the last that is seen
+        near = seen[within(time_s[seen], at_s - step_s, at_s + step_s)]
         if len(near):
             place = int(near[np.argmin(np.abs(time_s[near] - at_s))])
             moved[place] = min(value, peak.value) - shape[place]

@@ -164,7 +164,7 @@ def _resample_into(out: Array, clock_s: Array, time_s: Array, values: Array) -> 
     if ok.sum() < 2:
         return
     known_s, known = time_s[ok], values[ok]
-    inside = bridged(clock_s, known_s, 1e-9)
+    inside = bridged(clock_s, known_s)
     right = np.clip(np.searchsorted(known_s, clock_s[inside]), 1, len(known_s) - 1)
     gap_s = known_s[right] - known_s[right - 1]
     share = ((clock_s[inside] - known_s[right - 1]) / gap_s)[:, None, None]

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import (
     LONGEST_FILLED_GAP_S,
+    SAME_S,
+    TIE_S,
     bridged,
     drawn_to_rest,
     interpolated,
@@ -27,10 +29,11 @@ from formcheck.arithmetic.robust import (
     median_seen,
     nearest_flag,
     percentile_range,
+    within,
 )
 from formcheck.motion.bar import bar_samples
 from formcheck.motion.cleaning import METRIC_CUTOFF_HZ, CleanTrack, clean, lowpass
-from formcheck.motion.motion import EARLIER_S, CameraView, Motion, estimate_view
+from formcheck.motion.motion import CameraView, Motion, estimate_view
 from formcheck.motion.one_scale import bar_in, contours_in, in_one_scale, main_shot, only
 from formcheck.observation.observation import Observation, Shot
 from formcheck.observation.poses import (
@@ -55,8 +58,8 @@ than 0.03, nineteen of twenty 0.066 and more."""
 FEET_SWAY_TORSO, FEET_ERROR_TORSO = 0.08, 0.05
 """Feet that move by more at a time show what a hand does, but for what they are misread by. Where
 nothing was measured they move by 0.07 at most on tripods, and by more in 26 of 29 clips by hand."""
-FEET_GAP_S, FEET_REACH_S = 0.1, 0.2
-"""Where the feet are is read so often, as the median over less than so long before and after."""
+FEET_GAP_S, FEET_REACH_S = 0.1, 0.19
+"""Where the feet are is read so often, as the median over so long before and after."""
 BLAZEPOSE = "mediapipe"
 """`Observation.runtime` begins so where the pose model errs as `body/calibration.toml` says; joints
 of any other model are taken to be exact."""
@@ -111,10 +114,12 @@ def _as_feet_move(poses: PoseTrack, torso_px: float) -> CameraTrack:
     time_s = poses.time_s[poses.seen]
     feet_px = poses.image_px[poses.seen][:, ANKLES].astype(np.float64).mean(axis=1)
     clock_s = np.arange(time_s[0], time_s[-1], FEET_GAP_S)
-    reach_s = FEET_REACH_S - EARLIER_S  # a pose just so far off is out, however times are rounded
     # one moment after the other: all against all poses are 7 GB in a clip of 20 minutes
     shift_px = np.array(
-        [median_point(feet_px[np.abs(at_s - time_s) < reach_s]) for at_s in clock_s]
+        [
+            median_point(feet_px[within(time_s, at_s - FEET_REACH_S, at_s + FEET_REACH_S)])
+            for at_s in clock_s
+        ]
     )
     seen = np.isfinite(shift_px[:, 0])
     clock_s, shift_px = clock_s[seen], shift_px[seen]
@@ -138,13 +143,13 @@ def _feet_step_torso(poses: PoseTrack) -> tuple[float, float]:
     The median over the clip, torso lengths; infinite where the lifter is hardly seen.
     """
     time_s, image_px = poses.time_s[poses.seen], poses.image_px[poses.seen].astype(np.float64)
-    later = np.searchsorted(time_s, time_s + FEET_STEP_S)
-    within = later < len(time_s)
-    torso_px = abs(standing_torso_px(trunk_px(image_px))) if within.any() else 0.0
+    later = np.searchsorted(time_s, time_s + FEET_STEP_S - SAME_S)
+    before = later < len(time_s)
+    torso_px = abs(standing_torso_px(trunk_px(image_px))) if before.any() else 0.0
     if not torso_px > 0.0:
         return float("inf"), 0.0
     feet_px = image_px[:, ANKLES].mean(axis=1)
-    step_px = np.linalg.norm(feet_px[later[within]] - feet_px[within], axis=1)
+    step_px = np.linalg.norm(feet_px[later[before]] - feet_px[before], axis=1)
     return float(np.median(step_px)) / torso_px, torso_px
 
 
@@ -189,20 +194,16 @@ BAR_STAYS_S = 0.05
 or two."""
 
 
-def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
+def motion_of(seen: Observation, span: Shot | None = None) -> Motion:
     """The lifter's motion: camera motion taken off, every shot in one scale, on one clock.
 
     Bar and contours are those of the main shot; in others they have another place and size. With
-    `within`, a span of time in seconds, the lifter counts as not seen outside of it.
+    a `span` of time, in seconds, the lifter counts as not seen outside of it.
     """
     still = stilled(seen)
     poses, bar, contours = still.track, still.bar, still.silhouette
-    if within is not None:
-        poses, bar, contours = (
-            only(poses, within),
-            bar_in(bar, within),
-            contours_in(contours, within),
-        )
+    if span is not None:
+        poses, bar, contours = only(poses, span), bar_in(bar, span), contours_in(contours, span)
     poses = in_one_scale(poses, seen.shots)
     main = main_shot(poses, seen.shots)
     if main is not None:
@@ -277,12 +278,13 @@ def _bar_px(clock_s: Array, bar: BarTrack) -> Array | None:
 def _back_deg(track: CleanTrack, poses: PoseTrack) -> tuple[Array, Array] | tuple[None, None]:
     """(N,) bend and (N,) lean of the back's outline; None where the pose model draws none.
 
-    Each moment takes the nearest reading: a value between two that differ would be one that was
-    never read.
+    Each moment takes the nearest reading, of two equally near ones the later: a value between two
+    that differ would be one that was never read.
     """
     if poses.back_deg is None or not len(poses.time_s):
         return None, None
-    nearest = np.searchsorted((poses.time_s[1:] + poses.time_s[:-1]) / 2, track.time_s)
+    half_way_s = (poses.time_s[1:] + poses.time_s[:-1]) / 2
+    nearest = np.searchsorted(half_way_s, track.time_s + TIE_S)
     near = np.abs(poses.time_s[nearest] - track.time_s) <= LONGEST_FILLED_GAP_S / 2
     there = (near & track.seen)[:, None]
     bend, lean = np.where(there, poses.back_deg[nearest], np.nan).astype(np.float64).T

@@ -23,6 +23,7 @@ from formcheck.arithmetic.geometry import (
     lean_from_vertical_deg,
     on_feet,
 )
+from formcheck.arithmetic.robust import TIE_S, within
 from formcheck.lifts import Side, ViewName
 from formcheck.motion.bar import BarSamples
 from formcheck.motion.cleaning import CleanTrack
@@ -98,11 +99,6 @@ def view_name(yaw_deg: float) -> ViewName:
     if abs(yaw_deg) < FRONT_FROM_DEG:
         return "oblique"
     return "front" if yaw_deg > 0 else "rear"
-
-
-EARLIER_S = 1e-6
-"""A tie-break: of two pictures equally near to a moment, the later one is chosen. It is larger than
-the rounding errors of times."""
 
 
 @dataclass(frozen=True)
@@ -243,7 +239,7 @@ class Motion:
 
     def at(self, time_s: float) -> int:
         """Index of the first sample at or after a time; of the last one behind the end."""
-        return int(np.clip(np.searchsorted(self.time_s, time_s), 0, len(self.time_s) - 1))
+        return min(int(np.searchsorted(self.time_s, time_s - TIE_S)), len(self.time_s) - 1)
 
     def in_shot(self, number: int | None) -> Motion:
         """As the camera of one shot shows it; None is a span of time that a cut goes through.
@@ -254,7 +250,7 @@ class Motion:
         if number is None or len(self.shots) < 2:
             return self
         first_s, last_s = open_ended(self.shots)[number]
-        away = (self.time_s < first_s) | (self.time_s >= last_s)
+        away = (self.time_s < first_s - TIE_S) | (self.time_s >= last_s - TIE_S)
         left, right = (
             {joint: np.where(away[:, None], np.nan, at_px) for joint, at_px in side.items()}
             for side in (self.left, self.right)
@@ -268,9 +264,9 @@ class Motion:
         Of the pictures from `first_s` to `last_s`, where there is any.
         """
         times_s = self.frame_times_s
-        inside = times_s[(times_s >= first_s) & (times_s <= last_s)]
+        inside = times_s[within(times_s, first_s, last_s)]
         shown = inside if len(inside) else times_s
-        return float(shown[np.argmin(np.abs(shown - at_s - EARLIER_S))])
+        return float(shown[np.argmin(np.abs(shown - at_s - TIE_S))])
 
 
 def shot_of_span(start_s: float | None, end_s: float | None, shots: Sequence[Shot]) -> int | None:
@@ -329,9 +325,7 @@ def _upright_in(motion: Motion, spans_s: Sequence[tuple[float, float]]) -> NDArr
     """(N,) True where the lifter is upright in, shortly before or after a rep."""
     during = np.zeros(len(motion.time_s), np.bool_)
     for first_s, last_s in spans_s:
-        during |= (motion.time_s >= first_s - BESIDE_REP_S) & (
-            motion.time_s <= last_s + BESIDE_REP_S
-        )
+        during |= within(motion.time_s, first_s - BESIDE_REP_S, last_s + BESIDE_REP_S)
     return during & motion.upright
 
 

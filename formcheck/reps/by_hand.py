@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from formcheck.arithmetic.robust import within
+
 LOOKED_S = 6.0
 """How far before and after the moment a rep is looked for."""
 TURN_WITHIN_S = 2.0
@@ -44,10 +46,10 @@ def movement_around(
     otherwise = max(low_s, at_s - ELSE_S), min(high_s, at_s + ELSE_S)
     times = np.asarray(time_s, np.float64)
     heights = np.array([np.nan if value is None else value for value in height_torso], np.float64)
-    looked = (times >= low_s) & (times <= high_s)
+    looked = within(times, low_s, high_s)
     inside = looked & np.isfinite(heights)
     unmoved = None if looked.any() and inside[looked].all() else otherwise
-    near = np.flatnonzero(inside & (np.abs(times - at_s) <= TURN_WITHIN_S))
+    near = np.flatnonzero(inside & within(times, at_s - TURN_WITHIN_S, at_s + TURN_WITHIN_S))
     if not len(near):
         return otherwise
     way = -heights if down_first else heights  # up is away from rest

@@ -20,7 +20,7 @@ from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import free_fall_s
 from formcheck.arithmetic.robust import median_seen
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
-from formcheck.motion.motion import EARLIER_S, Motion
+from formcheck.motion.motion import Motion
 from formcheck.reps.levels import (
     AT_EDGE_S,
     HARDLY_TORSO,
@@ -160,7 +160,7 @@ def _on_curve(
     lows = [i for i, point in enumerate(points) if point.extreme == "low"]
     seen = np.flatnonzero(np.isfinite(curve))
     # the first sample behind each, however times are rounded
-    cuts = [motion.at(ends_s - EARLIER_S) for _, ends_s in motion.shots[:-1]]
+    cuts = [motion.at(ends_s) for _, ends_s in motion.shots[:-1]]
     for place, first in enumerate(lows):
         for merged, last in enumerate(lows[place : place + MOST_DIPS]):
             left = points[first - 1].index if first > 0 else int(seen[0])

@@ -19,6 +19,7 @@ from formcheck.arithmetic.robust import (
     ONSET_EARLY_SHARE,
     ONSET_LATER_SHARE,
     median_seen,
+    within,
 )
 from formcheck.lifts import ROMANIAN
 from formcheck.motion.bar import BarCurve
@@ -273,7 +274,7 @@ def _floor_crossing(curve: BarCurve, turn: float, near: float | None, step: int)
     if near is None:
         return None
     low, high = sorted((turn, near + step * REST_S))
-    index = np.nonzero((curve.time_s >= low) & (curve.time_s <= high))[0][::step]
+    index = np.flatnonzero(within(curve.time_s, low, high))[::step]
     index = index[np.isfinite(curve.height_px[index])]
     if not len(index):
         return None
