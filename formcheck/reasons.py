@@ -92,8 +92,6 @@ class Reason:
 
 
 CUT = Reason(ReasonCode.CUT, "a cut goes through the rep", "film the set in one go")
-NO_ASCENT = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
-NO_TURN = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of the rep")
 UNSEEN = Reason(
     ReasonCode.HIDDEN,
     "you were hidden or lost for too much of the rep",
@@ -115,6 +113,7 @@ class Advice(str):
 
 _IF_ANY = "if you squat with one, {show}; if not, choose bodyweight"
 SHOW_ALL: Final = "keep your whole body in the frame throughout"
+SHOW_SET: Final = "keep the whole set in the clip"
 SHOW_BODY: Final = Advice(
     "film from the side, at hip height", "film a little from the front, so that nothing hides you"
 )

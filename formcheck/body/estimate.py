@@ -29,7 +29,7 @@ from formcheck.body.instruments import Tilt, known_yaw_deg, own_trunk_torso, rea
 from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import Rise, RisePriors, body_lost, rise_priors, weigh_rises
 from formcheck.lifts import BODYWEIGHT, VARIANTS
-from formcheck.reasons import CUT, NO_ASCENT, SHOW_BODY, UNSEEN, Reason, ReasonCode
+from formcheck.reasons import CUT, SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.rep_window import VIEW_UNCLEAR, RepWindow, view_reason
 
 POOR_FIT = Reason(
@@ -176,26 +176,21 @@ def estimate_rises(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Ri
     if _too_far_off_side(windows):
         return [view_reason(windows[0].view) or VIEW_UNCLEAR for _ in windows]
     if fit is None:
-        return [_why_not(window) for window in windows]
+        return [UNSEEN] * len(windows)
     read = read_instruments(windows, fit)
     first = windows[0]
     on_back = first.lift == "squat"
     priors = rise_priors(on_back=on_back, variant=first.variant, exact=first.motion.exact)
     found = weigh_rises(read, priors)
     return [
-        rise or _why_nothing(window, tilt, read.misfits.get(n, np.inf), priors)
-        for n, (rise, tilt, window) in enumerate(zip(found, read.tilts, windows, strict=True))
+        rise or _why_nothing(tilt, read.misfits.get(n, np.inf), priors)
+        for n, (rise, tilt) in enumerate(zip(found, read.tilts, strict=True))
     ]
 
 
-def _why_nothing(window: RepWindow, tilt: Tilt | None, misfit: float, priors: RisePriors) -> Reason:
-    if tilt is None:
-        return _why_not(window)
-    return POOR_FIT if tilt.seen or body_lost(tilt, misfit, priors) else UNSEEN
-
-
-def _why_not(window: RepWindow) -> Reason:
-    return NO_ASCENT if window.ascent is None else UNSEEN
+def _why_nothing(tilt: Tilt | None, misfit: float, priors: RisePriors) -> Reason:
+    lost = tilt is not None and (tilt.seen or body_lost(tilt, misfit, priors))
+    return POOR_FIT if lost else UNSEEN
 
 
 def hip_travels(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[float | None]:

@@ -20,7 +20,7 @@ from formcheck.metrics import tempo
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import Motion
-from formcheck.reasons import NO_ASCENT, SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
+from formcheck.reasons import SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
 from formcheck.reps.lift_probability import LEAST_BAR_SEEN
 from formcheck.reps.rep_window import RepTimes, RepWindow
 
@@ -119,10 +119,7 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str
         bar_travel(bar, rep, from_floor=not w.starts_at_top)
         for rep, w in zip(times, windows, strict=True)
     ]
-    return [
-        _measurements(travel, off_s, NOT_SEEN if w.ascent else NO_ASCENT)
-        for travel, w in zip(travels, windows, strict=True)
-    ]
+    return [_measurements(travel, off_s) for travel in travels]
 
 
 def no_plate(window: RepWindow) -> Reason:
@@ -131,13 +128,13 @@ def no_plate(window: RepWindow) -> Reason:
     return NO_BAR_IN_SQUATS if may_have_none else NO_BAR
 
 
-def _measurements(travel: BarTravel | None, off_s: float, why: Reason) -> dict[str, Measurement]:
+def _measurements(travel: BarTravel | None, off_s: float) -> dict[str, Measurement]:
     """The three in words, or why there are none.
 
     `off_s` is the 90 % half-width of how long the ascent took.
     """
     if travel is None:
-        return {name: not_assessed(unit, why) for name, unit in UNITS.items()}
+        return {name: not_assessed(unit, NOT_SEEN) for name, unit in UNITS.items()}
     of_mean = hypot(UNCERTAINTY_SHARE, off_s / travel.took_s)
     shares = (UNCERTAINTY_SHARE, of_mean, UNCERTAINTY_SHARE)
     values = (travel.travel_cm, travel.mean_speed_m_s, travel.peak_speed_m_s)

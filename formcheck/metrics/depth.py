@@ -34,7 +34,7 @@ from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, Weighed, not_assessed
 from formcheck.metrics.tempo import descent_is_whole
 from formcheck.motion.motion import Motion
-from formcheck.reasons import NO_TURN, SHOW_ALL, SHOW_BODY, Reason, ReasonCode
+from formcheck.reasons import SHOW_ALL, SHOW_BODY, Reason, ReasonCode
 from formcheck.reps.levels import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 
@@ -361,7 +361,7 @@ def _measurement(window: RepWindow, thigh: float) -> Measurement:
     if window.lift != "squat":
         return not_assessed("thigh", SQUATS_ONLY)
     if window.turn is None:
-        return not_assessed("thigh", NO_TURN)
+        return not_assessed("thigh", NO_BOTTOM)
     if window.cropped and not window.motion.exact:  # exact joints are seen beyond it, too
         return not_assessed("thigh", CROPPED)
     first, last = around(window.turn, MOMENT_REACH_S).start, window.turn + 1

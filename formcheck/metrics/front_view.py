@@ -23,7 +23,7 @@ from formcheck.body.calibration import table
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
-from formcheck.reasons import NO_ASCENT, SHOW_ALL, Reason, ReasonCode
+from formcheck.reasons import SHOW_ALL, Reason, ReasonCode
 from formcheck.reps.levels import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
@@ -83,8 +83,6 @@ def _narrowest(window: RepWindow) -> tuple[float, float] | Reason:
     Knees cave in at the turn and in the first part of the ascent. Later on everybody's knees come
     in, as the lifter comes up; so reps are compared up to the same share of the hips' ascent.
     """
-    if window.ascent is None:
-        return NO_ASCENT
     first, last = window.ascent_window()
     if last is None or unseen_reason(window, first, last) is not None:
         return KNEES_HIDDEN
@@ -165,9 +163,7 @@ def _smaller(across: float, over_feet: float) -> float:
 
 
 def _side(window: RepWindow, value: float, unit: str, uncertainty: float) -> Measurement:
-    if window.ascent is None:
-        return not_assessed(unit, NO_ASCENT)
-    if np.isnan(value) or unseen_reason(window, *window.ascent):
+    if window.ascent is None or np.isnan(value) or unseen_reason(window, *window.ascent):
         return not_assessed(unit, SHIFT_HIDDEN)
     return Measurement(value, unit, uncertainty, float(window.motion.time_s[window.ascent[0]]))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.reasons import NO_ASCENT, SHOW_FOOT, Reason, ReasonCode
+from formcheck.reasons import SHOW_FOOT, Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
 
 UNIT = "torso"
@@ -66,12 +66,12 @@ def _why_not(window: RepWindow) -> Reason | None:
 
 def _of_rep(window: RepWindow) -> Measurement:
     """What is read off the dip of the hips that turns with the rep."""
-    turn_s, no_dip = window.rep.turn_s, NO_DIP if window.ascent else NO_ASCENT
+    turn_s = window.rep.turn_s
     if turn_s is None or not window.motion.heels:
-        return not_assessed(UNIT, no_dip)
+        return not_assessed(UNIT, NO_DIP)
     rise = min(window.motion.heels, key=lambda rise: abs(rise.turn_s - turn_s))
     if abs(rise.turn_s - turn_s) > MOST_APART_S:
-        return not_assessed(UNIT, no_dip)
+        return not_assessed(UNIT, NO_DIP)
     if rise.why_not is not None:
         return not_assessed(UNIT, REASONS[rise.why_not])
     return Measurement(rise.rise_torso, UNIT, rise.uncertainty_torso, rise.turn_s)

@@ -17,7 +17,7 @@ from formcheck.arithmetic.geometry import lean_from_vertical_deg
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.motion import Motion
-from formcheck.reasons import NO_TURN, SHOW_HEAD_PAST_PLATE, Reason, ReasonCode
+from formcheck.reasons import SHOW_HEAD_PAST_PLATE, Reason, ReasonCode
 from formcheck.reps.rep_window import (
     LEAST_COMPARED,
     MOST_UNSEEN_SHARE,
@@ -165,6 +165,6 @@ def _head_posture_deg(window: RepWindow, curve: Array) -> float:
 
 def _measurement(change_deg: float, window: RepWindow) -> Measurement:
     if window.turn is None or np.isnan(change_deg):
-        return not_assessed("deg", NO_TURN if window.turn is None else HIDDEN_IN_REP)
+        return not_assessed("deg", HIDDEN_IN_REP)
     at = float(window.motion.time_s[window.turn])
     return Measurement(float(change_deg), "deg", UNCERTAINTY_DEG, at)

@@ -73,11 +73,6 @@ NO_OUTLINES = Reason(
 NOT_SEEN = Reason(
     ReasonCode.NEEDS_SIDE_VIEW, "the outline of your back could not be seen", SHOW_BACK
 )
-NO_START = Reason(
-    ReasonCode.CUT_OFF,
-    "the clip does not show the start of the pull",
-    "keep the whole set in the clip",
-)
 BACK_HIDDEN = Reason(
     ReasonCode.HIDDEN,
     "your back was hidden at the start of the pull",
@@ -120,11 +115,9 @@ def _why_not(window: RepWindow) -> Reason | None:
 
 def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
     """Flexion of each rep's upper back, degrees: a posterior of the whole set."""
-    reasons = [
-        NO_OUTLINES if window.motion.back_bend_deg is None else _why_hidden(window)
-        for window in windows
-    ]
-    part = [_moments(w) if why is None else None for w, why in zip(windows, reasons, strict=True)]
+    part = [_moments(window) for window in windows]
+    hidden = [BACK_HIDDEN if one is None else None for one in part]
+    reasons = hidden if windows[0].motion.back_bend_deg is not None else [NO_OUTLINES] * len(part)
     found = weigh_bends(
         [_by_outline(w, p) for w, p in zip(windows, part, strict=True)],
         _by_contour(windows, part),
@@ -144,13 +137,6 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
         else _flexion(flexion, unsure_deg, w)
         for w, why, flexion in zip(windows, reasons, found, strict=True)
     ]
-
-
-def _why_hidden(window: RepWindow) -> Reason | None:
-    """Why nothing is seen of a back when the load pulls it round."""
-    if window.ascent_start is None:
-        return NO_START
-    return BACK_HIDDEN if _moments(window) is None else None
 
 
 def _moments(window: RepWindow) -> slice | None:
@@ -211,7 +197,7 @@ def _outline_bend(window: RepWindow) -> Measurement:
         return not_assessed("deg", NOT_SEEN)
     part = lift_off(window)
     if part is None or window.start is None:
-        return not_assessed("deg", _why_hidden(window) or NO_START)
+        return not_assessed("deg", BACK_HIDDEN)
     seen_deg = bends_deg[part][np.isfinite(bends_deg[part])]
     if (
         len(seen_deg) < LEAST_BENDS_SHARE * LIFT_OFF_S * RATE_HZ
@@ -228,7 +214,7 @@ def _curl(window: RepWindow) -> Measurement:
     if window.starts_at_top:
         return not_assessed("deg", FROM_FLOOR)
     if part is None or window.start is None:
-        return not_assessed("deg", _why_hidden(window) or BACK_HIDDEN)
+        return not_assessed("deg", BACK_HIDDEN)
     curl_deg = median_seen(ear_forward_deg(window.motion)[part])
     if np.isnan(curl_deg):
         return not_assessed("deg", BACK_HIDDEN)

@@ -29,7 +29,7 @@ from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.tempo import in_slow_motion
 from formcheck.motion.bar import BarCurve
-from formcheck.reasons import NO_ASCENT, SHOW_PLATE, Reason, ReasonCode
+from formcheck.reasons import SHOW_PLATE, Reason, ReasonCode
 from formcheck.reps.rep_window import RepTimes, RepWindow
 
 HELD_S = 0.16
@@ -126,12 +126,7 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[Measurem
     whole = [window.rep.span_s for window in windows if window.rep.complete]
     if in_slow_motion([end_s - start_s for start_s, end_s in whole]):
         return [not_assessed("torso", SLOWED)] * len(windows)
-    return [
-        not_assessed("torso", NO_ASCENT)
-        if (window.end if window.starts_at_top else window.turn) is None
-        else measurement_of(rise)
-        for window, rise in zip(windows, shrugs(bar, windows), strict=True)
-    ]
+    return [measurement_of(rise) for rise in shrugs(bar, windows)]
 
 
 def measurement_of(evidence: BarRise | None) -> Measurement:

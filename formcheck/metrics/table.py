@@ -33,7 +33,7 @@ from formcheck.metrics.measurement import Measurement, from_the_side, not_assess
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import FRONT_FROM_DEG
 from formcheck.reasons import CUT, Reason, ReasonCode
-from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
+from formcheck.reps.rep_window import LARGEST_YAW_DEG, Moment, RepWindow
 
 BRIEF_S: Final = 0.2
 """How long a video shows lines along the body: it moves on, so they are right for a few frames."""
@@ -52,6 +52,8 @@ BARLESS: Final = Reason(
 """A plate may be followed all the same: in the hands, on the floor, or somebody else's."""
 _OF_NO_REP: Final = frozenset({ReasonCode.NOT_FROM_FLOOR})
 """No rep of such a set is judged: that joints were lost in some of them is no second reason."""
+_NOT_SEEN: Final = frozenset((ReasonCode.HIDDEN, ReasonCode.BAR_LOST, ReasonCode.FOOT_NOT_FOLLOWED))
+"""Said of what the clip may just not show."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class MetricRow:
         label, short, noun: How it is called before its value, in a narrow column, and in a list.
         unit: Of its value.
         legend: What its narrow column shows, where the name alone does not say it.
+        moment: What of a rep it is read at; one that the clip does not show was not hidden.
         compared: What of the lifter it reads against their other reps; empty where it does not.
         digits: Of its value.
         signed: Whether a plus is shown.
@@ -95,6 +98,7 @@ class MetricRow:
     not_in: Mapping[str, Reason] = field(default_factory=dict)
     above_lowest: bool = False
     legend: str = ""
+    moment: Moment | None = None
     compared: str = ""
     drawn: str = ""
     shown_s: float = BRIEF_S
@@ -134,93 +138,96 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     ),
     "lean_turn_deg": MetricRow(
         "Lean at the start of the ascent", "Start", "lean at the start of the ascent", "deg",
-        views=SIDE, read_off="joints", column=False,
+        views=SIDE, read_off="joints", moment="ascent_start", column=False,
     ),
     "lean_gain_deg": MetricRow(
         "Torso tips early in the ascent by", "Tip", "torso tip", "deg", digits=1, signed=True,
-        views=NOT_FRONT, drawn="tip", trend=True,
+        views=NOT_FRONT, moment="ascent", drawn="tip", trend=True,
         legend="Tip: how far the torso tips forward early in the ascent; minus is upward.",
     ),
     "rise_ratio": MetricRow(
         "Hip rise per 1 of chest rise", "Ratio", "hips against chest", "ratio", digits=2,
-        views=NOT_FRONT, column=False,
+        views=NOT_FRONT, moment="ascent", column=False,
     ),
     "hip_lead_torso": MetricRow(
         "Hips lead the chest by", "Hip lead", "hips ahead of the chest", "torso", signed=True,
-        views=NOT_FRONT, trend=True,
+        views=NOT_FRONT, moment="ascent", trend=True,
         legend="Hip lead: how far the hips lead the chest, percent of torso length; "
         "minus is behind it.",
     ),
     "shrug_torso": MetricRow(
         "Shoulders creep up by", "Shrug", "shrug", "torso", signed=True,
         views="any in which the near plate is tracked", read_off="bar",
-        not_in=shrug.NOT_TRIED, above_lowest=True, drawn="shrug", shown_s=BAR_S,
+        not_in=shrug.NOT_TRIED, moment="top", above_lowest=True, drawn="shrug", shown_s=BAR_S,
         legend="Shrug: how far the shoulders creep up, percent of torso length.",
         compared="shoulders", trend=True,
     ),
     "depth_thigh": MetricRow(
         "Hips above the knees at the bottom by", "Depth", "depth", "thigh", signed=True,
         more="shallower", less="deeper", lifts=("squat",), read_off="joints", drawn="depth",
-        shown_s=LEVEL_S, ahead_s=BOTTOM_S,
+        moment="ascent_start", shown_s=LEVEL_S, ahead_s=BOTTOM_S,
         legend="Depth: how far the hips stay above the knees, percent of thigh length; "
         "minus is below them.",
     ),
     "back_rounding_deg": MetricRow(
         "Upper back rounds by", "Round", "rounding of the upper back", "deg",
-        lifts=("deadlift",), views=_BACK, drawn="rounding",
+        lifts=("deadlift",), views=_BACK, moment="ascent_start", drawn="rounding",
         legend="Round: how far the upper back rounds.", compared="upper back",
     ),
     "upper_back_curl_deg": MetricRow(
         "Head and shoulders curl forward by", "Curl", "head and shoulders curling forward", "deg",
-        lifts=("deadlift",), views=_BACK, read_off="joints", drawn="rounding",
+        lifts=("deadlift",), views=_BACK, read_off="joints", moment="ascent_start",
+        drawn="rounding",
         legend="Curl: how far head and shoulders curl forward.",
     ),
     "upper_back_bend_deg": MetricRow(
         "Outline of the back bends by", "Bend", "bend of the back's outline", "deg", signed=True,
-        lifts=("deadlift",), views=_BACK, drawn="rounding",
+        lifts=("deadlift",), views=_BACK, moment="ascent_start", drawn="rounding",
         legend="Bend: how far the outline of the back bends.",
     ),
     "neck_change_deg": MetricRow(
         "Head out of line with your other reps by", "Head", "head position", "deg", signed=True,
-        lifts=("squat",), views=SIDE, read_off="joints", drawn="head",
+        lifts=("squat",), views=SIDE, read_off="joints", moment="ascent_start", drawn="head",
         legend="Head: how far the head is from where it usually is.", compared="head",
     ),
     "knee_in_hip_width": MetricRow(
         "Knees cave in by", "Knees", "knees caving in", "hip width", signed=True, lifts=("squat",),
-        views=FRONT, drawn="knees",
+        views=FRONT, moment="ascent", drawn="knees",
         legend="Knees: how far each caves in, percent of hip width.", compared="knees",
     ),
     "shoulder_tip_deg": MetricRow(
         "Shoulders tilt to the picture's right by", "Tilt", "shoulders tilting to one side", "deg",
-        signed=True, views=FRONT,
+        signed=True, views=FRONT, moment="ascent",
     ),
     "side_shift_torso": MetricRow(
         "Torso shifts to the picture's right by", "Shift", "torso shifting to one side", "torso",
-        signed=True, views=FRONT,
+        signed=True, views=FRONT, moment="ascent",
     ),
     "heel_rise_torso": MetricRow(
         "Heel comes up by", "Heel", "heels coming up", "torso", signed=True, lifts=("squat",),
-        views=SIDE, drawn="heel", shown_s=LEVEL_S,
+        views=SIDE, moment="ascent", drawn="heel", shown_s=LEVEL_S,
         legend="Heel: how far the heels come up, percent of torso length.",
     ),
     "descent_s": MetricRow(
-        "Descent", "Down", "descent time", "s", digits=1, drawn="descent",
+        "Descent", "Down", "descent time", "s", digits=1, moment="descent", drawn="descent",
         shown_s=LEVEL_S,
     ),
     "ascent_s": MetricRow(
-        "Ascent", "Up", "ascent time", "s", digits=1, trend=True
+        "Ascent", "Up", "ascent time", "s", digits=1, moment="ascent", trend=True
     ),
     "hip_travel_torso": MetricRow(
         "Hip travel", "Travel", "hip travel", "torso", column=False
     ),
     "bar_travel_cm": MetricRow(
-        "Bar travel", "Bar", "bar travel", "cm", read_off="bar", column=False
+        "Bar travel", "Bar", "bar travel", "cm", read_off="bar", moment="ascent", column=False,
     ),
     "bar_speed_mean_m_s": MetricRow(
-        "Mean bar speed", "Mean", "mean bar speed", "m/s", digits=2, read_off="bar", column=False
+        "Mean bar speed", "Mean", "mean bar speed", "m/s", digits=2, read_off="bar",
+        moment="ascent", column=False,
     ),
     "bar_speed_peak_m_s": MetricRow(
-        "Peak bar speed", "Peak", "peak bar speed", "m/s", digits=2, read_off="bar", column=False
+        "Peak bar speed", "Peak", "peak bar speed", "m/s", digits=2, read_off="bar",
+        moment="ascent", column=False,
     ),
 }  # fmt: skip
 """In the order reports show them; others follow with a name made from their own."""
@@ -271,15 +278,18 @@ def _as_documented(
     """A measurement as the document has it.
 
     It is not assessed where a cut goes through the rep, in styles that its row rules out, and where
-    the joints that it is read off are lost. Its moment becomes that of the nearest picture, which a
-    player can show.
+    the joints that it is read off are lost. What was not seen since the clip does not show it is
+    cut off. Its moment becomes that of the nearest picture, which a player can show.
     """
     row = metric_row(name)
     of_style = row.unmeasured_styles.get(window.variant)
     lost = _joints_lost(rise) if row.read_off == "joints" else None
     if one.reason_code in _OF_NO_REP:
         lost = None
-    if why := CUT if window.crosses_cut else of_style or lost:
+    why = CUT if window.crosses_cut else of_style or lost
+    if why is None and row.moment and one.reason_code in _NOT_SEEN:
+        why = window.cut_off(row.moment)
+    if why is not None:
         one = not_assessed(one.unit, why)
     if window.view.name == "side":
         one = from_the_side(one)

@@ -125,9 +125,7 @@ def _duration(
     window: RepWindow, phase: tuple[int, int] | None, phase_name: str, off_s: float
 ) -> Measurement:
     if phase is None:
-        return not_assessed(
-            "s", Reason(ReasonCode.CUT_OFF, f"the clip does not show the whole {phase_name}")
-        )
+        return not_assessed("s", UNSEEN)
     edge = _unseen_edge(window, phase)
     if edge is not None:
         return not_assessed("s", _cut_off(window, edge, phase_name))

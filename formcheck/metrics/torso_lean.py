@@ -57,7 +57,6 @@ BLENDED_TO_DEG = 25.0
 """Near upright the cosine is flat and the trunk's extent says nothing: its weight grows with the
 lean up to here. Chosen."""
 TRUNK_HIDDEN = Reason(ReasonCode.HIDDEN, "your torso was hidden")
-NO_MOMENT = Reason(ReasonCode.CUT_OFF, "the clip does not show this moment")
 HIDDEN_THERE = Reason(ReasonCode.HIDDEN, "your torso was hidden there")
 
 
@@ -173,8 +172,7 @@ def _of_body(window: RepWindow, lean: Lean | None, why: Reason | None) -> dict[s
     half = NINETY_PERCENT * lean.sd_deg
     out = {"lean_peak_deg": from_half_width(lean.peak_deg, "deg", half, lean.peak_s)}
     if window.turn is None or np.isnan(lean.turn_deg):
-        why = NO_MOMENT if window.turn is None else HIDDEN_THERE
-        out["lean_turn_deg"] = not_assessed("deg", why)
+        out["lean_turn_deg"] = not_assessed("deg", HIDDEN_THERE)
     else:
         at_s = float(window.motion.time_s[window.turn])
         out["lean_turn_deg"] = from_half_width(lean.turn_deg, "deg", half, at_s)
@@ -248,8 +246,7 @@ def _measurement(window: RepWindow, curve: Array, why: Reason | None) -> dict[st
     # the document wants the bottom of a squat or a Romanian pull, but lift-off of another
     at = window.ascent_start
     if at is None or np.isnan(curve[at]):
-        why = NO_MOMENT if at is None else HIDDEN_THERE
-        out["lean_turn_deg"] = not_assessed("deg", why)
+        out["lean_turn_deg"] = not_assessed("deg", HIDDEN_THERE)
     else:  # one moment has one lean
         out["lean_turn_deg"] = read(at, joints.peak if at == peak else joints.lift_off)
     return out

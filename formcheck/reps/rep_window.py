@@ -16,7 +16,7 @@ from formcheck.arithmetic.robust import ONSET_LATER_SHARE
 from formcheck.lifts import starts_at_top
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion, shot_of_span
-from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
+from formcheck.reasons import SHOW_BODY, SHOW_SET, UNSEEN, Reason, ReasonCode
 
 RepTimes = tuple[float | None, float | None, float | None]
 """(start, turn, end) of a rep in seconds as the analysis document defines them; None = not seen."""
@@ -45,6 +45,8 @@ LEAST_COMPARED = 3
 MOST_UNSEEN_SHARE = 0.3
 """Nothing is measured where a larger share of the needed frames is missing."""
 
+Moment = Literal["ascent_start", "top", "ascent", "descent"]
+"""What of a rep a metric is read at; each is an attribute of `RepWindow`."""
 PLACES = {
     "side": "here you filmed from the side",
     "oblique": "here you filmed at an angle",
@@ -171,9 +173,14 @@ class RepWindow:
         return self.turn if self.starts_at_top else self.start
 
     @property
+    def top(self) -> int | None:
+        """Index at which the ascent ends."""
+        return self.end if self.starts_at_top else self.turn
+
+    @property
     def ascent(self) -> tuple[int, int] | None:
         """Indices [first, last] of the ascent; None when the clip cuts it off."""
-        return _phase(self.ascent_start, self.end if self.starts_at_top else self.turn)
+        return _phase(self.ascent_start, self.top)
 
     @property
     def descent(self) -> tuple[int, int] | None:
@@ -185,6 +192,14 @@ class RepWindow:
         """Indices [first, last] of what the clip shows of the rep."""
         known = [i for i in (self.start, self.turn, self.end) if i is not None]
         return known[0], known[-1]
+
+    def cut_off(self, moment: Moment) -> Reason | None:
+        """Why a moment or phase is not seen that the clip does not show; None where it does."""
+        if getattr(self, moment) is not None:
+            return None
+        start = "bottom of the rep" if self.starts_at_top else "start of the pull"
+        what = {"ascent_start": start, "top": "top of the rep"}.get(moment, f"whole {moment}")
+        return Reason(ReasonCode.CUT_OFF, f"the clip does not show the {what}", SHOW_SET)
 
     def ascent_window(self) -> tuple[int, int | None]:
         """Indices of the ascent window, in which the rise of the hips is compared with the chest's.

@@ -12,14 +12,17 @@ import pytest
 
 from formcheck import metrics, reasons
 from formcheck.analysis import Analysis
+from formcheck.body.estimate import BodyOfSet
 from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.explanation import cues_for_fault
 from formcheck.metrics import rounding
 from formcheck.metrics.bar_path import NO_FULL_PLATE
 from formcheck.metrics.measurement import from_the_side, not_assessed, without_advice
+from formcheck.metrics.table import all_metrics
 from formcheck.observation.poses import Landmark, PoseTrack
 from formcheck.pipeline.options import Options
-from formcheck.reasons import SHOW_HEAD_PAST_PLATE, Advice, Reason, ReasonCode
+from formcheck.reasons import SHOW_HEAD_PAST_PLATE, UNSEEN, Advice, Reason, ReasonCode
+from formcheck.reps.rep_window import RepWindow
 from tests import stick
 from tests.observed import analyzed, read, some_reps
 
@@ -111,17 +114,22 @@ def test_a_plate_that_may_be_of_full_size_is_not_called_another() -> None:
 
 
 def test_a_back_that_was_hidden_was_not_cut_off() -> None:
+    def why(window: RepWindow) -> tuple[ReasonCode | None, str]:
+        nothing = BodyOfSet([UNSEEN], [None], [None])
+        (found,) = all_metrics([window], nothing, [UNSEEN], None)
+        curl = found["upper_back_curl_deg"]
+        return curl.reason_code, curl.not_assessed or ""
+
     window = read(stick.film(stick.deadlift(REPS))).windows[1]
-    assert rounding._why_hidden(window) is None
-    assert rounding._why_hidden(replace(window, start=None)) is rounding.NO_START
+    assert why(window) == (None, "")
+    code, said = why(replace(window, start=None))
+    assert (code, "start of the pull" in said) == (ReasonCode.CUT_OFF, True)
     motion = window.motion
     assert window.start is not None
     lost = {name: at.copy() for name, at in motion.left.items()}
     lost["hip"][window.start : window.start + 60] = np.nan
-    assert (
-        rounding._why_hidden(replace(window, motion=replace(motion, left=lost)))
-        is rounding.BACK_HIDDEN
-    )
+    hidden = why(replace(window, motion=replace(motion, left=lost)))
+    assert hidden == (ReasonCode.HIDDEN, rounding.BACK_HIDDEN.sentence)
 
 
 @pytest.mark.parametrize(("yaw_deg", "where"), [(80, "the front"), (-80, "behind")])
