@@ -24,11 +24,11 @@ from benchmarks.fitting import drawn_again, rounded_by_name, with_entry
 from benchmarks.store import clips
 from formcheck.benchmark.labels import ClipLabel, RepLabel, true_values
 from formcheck.benchmark.scoring import matched
-from formcheck.body.calibration import DegreesOfFreedom
 from formcheck.body.estimate import fit_set
 from formcheck.body.instruments import InstrumentFit, InstrumentReadings, read_instruments
 from formcheck.body.rise import RisePriors, plausible, rise_priors
 from formcheck.body.set_model import bias_grid
+from formcheck.calibration import DegreesOfFreedom
 from formcheck.metrics.measurement import Metrics
 from formcheck.metrics.tempo import PhaseHalfWidths, timed_as
 from formcheck.pipeline.options import Options
@@ -37,7 +37,7 @@ from formcheck.reps.rep_window import RepWindow
 
 Array = NDArray[np.float64]
 
-FILE = Path(__file__).resolve().parents[1] / "formcheck/body/calibration.toml"
+FILE = Path(__file__).resolve().parents[1] / "formcheck/calibration.toml"
 RESAMPLED = 60
 BIASES = 81
 """Points of the grid of a clip's bias: finer than a rep needs, for a likelihood that is smooth."""

@@ -19,11 +19,11 @@ from formcheck.body import (
     measurements,
     rise,
 )
-from formcheck.body.calibration import DegreesOfFreedom
 from formcheck.body.estimate import LeanPriors, PeakLeans, lean_priors
 from formcheck.body.fit_priors import BodyPriors, HiddenJoints, body_priors
 from formcheck.body.instruments import InstrumentPrior
 from formcheck.body.rise import RisePriors, rise_priors
+from formcheck.calibration import DegreesOfFreedom
 from formcheck.reps import rep_window
 
 GAIN = "lean_gain_deg"
@@ -236,7 +236,8 @@ LEAN = (
         p, reads_beyond=replace(p.reads_beyond, from_side_deg=0.0)))),
     _lean("lean: further still without a bar", _of_lean(lambda p: replace(
         p, bodyweight_beyond_deg=0.0))),
-    _lean("lean: hands ahead say that there is no bar", put(estimate, HANDS_AHEAD_TORSO=INF)),
+    _lean("lean: hands ahead say that there is no bar", _of_lean(lambda p: replace(
+        p, hands_ahead_torso=INF))),
     _lean("lean: error grows with misfit", _of_lean(lambda p: replace(
         p, error=replace(p.error, misfit_power=0.0)))),
     _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),

@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.body import back_bend
 from formcheck.body.back_bend import BendPriors, BendReading, Flexion, bend_priors, weigh_bends
-from formcheck.body.calibration import DegreesOfFreedom
+from formcheck.calibration import DegreesOfFreedom
 from formcheck.metrics import (
     bar_path,
     depth,
@@ -85,7 +85,10 @@ DEPTH = (
     _depth("who stands has none", put(depth, _stands=lambda _: False)),
     _depth("the bar says how reps differ", put(depth, _spread_by_bar=lambda depths, *_: depths)),
     _depth("… over the floor of each rep", put(depth, _floor_rise=lambda window: 0.0)),
-    _depth("… not where it was lost", put(depth, BAR_LEAVES_TORSO=INF)),
+    _depth(
+        "… not where it was lost",
+        put(depth, depth_reading=lambda: replace(_DEPTH, bar_leaves_torso=INF)),
+    ),
     _depth(
         "a trunk that leans lowers the bar",
         put(depth, _trunk_rises=lambda rises: np.zeros(len(rises))),

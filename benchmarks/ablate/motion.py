@@ -11,6 +11,7 @@ from benchmarks.ablate.taken_out import Out, edit, put
 from formcheck.motion import bar, cleaning, make, motion
 from formcheck.observation import poses, tracks
 
+_FEET = make.feet_tell()
 about_usual = tracks.CameraTrack.about_usual
 
 
@@ -41,13 +42,13 @@ RULES = (
     Out(
         "motion",
         "feet that stand show that the camera does",
-        (put(make, FEET_STAND_TORSO=0.0),),
+        (put(make, feet_tell=lambda: replace(_FEET, stand_torso=0.0)),),
         "shrug", "shrug_torso",
     ),
     Out(
         "motion",
         "feet that sway show what a hand does",
-        (put(make, FEET_SWAY_TORSO=float("inf")),),
+        (put(make, feet_tell=lambda: replace(_FEET, sway_torso=float("inf"))),),
         metric="lean_gain_deg",
     ),
     Out(

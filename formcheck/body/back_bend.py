@@ -17,11 +17,11 @@ import numpy as np
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import percentile_range, within
-from formcheck.body.calibration import DegreesOfFreedom, Prior, table
 from formcheck.body.gain_posterior import GainPosterior
 from formcheck.body.instruments import FROM_YAW_DEG
 from formcheck.body.measurements import RearEdge, back_edge
 from formcheck.body.set_model import Beta, CleanGains, Instrument, Populations, posteriors
+from formcheck.calibration import DegreesOfFreedom, Prior, table
 
 LOWER, UPPER = (0.10, 0.45), (0.55, 0.95)
 """Two chords along the rear edge, between these distances from the seat, torso lengths."""
@@ -97,6 +97,7 @@ class BendPriors:
         share: Prior of the share of rounded reps in a set.
         habit: Share of lifters who round in nearly every rep.
         shown: Share of the flexion of an upper back by which its outline bends.
+        lifter_half_width_deg: 90 % half-width of the bend of a flat back over lifters.
     """
 
     outline: BendPrior
@@ -107,6 +108,7 @@ class BendPriors:
     share: Beta
     habit: float
     shown: float
+    lifter_half_width_deg: float
 
     @property
     def populations(self) -> Populations:

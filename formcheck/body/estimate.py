@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import lower_half_median, within
-from formcheck.body.calibration import ByYaw, Prior, table
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.fit_priors import body_priors
 from formcheck.body.instruments import Tilt, known_yaw_deg, own_trunk_torso, read_instruments
 from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import Rise, RisePriors, body_lost, rise_priors, weigh_rises
+from formcheck.calibration import ByYaw, Prior, table
 from formcheck.lifts import BODYWEIGHT, VARIANTS
 from formcheck.reasons import CUT, SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.rep_window import VIEW_UNCLEAR, RepWindow, view_reason
@@ -37,9 +37,6 @@ POOR_FIT = Reason(
     "we could not make out your body well enough (something hides it, or the light is poor)",
     SHOW_BODY,
 )
-HANDS_AHEAD_TORSO = 0.2
-"""Hands this far ahead of the shoulders at the bottom hold no bar that nobody sees: of 37 such sets
-of *fit* and *check* 36 have none, and each of the 36 sets without a bar is one of them."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +105,7 @@ class LeanPriors:
         error: What the readings of a set share.
         rep_sd_deg: Standard error of one rep beside that.
         most_misfit: Of a rep that is read.
+        hands_ahead_torso: Hands further ahead of the shoulders at the bottom hold no bar.
     """
 
     peak_deg: PeakLeans
@@ -117,6 +115,7 @@ class LeanPriors:
     error: LeanError
     rep_sd_deg: float
     most_misfit: float
+    hands_ahead_torso: float
 
 
 def lean_priors() -> LeanPriors:
@@ -255,7 +254,7 @@ def without_bar(windows: Sequence[RepWindow]) -> bool:
     ahead_torso = np.sign(shoulder - hip) * (wrist - shoulder) / motion.torso_px
     turns = [one.turn for one in windows if one.turn is not None]
     known = [torso for torso in ahead_torso[turns] if np.isfinite(torso)]
-    return bool(known) and float(np.median(known)) > HANDS_AHEAD_TORSO
+    return bool(known) and float(np.median(known)) > lean_priors().hands_ahead_torso
 
 
 def _drawn_by(

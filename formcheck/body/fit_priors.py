@@ -12,7 +12,7 @@ import numpy as np
 
 from formcheck.arithmetic import Array
 from formcheck.body import chain
-from formcheck.body.calibration import Prior, table
+from formcheck.calibration import Prior, table
 
 EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
 """Prior of shank, thigh and trunk for a pose model whose joints are exact, in standing torsos, and

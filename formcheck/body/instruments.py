@@ -22,10 +22,10 @@ from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import median_seen, within
 from formcheck.body import chain
-from formcheck.body.calibration import DegreesOfFreedom
 from formcheck.body.fit import BodyFit
 from formcheck.body.measurements import JOINTS, RearEdge, back_edge, between, rear_edge
 from formcheck.body.set_model import Instrument
+from formcheck.calibration import DegreesOfFreedom
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import FRONT_DEG, CameraView
 from formcheck.reps.levels import HARDLY_TORSO

@@ -16,7 +16,6 @@ from typing import Literal
 import numpy as np
 
 from formcheck.arithmetic import Array
-from formcheck.body.calibration import DegreesOfFreedom, Prior, table
 from formcheck.body.gain_posterior import GainPosterior
 from formcheck.body.instruments import (
     EXACT_FIT,
@@ -28,6 +27,7 @@ from formcheck.body.instruments import (
     Tilt,
 )
 from formcheck.body.set_model import Asymmetry, Beta, CleanGains, Populations, posteriors
+from formcheck.calibration import DegreesOfFreedom, Prior, table
 from formcheck.lifts import BODYWEIGHT, ROMANIAN
 from formcheck.reps.rep_window import LEAST_COMPARED
 

@@ -39,8 +39,8 @@ import numpy as np
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import gaussian, student_log
-from formcheck.body.calibration import DegreesOfFreedom, Prior
 from formcheck.body.gain_posterior import GAIN_DEG, GRID_REACH, GainPosterior
+from formcheck.calibration import DegreesOfFreedom, Prior
 
 GRID_POINTS = 21
 """Of the grid of one instrument's bias."""

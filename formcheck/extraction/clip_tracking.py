@@ -5,7 +5,7 @@ The clip is cut where the lifter stands (`stretches.py`) and each piece is track
 
 Every lifter is shown to the pose model facing the right edge of the frame. The model is not
 symmetric: the same squat, mirrored, read 0.08 thigh deeper, and lean was off by half as much more
-on rendered lifters facing left. What it adds to the truth (`body/calibration.toml`) can
+on rendered lifters facing left. What it adds to the truth (`calibration.toml`) can
 only be taken off when it always adds the same. So frames of a lifter who faces left are mirrored
 before the model sees them, and its poses are mirrored back. The mirrored side gets a second try
 with somebody who is hardly ever on their feet.

@@ -29,7 +29,7 @@ from formcheck.arithmetic.robust import (
     median_seen,
     student_log,
 )
-from formcheck.body.calibration import GRID, GRID_STEP, PopulationPrior, quantiles, table
+from formcheck.calibration import GRID, GRID_STEP, PopulationPrior, quantiles, table
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.metrics.measurement import Measurement, Weighed, not_assessed
 from formcheck.metrics.tempo import descent_is_whole
@@ -58,10 +58,6 @@ DEGREES_OF_FREEDOM = 4.0
 NEAR_TOP_SHARE = 0.8
 """Where a descent begins: this share of the upper half of a rep's heights is below it. Of all its
 heights, a rest at the bottom would make the descent look shorter."""
-BAR_LEAVES_TORSO = 0.4
-"""A bar on the back is where it was beside the shoulders in the set's other reps, or it was lost.
-Behind plates shoulders are misread by up to 0.3; of 2,372 bottoms 98 in a hundred are within 0.11,
-and nine beyond this."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """By how many thigh lengths the hips sink when the shoulders sink by a torso and the lean stays the
 same. Near parallel both sink by the same distance, and a thigh is 0.9 torso."""
@@ -129,6 +125,8 @@ class DepthReading:
         bar_goes_torso, chest_goes_torso: How far each goes down, in torso lengths.
         of_lifters_thigh: Prior: how deep lifters squat who squat to about parallel.
         anywhere_share, anywhere_thigh: Share of those who stop anywhere up to a height instead.
+        bar_leaves_torso: A bar on the back that is further from where it is beside the shoulders in
+            the set's other reps was lost, torso lengths.
         feet_error_torso: What the height of the feet of one rep is misread by, torso lengths.
     """
 
@@ -141,6 +139,7 @@ class DepthReading:
     of_lifters_thigh: PopulationPrior
     anywhere_share: float
     anywhere_thigh: float
+    bar_leaves_torso: float
     feet_error_torso: float
 
     def beyond(self, behind: float) -> float:
@@ -320,10 +319,10 @@ def _floor_rise(window: RepWindow) -> float:
 
 
 def _bar_lost(windows: Sequence[RepWindow]) -> NDArray[np.bool_]:
-    """(N,) whether the bar has left the shoulders at the bottom, by `BAR_LEAVES_TORSO`."""
+    """(N,) whether the bar has left the shoulders at the bottom."""
     beside = np.array([_bar_beside_shoulders(w) for w in windows])
     usual = [median_seen(along) for along in beside.T]
-    return np.asarray((np.abs(beside - usual) > BAR_LEAVES_TORSO).any(axis=1))
+    return np.asarray((np.abs(beside - usual) > depth_reading().bar_leaves_torso).any(axis=1))
 
 
 def _bar_beside_shoulders(window: RepWindow) -> tuple[float, float]:

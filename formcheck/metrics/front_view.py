@@ -19,7 +19,7 @@ import numpy as np
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import median_seen
-from formcheck.body.calibration import table
+from formcheck.calibration import table
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.arithmetic.robust import NINETY_PERCENT
-from formcheck.body.calibration import PopulationPrior, Prior, table
+from formcheck.calibration import PopulationPrior, Prior, table
 from formcheck.metrics.measurement import Measurement, from_half_width, not_assessed
 from formcheck.reasons import SHOW_BODY, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow

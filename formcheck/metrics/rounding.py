@@ -39,9 +39,6 @@ from formcheck.reps.rep_window import (
 
 ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
 
-LIFTER_BEND_DEG = 15.0
-"""90 % half-width of the bend of a flat back over lifters: those of 35, rendered and real, bend by
--24 to +12° at lift-off."""
 MOST_BEND_CHANGE_DEG = 20.0
 """The outline is unclear where its bends at one lift-off have a larger range from the 10th to the
 90th percentile. Backs that round by 27 to 38° change by up to 15° in that time; a faster change is
@@ -173,7 +170,8 @@ def _lifter_shape_deg(flexions: Sequence[Flexion]) -> float:
     they show the same back.
     """
     flattest = min((one.median_deg for one in flexions), default=0.0)
-    return LIFTER_BEND_DEG / bend_priors().shown if flattest > FLAT_DEG else 0.0
+    priors = bend_priors()
+    return priors.lifter_half_width_deg / priors.shown if flattest > FLAT_DEG else 0.0
 
 
 def _flexion(flexion: Flexion, unsure_deg: float, window: RepWindow) -> Measurement:
@@ -205,7 +203,7 @@ def _outline_bend(window: RepWindow) -> Measurement:
     ):
         return not_assessed("deg", UNCLEAR)
     at_s = float(window.motion.time_s[window.start])
-    return Measurement(float(np.median(seen_deg)), "deg", LIFTER_BEND_DEG, at_s)
+    return Measurement(float(np.median(seen_deg)), "deg", bend_priors().lifter_half_width_deg, at_s)
 
 
 def _curl(window: RepWindow) -> Measurement:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import NINETY_PERCENT, percentile_range, within
-from formcheck.body.calibration import table
+from formcheck.calibration import table
 from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.tempo import in_slow_motion

@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.arithmetic.geometry import free_fall_s
 from formcheck.arithmetic.robust import ONSET_EARLY_SHARE, ONSET_LATER_SHARE
-from formcheck.body.calibration import table
+from formcheck.calibration import table
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode

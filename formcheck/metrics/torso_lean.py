@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import NINETY_PERCENT, within
-from formcheck.body.calibration import ByYaw, table
 from formcheck.body.estimate import Lean
 from formcheck.body.rise import HORIZONTAL_DEG
+from formcheck.calibration import ByYaw, table
 from formcheck.metrics.measurement import Measurement, Metrics, from_half_width, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion

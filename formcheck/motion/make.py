@@ -12,7 +12,7 @@ curves (`cleaning`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ from formcheck.arithmetic.robust import (
     percentile_range,
     within,
 )
+from formcheck.calibration import table
 from formcheck.motion.bar import bar_samples
 from formcheck.motion.cleaning import METRIC_CUTOFF_HZ, CleanTrack, clean, lowpass
 from formcheck.motion.motion import CameraView, Motion, estimate_view
@@ -51,21 +52,36 @@ WIDER_TIMES, WIDER_TORSO = 1.5, 0.1
 """The camera's motion is contradicted where the feet, with it taken off, go up and down by this
 many times as far, and this much further, than in the picture. Values from 1.2 and 0.02 to 2.5 and
 0.25 give the same reps (474 clips, 24 of them with such a motion)."""
-FEET_STEP_S, FEET_STAND_TORSO = 0.4, 0.02
-"""Feet stand still that are nearer than this to where they were so long before, in the median. Of
-30 clips from tripods whose background could not be measured 22 show less, of 372 by hand none less
-than 0.03, nineteen of twenty 0.066 and more."""
-FEET_SWAY_TORSO, FEET_ERROR_TORSO = 0.08, 0.05
-"""Feet that move by more at a time show what a hand does, but for what they are misread by. Where
-nothing was measured they move by 0.07 at most on tripods, and by more in 26 of 29 clips by hand."""
+FEET_STEP_S = 0.4
+"""Feet are compared with where they were so long before."""
 FEET_GAP_S, FEET_REACH_S = 0.1, 0.19
 """Where the feet are is read so often, as the median over so long before and after."""
 BLAZEPOSE = "mediapipe"
-"""`Observation.runtime` begins so where the pose model errs as `body/calibration.toml` says; joints
+"""`Observation.runtime` begins so where the pose model errs as `calibration.toml` says; joints
 of any other model are taken to be exact."""
 OUTERMOST_PERCENT = 5
 """Percent of the feet's heights that are left out at either end, so that a few wrong poses do not
 count as motion."""
+
+
+@dataclass(frozen=True)
+class FeetTell:
+    """What feet tell of a camera; see `[feet]` of the calibration file. Torso lengths.
+
+    Attributes:
+        stand_torso: Feet that move by less between two times stand, and so does the camera.
+        sway_torso: Those that move by more show what a hand does.
+        error_torso: What they are misread by.
+    """
+
+    stand_torso: float
+    sway_torso: float
+    error_torso: float
+
+
+def feet_tell() -> FeetTell:
+    """As the calibration file has it."""
+    return table(FeetTell, "feet")
 
 
 def stilled(seen: Observation) -> Observation:
@@ -100,9 +116,9 @@ def believed_camera(seen: Observation) -> CameraTrack:
     if camera.known:
         return camera
     step_torso, torso_px = _feet_step_torso(seen.track)
-    if step_torso < FEET_STAND_TORSO:
+    if step_torso < feet_tell().stand_torso:
         return still_camera(step_torso * torso_px)
-    sways = FEET_SWAY_TORSO < step_torso < np.inf and len(seen.shots) < 2
+    sways = feet_tell().sway_torso < step_torso < np.inf and len(seen.shots) < 2
     return _as_feet_move(seen.track, torso_px) if sways else camera
 
 
@@ -124,7 +140,7 @@ def _as_feet_move(poses: PoseTrack, torso_px: float) -> CameraTrack:
     seen = np.isfinite(shift_px[:, 0])
     clock_s, shift_px = clock_s[seen], shift_px[seen]
     shift_px -= np.median(shift_px, axis=0)
-    shift_px = drawn_to_rest(shift_px, FEET_ERROR_TORSO * torso_px)
+    shift_px = drawn_to_rest(shift_px, feet_tell().error_torso * torso_px)
     unknown = np.full(len(clock_s), np.nan)
     return CameraTrack(
         time_s=clock_s,

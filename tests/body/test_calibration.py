@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from formcheck.body import calibration
+from formcheck import calibration
 from formcheck.body.back_bend import bend_priors
-from formcheck.body.calibration import PopulationPrior, calibration_file, table
 from formcheck.body.estimate import lean_priors
 from formcheck.body.fit_priors import body_priors
 from formcheck.body.rise import rise_priors
+from formcheck.calibration import PopulationPrior, calibration_file, table
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.depth import DepthPosterior, depth_reading
 from formcheck.metrics.front_view import FrontHalfWidths
@@ -21,8 +21,10 @@ from formcheck.metrics.hip_travel import TravelPriors
 from formcheck.metrics.shrug import StandSpread
 from formcheck.metrics.tempo import TempoCalibration
 from formcheck.metrics.torso_lean import deadlift_lean
+from formcheck.motion.make import feet_tell
 
 READERS: dict[str, Callable[[], object]] = {
+    "feet": feet_tell,
     "body": lambda: body_priors(on_back=True),
     "rise": lambda: rise_priors(on_back=True),
     "lean": lean_priors,

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.body.calibration import DegreesOfFreedom, Prior
 from formcheck.body.gain_posterior import GAIN_DEG, GAIN_STEP_DEG, GainPosterior
 from formcheck.body.set_model import (
     Asymmetry,
@@ -20,6 +19,7 @@ from formcheck.body.set_model import (
     _share_grid,
     posteriors,
 )
+from formcheck.calibration import DegreesOfFreedom, Prior
 
 pytestmark = pytest.mark.long
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.body.calibration import PopulationPrior, table
+from formcheck.calibration import PopulationPrior, table
 from formcheck.metrics import hip_travel
 from tests import stick
 from tests.core.test_metrics import REPS, read

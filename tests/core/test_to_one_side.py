@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis
-from formcheck.body.calibration import table
+from formcheck.calibration import table
 from formcheck.metrics.front_view import FrontHalfWidths
 from tests import stick
 from tests.core.four_reps import REPS

@@ -28,7 +28,7 @@ T = TypeVar("T")
 @cache
 def calibration_file() -> dict[str, Any]:
     """Every entry of `calibration.toml`, as it stands there."""
-    text = resources.files("formcheck.body").joinpath("calibration.toml").read_text("utf-8")
+    text = resources.files("formcheck").joinpath("calibration.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 
