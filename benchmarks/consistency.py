@@ -105,13 +105,11 @@ def bare(seen: Observation) -> Observation:
 def between(seen: Observation, first_s: float, last_s: float) -> Observation:
     """A bare clip from one moment to another; its times stay, its camera begins anew."""
     poses, bar = _between(seen.track, first_s, last_s), _between(seen.bar, first_s, last_s)
-    begun_px = poses.camera_px[:1]
+    begun_px = seen.camera.at(poses.time_s[:1])
     shots = [(max(a, first_s), min(b, last_s)) for a, b in seen.shots]
     return replace(
         seen,
-        track=replace(
-            poses, camera_px=poses.camera_px - begun_px, image_px=poses.image_px - begun_px[:, None]
-        ),
+        track=replace(poses, image_px=(poses.image_px - begun_px[:, None]).astype(np.float32)),
         bar=replace(bar, center_px=bar.center_px - begun_px),
         camera=replace(seen.camera, shift_px=seen.camera.shift_px - begun_px),
         shots=tuple((a, b) for a, b in shots if a < b),
@@ -224,7 +222,6 @@ def _placed(seen: Observation, size: Array, origin: Array) -> Observation:
             poses,
             image_px=typed(poses.image_px * size + origin, poses.image_px),
             depth_px=typed(poses.depth_px * scale, poses.depth_px),
-            camera_px=typed(poses.camera_px * size, poses.camera_px),
             frame_size_px=(width, height),
         ),
         bar=replace(

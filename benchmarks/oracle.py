@@ -101,7 +101,6 @@ def track_from_joints(
         depth_px=_depth_px(len(time_s), forward, azimuth, torso_px),
         visibility=np.ones((len(time_s), LANDMARKS), np.float32),
         span=np.zeros(len(time_s), np.int16),
-        camera_px=np.zeros((len(time_s), 2), np.float32),
         frame_size_px=(int(camera["width"]), int(camera["height"])),
         chosen_by="told",
     )

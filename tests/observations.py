@@ -47,7 +47,6 @@ def random_observation(frames: int = 20, seed: int = 0, missing: float = 0.1) ->
         depth_px=floats(frames, LANDMARKS, spread=100.0),
         visibility=shares(frames, LANDMARKS),
         span=rng.integers(-1, 4, frames).astype(np.int16),
-        camera_px=np.nan_to_num(floats(frames, 2, spread=5.0)),
         frame_size_px=(1280, 720),
         people=(PersonSeen(1, 0.9, 0.7, (1.0, 2.0, 3.0, 4.0), 0.5),),
         chosen_by="only_person",

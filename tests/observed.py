@@ -15,14 +15,12 @@ from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import SetReading, read_set
 
 
-def camera_of(track: PoseTrack) -> CameraTrack:
-    """The motion of the camera that is in a track, as it was measured in every frame."""
-    if not track.camera_px.any():
-        return still_camera(0.1)
+def camera_of(track: PoseTrack, shift_px: np.ndarray) -> CameraTrack:
+    """A camera that moves so, (T, 2), as it was measured in every frame of a track."""
     frames = len(track.time_s)
     return CameraTrack(
         time_s=track.time_s.astype(np.float64),
-        shift_px=track.camera_px.astype(np.float64),
+        shift_px=np.asarray(shift_px, np.float64),
         sigma_px=np.full((frames, 2), 0.1),
         roll_rad=np.zeros(frames),
         zoom=np.ones(frames),
@@ -53,7 +51,7 @@ def observed(track: PoseTrack, **more: Any) -> Observation:
         "runtime": "none",
         "track": track,
         "bar": no_bar(track.time_s),
-        "camera": camera_of(track),
+        "camera": still_camera(0.1),
         "warnings": (),
         "decode_s": 0.0,
         "pose_s": 0.0,

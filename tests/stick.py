@@ -264,7 +264,6 @@ def film(
         depth.astype(np.float32),
         np.ones(depth.shape, np.float32),
         np.zeros(len(body.time_s), np.int16),
-        np.zeros((len(body.time_s), 2), np.float32),
         (1280, 720),
         chosen_by="only_person",
     )

@@ -249,7 +249,7 @@ TRACKING = (
     ),
 )  # fmt: skip
 PROXY = (
-    rule("hidden head: a proxy is drawn", put(inpainted_proxy, proxy_for=lambda track, bar: None)),
+    rule("hidden head: a proxy is drawn", put(inpainted_proxy, proxy_for=lambda *_: None)),
     rule(
         "hidden head: … for who is lost",
         edit(

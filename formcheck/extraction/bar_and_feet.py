@@ -19,7 +19,7 @@ from formcheck.feet.dips import Dip, find_dips
 from formcheck.feet.reading import read_heel_rise, unread
 from formcheck.observation.observation import Shot
 from formcheck.observation.poses import PoseTrack
-from formcheck.observation.tracks import BarTrack, HeelRise, no_bar
+from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, no_bar
 from formcheck.video.info import key_times
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
 
@@ -40,9 +40,10 @@ def read_bar_and_feet(
     samples: Sequence[Frame],
     track: PoseTrack,
     shots: Sequence[Shot] = (),
+    camera: CameraTrack | None = None,
 ) -> tuple[BarTrack, tuple[HeelRise, ...]]:
     """The near plate through all frames, and what each dip of the hips shows of the near heel."""
-    bar, dips = find_bar(samples, track, pool.run), find_dips(track, shots)
+    bar, dips = find_bar(samples, track, pool.run), find_dips(track, shots, camera)
     worth = [dip for dip in dips if dip.why_not is None]
     rises = [unread(dip, why) for dip in dips if (why := dip.why_not) is not None]
     if bar is None and not worth:

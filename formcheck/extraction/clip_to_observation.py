@@ -166,7 +166,7 @@ def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> 
     tracked = [
         TrackedStretch(**vars(poses), stretch=WHOLE_CLIP, decode_s=0.0, pose_s=0.0, damaged=damaged)
     ]
-    track = joined_track(tracked, choice, size_px, still_camera())
+    track = joined_track(tracked, choice, size_px)
     return TrackedPerson(tracked, track, no_bar(track.time_s), still_camera())
 
 

@@ -27,7 +27,7 @@ from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, interpolated, near
 from formcheck.bar.rim import BOX_PX
 from formcheck.extraction.people import on_their_feet, toes_point, typical_size_px
 from formcheck.observation.poses import ANKLES, EARS, HIPS, SHOULDERS, Landmark, PoseTrack
-from formcheck.observation.tracks import BarTrack
+from formcheck.observation.tracks import BarTrack, CameraTrack, still_camera
 from formcheck.pose.estimator import Back, Pose
 from formcheck.video.reading import WANTED, Frame
 
@@ -166,16 +166,21 @@ class InpaintedProxy:
         return replace(pose, visibility=visibility, back=Back(), silhouette=contour)
 
 
-def proxy_for(track: PoseTrack, bar: BarTrack) -> InpaintedProxy | None:
-    """The inpainted proxy that a clip wants; None when the head is seen in most of it."""
+def proxy_for(
+    track: PoseTrack, bar: BarTrack, camera: CameraTrack | None = None
+) -> InpaintedProxy | None:
+    """The inpainted proxy that a clip wants; None when the head is seen in most of it.
+
+    `camera` is how it moves, None a tripod.
+    """
     place = PlatePlace.of(bar)
     on_feet = _on_feet(track)
     if place is None or not (both := on_feet & place.knows(track.time_s)).any():
         return None
     time_s, image_px = track.time_s[both], track.image_px[both].astype(np.float64)
-    camera_px = track.camera_px[both].astype(np.float64)
-    bar_y = place.between(time_s)[:, 1] - camera_px[:, 1]
-    ankles_y = image_px[:, ANKLES, 1].mean(axis=1) - camera_px[:, 1]
+    shift_px = (camera or still_camera()).at(track.time_s)
+    bar_y = place.between(time_s)[:, 1] - shift_px[both, 1]
+    ankles_y = image_px[:, ANKLES, 1].mean(axis=1) - shift_px[both, 1]
     if np.quantile(bar_y, LOW) + place.axes_px[1] > np.median(ankles_y):
         return None  # it comes as low as the feet: the bar is in the hands
     behind, toward = _behind(image_px, time_s, place), toes_point(image_px)
@@ -183,7 +188,7 @@ def proxy_for(track: PoseTrack, bar: BarTrack) -> InpaintedProxy | None:
     up = _is_up(bar_y)
     if hidden.any() and behind[up].mean() >= LEAST_HIDDEN:
         return InpaintedProxy(place.when(hidden), toward)
-    lost = _lost_under_bar(track, on_feet, place)
+    lost = _lost_under_bar(track, on_feet, place, shift_px)
     beside_px = np.median(image_px[:, ANKLES, 0].mean(axis=1) - place.between(time_s)[:, 0])
     if lost and abs(beside_px) <= MOST_BESIDE_FEET_RADII * place.axes_px[1]:
         return InpaintedProxy(place, toward, lost=True)
@@ -198,10 +203,12 @@ def _on_feet(track: PoseTrack) -> NDArray[np.bool_]:
     return np.asarray(track.seen & on_their_feet(track.image_px, size_px))
 
 
-def _lost_under_bar(track: PoseTrack, on_feet: NDArray[np.bool_], place: PlatePlace) -> bool:
+def _lost_under_bar(
+    track: PoseTrack, on_feet: NDArray[np.bool_], place: PlatePlace, shift_px: Array
+) -> bool:
     """Whether nobody is on their feet in most of the frames that show the bar up."""
     known = place.knows(track.time_s)
-    bar_y = place.between(track.time_s[known])[:, 1] - np.nan_to_num(track.camera_px[known, 1])
+    bar_y = place.between(track.time_s[known])[:, 1] - shift_px[known, 1]
     return bool(1.0 - on_feet[known][_is_up(bar_y)].mean() >= LEAST_LOST)
 
 

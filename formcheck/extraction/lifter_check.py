@@ -165,11 +165,11 @@ def track_person(
     samples = [frame for part in clip.tracked for frame in part.for_bar]
 
     def with_bar(tracked: Sequence[TrackedStretch]) -> TrackedPerson:
-        track = joined_track(tracked, choice, info.size_px, camera)
+        track = joined_track(tracked, choice, info.size_px)
         thumbs = end_to_end([part.thumbs for part in tracked], "time_s", "pixels")
         between_cuts = shots(thumbs["time_s"], thumbs["pixels"])
         bar, heel_rises = read_bar_and_feet(
-            tracking.pool, tracking.file, info.duration_s, samples, track, between_cuts
+            tracking.pool, tracking.file, info.duration_s, samples, track, between_cuts, camera
         )
         return TrackedPerson(tracked, track, bar, camera, between_cuts, heel_rises)
 
@@ -192,7 +192,7 @@ def _with_proxy(
     person: TrackedPerson,
 ) -> TrackedPerson | None:
     """Tracked again with a proxy; None where no plate hides the head, or that loses the body."""
-    hidden = proxy_for(person.track, person.bar)
+    hidden = proxy_for(person.track, person.bar, person.camera)
     if hidden is None:
         return None
     target = replace(tracking.target, bar=None, proxy=hidden)
@@ -206,14 +206,13 @@ def report_part(report: Progress, first: float, last: float, what: str, share: f
 
 
 def joined_track(
-    tracked: Sequence[TrackedStretch], choice: Choice, size_px: tuple[int, int], camera: CameraTrack
+    tracked: Sequence[TrackedStretch], choice: Choice, size_px: tuple[int, int]
 ) -> PoseTrack:
     """The stretches as one track; they share no frame, so they are only put end to end."""
     poses = end_to_end(tracked, "time_s", "image_px", "depth_px", "visibility", "back_deg")
     return PoseTrack(
         **poses,
         span=spans(poses["time_s"], poses["image_px"]),
-        camera_px=camera.at(poses["time_s"]).astype(np.float32),
         frame_size_px=size_px,
         people=choice.people,
         chosen_by=choice.chosen_by,

@@ -35,7 +35,7 @@ from formcheck.observation.poses import (
     trunk_px,
     upright,
 )
-from formcheck.observation.tracks import WhyNot
+from formcheck.observation.tracks import CameraTrack, WhyNot, still_camera
 
 LEAST_POSES = 10
 """Of the lifter, and of the standing lifter."""
@@ -93,21 +93,24 @@ class Dip:
         return self.foot.why_not
 
 
-def find_dips(track: PoseTrack, shots: Sequence[tuple[float, float]] = ()) -> tuple[Dip, ...]:
+def find_dips(
+    track: PoseTrack, shots: Sequence[tuple[float, float]] = (), camera: CameraTrack | None = None
+) -> tuple[Dip, ...]:
     """Dips of the hips worth a look at the feet; none where the feet do not show from the side.
 
-    Each shot has a camera of its own.
+    Each shot has a camera of its own; `camera` is their motion, None a tripod's.
     """
+    shift_px = (camera or still_camera()).at(track.time_s)
     inside = [(start_s <= track.time_s) & (track.time_s < end_s) for start_s, end_s in shots]
     of_shots = inside if len(shots) > 1 else [np.ones(len(track.time_s), np.bool_)]
-    return tuple(dip for here in of_shots for dip in _dips_of(track, track.seen & here))
+    return tuple(dip for here in of_shots for dip in _dips_of(track, shift_px, track.seen & here))
 
 
-def _dips_of(track: PoseTrack, seen: NDArray[np.bool_]) -> tuple[Dip, ...]:
+def _dips_of(track: PoseTrack, shift_px: Array, seen: NDArray[np.bool_]) -> tuple[Dip, ...]:
     """Those in some of the frames, all by one camera; the foot is where it stands during each."""
     if seen.sum() < LEAST_POSES:
         return ()
-    still = track.image_px[seen].astype(np.float64) - track.camera_px[seen, None]
+    still = track.image_px[seen].astype(np.float64) - shift_px[seen, None]
     trunk = trunk_px(still)
     torso_px = standing_torso_px(trunk)
     standing = upright(trunk, torso_px)
@@ -122,7 +125,7 @@ def _dips_of(track: PoseTrack, seen: NDArray[np.bool_]) -> tuple[Dip, ...]:
     if not real.any():
         return ()
     joints = NEAR_JOINTS[left_is_nearer(np.median(track.depth_px[seen], axis=0))]
-    near_px, camera_px = still[real][:, joints], track.camera_px[seen][real]
+    near_px, shift_px = still[real][:, joints], shift_px[seen][real]
     # single poses that leap make no dip
     smooth = (running_median(heights[real], 3) for heights in (hips, shoulders))
     body = _Body(track.time_s[seen][real], *smooth)
@@ -131,7 +134,7 @@ def _dips_of(track: PoseTrack, seen: NDArray[np.bool_]) -> tuple[Dip, ...]:
         first, last = np.searchsorted(body.time_s, (start_s, end_s))
         places = [median_point(joint) for joint in near_px[first : last + 1].swapaxes(0, 1)]
         leg_px = places[0][1] - near_px[first, -1, 1]
-        ankle, heel, toe, _ = (place + camera_px[first] for place in places)  # as pictures have it
+        ankle, heel, toe, _ = (place + shift_px[first] for place in places)  # as pictures have it
         foot = Foot(ankle, heel, toe, torso_px, yaw_deg, track.frame_size_px)
         dips.append(Dip(start_s, turn_s, end_s, foot, float(leg_px / torso_px)))
     return tuple(dips)

@@ -74,7 +74,6 @@ _SHARES = ("pose_visibility", "bar_confidence")
 _POSE = {
     "image_px": (PER_PX, (LANDMARKS, 2)),
     "depth_px": (PER_DEPTH_PX, (LANDMARKS,)),
-    "camera_px": (PER_SMALL_PX, (2,)),
 }
 _BAR = {"center_px": (PER_SMALL_PX, (2,))}
 _SILHOUETTE = {
@@ -99,7 +98,8 @@ _TRACKS: dict[str, dict[str, Any]] = {
 _PACKED = {_BACK, *(track + each for track in _TRACKS for each in ("time_s", *_TRACKS[track]))}
 _ENTRIES = {_ABOUT, _SPAN, *_SHARES, *_PACKED, *(name + MISSING for name in _PACKED)}
 _OF_EARLIER_VERSIONS = re.compile(
-    r"(bar_rim_radius_px|silhouette_(gray|sharpness|scale)|shoe\d+_(time_s|rear_px|front_px))"
+    r"(bar_rim_radius_px|pose_camera_px|silhouette_(gray|sharpness|scale)"
+    r"|shoe\d+_(time_s|rear_px|front_px))"
     rf"({re.escape(MISSING)})?"
 )
 """Entries that earlier versions wrote and that are no longer read. Stored observations with them

@@ -125,8 +125,6 @@ class PoseTrack:
         span: (T,) int16, number of the stretch in which the lifter is tracked without a loss or an
             identity jump; -1 where the lifter is not seen. Nothing may be interpolated from one
             span to the next.
-        camera_px: (T, 2) float32, where the background has moved to since the first frame
-            (camera motion); subtract it from `image_px` for a still-camera view. Zeros = tripod.
         frame_size_px: (width, height) of the upright frame.
         people: Everybody seen, the chosen lifter first.
         chosen_by: How the lifter was chosen; None when nobody was seen.
@@ -139,7 +137,6 @@ class PoseTrack:
     depth_px: NDArray[np.float32]
     visibility: NDArray[np.float32]
     span: NDArray[np.int16]
-    camera_px: NDArray[np.float32]
     frame_size_px: tuple[int, int]
     people: tuple[PersonSeen, ...] = field(default=())
     chosen_by: ChosenBy | None = None
@@ -152,7 +149,6 @@ class PoseTrack:
             depth_px=(LANDMARKS,),
             visibility=(LANDMARKS,),
             span=(),
-            camera_px=(2,),
             back_deg=(2,),
         )
 

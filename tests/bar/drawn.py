@@ -55,7 +55,6 @@ def poses_holding(center: Array, offset: tuple[float, float], wobble_px: float =
         depth_px=np.zeros((frames, LANDMARKS), np.float32),
         visibility=np.ones((frames, LANDMARKS), np.float32),
         span=np.zeros(frames, np.int16),
-        camera_px=np.zeros((frames, 2), np.float32),
         frame_size_px=(WIDTH, HEIGHT),
     )
 

@@ -43,7 +43,6 @@ def true_poses() -> PoseTrack:
         depth_px=np.zeros((len(time_s), LANDMARKS), np.float32),
         visibility=np.ones((len(time_s), LANDMARKS), np.float32),
         span=np.zeros(len(time_s), np.int16),
-        camera_px=np.zeros((len(time_s), 2), np.float32),
         frame_size_px=(camera["width"], camera["height"]),
     )
 

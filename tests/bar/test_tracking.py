@@ -185,7 +185,6 @@ def test_a_clip_without_a_lifter_has_no_bar_but_keeps_its_clock():
         depth_px=np.full((30, LANDMARKS), np.nan, np.float32),
         visibility=np.zeros((30, LANDMARKS), np.float32),
         span=np.full(30, -1, np.int16),
-        camera_px=np.zeros((30, 2), np.float32),
         frame_size_px=(WIDTH, HEIGHT),
     )
     bar = found_bar_track(clip(pull_path(30), RADIUS), nobody)

@@ -12,7 +12,7 @@ from benchmarks.consistency import CHANGES, CUT, TRIMMED, Held, Said, between, h
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
 from tests import stick
-from tests.observed import observed
+from tests.observed import camera_of, observed
 
 BODY = stick.squat(stick.paced(3))
 SEEN = observed(stick.film(BODY), bar=stick.plate(BODY))
@@ -36,16 +36,15 @@ def test_a_plain_set_stays_whatever_is_done_to_it():
 def test_a_part_keeps_its_times_and_its_camera_begins_anew():
     time_s = SEEN.track.time_s
     drift = np.stack([10.0 * time_s, 0 * time_s], axis=1).astype(np.float32)
-    moved = replace(
-        SEEN,
-        track=replace(SEEN.track, camera_px=drift, image_px=SEEN.track.image_px + drift[:, None]),
-    )
-    part = between(moved, 2.0, 5.0).track
+    track = replace(SEEN.track, image_px=SEEN.track.image_px + drift[:, None])
+    whole = replace(SEEN, track=track, camera=camera_of(track, drift))
+    cut = between(whole, 2.0, 5.0)
+    part, moved_px = cut.track, cut.camera.at(cut.track.time_s)
     assert 2.0 <= part.time_s[0] < 2.1
     assert 4.9 < part.time_s[-1] <= 5.0
-    assert part.camera_px[0] == pytest.approx((0.0, 0.0))
+    assert moved_px[0] == pytest.approx((0.0, 0.0))
     at = int(np.searchsorted(time_s, part.time_s[-1]))
-    still = part.image_px[-1] - part.camera_px[-1]
+    still = part.image_px[-1] - moved_px[-1]
     assert still - still[0] == pytest.approx(
         SEEN.track.image_px[at] - SEEN.track.image_px[at, 0], abs=0.01
     )

@@ -12,7 +12,7 @@ from formcheck.reps import timing
 from formcheck.reps.levels import pivots
 from formcheck.reps.set_of_reps import Corrections
 from tests import stick
-from tests.observed import analyzed, complete, some_reps
+from tests.observed import analyzed, camera_of, complete, some_reps
 
 
 def times(analysis):
@@ -305,12 +305,8 @@ def test_a_shaking_camera_changes_nothing():
     track = stick.film(stick.squat(stick.paced(3)))
     t = track.time_s
     shake = np.stack([40 * np.sin(1.3 * t), 60 * np.sin(0.9 * t)], 1)
-    shaken = replace(
-        track,
-        image_px=(track.image_px + shake[:, None]).astype(np.float32),
-        camera_px=shake.astype(np.float32),
-    )
-    still, moving = analyzed(track), analyzed(shaken)
+    shaken = replace(track, image_px=(track.image_px + shake[:, None]).astype(np.float32))
+    still, moving = analyzed(track), analyzed(shaken, camera=camera_of(track, shake))
     for a, b in zip(times(still), times(moving), strict=True):
         assert a == pytest.approx(b, abs=0.05)
 

@@ -52,7 +52,7 @@ def test_a_pull_descends_from_where_it_is_lowered(held_s):
     assert len(places) == len(track.time_s) + held
     arrays = {
         name: getattr(track, name)[places]
-        for name in ("image_px", "depth_px", "visibility", "span", "camera_px")
+        for name in ("image_px", "depth_px", "visibility", "span")
     }
     longer = replace(track, time_s=np.arange(len(places)) / 30, **arrays)
     rep = complete(analyzed(longer))[0]

@@ -20,7 +20,7 @@ from formcheck.observation.poses import standing_torso_px, trunk_px, upright
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
 from tests import stick
-from tests.observed import analyzed, observed, read, some_reps
+from tests.observed import analyzed, camera_of, observed, read, some_reps
 
 REPS = stick.paced(2)
 
@@ -208,10 +208,9 @@ def test_waiting_beside_the_bar_turns_no_camera(wait_s, behind):
 def test_a_camera_that_follows_the_walk_out_is_not_turned_by_it(pan_px, yaw_deg):
     body = stick.squat(stick.paced(3, first_s=4))
     track = stick.film(body, yaw_deg=yaw_deg)
-    camera = np.zeros_like(track.camera_px)
-    camera[:, 0] = pan_px * stick.smooth_step((track.time_s - 1) / 1.5)
-    panned = replace(track, camera_px=camera)
-    view = analyzed(panned, bar=stick.plate(body, yaw_deg=yaw_deg)).view
+    pan = pan_px * stick.smooth_step((track.time_s - 1) / 1.5)
+    camera = camera_of(track, np.stack([pan, 0 * pan], axis=1))
+    view = analyzed(track, bar=stick.plate(body, yaw_deg=yaw_deg), camera=camera).view
     assert view.yaw_deg == pytest.approx(yaw_deg, abs=10)
 
 

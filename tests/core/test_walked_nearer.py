@@ -47,7 +47,6 @@ def filmed(camera: CameraTrack) -> Observation:
     track = replace(
         STILL,
         image_px=moved(STILL.image_px.astype(np.float64)).astype(np.float32),
-        camera_px=camera.shift_px.astype(np.float32),
     )
     return observed(track, bar=replace(PLATE, center_px=moved(PLATE.center_px)), camera=camera)
 

@@ -28,7 +28,7 @@ from formcheck.video.info import probe
 from formcheck.video.reading import Frame
 from tests import stick
 from tests.core.truth import true_clips
-from tests.observed import analyzed, complete, value
+from tests.observed import analyzed, camera_of, complete, value
 
 REPS = ((1.0, 2.0, 3.0), (4.0, 5.0, 6.0))
 CLIP = Path(__file__).with_name("clips") / "plate_before_head.mp4"
@@ -130,12 +130,9 @@ def test_a_phone_that_moves_up_and_down_changes_nothing():
     body = stick.squat(REPS)
     track, bar = stick.film(body), stick.plate(body)
     shift = np.stack([0 * body.time_s, 250 * np.sin(body.time_s)], axis=1)
-    shaken = replace(
-        track,
-        image_px=(track.image_px + shift[:, None]).astype(np.float32),
-        camera_px=shift.astype(np.float32),
-    )
-    wanted = proxy_for(shaken, replace(bar, center_px=bar.center_px + shift))
+    shaken = replace(track, image_px=(track.image_px + shift[:, None]).astype(np.float32))
+    moved = replace(bar, center_px=bar.center_px + shift)
+    wanted = proxy_for(shaken, moved, camera_of(track, shift))
     assert wanted is not None
     assert wanted.place.at(2.0) is not None
 

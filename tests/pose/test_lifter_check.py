@@ -32,7 +32,6 @@ def track_of(poses: Sequence[Pose | None]) -> PoseTrack:
         depth_px=image_px[..., 0],
         visibility=np.repeat(seen[:, None], 33, axis=1).astype(np.float32),
         span=np.where(seen, 0, -1).astype(np.int16),
-        camera_px=np.zeros((len(AT), 2), np.float32),
         frame_size_px=SIZE,
     )
 
@@ -76,7 +75,7 @@ def tracked(
 
 
 def test_how_much_somebody_lifts() -> None:
-    shares = [lifting_share(track.image_px - track.camera_px[:, None])
+    shares = [lifting_share(track.image_px)
               for track in (SQUATS, SELDOM, WATCHES, IN_A_LEG)]  # fmt: skip
     assert shares == pytest.approx([1.0, 1 / 3, 0.0, 0.0], abs=0.01)
 

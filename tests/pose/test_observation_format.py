@@ -280,7 +280,13 @@ def test_what_only_earlier_versions_wrote_is_passed_over() -> None:
     arrays = to_arrays(seen)
     about = json.loads(str(arrays["about"])) | {"passes": [], "people": [PERSON]}
     row = np.zeros((1, 3), np.int8)
-    old = ("bar_rim_radius_px", "silhouette_gray", "shoe0_time_s", "shoe12_rear_px")
+    old = (
+        "bar_rim_radius_px",
+        "pose_camera_px",
+        "silhouette_gray",
+        "shoe0_time_s",
+        "shoe12_rear_px",
+    )
     earlier = {name: row for each in old for name in (each, f"{each}.nan")}
     found = from_bytes(written({**arrays, **earlier, "about": np.array(json.dumps(about))}))
     assert_same(

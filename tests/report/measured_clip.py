@@ -44,7 +44,6 @@ def poses(spread_px: float = 0.0) -> PoseTrack:
         depth_px=np.zeros((frames, LANDMARKS), np.float32),
         visibility=np.ones((frames, LANDMARKS), np.float32),
         span=np.zeros(frames, np.int16),
-        camera_px=np.zeros((frames, 2), np.float32),
         frame_size_px=FRAME,
         chosen_by="only_person",
     )

@@ -42,7 +42,6 @@ def poses_of(analysis: Analysis, size: tuple[int, int] = SIZE) -> PoseTrack:
         depth_px=np.zeros((frames, LANDMARKS), np.float32),
         visibility=np.ones((frames, LANDMARKS), np.float32),
         span=np.zeros(frames, np.int16),
-        camera_px=np.zeros((frames, 2), np.float32),
         frame_size_px=size,
         chosen_by="only_person",
     )

@@ -82,10 +82,10 @@ def test_a_path_that_zigzags_by_centimeters_is_not_drawn_and_by_millimeters_is_s
 def test_a_moving_camera_is_no_path() -> None:
     clip = followed()
     lifter = poses()
-    lifter.camera_px[:, 0] = 10 * np.sin(TIMES_S)
-    moved = clip.tracks.bar.center_px + lifter.camera_px
+    sway = np.stack([10 * np.sin(TIMES_S), 0 * TIMES_S], axis=1)
+    moved = clip.tracks.bar.center_px + sway
     bar = replace(clip.tracks.bar, center_px=moved)
-    tracks = replace(clip.tracks, bar=bar, camera=camera_of(lifter))
+    tracks = replace(clip.tracks, bar=bar, camera=camera_of(lifter, sway))
     one, _ = bar_paths(Clip(tracks, clip.analysis))
     assert np.ptp(one.center_px[:, 0]) < 0.01
 

@@ -97,9 +97,9 @@ def test_a_shrug_is_drawn_as_it_was_measured_wherever_one_other_rep_had_the_bar(
 def test_a_camera_that_moved_between_two_reps_is_no_shrug() -> None:
     analysis = set_of(finding("shrug_torso", 0.08, "torso"), lift="deadlift")
     lifter = poses()
-    lifter.camera_px[lifter.time_s > 4.0] = (5.0, 30.0)
+    moved_px = np.where(lifter.time_s[:, None] > 4.0, (5.0, 30.0), 0.0)
     clip = clip_of(analysis, bar_at({2.0: 400.0, 6.0: 414.0}))
-    tracks = replace(clip.tracks, camera=camera_of(lifter))
+    tracks = replace(clip.tracks, camera=camera_of(lifter, moved_px))
     (gap,) = drawn(replace(clip, tracks=tracks)).gaps
     assert sorted((gap.start[1], gap.end[1])) == pytest.approx([414.0, 430.0])
 
