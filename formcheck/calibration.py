@@ -86,6 +86,10 @@ class Prior:
     mean: float
     sd: float
 
+    def share_of(self, error: float) -> float:
+        """Weight of a reading with this standard error in what it and the prior say together."""
+        return self.sd**2 / (self.sd**2 + error**2)
+
 
 @dataclass(frozen=True)
 class DegreesOfFreedom:

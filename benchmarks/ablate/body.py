@@ -200,7 +200,7 @@ RISE = (
     ),
     _gain(
         "gain: the lean at the start is drawn to the usual",
-        edit(rise._start_deg, "share = prior.sd**2 / (sd**2 + prior.sd**2)", "share = 1.0"),
+        edit(rise._start_deg, "share = prior.share_of(sd)", "share = 1.0"),
     ),
     _gain(
         "outline: hips that rise early",

@@ -229,7 +229,7 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
     if without_bar(windows):
         beyond_deg += priors.bodyweight_beyond_deg
     peak_deg = priors.peak_deg.of(windows[0].variant)
-    share = peak_deg.sd**2 / (peak_deg.sd**2 + error_deg**2)
+    share = peak_deg.share_of(error_deg)
     spread_deg = float(np.hypot(np.sqrt(share) * error_deg, priors.rep_sd_deg))
     peak_by = _drawn_by([lean.peak_deg for lean in assessed], beyond_deg, peak_deg.mean, share)
     turns = [lean.turn_deg for lean in assessed if np.isfinite(lean.turn_deg)]

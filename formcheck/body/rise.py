@@ -357,7 +357,7 @@ def plausible(tilt: Tilt, priors: RisePriors) -> bool:
 def _start_deg(read_deg: float, misfit: float, priors: RisePriors) -> Prior:
     """Posterior of the lean at the start, given what was read and the prior over lifters."""
     sd, prior = priors.start_deg.sd * max(1.0, misfit), priors.start_prior_deg
-    share = prior.sd**2 / (sd**2 + prior.sd**2)
+    share = prior.share_of(sd)
     mean = share * (read_deg - priors.start_deg.mean) + (1 - share) * prior.mean
     return Prior(mean, float(np.sqrt(share) * sd))
 

@@ -39,7 +39,6 @@ from formcheck.reps.levels import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 
 NO_BOTTOM = Reason(ReasonCode.HIDDEN, "the bottom of the rep was hidden or cut off", SHOW_ALL)
-SQUATS_ONLY = Reason(ReasonCode.OTHER_LIFT, "depth is judged in squats only")
 BEHIND_PLATE = Reason(ReasonCode.HIDDEN, "a plate hid your hips at the bottom", SHOW_BODY)
 CROPPED = Reason(ReasonCode.OUT_OF_PICTURE, "your hips or knees were out of the frame", SHOW_ALL)
 EXACT_HALF_WIDTH_THIGH = 0.12
@@ -357,8 +356,6 @@ def _behind_plate(motion: Motion, at_bottom: slice) -> bool:
 
 
 def _measurement(window: RepWindow, thigh: float) -> Measurement:
-    if window.lift != "squat":
-        return not_assessed("thigh", SQUATS_ONLY)
     if window.turn is None:
         return not_assessed("thigh", NO_BOTTOM)
     if window.cropped and not window.motion.exact:  # exact joints are seen beyond it, too

@@ -57,7 +57,7 @@ class FrontHalfWidths:
 
 def measure_knees(windows: Sequence[RepWindow]) -> list[Measurement]:
     """Inward shift per knee in each rep, 0 where the knees track."""
-    why = _why_not(windows[0])
+    why = front_reason(windows[0].view)
     if why is not None:
         return [not_assessed(HIP_WIDTH, why)] * len(windows)
     apart = [_narrowest(w) for w in windows]
@@ -69,12 +69,6 @@ def measure_knees(windows: Sequence[RepWindow]) -> list[Measurement]:
     if any(one.value is not None and one.value > MOST_IN for one in shifts):
         return [not_assessed(HIP_WIDTH, KNEES_MISREAD)] * len(windows)
     return shifts
-
-
-def _why_not(window: RepWindow) -> Reason | None:
-    if window.lift != "squat":
-        return Reason(ReasonCode.OTHER_LIFT, "knees are judged in squats only")
-    return front_reason(window.view)
 
 
 def _narrowest(window: RepWindow) -> tuple[float, float] | Reason:

@@ -56,8 +56,6 @@ def measure(windows: Sequence[RepWindow]) -> list[Measurement]:
 
 
 def _why_not(window: RepWindow) -> Reason | None:
-    if window.lift != "squat":
-        return Reason(ReasonCode.OTHER_LIFT, "heels are judged in squats only")
     view = window.view
     if view.near_side is None or not abs(view.yaw_deg) <= LARGEST_YAW_DEG:
         return Reason(ReasonCode.NEEDS_SIDE_VIEW, "heels are seen from the side only", SHOW_FOOT)

@@ -90,8 +90,6 @@ def measure(
 
 
 def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
-    if windows[0].lift != "squat":
-        return Reason(ReasonCode.OTHER_LIFT, "head position is judged in squats only")
     if len(windows) < LEAST_COMPARED:
         return Reason(
             ReasonCode.TOO_FEW_REPS,

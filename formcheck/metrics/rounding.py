@@ -37,7 +37,7 @@ from formcheck.reps.rep_window import (
     view_reason,
 )
 
-ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
+NAMES = ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
 
 MOST_BEND_CHANGE_DEG = 20.0
 """The outline is unclear where its bends at one lift-off have a larger range from the 10th to the
@@ -87,7 +87,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`back_rounding_deg`, `upper_back_curl_deg` and `upper_back_bend_deg` of each rep."""
     why = _why_not(windows[0])
     if why is not None:
-        return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]
+        return [dict.fromkeys(NAMES, not_assessed("deg", why)) for _ in windows]
     bends = [_outline_bend(window) for window in windows]
     if sum(bend.value is not None for bend in bends) < len(bends) / 2:
         # what is unclear in most reps is not trusted in the others either
@@ -99,8 +99,6 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
 
 
 def _why_not(window: RepWindow) -> Reason | None:
-    if window.lift != "deadlift":
-        return Reason(ReasonCode.OTHER_LIFT, "rounding is judged in deadlifts only")
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
         return Reason(
             ReasonCode.NEEDS_SIDE_VIEW,
@@ -194,7 +192,7 @@ def _outline_bend(window: RepWindow) -> Measurement:
     if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
         return not_assessed("deg", NOT_SEEN)
     part = lift_off(window)
-    if part is None or window.start is None:
+    if part is None:
         return not_assessed("deg", BACK_HIDDEN)
     seen_deg = bends_deg[part][np.isfinite(bends_deg[part])]
     if (
@@ -202,7 +200,7 @@ def _outline_bend(window: RepWindow) -> Measurement:
         or percentile_range(seen_deg) > MOST_BEND_CHANGE_DEG
     ):
         return not_assessed("deg", UNCLEAR)
-    at_s = float(window.motion.time_s[window.start])
+    at_s = float(window.motion.time_s[part.start])
     return Measurement(float(np.median(seen_deg)), "deg", bend_priors().lifter_half_width_deg, at_s)
 
 
@@ -211,10 +209,7 @@ def _curl(window: RepWindow) -> Measurement:
     part = lift_off(window)
     if window.starts_at_top:
         return not_assessed("deg", FROM_FLOOR)
-    if part is None or window.start is None:
+    if part is None or np.isnan(curl_deg := median_seen(ear_forward_deg(window.motion)[part])):
         return not_assessed("deg", BACK_HIDDEN)
-    curl_deg = median_seen(ear_forward_deg(window.motion)[part])
-    if np.isnan(curl_deg):
-        return not_assessed("deg", BACK_HIDDEN)
-    at = float(window.motion.time_s[window.start])
+    at = float(window.motion.time_s[part.start])
     return Measurement(curl_deg, "deg", UNCERTAINTY_DEG, at)

@@ -6,10 +6,10 @@ and the lines on a picture are made from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from math import inf
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from formcheck.body.estimate import POOR_FIT, BodyOfSet
 from formcheck.body.rise import Rise
@@ -253,14 +253,18 @@ def all_metrics(
         torso_lean.measure(windows, body.leans),
         hip_chest_rise.measure(leads),
         _named("shrug_torso", shrug.measure(windows, bar)),
-        _named("depth_thigh", depth.measure(windows, line)),
+        _of_lift(windows, ["depth_thigh"], lambda: depth.measure(windows, line)),
         tempo.measure(windows),
         _named("hip_travel_torso", hip_travel.measure(windows, body.hip_travels)),
-        _named("knee_in_hip_width", front_view.measure_knees(windows)),
+        _of_lift(windows, ["knee_in_hip_width"], lambda: front_view.measure_knees(windows)),
         front_view.measure_sides(windows),
-        _named("heel_rise_torso", heels.measure(windows)),
-        _named("neck_change_deg", neck.measure(windows, line, plate=bar is not None)),
-        rounding.measure(windows),
+        _of_lift(windows, ["heel_rise_torso"], lambda: heels.measure(windows)),
+        _of_lift(
+            windows,
+            ["neck_change_deg"],
+            lambda: neck.measure(windows, line, plate=bar is not None),
+        ),
+        _of_lift(windows, rounding.NAMES, lambda: rounding.measure(windows)),
         bar_path.measure(windows, bar),
     ]
     for window, rise, *of_rep in zip(windows, body.rises, *parts, strict=True):
@@ -270,6 +274,20 @@ def all_metrics(
 
 def _named(name: str, of_reps: Sequence[Measurement]) -> list[dict[str, Measurement]]:
     return [{name: one} for one in of_reps]
+
+
+def _of_lift(
+    windows: Sequence[RepWindow], names: Sequence[str], measure: Callable[[], Sequence[Any]]
+) -> Sequence[dict[str, Measurement]]:
+    """What is measured in one lift only; in the other nobody looks.
+
+    Of one name `measure` gives a measurement of each rep, of several a mapping.
+    """
+    (lift,) = METRICS[names[0]].lifts
+    if windows[0].lift == lift:
+        return measure() if len(names) > 1 else _named(names[0], measure())
+    why = Reason(ReasonCode.OTHER_LIFT, f"this is judged in {lift}s only")
+    return [{name: not_assessed(METRICS[name].unit, why) for name in names} for _ in windows]
 
 
 def _as_documented(
