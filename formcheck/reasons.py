@@ -91,12 +91,9 @@ class Reason:
         return f"{self.why}; {self.advice}" if self.advice else self.why
 
 
+SHOW_YOU: Final = "keep your whole body in the frame"
 CUT = Reason(ReasonCode.CUT, "a cut goes through the rep", "film the set in one go")
-UNSEEN = Reason(
-    ReasonCode.HIDDEN,
-    "you were hidden or lost for too much of the rep",
-    "keep your whole body in the frame",
-)
+UNSEEN = Reason(ReasonCode.HIDDEN, "you were hidden or lost for too much of the rep", SHOW_YOU)
 
 
 class Advice(str):
@@ -112,7 +109,7 @@ class Advice(str):
 
 
 _IF_ANY = "if you squat with one, {show}; if not, choose bodyweight"
-SHOW_ALL: Final = "keep your whole body in the frame throughout"
+SHOW_ALL: Final = f"{SHOW_YOU} throughout"
 SHOW_SET: Final = "keep the whole set in the clip"
 SHOW_BODY: Final = Advice(
     "film from the side, at hip height", "film a little from the front, so that nothing hides you"

@@ -93,13 +93,7 @@ class InstrumentTerms:
 
 
 EXACT_FIT = InstrumentFit(bias_deg=0.0, bias_sd_deg=1.2, sigma_deg=0.6)
-EXACT_TERMS = InstrumentTerms(
-    scale=1.0,
-    noise_share_per_deg=0.0,
-    bias_deg_per_deg=0.0,
-    bias_misfit_power=1.0,
-    noise_misfit_power=1.0,
-)
+EXACT_TERMS = InstrumentTerms(1.0, 0.0, 0.0, bias_misfit_power=1.0, noise_misfit_power=1.0)
 
 
 @dataclass(frozen=True)

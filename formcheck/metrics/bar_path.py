@@ -79,9 +79,7 @@ second: the slope between two neighbors would be mostly jitter."""
 NO_BAR = Reason(ReasonCode.NO_BAR, "we found no plate to follow", SHOW_PLATE)
 NO_BAR_IN_SQUATS = Reason(ReasonCode.NO_BAR, "we found no bar to follow", SHOW_PLATE_IF_ANY)
 NOT_SEEN = Reason(
-    ReasonCode.BAR_LOST,
-    "too little of the bar's path up was in view",
-    "keep the whole near plate in the frame",
+    ReasonCode.BAR_LOST, "too little of the bar's path up was in view", SHOW_PLATE.left
 )
 # a plate's size is known to 8 % at best, by the body beside it, so a smaller plate may look full
 NO_FULL_PLATE = Reason(

@@ -25,7 +25,7 @@ from formcheck.body.measurements import rear_edge
 from formcheck.metrics.measurement import Measurement, Weighed, from_interval, not_assessed
 from formcheck.metrics.neck import UNCERTAINTY_DEG, ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
+from formcheck.reasons import SHOW_BACK, SHOW_BODY, SHOW_YOU, Reason, ReasonCode
 from formcheck.reps.levels import around
 from formcheck.reps.rep_window import (
     LEAST_COMPARED,
@@ -70,11 +70,7 @@ NO_OUTLINES = Reason(
 NOT_SEEN = Reason(
     ReasonCode.NEEDS_SIDE_VIEW, "the outline of your back could not be seen", SHOW_BACK
 )
-BACK_HIDDEN = Reason(
-    ReasonCode.HIDDEN,
-    "your back was hidden at the start of the pull",
-    "keep your whole body in the frame",
-)
+BACK_HIDDEN = Reason(ReasonCode.HIDDEN, "your back was hidden at the start of the pull", SHOW_YOU)
 FROM_FLOOR = Reason(ReasonCode.NOT_FROM_FLOOR, "this is judged only where the bar leaves the floor")
 NOTHING_TO_COMPARE = Reason(
     ReasonCode.TOO_FEW_REPS,

@@ -64,9 +64,7 @@ no longer was not read: of 59 in squats of *check* 43 are told so, 49 without th
 more reps that are read falsely.)"""
 
 BAR_LOST = Reason(
-    ReasonCode.BAR_LOST,
-    "no plate could be tracked well enough to spot a shrug",
-    SHOW_PLATE,
+    ReasonCode.BAR_LOST, "no plate could be tracked well enough to spot a shrug", SHOW_PLATE
 )
 NOT_TRIED: Mapping[str, Reason] = {
     "front": Reason(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
+from functools import partial
 from math import inf
 from typing import Any, Final, Literal
 
@@ -249,6 +250,7 @@ def all_metrics(
 ) -> Iterator[dict[str, Measurement]]:
     """Every metric, by name, of reps that one camera shows."""
     line = bar_on_back(windows)
+    head = partial(neck.measure, windows, line, plate=bar is not None)
     parts = [
         torso_lean.measure(windows, body.leans),
         hip_chest_rise.measure(leads),
@@ -259,11 +261,7 @@ def all_metrics(
         _of_lift(windows, ["knee_in_hip_width"], lambda: front_view.measure_knees(windows)),
         front_view.measure_sides(windows),
         _of_lift(windows, ["heel_rise_torso"], lambda: heels.measure(windows)),
-        _of_lift(
-            windows,
-            ["neck_change_deg"],
-            lambda: neck.measure(windows, line, plate=bar is not None),
-        ),
+        _of_lift(windows, ["neck_change_deg"], head),
         _of_lift(windows, rounding.NAMES, lambda: rounding.measure(windows)),
         bar_path.measure(windows, bar),
     ]
@@ -279,10 +277,7 @@ def _named(name: str, of_reps: Sequence[Measurement]) -> list[dict[str, Measurem
 def _of_lift(
     windows: Sequence[RepWindow], names: Sequence[str], measure: Callable[[], Sequence[Any]]
 ) -> Sequence[dict[str, Measurement]]:
-    """What is measured in one lift only; in the other nobody looks.
-
-    Of one name `measure` gives a measurement of each rep, of several a mapping.
-    """
+    """What is read in one lift only: of each rep a measurement, or of several names a mapping."""
     (lift,) = METRICS[names[0]].lifts
     if windows[0].lift == lift:
         return measure() if len(names) > 1 else _named(names[0], measure())

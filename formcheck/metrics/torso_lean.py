@@ -26,7 +26,7 @@ from formcheck.calibration import ByYaw, table
 from formcheck.metrics.measurement import Measurement, Metrics, from_half_width, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import SHOW_YOU, Reason, ReasonCode
 from formcheck.reps.rep_window import (
     SIDES_DISAGREE,
     RepWindow,
@@ -41,17 +41,13 @@ MOST_DISAGREEMENT_DEG = 15.0
 """The two sides of a trunk lean alike up to perspective and yaw, which make 12° at most in clips
 that read well. Where they differ by more, one was hidden."""
 MISREAD = Reason(
-    ReasonCode.POOR_FIT,
-    "your lean was misread (nobody squats that far over)",
-    "keep your whole body in the frame",
+    ReasonCode.POOR_FIT, "your lean was misread (nobody squats that far over)", SHOW_YOU
 )
 UPRIGHT_DEG = 25.0
 """Whoever pulls leans further: real ones read 53° and more, drawn ones lean 36° and more, in sumo.
 A skeleton drawn up a plate reads 12°, or 25° of 62°."""
 MISREAD_PULL = Reason(
-    ReasonCode.POOR_FIT,
-    "your lean was misread (nobody pulls that upright)",
-    "keep your whole body in the frame",
+    ReasonCode.POOR_FIT, "your lean was misread (nobody pulls that upright)", SHOW_YOU
 )
 BLENDED_TO_DEG = 25.0
 """Near upright the cosine is flat and the trunk's extent says nothing: its weight grows with the

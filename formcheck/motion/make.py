@@ -35,7 +35,7 @@ from formcheck.calibration import table
 from formcheck.motion.bar import bar_samples
 from formcheck.motion.cleaning import METRIC_CUTOFF_HZ, CleanTrack, clean, lowpass
 from formcheck.motion.motion import CameraView, Motion, estimate_view
-from formcheck.motion.one_scale import bar_in, contours_in, in_one_scale, main_shot, only
+from formcheck.motion.one_scale import bar_in, in_one_scale, main_shot, only
 from formcheck.observation.observation import Observation, Shot
 from formcheck.observation.poses import (
     ANKLES,
@@ -66,13 +66,7 @@ count as motion."""
 
 @dataclass(frozen=True)
 class FeetTell:
-    """What feet tell of a camera; see `[feet]` of the calibration file. Torso lengths.
-
-    Attributes:
-        stand_torso: Feet that move by less between two times stand, and so does the camera.
-        sway_torso: Those that move by more show what a hand does.
-        error_torso: What they are misread by.
-    """
+    """Up to where feet stand, from where they sway, and what they are misread by; see `[feet]`."""
 
     stand_torso: float
     sway_torso: float
@@ -219,11 +213,11 @@ def motion_of(seen: Observation, span: Shot | None = None) -> Motion:
     still = stilled(seen)
     poses, bar, contours = still.track, still.bar, still.silhouette
     if span is not None:
-        poses, bar, contours = only(poses, span), bar_in(bar, span), contours_in(contours, span)
+        poses, bar, contours = only(poses, span), bar_in(bar, span), only(contours, span)
     poses = in_one_scale(poses, seen.shots)
     main = main_shot(poses, seen.shots)
     if main is not None:
-        bar, contours = bar_in(bar, main), contours_in(contours, main)
+        bar, contours = bar_in(bar, main), only(contours, main)
     track = clean(poses)
     left, right = (
         {name: track.image_px[:, pair[side]] for name, pair in PAIRS.items()} for side in (0, 1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,9 @@ LEAST_SEEN_S = 0.3
 """How long a shot has to show the lifter before their standing height in it is known."""
 LONGEST_SHOWN_S = 0.25
 """A frame counts for no longer than this: what follows a longer gap was not seen all that time."""
+
+
+Track = TypeVar("Track", PoseTrack, SilhouetteTrack)
 
 
 class _Stand(NamedTuple):
@@ -101,10 +104,11 @@ def in_one_scale(track: PoseTrack, shots: Sequence[Shot]) -> PoseTrack:
     )
 
 
-def only(track: PoseTrack, shot: Shot) -> PoseTrack:
-    """The poses of one shot alone."""
-    there = _inside(track, shot)
-    return replace(track, **_rows(track, there))
+def only(track: Track, shot: Shot) -> Track:
+    """The poses or contours of one shot alone."""
+    there, fields = _inside(track, shot), vars(track).items()
+    rows: Any = {name: values[there] for name, values in fields if isinstance(values, np.ndarray)}
+    return replace(track, **rows)
 
 
 def bar_in(bar: BarTrack, shot: Shot) -> BarTrack:
@@ -113,18 +117,6 @@ def bar_in(bar: BarTrack, shot: Shot) -> BarTrack:
     center_px, confidence = bar.center_px.copy(), bar.confidence.copy()
     center_px[out], confidence[out] = np.nan, 0.0
     return replace(bar, center_px=center_px, confidence=confidence)
-
-
-def contours_in(contours: SilhouetteTrack, shot: Shot) -> SilhouetteTrack:
-    """The contours of one shot."""
-    there = (contours.time_s >= shot[0]) & (contours.time_s < shot[1])
-    return replace(contours, **_rows(contours, there))
-
-
-def _rows(track: PoseTrack | SilhouetteTrack, there: NDArray[np.bool_]) -> dict[str, Any]:
-    """Every array of a track at some of its times."""
-    fields = vars(track).items()
-    return {name: values[there] for name, values in fields if isinstance(values, np.ndarray)}
 
 
 def _stand(track: PoseTrack, shot: Shot) -> _Stand:
@@ -144,7 +136,7 @@ def _stand(track: PoseTrack, shot: Shot) -> _Stand:
     )
 
 
-def _inside(track: PoseTrack, shot: Shot) -> NDArray[np.bool_]:
+def _inside(track: PoseTrack | SilhouetteTrack, shot: Shot) -> NDArray[np.bool_]:
     """(T,) True in the shot; the last frame of a clip belongs to its last shot."""
     last = (shot[1] >= track.time_s[-1:]).all()
     return np.asarray((track.time_s >= shot[0]) & ((track.time_s < shot[1]) | last), bool)

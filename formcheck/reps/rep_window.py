@@ -26,9 +26,7 @@ is done: past it even clean reps come upright."""
 LARGEST_YAW_DEG = 55.0
 """Beyond this a lean is foreshortened to about half and the yaw's own error dominates."""
 SIDES_DISAGREE = Reason(
-    ReasonCode.SIDES_DISAGREE,
-    "your left and right sides disagree (one was hidden)",
-    SHOW_BODY,
+    ReasonCode.SIDES_DISAGREE, "your left and right sides disagree (one was hidden)", SHOW_BODY
 )
 VIEW_UNCLEAR = Reason(ReasonCode.VIEW_UNCLEAR, "it is unclear where you filmed from", SHOW_BODY)
 HIPS_FIRST_S = 0.8
