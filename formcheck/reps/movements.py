@@ -295,8 +295,7 @@ def _of_body(
     rest = found.start if found.travels[0] >= found.travels[1] else found.end
     high, low = (found.turn, rest) if found.up_first else (rest, found.turn)
     hip, bar = motion.height("hip"), motion.bar_height_torso()
-    chest_travel = max(_change(motion.height("shoulder"), high, low), HARDLY_TORSO)
-    share = float("nan") if bar is None else _change(bar, high, low) / chest_travel
+    share = float("nan") if bar is None else _bar_share(bar, motion.height("shoulder"), high, low)
     sign = {
         "feet_moved": _feet_moved_torso(motion, kind, found) - STEP_TORSO,
         "bar_stayed": 0.0 if found.curve == "bar" else _stayed(share),
@@ -321,6 +320,21 @@ def _feet_moved_torso(motion: Motion, kind: MovementKind, found: Movement) -> fl
         between = median_seen(across[found.start : found.end + 1])
         away_px = np.fmax(away_px, abs(between - (before + after) / 2))
     return float(away_px) / motion.torso_px
+
+
+def _bar_share(bar: Array, chest: Array, high: int, low: int) -> float:
+    """The bar's share of the chest's travel, over as much of the way as shows the bar.
+
+    NaN where that is less than `LEAST_REACHED_SHARE` of it. A bar that lies on the floor while a
+    clip fades out is lost before its lifter stands, and has stayed all the same.
+    """
+    way = np.linspace(high, low, abs(high - low) + 1, dtype=int)
+    seen = way[np.isfinite(bar[way])]
+    whole = max(_change(chest, high, low), HARDLY_TORSO)
+    shown = _change(chest, seen[0], seen[-1]) if len(seen) else 0.0
+    if shown < LEAST_REACHED_SHARE * whole:
+        return float("nan")
+    return _change(bar, seen[0], seen[-1]) / max(shown, HARDLY_TORSO)
 
 
 def _stayed(share: float) -> float:

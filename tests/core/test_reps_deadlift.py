@@ -208,6 +208,22 @@ def test_who_is_last_seen_standing_up_with_nothing_in_the_hands_pulls_nothing(ya
     assert (analysis.lift.name == "deadlift") is (before > 0)
 
 
+def test_who_stands_up_while_the_bar_is_on_the_floor_pulls_nothing_however_the_clip_ends():
+    """A picture that faded out: the bar was lost on the floor, before its lifter was up."""
+    reps = stick.paced(3)
+    body = stick.deadlift(reps)
+    bar = stick.plate(body)
+    center = bar.center_px.copy()
+    off_s, up_s, _ = reps[2]
+    center[bar.time_s > off_s] = center[bar.time_s <= off_s][-1]
+    center[bar.time_s > off_s + 0.75 * (up_s - off_s)] = np.nan
+    left = replace(bar, center_px=center)
+    track, left = (stick.cut(one, 0, up_s + 0.3) for one in (stick.film(body, yaw_deg=50), left))
+    analysis = analyzed(track, bar=left)
+    assert [rep.complete for rep in analysis.reps] == [True, True]
+    assert [one.message for one in analysis.not_counted] == ["You stood up without the bar."]
+
+
 def test_where_a_bar_seldom_shows_one_pull_may_end_with_the_clip():
     reps = stick.paced(1, first_s=3.0)
     analysis = cut_off(stick.deadlift(reps), reps[0][1] + 0.3, bar=False, yaw_deg=60)
