@@ -177,8 +177,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     ),
     "upper_back_curl_deg": MetricRow(
         "Head and shoulders curl forward by", "Curl", "head and shoulders curling forward", "deg",
-        lifts=("deadlift",), views=_BACK, read_off="joints", moment="ascent_start",
-        drawn="rounding",
+        lifts=("deadlift",), views=_BACK, read_off="joints", moment="ascent_start", drawn="head",
         legend="Curl: how far head and shoulders curl forward.",
     ),
     "upper_back_bend_deg": MetricRow(

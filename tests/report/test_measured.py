@@ -173,12 +173,43 @@ def test_a_head_is_drawn_against_where_it_is_in_other_reps() -> None:
 
 def test_rounding_is_a_curve_beside_that_of_the_flatter_rep() -> None:
     found = finding("back_rounding_deg", 30.0, "deg", "upper_back_rounding")
-    flat = with_backs(clip_of(set_of(found, lift="deadlift")), {1.0: 0.0, 6.0: 60.0})
+    flat = with_backs(clip_of(set_of(found, lift="deadlift")), {2.0: 0.0, 6.0: 60.0})
     drawing = drawn(flat)
     now, usual = (np.array(stroke(drawing, role).points) for role in ("now", "reference"))
     assert bulge_px(now) > 3 * bulge_px(usual) + 5
     assert np.allclose(now[0], usual[0])
-    assert "dashed: rep 1" in words(drawing)
+    assert words(drawing) == ["+30°", "dashed: rep 1, 0°"]
+
+
+def test_the_dashed_back_says_by_how_much_it_rounds_itself() -> None:
+    """Ten reps that all round: +27° stood over a line that left the dashed one by 11°."""
+    found = finding("back_rounding_deg", 27.0, "deg", "upper_back_rounding")
+    analysis = set_of(found, lift="deadlift")
+    first, second = analysis.reps
+    metrics = {found.metric: replace(first.metrics[found.metric], value=16.0)}
+    rounds = replace(analysis, reps=(replace(first, metrics=metrics), second))
+    backs = {2.0: 30.0, 6.0: 60.0}
+    assert words(drawn(with_backs(clip_of(rounds), backs))) == ["+27°", "dashed: rep 1, +16°"]
+
+
+def test_a_head_that_curls_forward_is_drawn_against_the_line_of_the_torso() -> None:
+    """The figure stood on the back's outline, which bends by another angle: +41° on one of 5°."""
+    hip, shoulder = PLACES["HIP"], PLACES["SHOULDER"]
+    trunk_deg, neck_px = direction_deg(hip, shoulder), 100.0
+    neck = math.radians(trunk_deg + 41.0)
+    lifter = poses()
+    ears = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
+    lifter.image_px[:, ears] = (
+        shoulder[0] + neck_px * math.sin(neck),
+        shoulder[1] - neck_px * math.cos(neck),
+    )
+    found = finding("upper_back_curl_deg", 41.0, "deg", "upper_back_rounding")
+    drawing = drawn(clip_of(set_of(found, lift="deadlift"), lifter=lifter))
+    now, torso = stroke(drawing, "now"), stroke(drawing, "reference")
+    assert now.points[0] == torso.points[0] == shoulder
+    assert direction_deg(*torso.points) == pytest.approx(trunk_deg, abs=0.01)
+    assert direction_deg(*now.points) == pytest.approx(trunk_deg + 41.0, abs=0.01)
+    assert words(drawing) == ["41°", "torso line"]
 
 
 def bulge_px(curve: np.ndarray) -> float:

@@ -17,6 +17,7 @@ from formcheck.report.measured.shapes import Arc, Drawing, Point, Side, Stroke, 
 from formcheck.report.two_reps import began_name, best_rep
 from formcheck.report.words import amount_found
 
+CURL: Final = "upper_back_curl_deg"
 LOOKS_STEEPER_DEG: Final = 3.0
 """From here on a line that looks steeper than the words say wants an explanation."""
 
@@ -64,12 +65,18 @@ def tip(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) ->
 
 
 def head(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
-    """Shoulder to ear against the trunk, and dashed where the head is in another rep."""
+    """Shoulder to ear, and dashed what that is told against.
+
+    Of a head out of line it is the head's place in another rep, of one that curls forward the line
+    of the trunk carried on, which no other rep is needed for.
+    """
     here = clip.at(time_s)
     hip, shoulder, ear = (here.middle(name) for name in ("HIP", "SHOULDER", "EAR"))
     if hip is None or shoulder is None or ear is None:
         return None
-    way = _head_goes(clip, rep, finding.metric, time_s)
+    curls = finding.metric == CURL
+    against = "torso line" if curls else "other reps"
+    way = 1.0 if curls else _head_goes(clip, rep, finding.metric, time_s)
     reference = _turned(shoulder, ear, -way * finding.measured * here.faces)
     reach = 1.9  # beyond the ear, or the lines are too short to compare
     seen, other = (_stretched(shoulder, end, reach) for end in (ear, reference))
@@ -82,7 +89,7 @@ def head(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
         arcs=(Arc(shoulder, other, seen, 0.9 * math.dist(shoulder, seen)),),
         tags=(
             Tag(amount_found(finding), seen, _side(way * here.faces)),
-            Tag("other reps", other, _side(-way * here.faces), "reference"),
+            Tag(against, other, _side(-way * here.faces), "reference"),
         ),
     )
 

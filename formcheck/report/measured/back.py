@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from formcheck.analysis import Finding, RepAnalysis
 from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.measured.shapes import Drawing, Point, Stroke, Tag
-from formcheck.report.two_reps import best_rep
+from formcheck.report.two_reps import best_rep, in_rep
 from formcheck.report.words import amount_found
 
 Array = NDArray[np.float64]
@@ -34,9 +34,9 @@ def rounding(
     strokes = [Stroke(tuple(map(_point, curve)), "now")]
     tags = [Tag(amount_found(finding, signed=True), _point(curve[len(curve) // 2]), "above")]
     if reference is not None:
-        other, number = reference
+        other, words = reference
         strokes.insert(0, Stroke(tuple(map(_point, other)), "reference"))
-        tags.append(Tag(f"dashed: rep {number}", _point(other[-1]), "above", "reference"))
+        tags.append(Tag(words, _point(other[-1]), "above", "reference"))
     points = np.concatenate([curve] if reference is None else [curve, reference[0]])
     head = here.head or (*top, *top)
     left, up = np.minimum(points.min(axis=0), head[:2]) - 0.35 * torso
@@ -47,13 +47,18 @@ def rounding(
 
 def _of_flatter_rep(
     clip: Clip, rep: RepAnalysis | None, finding: Finding, curve: Array
-) -> tuple[Array, int] | None:
-    """The outline of the rep with the flattest back, and which rep that is."""
+) -> tuple[Array, str] | None:
+    """The outline of the rep with the flattest back where it was read, and what the rep is called.
+
+    With its own figure: the others are told against a flat back, and this one may round as well.
+    """
     other = best_rep(clip.analysis, rep, finding.metric) if rep else None
-    if other is None or other.start_s is None or finding.metric != "back_rounding_deg":
+    own = in_rep(other, finding) if other else None
+    if other is None or own is None or finding.metric != "back_rounding_deg":
         return None
-    there = _curve(clip.at(other.start_s))
-    return None if there is None else (_laid_on(there, curve), other.number)
+    there = _curve(clip.at(own.at_s))
+    words = f"dashed: rep {other.number}, {amount_found(own, signed=True)}"
+    return None if there is None else (_laid_on(there, curve), words)
 
 
 def _curve(here: Moment) -> Array | None:
