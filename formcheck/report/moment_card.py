@@ -30,7 +30,7 @@ from formcheck.report.scenes import flag_text
 from formcheck.report.sketch import Rgb
 from formcheck.report.still import lifter_box
 from formcheck.report.tracks import Tracks
-from formcheck.report.two_reps import began_name, in_rep, meeting_s, steady_rep
+from formcheck.report.two_reps import began_name, in_rep, meeting_s, steady_rep, tip_shown
 from formcheck.report.words import amount_found, limit_amount
 from formcheck.video.conversion import Lens
 from formcheck.video.reading import FrameReader
@@ -92,7 +92,8 @@ def card(analysis: Analysis) -> Card | None:
     row = metric_row(finding.metric)
     # no column stands here whose short name could be explained
     measured = row.legend and f"Measured: {row.legend.partition(': ')[2]}"
-    dashed = f"Dashed: {began_name(analysis, rep)}." if row.drawn == "tip" else ""
+    lines = row.drawn == "tip" and tip_shown(analysis, rep)
+    dashed = f"Dashed: {began_name(analysis, rep)}." if lines else ""
     return Card(tuple(sides), _said((*words, measured, dashed, changed)))
 
 

@@ -16,6 +16,7 @@ from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import judged, verdict_of, weight
 from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import Landmark
+from formcheck.reasons import ReasonCode
 from formcheck.report.digest import SHOWN_BY_PICTURE, worst_moment
 from formcheck.report.scenes import points_at, rep_bounds_s
 from formcheck.report.tracks import Tracks
@@ -142,6 +143,17 @@ def began_name(analysis: Analysis, rep: RepAnalysis | None) -> str:
     if rep is None or meets_s is None or rep.compared_from_s is None:
         return name
     return f"before {name}" if meets_s - rep.compared_from_s > AT_ONCE_S else name
+
+
+def tip_shown(analysis: Analysis, rep: RepAnalysis | None) -> bool:
+    """Whether lines of hips against chest lie on the lifter.
+
+    Not where a squat's joints make no body: at the bottom of 118 such reps of *check* the trunk
+    that is drawn stands 20° off the true one in the median, in 339 others 2.5°.
+    """
+    lean = rep.metrics.get("lean_peak_deg") if rep else None
+    lost = lean is not None and lean.reason_code is ReasonCode.POOR_FIT
+    return not (lost and analysis.lift.name == "squat")
 
 
 def ghost(tracks: Tracks, analysis: Analysis, rep: RepAnalysis) -> dict[str, Any] | None:

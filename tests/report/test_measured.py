@@ -399,6 +399,21 @@ def test_hips_that_shoot_up_before_the_bar_moves_are_not_said_to_at_lift_off() -
         assert said in words(drawn(clip_of(replace(analysis, reps=reps))))
 
 
+@pytest.mark.parametrize(("lift", "shown"), [("squat", False), ("deadlift", True)])
+def test_a_tip_is_not_drawn_over_joints_that_make_no_squatters_body(lift: str, shown: bool) -> None:
+    """Behind a plate the line stood nearly upright, beside a lifter who leaned by 40°."""
+    analysis = set_of(finding("lean_gain_deg", 10.0, "deg", "good_morning"), lift=lift)
+    first, second = analysis.reps
+    lean = not_assessed("deg", Reason(ReasonCode.POOR_FIT, "we could not make out your body"))
+    second = replace(second, metrics=second.metrics | {"lean_peak_deg": lean})
+    analysis = replace(analysis, reps=(first, second))
+    drawing = drawn(clip_of(analysis))
+    assert (bool(drawing.strokes), drawing.limbs, not drawing.note) == (shown, shown, shown)
+    sent = card(analysis)
+    assert sent
+    assert any(word.startswith("Dashed") for word in sent.words) is shown
+
+
 def test_a_lean_beside_the_flag_of_a_tip_is_no_fault() -> None:
     """44° stood on red where 50 are the limit: what was wrong was how the torso tipped."""
     told = set_of(finding("lean_gain_deg", 10.0, "deg", "good_morning"))

@@ -14,10 +14,11 @@ import numpy as np
 from formcheck.analysis import Finding, RepAnalysis
 from formcheck.report.measured.moment import STEEPEST_YAW_DEG, Clip, Moment
 from formcheck.report.measured.shapes import Arc, Drawing, Point, Side, Stroke, Tag
-from formcheck.report.two_reps import began_name, best_rep
+from formcheck.report.two_reps import began_name, best_rep, tip_shown
 from formcheck.report.words import amount_found
 
 CURL: Final = "upper_back_curl_deg"
+BODY_LOST: Final = "We could not make out your body here, so no lines are drawn."
 LOOKS_STEEPER_DEG: Final = 3.0
 """From here on a line that looks steeper than the words say wants an explanation."""
 
@@ -44,6 +45,8 @@ def tip(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) ->
     here = clip.at(time_s)
     if here.trunk is None:
         return None
+    if not tip_shown(clip.analysis, rep):
+        return Drawing((), (), note=BODY_LOST, limbs=False)
     hip, chest = here.trunk
     length = math.dist(hip, chest)
     drawn_deg = _lean_deg(hip, chest, here)
