@@ -84,6 +84,11 @@ RULES = (
         "… and of who is short of depth in every rep",
         edit(document._lift_is_sure, "len(short) > 1 and all(short)", "False"),
     ),
+    _rule(
+        "… but of who stays upright",
+        put(document, HINGES_DEG_PER_TORSO=0.0),
+        fault="shallow_depth",
+    ),
     _rule("a rep at the edge: possible at most", _uncapped("edge")),
     _rule("a body outside the picture: possible at most", _uncapped("frame")),
     _rule("a gain that is not firm: possible at most", _uncapped(*OF_GAIN)),

@@ -19,15 +19,17 @@ from formcheck.findings.caps import RepContext, capped
 from formcheck.findings.judging import LIKELY_FROM, POSSIBLE_FROM
 from formcheck.lifts import SURE_FROM
 from formcheck.metrics import table
+from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.poses import PoseTrack
+from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
 from formcheck.reasons import ReasonCode
 from formcheck.reps import set_of_reps
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import LiftOdds, TypicalRange, lift_odds
 from tests import stick
-from tests.observed import analyzed, complete
+from tests.observed import analyzed, complete, observed, read
 
 REPS = stick.paced(4)
 SURE = LiftGuess("squat", 0.98)
@@ -231,3 +233,33 @@ def test_a_lift_that_is_told_and_looks_like_the_other_is_read_so_and_contradicte
     assert {one.confidence for rep in analysis.reps for one in rep.findings} <= {"possible"}
     right = analyzed(stick.film(body(REPS)), Options(lift=other))
     assert "lift_contradicted" not in {one.code for one in right.warnings}
+
+
+@pytest.mark.parametrize(
+    ("lean_deg", "hidden", "word"),
+    [
+        (34.0, False, "clear"),
+        (50.0, False, "possible"),
+        (None, False, "possible"),
+        (34.0, True, "possible"),
+    ],
+)
+def test_half_squats_are_sure_where_the_trunk_is_seen_to_stay_up(lean_deg, hidden, word):
+    """0.3 thigh short in every rep: a good morning bends the knees so far, too, but bows."""
+    track = stick.film(stick.squat(REPS))
+    reading = read(track)
+    lean = not_assessed("deg", POOR_FIT) if lean_deg is None else Measurement(lean_deg, "deg", 4.0)
+    short = {
+        "depth_thigh": Measurement(0.4, "thigh", 0.1),
+        "hip_travel_torso": Measurement(0.6, "torso", 0.1),
+        "lean_peak_deg": lean,
+    }
+    reading = replace(
+        reading,
+        odds=LiftOdds(squat=0.95, deadlift=0.02, other=0.03),
+        metrics=tuple(dict(metrics) | short for metrics in reading.metrics),
+        hidden=(hidden,) * len(reading.metrics),
+    )
+    made = judge(observed(track), Options(), reading=reading)
+    words = {f.confidence for rep in made.reps for f in rep.findings if f.fault == "shallow_depth"}
+    assert words == {word}
