@@ -127,6 +127,10 @@ _SEEN = {
     "hands_top": "your hands hang down while you stand, as they would not in a squat",
     "trunk_low": "your torso stays upright while you go down, as in a lunge",
     "trunk_top": "you never stand up straight, as in a row or on a bench",
+    "jumps": "your feet leave the floor, as in a jump",
+    "foot_ahead": "one foot moves away from the other on the way down, as in a one-legged squat",
+    "overhead": "your hands go up over your head between the reps, as in a thruster",
+    "to_chin": "the bar goes on up while you stand, as in a clean or a high pull",
 }
 """What a lifter would see, by `LiftOdds.sign`."""
 _HEAD_HIDDEN = (
@@ -164,6 +168,7 @@ def notices(
     reps: Sequence[RepAnalysis],
     *,
     told: bool,
+    sure: bool = True,
     judged: bool = True,
     plate: bool = True,
     struck_out: bool = False,
@@ -178,6 +183,7 @@ def notices(
         odds: How likely each lift is.
         reps: The counted reps with their findings.
         told: Whether the user named the lift.
+        sure: Whether the reps themselves leave no doubt of the lift, however likely it is.
         judged: Whether the back was judged in any rep.
         plate: Whether there is a plate that may hide the lifter.
         struck_out: Whether the user struck reps out.
@@ -204,7 +210,7 @@ def notices(
         found.append(advised("no_reps", _ALL_STRUCK_OUT))
     elif not reps:
         found.append(_few_pictures(seen) or advised("no_reps", _NO_REPS, _FILM_THE_WHOLE))
-    elif not told and odds.of(lift.name) < SURE_FROM:
+    elif not told and not (sure and odds.of(lift.name) >= SURE_FROM):
         named = odds.of(lift.name) >= NAMED_FROM
         unsure = _LIFT_UNSURE.format(lift=lift.name) if named else _LIFT_EITHER
         found.append(advised("lift_unsure", unsure))

@@ -101,7 +101,7 @@ def judge(
     shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
     of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
     verdict = set_verdict(reps, of_set.findings, lift, shots)
-    warnings = _warnings(seen, reading, verdict, reps)
+    warnings = _warnings(seen, reading, verdict, reps, lift_sure)
     findings = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
     faults, name = [f.fault for f in findings], reading.lift.name
     whole = Analysis(
@@ -172,7 +172,11 @@ def _broken_off(rep: RepAnalysis) -> RepAnalysis:
 
 
 def _warnings(
-    seen: Observation, reading: SetReading, verdict: SetVerdict, reps: Sequence[RepAnalysis]
+    seen: Observation,
+    reading: SetReading,
+    verdict: SetVerdict,
+    reps: Sequence[RepAnalysis],
+    lift_sure: bool,
 ) -> tuple[Notice, ...]:
     return notices(
         seen,
@@ -181,6 +185,7 @@ def _warnings(
         reading.odds,
         reps,
         told=reading.lift_given,
+        sure=lift_sure,
         judged=bool(verdict.faults) or all_judged(verdict.reps) != "not",
         plate=reading.bar is not None,
         struck_out=any(one.reason == "told" for one in reading.not_counted),

@@ -25,6 +25,7 @@ from formcheck.arithmetic.geometry import TYPICAL_SCALE
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, LEAST_CHANCE, median_seen
 from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.motion import Motion
+from formcheck.reps.beside_the_reps import SHOWN, SHOWN_FROM
 from formcheck.reps.levels import HARDLY_TORSO
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.rep_window import Rep
@@ -197,6 +198,7 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
 
     Where their votes are divided, each lift counts as much as voted for it, and the signs are held
     against what each shows: arms that are stretched out at the bottom are nothing odd in a squat.
+    What half of the reps show beside them, as `beside_the_reps` has it, no lift shows.
     """
     model = _calibrated()
     if guess.name == "unknown":
@@ -205,14 +207,21 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
     share = voted(guess.confidence, model.votes)
     votes = {lift: share if lift == guess.name else 1.0 - share for lift in LIFTS}
     beyond = {lift: _beyond(lift, signs) for lift in LIFTS}
-    odds = {lift: votes[lift] * (1.0 - _other(beyond[lift])) for lift in LIFTS}
+    shown = {lift: _shown(lift, signs) for lift in LIFTS}
+    other = {lift: model.surest if shown[lift] else _other(beyond[lift]) for lift in LIFTS}
+    odds = {lift: votes[lift] * (1.0 - other[lift]) for lift in LIFTS}
     either = sum(odds.values())
     likelier, less = sorted(LIFTS, key=lambda lift: odds[lift], reverse=True)
     odds[likelier] = min(odds[likelier], model.right * either)
     odds[less] = either - odds[likelier]
     foremost = max(beyond[likelier], key=lambda name: beyond[likelier][name])
     sign = foremost if beyond[likelier][foremost] >= NAMED_FROM_SPREADS else None
-    return LiftOdds(odds["squat"], odds["deadlift"], 1.0 - either, sign)
+    return LiftOdds(odds["squat"], odds["deadlift"], 1.0 - either, shown[likelier] or sign)
+
+
+def _shown(lift: KnownLift, signs: Mapping[str, float]) -> str | None:
+    """What half of the reps and more show beside them that no rep of the lift does."""
+    return next((name for name in SHOWN[lift] if signs.get(name, 0.0) >= SHOWN_FROM), None)
 
 
 def _beyond(lift: KnownLift, signs: Mapping[str, float]) -> dict[str, float]:

@@ -10,6 +10,7 @@ import numpy as np
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, VARIANTS, LiftName, starts_at_top
 from formcheck.motion.bar import BarCurve, scaled_to_body
 from formcheck.motion.motion import Motion, as_bar_shows
+from formcheck.reps.beside_the_reps import beside_the_reps
 from formcheck.reps.both_lifts import LiftSpan
 from formcheck.reps.counting import Counted, count, not_counted, reaches
 from formcheck.reps.levels import HARDLY_TORSO, LEAST_REACHED_SHARE
@@ -117,11 +118,12 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     found = replace(found, reps=reps, not_counted=outside(found.not_counted, reps))
     found = _corrected(found, options.corrections, motion, lift.name)
     motion = replace(motion, view=as_bar_shows(motion, [rep.span_s for rep in found.reps]))
+    signs = {**plain_signs(motion, found.reps), **beside_the_reps(motion, found.reps)}
     variant = options.variant or found.variant
     return SetOfReps(
         motion=motion,
         lift=lift,
-        odds=lift_odds(seen_as, plain_signs(motion, found.reps)),
+        odds=lift_odds(seen_as, signs),
         lift_given=lift_given,
         variant=variant,
         windows=rep_windows(motion, lift.name, variant, found.reps),
