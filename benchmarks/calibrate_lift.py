@@ -28,7 +28,7 @@ from benchmarks.store import DATA, clips
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
-from formcheck.reps.lift import SURE_BY_BAR
+from formcheck.reps.lift import SURE_BY_BAR, SURE_EDGE_ON
 from formcheck.reps.lift_probability import TypicalRange, plain_signs, voted
 
 Array = NDArray[np.float64]
@@ -144,9 +144,17 @@ def _right(rows: Sequence[dict[str, Any]]) -> float:
 
 
 def _votes(rows: Sequence[dict[str, Any]]) -> float:
-    """The likeliest factor of a share's log odds, drawn a little toward 1: few sets are divided."""
+    """The likeliest factor of a share's log odds, drawn a little toward 1: few sets are divided.
+
+    A share that the view holds down is none of votes.
+    """
     mine = [
-        r for r in rows if r["real"] == "1" and r["is"] in LIFTS and r["confidence"] < SURE_BY_BAR
+        r
+        for r in rows
+        if r["real"] == "1"
+        and r["is"] in LIFTS
+        and r["confidence"] < SURE_BY_BAR
+        and r["confidence"] != SURE_EDGE_ON
     ]
     right = np.array([r["is"] == r["taken_for"] for r in mine])
     tried = np.linspace(0.2, 5.0, 97)

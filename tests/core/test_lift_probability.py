@@ -130,6 +130,18 @@ def test_a_squat_and_a_pull_are_told_as_surely_as_they_were_calibrated():
         assert lift.source == "detected"
 
 
+@pytest.mark.parametrize(
+    ("yaw_deg", "sure"), [(0.0, True), (45.0, True), (85.0, False), (-85.0, False)]
+)
+def test_hanging_hands_from_front_or_rear_are_not_surely_a_pull(yaw_deg, sure):
+    """Squats with a weight between the legs were Romanian deadlifts there, with 0.96."""
+    analysis = analyzed(stick.film(stick.romanian(REPS), yaw_deg=yaw_deg))
+    assert analysis.lift.name == "deadlift"
+    assert len(analysis.reps) == len(REPS)
+    assert (analysis.lift.confidence >= SURE_FROM) is sure
+    assert ("lift_unsure" in {one.code for one in analysis.warnings}) is not sure
+
+
 def split(track: PoseTrack) -> PoseTrack:
     """The track with the right knee near the floor and its foot behind, as in a lunge."""
     image = track.image_px.copy()
