@@ -97,7 +97,8 @@ def beside_the_reps(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
         return {}
     starts = [motion.at(rep.span_s[0]) for rep in reps]
     last = motion.at(reps[-1].span_s[1] + AFTER_S) + 1
-    windows = [slice(first, end) for first, end in pairwise([*starts, last])]
+    # reps that a user marks may begin in one sample
+    windows = [slice(one, max(one + 1, end)) for one, end in pairwise([*starts, last])]
     hip = motion.height("hip")
     seen = hip[starts[0] : last]
     if not np.isfinite(seen).any():

@@ -116,6 +116,13 @@ def test_one_rep_that_shows_it_says_nothing_of_the_set():
     assert analyzed(twice).reps == ()
 
 
+def test_reps_that_begin_in_one_sample_or_are_not_seen_show_nothing():
+    track = stick.film(stick.squat(REPS))
+    assert not any(shares(track, [REPS[0], REPS[0], (99.0, 99.5, 100.0)]).values())
+    lost = stick.unseen(track, track.time_s > REPS[1][2])
+    assert not any(shares(lost, REPS[2:]).values())
+
+
 def test_a_squat_with_a_jump_is_asked_for_and_contradicted_where_it_was_told():
     track = stick.film(stick.squat(REPS, tip_deg=[14] * 4))
     jump = risen(track, slice(None), flights(track.time_s, [end for *_, end in REPS]))
