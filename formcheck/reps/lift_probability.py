@@ -207,8 +207,8 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
     share = voted(guess.confidence, model.votes)
     votes = {lift: share if lift == guess.name else 1.0 - share for lift in LIFTS}
     beyond = {lift: _beyond(lift, signs) for lift in LIFTS}
-    shown = {lift: _shown(lift, signs) for lift in LIFTS}
-    other = {lift: model.surest if shown[lift] else _other(beyond[lift]) for lift in LIFTS}
+    shown = _shown(guess.name, signs)
+    other = {lift: model.surest if shown in SHOWN[lift] else _other(beyond[lift]) for lift in LIFTS}
     odds = {lift: votes[lift] * (1.0 - other[lift]) for lift in LIFTS}
     either = sum(odds.values())
     likelier, less = sorted(LIFTS, key=lambda lift: odds[lift], reverse=True)
@@ -216,7 +216,7 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
     odds[less] = either - odds[likelier]
     foremost = max(beyond[likelier], key=lambda name: beyond[likelier][name])
     sign = foremost if beyond[likelier][foremost] >= NAMED_FROM_SPREADS else None
-    return LiftOdds(odds["squat"], odds["deadlift"], 1.0 - either, shown[likelier] or sign)
+    return LiftOdds(odds["squat"], odds["deadlift"], 1.0 - either, shown or sign)
 
 
 def _shown(lift: KnownLift, signs: Mapping[str, float]) -> str | None:

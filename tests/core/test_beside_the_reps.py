@@ -13,6 +13,8 @@ from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline.options import Options
 from formcheck.reps.beside_the_reps import SHOWN, beside_the_reps
+from formcheck.reps.lift import LiftGuess
+from formcheck.reps.lift_probability import lift_odds
 from formcheck.reps.rep_window import Rep
 from tests import stick
 from tests.observed import analyzed, observed
@@ -143,6 +145,15 @@ def test_whoever_is_short_of_depth_in_every_rep_is_asked_for_the_lift():
     assert ASKED in said.message + said.advice
     told = analyzed(shallow, Options(lift="squat"))
     assert "lift_unsure" not in {notice.code for notice in told.warnings}
+
+
+@pytest.mark.parametrize(("name", "asked"), [("jumps", True), ("foot_ahead", False)])
+def test_what_speaks_against_a_squat_alone_leaves_a_pull_as_sure(name, asked):
+    """Ankles that a plate on the floor hides kept a real fault of a pull at "possible"."""
+    pull = LiftGuess("deadlift", 0.98)
+    odds, without = lift_odds(pull, {name: 1.0}), lift_odds(pull, {})
+    assert (odds.other > 0.9) is asked
+    assert (odds == without) is not asked
 
 
 def test_each_has_its_words():
