@@ -97,6 +97,8 @@ LIFT = (
         edit(lift_probability._hands_go, "< LEAST_BAR_SEEN", "< np.inf"),
     ),
     _rule("lift: … off whole reps that are seen", put(lift_probability, _seen=lambda *_: True)),
+    _rule("lift: … what is shown beside the reps", put(lift_probability, SHOWN_FROM=INF)),
+    _rule("lift: hands edge-on make no sure deadlift", put(lift, SURE_EDGE_ON=1.0)),
     Out(
         "reps",
         "lift: asked for from a third on",

@@ -69,8 +69,8 @@ DIGITS = 3
 """Decimals of probabilities, seconds and torso lengths."""
 HINGES_DEG_PER_TORSO = 70.0
 """Whoever bends over in place of squatting leans so far for each torso length that the hips go
-down: good mornings, the exercise, that were taken for squats lean 87 and more, squats that stop
-short in every rep 33 to 58 (32 sets of *fit* and *check*)."""
+down: in good mornings, the exercise, that were taken for squats 87 and more (medians of 4 sets), in
+squats that stop short in every rep 33 to 58 (32 sets of *fit* and *check*)."""
 BROKE_OFF = Reason(ReasonCode.CUT_OFF, "the file breaks off before the rep ends")
 _UNLIKE = "this does not move like a {lift}, so it could not be read as one"
 
