@@ -79,12 +79,16 @@ def interpolated(asked_s: Array | float, known_s: Array, values: NDArray[np.floa
     return np.stack([np.interp(asked_s, known_s, column) for column in values.T], axis=-1)
 
 
+BEYOND_HALF = 0.501
+"""Over a half by more than rounded times move what lies exactly half way between two flags."""
+
+
 def nearest_flag(asked_s: Array, known_s: Array, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """(N,) the flag at the nearest known time: interpolated in straight lines, over 0.5.
 
     Half way between a flag that is set and one that is not it is False, however times are rounded.
     """
-    return np.asarray(np.interp(asked_s, known_s, flags.astype(float)) > 0.501)
+    return np.asarray(np.interp(asked_s, known_s, flags.astype(float)) > BEYOND_HALF)
 
 
 def within(time_s: Array, first_s: float, last_s: float) -> NDArray[np.bool_]:
@@ -93,6 +97,12 @@ def within(time_s: Array, first_s: float, last_s: float) -> NDArray[np.bool_]:
     Frames often lie exactly at an end, and the last bit of their times is when the clip begins.
     """
     return np.asarray((time_s >= first_s - SAME_S) & (time_s <= last_s + SAME_S))
+
+
+def open_ended(shots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The same shots, the first from ever on and the last for ever; no shots are one."""
+    starts, ends = (-np.inf, *(start for start, _ in shots[1:])), (end for _, end in shots[:-1])
+    return list(zip(starts, (*ends, np.inf), strict=True))
 
 
 def bridged(asked_s: Array, known_s: Array, beyond_s: float = 0.0) -> NDArray[np.bool_]:

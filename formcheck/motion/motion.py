@@ -23,13 +23,13 @@ from formcheck.arithmetic.geometry import (
     lean_from_vertical_deg,
     on_feet,
 )
-from formcheck.arithmetic.robust import TIE_S, within
+from formcheck.arithmetic.robust import TIE_S, open_ended, within
 from formcheck.lifts import Side, ViewName
 from formcheck.motion.bar import BarSamples
 from formcheck.motion.cleaning import CleanTrack
 from formcheck.observation.observation import Shot
 from formcheck.observation.poses import camera_yaw, left_is_nearer, lies, upright
-from formcheck.observation.tracks import HeelRise, SilhouetteTrack, open_ended
+from formcheck.observation.tracks import HeelRise, SilhouetteTrack
 
 FRONT_DEG = 90.0
 """The yaw of a camera exactly in front. One that is not known may be off by as much."""

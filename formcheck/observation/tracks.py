@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, with_config
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.robust import interpolated
+from formcheck.arithmetic.robust import interpolated, open_ended
 
 WhyNot = Literal[
     "foot_not_found", "too_small", "not_from_the_side", "out_of_picture", "too_few_pictures",
@@ -246,12 +246,6 @@ _COMPLEX = np.array([1, 1j])
 def _points(places: NDArray[np.complexfloating]) -> Array:
     """(..., 2) points of complex places."""
     return np.stack([places.real, places.imag], axis=-1)
-
-
-def open_ended(shots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The same shots, the first from ever on and the last for ever; no shots are one."""
-    starts, ends = (-np.inf, *(start for start, _ in shots[1:])), (end for _, end in shots[:-1])
-    return list(zip(starts, (*ends, np.inf), strict=True))
 
 
 def still_camera(sigma_px: float = float("nan")) -> CameraTrack:

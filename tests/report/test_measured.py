@@ -20,7 +20,6 @@ from formcheck.report.measured.shapes import Drawing, Point, Stroke
 from formcheck.report.moment_card import card
 from formcheck.report.overlay_frame import Annotator
 from formcheck.report.scenes import Scenes
-from formcheck.report.two_reps import best_rep
 from formcheck.video.reading import Frame
 from tests.observed import camera_of
 from tests.report.measured_clip import (
@@ -317,37 +316,6 @@ def test_the_lines_of_a_steady_rep_are_not_drawn_as_a_fault(
     count = {ink: int((drawn == ink).all(axis=-1).sum()) for ink in (color, other)}
     assert count[color] > 500
     assert count[other] == 0
-
-
-def test_a_rep_is_held_against_a_steady_one() -> None:
-    analysis = set_of(finding("lean_peak_deg", 50.0, "deg"))
-    assert best_rep(analysis, analysis.reps[1]) is analysis.reps[0]
-    assert best_rep(analysis, analysis.reps[0]) is analysis.reps[1]
-
-
-def test_the_rep_to_compare_with_is_one_whose_picture_shows_the_body() -> None:
-    analysis = set_of(finding("gain_deg", 9.0, "deg"))
-    steady, flagged = analysis.reps
-    lost = not_assessed("deg", Reason(ReasonCode.POOR_FIT, "the lines lie on the wall"))
-    nearer = replace(steady, number=3, metrics=steady.metrics | {"lean_peak_deg": lost})
-    assert best_rep(replace(analysis, reps=(steady, flagged, nearer)), flagged) is steady
-    farther = replace(analysis, reps=(nearer, flagged, steady))
-    assert best_rep(farther, flagged) is steady, "whatever the order"
-    assert best_rep(replace(analysis, reps=(flagged, nearer)), flagged) is nearer, "the only one"
-
-
-def test_the_rep_to_compare_with_is_one_of_which_the_measure_was_read() -> None:
-    """A rep seen better, of which it was not read, would show other lines beside the fault."""
-    analysis = set_of(finding("lean_peak_deg", 50.0, "deg"))
-    steady, flagged = analysis.reps
-    lost = not_assessed("deg", Reason(ReasonCode.POOR_FIT, "the lines lie on the wall"))
-    unread = not_assessed("deg", Reason(ReasonCode.CUT_OFF, "not in the clip"))
-    gain = replace(steady.metrics["lean_peak_deg"], value=-2.0)
-    both = steady.metrics | {"lean_gain_deg": gain}
-    read = replace(steady, metrics=both | {"depth_thigh": lost})
-    blank = replace(steady, number=3, metrics=both | {"lean_peak_deg": unread})
-    three = replace(analysis, reps=(read, flagged, blank))
-    assert best_rep(three, flagged, "lean_peak_deg") is read
 
 
 def test_the_trunk_is_drawn_at_the_lean_that_is_told_and_not_where_joints_have_it() -> None:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from formcheck.analysis import RepAnalysis, Shot
-from formcheck.metrics.measurement import Measurement
+from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.page.player import player_data
+from formcheck.reasons import Reason, ReasonCode
 from formcheck.report.digest import rep_to_show
 from formcheck.report.tracks import Tracks
 from formcheck.report.two_reps import (
@@ -17,12 +18,14 @@ from formcheck.report.two_reps import (
     GRAIN,
     JOINTS,
     PER_S,
+    best_rep,
     difference,
     ghost,
     rep_to_compare,
 )
 from formcheck.report.words import span
 from tests.examples import clean_squat_set, good_morning_squat_set
+from tests.report.measured_clip import finding, set_of
 from tests.report.stick_clip import SIZE, poses_of
 
 
@@ -208,3 +211,34 @@ def test_a_chip_says_when_a_rep_was_as_its_panel_does() -> None:
     chip = player_data(cut)["marks"][0]
     assert chip["start"] == first.turn_s
     assert chip["title"].startswith(f"Rep 1, {span(None, first.end_s)}: ")
+
+
+def test_a_rep_is_held_against_a_steady_one() -> None:
+    analysis = set_of(finding("lean_peak_deg", 50.0, "deg"))
+    assert best_rep(analysis, analysis.reps[1]) is analysis.reps[0]
+    assert best_rep(analysis, analysis.reps[0]) is analysis.reps[1]
+
+
+def test_the_rep_to_compare_with_is_one_whose_picture_shows_the_body() -> None:
+    analysis = set_of(finding("gain_deg", 9.0, "deg"))
+    steady, flagged = analysis.reps
+    lost = not_assessed("deg", Reason(ReasonCode.POOR_FIT, "the lines lie on the wall"))
+    nearer = replace(steady, number=3, metrics=steady.metrics | {"lean_peak_deg": lost})
+    assert best_rep(replace(analysis, reps=(steady, flagged, nearer)), flagged) is steady
+    farther = replace(analysis, reps=(nearer, flagged, steady))
+    assert best_rep(farther, flagged) is steady, "whatever the order"
+    assert best_rep(replace(analysis, reps=(flagged, nearer)), flagged) is nearer, "the only one"
+
+
+def test_the_rep_to_compare_with_is_one_of_which_the_measure_was_read() -> None:
+    """A rep seen better, of which it was not read, would show other lines beside the fault."""
+    analysis = set_of(finding("lean_peak_deg", 50.0, "deg"))
+    steady, flagged = analysis.reps
+    lost = not_assessed("deg", Reason(ReasonCode.POOR_FIT, "the lines lie on the wall"))
+    unread = not_assessed("deg", Reason(ReasonCode.CUT_OFF, "not in the clip"))
+    gain = replace(steady.metrics["lean_peak_deg"], value=-2.0)
+    both = steady.metrics | {"lean_gain_deg": gain}
+    read = replace(steady, metrics=both | {"depth_thigh": lost})
+    blank = replace(steady, number=3, metrics=both | {"lean_peak_deg": unread})
+    three = replace(analysis, reps=(read, flagged, blank))
+    assert best_rep(three, flagged, "lean_peak_deg") is read
