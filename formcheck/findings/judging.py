@@ -70,10 +70,10 @@ def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:
     return list(worst.values())
 
 
-def _below_limit(row: FaultDefinition, condition: Condition, context: RepContext) -> Finding | None:
+def _below_limit(row: FaultDefinition, held: Condition, context: RepContext) -> Finding | None:
     """The finding of a value that is too small; None where it is not, or not likely enough."""
-    measured = context.metrics.get(condition.metric)
-    limit = condition.scaled(float(getattr(context.limits, condition.limit)), context.metrics)
+    measured = context.metrics.get(held.metric)
+    limit = held.scaled(float(getattr(context.limits, held.limit)), context.metrics)
     if measured is None or measured.value is None or measured.value >= limit:
         return None
     share = measured.value / limit
@@ -81,22 +81,7 @@ def _below_limit(row: FaultDefinition, condition: Condition, context: RepContext
     severity = severity if share > MODERATE_SHARE else "severe"
     mirrored = replace(measured, value=2 * limit - measured.value)
     probability = probability_beyond(mirrored, limit)
-    if probability < row.least_probability(hidden=context.hidden):
-        return None
-    return Finding(
-        fault=row.fault,
-        severity=severity,
-        confidence=word_of(probability),
-        metric=condition.metric,
-        measured=measured.value,
-        limit=limit,
-        unit=measured.unit,
-        at_s=measured.at_s or 0.0,
-        message=condition.message.format(
-            value=f"{measured.value:.{digits_beyond(measured.value, limit, 1)}f}"
-        ),
-        probability=probability,
-    )
+    return _flagged(row, held, measured, limit, severity, probability, context, digits=1)
 
 
 def _by_posterior(
@@ -112,14 +97,12 @@ def _by_posterior(
         return None
     mild, moderate, severe = rule.steps(limits)
     least = max((float(getattr(limits, one.limit)) for one in row.also), default=-np.inf)
-    probability = lead.probability(mild, least)
-    if probability < row.least_probability(hidden=context.hidden):
-        return None
     # the joint event may be likely enough while the median is slightly below the limit
     value = max(measured.value, mild)
     if rule.early and context.lift_off_s is not None and lead.rise.at_s <= context.lift_off_s:
         rule = replace(rule, message=rule.early)
-    return _finding(row, rule, measured, value, (mild, moderate, severe), probability)
+    severity, probability = severity_of(value, moderate, severe), lead.probability(mild, least)
+    return _flagged(row, rule, replace(measured, value=value), mild, severity, probability, context)
 
 
 def _above_limit(row: FaultDefinition, rule: Rule, context: RepContext) -> Finding | None:
@@ -131,35 +114,44 @@ def _above_limit(row: FaultDefinition, rule: Rule, context: RepContext) -> Findi
     least = rule.at_least(context.limits)
     if least is not None and measured.value - (measured.uncertainty or 0.0) < least:
         return None
+    if measured.value < 0 and rule.below:
+        rule = replace(rule, message=rule.below)
+    severity = severity_of(measured.value, moderate, severe)
     probability = probability_beyond(measured, mild)
+    return _flagged(row, rule, measured, mild, severity, probability, context)
+
+
+def _flagged(
+    row: FaultDefinition,
+    held: Rule | Condition,
+    measured: Measurement,
+    limit: float,
+    severity: Severity,
+    probability: float,
+    context: RepContext,
+    *,
+    digits: int = 0,
+) -> Finding | None:
+    """The finding that a value is beyond a limit; None where that is not likely enough.
+
+    `digits` are the decimals that the value has in the message at least.
+    """
     if probability < row.least_probability(hidden=context.hidden):
         return None
-    return _finding(row, rule, measured, measured.value, (mild, moderate, severe), probability)
-
-
-def _finding(
-    row: FaultDefinition,
-    rule: Rule,
-    measured: Measurement,
-    value: float,
-    steps: tuple[float, float, float],
-    probability: float,
-) -> Finding:
-    mild, moderate, severe = steps
-    words = rule.below if value < 0 and rule.below else rule.message
-    percent, of_limit = (100 * abs(one) for one in (value, mild))
-    digits = digits_beyond(percent, of_limit)
+    value = measured.value or 0.0
+    percent, of_limit = (100 * abs(one) for one in (value, limit))
     return Finding(
         fault=row.fault,
-        severity=severity_of(value, moderate, severe),
+        severity=severity,
         confidence=word_of(probability),
-        metric=rule.metric,
+        metric=held.metric,
         measured=value,
-        limit=mild,
+        limit=limit,
         unit=measured.unit,
         at_s=measured.at_s or 0.0,
-        message=words.format(
-            value=f"{value:.{digits_beyond(value, mild)}f}", percent=f"{percent:.{digits}f}"
+        message=held.message.format(
+            value=f"{value:.{digits_beyond(value, limit, digits)}f}",
+            percent=f"{percent:.{digits_beyond(percent, of_limit)}f}",
         ),
         probability=probability,
     )
@@ -221,14 +213,6 @@ class Break:
     fault: Fault
 
 
-@dataclass(frozen=True)
-class SetJudgement:
-    """What is true of the set."""
-
-    findings: tuple[Finding, ...]
-    trends: dict[str, Trend]
-
-
 def comparable(reps: Sequence[RepAnalysis], shots: Sequence[Shot]) -> list[RepAnalysis]:
     """The complete reps of the shot that has most of them, in order; of equal shots the first."""
     by_shot: dict[int, list[RepAnalysis]] = {}
@@ -246,14 +230,14 @@ def shot_of(rep: RepAnalysis, shots: Sequence[Shot]) -> int:
 
 def judge_set(
     reps: Sequence[RepAnalysis], limits: Thresholds, *, lift_sure: bool = True
-) -> SetJudgement:
+) -> tuple[Finding, ...]:
     """Findings of a set's complete reps in one shot, against the lifter's own first ones."""
     found = [
         _grown_beyond(row, reps, limits, lift_sure) if row.grows else _late(row, reps, limits)
         for row in FAULTS
         if row.level == "set"
     ]
-    return SetJudgement(tuple(f for f in found if f is not None), _trends(reps))
+    return tuple(finding for finding in found if finding is not None)
 
 
 def _grown_beyond(
@@ -266,24 +250,14 @@ def _grown_beyond(
         return None
     first, last = [m for _, m in known[:2]], [m for _, m in known[-2:]]
     grown, limit = _grown(first, last), float(getattr(limits, held.limit))
-    how_far, probability = grown.value or 0.0, probability_beyond(grown, limit)
-    if probability < row.flagged_from:
-        return None
-    finding = Finding(
-        fault=row.fault,
-        severity=severity_of(how_far, MODERATE_TIMES * limit, SEVERE_TIMES * limit),
-        confidence=word_of(probability),
-        metric=held.metric,
-        measured=how_far,
-        limit=limit,
-        unit=grown.unit,
-        at_s=last[-1].at_s or 0.0,
-        message=held.message.format(value=f"{how_far:.{digits_beyond(how_far, limit)}f}"),
-        reps=tuple(number for number, _ in known[-2:]),
-        probability=probability,
-    )
     widest = max(m.uncertainty or 0.0 for m in first + last)
     context = RepContext(limits=limits, lift_sure=lift_sure, hidden=widest > UNSURE_LEAN_DEG)
+    severity = severity_of(grown.value or 0.0, MODERATE_TIMES * limit, SEVERE_TIMES * limit)
+    probability = probability_beyond(grown, limit)
+    finding = _flagged(row, held, grown, limit, severity, probability, context)
+    if finding is None:
+        return None
+    finding = replace(finding, reps=tuple(number for number, _ in known[-2:]))
     return capped([finding], context)[0]
 
 
@@ -295,7 +269,7 @@ def _grown(first: Sequence[Measurement], last: Sequence[Measurement]) -> Measure
     least = min(last, key=lambda m: m.value or 0.0)
     grown = (least.value or 0.0) - float(np.mean([m.value for m in first]))
     halves = [least.uncertainty or 0.0, *((m.uncertainty or 0.0) / len(first) for m in first)]
-    return Measurement(grown, least.unit, OWN_SHARE * hypot(*halves))
+    return Measurement(grown, least.unit, OWN_SHARE * hypot(*halves), last[-1].at_s)
 
 
 def _late(row: FaultDefinition, reps: Sequence[RepAnalysis], limits: Thresholds) -> Finding | None:
@@ -345,7 +319,7 @@ def _shows_or_could(rep: RepAnalysis, finding: Finding) -> bool:
     return finding.fault in {f.fault for f in rep.findings} or assessed(rep.metrics, finding.metric)
 
 
-def _trends(reps: Sequence[RepAnalysis]) -> dict[str, Trend]:
+def trends(reps: Sequence[RepAnalysis]) -> dict[str, Trend]:
     """Slope per rep (least squares) of the metrics that tell fatigue."""
     out = {}
     for name in (name for name, row in METRICS.items() if row.trend):

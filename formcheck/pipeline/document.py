@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import fields, replace
 
 import numpy as np
@@ -31,7 +31,7 @@ from formcheck.analysis import (
 )
 from formcheck.arithmetic import Array
 from formcheck.findings.caps import RepContext
-from formcheck.findings.judging import SetJudgement, comparable, judge_rep, judge_set
+from formcheck.findings.judging import comparable, judge_rep, judge_set, trends
 from formcheck.findings.verdict import BROKEN_OFF, SetVerdict, all_judged, set_verdict, spoken_style
 from formcheck.guidance.explanation import cues_for_rep, cues_for_set, guidance_for
 from formcheck.guidance.notices import (
@@ -42,7 +42,7 @@ from formcheck.guidance.notices import (
     without_filming,
 )
 from formcheck.guidance.set_summary import load_advice, named_first, set_summary
-from formcheck.lifts import SURE_FROM, Variant
+from formcheck.lifts import SURE_FROM, LiftName, Variant
 from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import (
     Measurement,
@@ -99,11 +99,12 @@ def judge(
     style = spoken_style(lift, reading.metrics)
     reps = tuple(_rep_analyses(reading, options, lift_sure, style))
     shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
-    of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
-    verdict = set_verdict(reps, of_set.findings, lift, shots)
+    together = comparable(reps, shots)
+    of_set = judge_set(together, options.thresholds, lift_sure=lift_sure)
+    verdict = set_verdict(reps, of_set, lift, shots)
     warnings = _warnings(seen, reading, verdict, reps, lift_sure)
-    findings = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
-    faults, name = [f.fault for f in findings], reading.lift.name
+    said = frozenset(notice.code for notice in warnings)
+    findings = [*of_set, *(finding for rep in reps for finding in rep.findings)]
     whole = Analysis(
         clip=Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)}),
         model=Model(seen.model_name, seen.model_sha256, seen.runtime),
@@ -112,10 +113,10 @@ def judge(
         lifter=_lifter(seen, reading.motion),
         reps=reps,
         not_counted=_not_counted(reading),
-        set=_set_analysis(of_set, verdict, reading, findings, warnings),
+        set=_set_analysis(reading.lift.name, verdict, together, of_set, findings, said),
         guidance=guidance_for(
-            faults,
-            lift=name,
+            [finding.fault for finding in findings],
+            lift=reading.lift.name,
             variant=style,
             notices=warnings,
             unseen=[metric for rep in reps for metric in rep.metrics.values()],
@@ -130,10 +131,9 @@ def judge(
         ),
         shots=shots,
     )
-    if any(notice.code == BROKEN_OFF for notice in warnings):
+    if BROKEN_OFF in said:
         whole = replace(whole, reps=tuple(map(_broken_off, whole.reps)))
-    contradicted = any(notice.code == CONTRADICTED for notice in warnings)
-    return _without_next_set(whole) if contradicted else whole
+    return _without_next_set(whole) if CONTRADICTED in said else whole
 
 
 def _without_next_set(analysis: Analysis) -> Analysis:
@@ -212,26 +212,25 @@ def _timing(seen: Observation, judge_begun_s: float, begun_s: float) -> Timing:
 
 
 def _set_analysis(
-    judged: SetJudgement,
+    lift: LiftName,
     verdict: SetVerdict,
-    reading: SetReading,
+    together: Sequence[RepAnalysis],
+    of_set: tuple[Finding, ...],
     of_all: Sequence[Finding],
-    warnings: Sequence[Notice],
+    said: Set[str],
 ) -> SetAnalysis:
-    """What is said of the set, by one verdict."""
+    """What is said of the set, by one verdict; `said` are codes of what the reader is told."""
     load = load_advice(verdict)
     return SetAnalysis(
-        findings=judged.findings,
+        findings=of_set,
         first_broken_rep=verdict.broken.rep if verdict.broken else None,
-        trends=judged.trends,
+        trends=trends(together),
         summary=set_summary(
-            verdict,
-            contradicted=any(notice.code == CONTRADICTED for notice in warnings),
-            broken_off=any(notice.code == BROKEN_OFF for notice in warnings),
+            verdict, contradicted=CONTRADICTED in said, broken_off=BROKEN_OFF in said
         ),
         cues=cues_for_set(
             of_all,
-            lift=reading.lift.name,
+            lift=lift,
             variant=verdict.spoken_style,
             load_said=bool(load),
             first=named_first(verdict).fault if verdict.faults else None,

@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.analysis import RepAnalysis
 from formcheck.findings.caps import RepContext
-from formcheck.findings.judging import Break, first_break, judge_rep, judge_set, word_of
+from formcheck.findings.judging import Break, first_break, judge_rep, judge_set, trends, word_of
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from tests.core.test_findings import LIMITS, values
@@ -30,10 +30,9 @@ BIG = LIMITS.shrug_possible_torso + 0.03
 
 
 def test_shrugs_in_the_last_reps_only_are_a_late_set_shrug():
-    verdict = judge_set(a_set([0, 0, 0, 0, BIG, BIG + 0.01]), LIMITS)
-    assert [f.fault for f in verdict.findings] == ["late_set_shrug"]
-    assert verdict.findings[0].reps == (5, 6)
-    assert verdict.findings[0].measured == pytest.approx(BIG + 0.01)
+    (late,) = judge_set(a_set([0, 0, 0, 0, BIG, BIG + 0.01]), LIMITS)
+    assert (late.fault, late.reps) == ("late_set_shrug", (5, 6))
+    assert late.measured == pytest.approx(BIG + 0.01)
 
 
 @pytest.mark.parametrize(
@@ -50,19 +49,19 @@ def test_shrugs_in_the_last_reps_only_are_a_late_set_shrug():
     ],
 )
 def test_anything_else_is_not(shrugs):
-    assert judge_set(a_set(shrugs), LIMITS).findings == ()
+    assert judge_set(a_set(shrugs), LIMITS) == ()
 
 
 def test_two_of_three_reps_are_not_late():
-    assert judge_set(a_set([0, BIG, BIG]), LIMITS).findings == ()
-    (late,) = judge_set(a_set([0, 0, BIG, BIG]), LIMITS).findings
+    assert judge_set(a_set([0, BIG, BIG]), LIMITS) == ()
+    (late,) = judge_set(a_set([0, 0, BIG, BIG]), LIMITS)
     assert (late.fault, late.reps) == ("late_set_shrug", (3, 4))
 
 
 def test_what_was_not_seen_is_not_said_to_be_steady():
-    (all_seen,) = judge_set(a_set([0, 0, 0, 0, BIG, BIG]), LIMITS).findings
+    (all_seen,) = judge_set(a_set([0, 0, 0, 0, BIG, BIG]), LIMITS)
     assert all_seen.message.endswith("in the last reps, not before.")
-    (most_seen,) = judge_set(a_set([0, None, 0, 0, BIG, BIG]), LIMITS).findings
+    (most_seen,) = judge_set(a_set([0, None, 0, 0, BIG, BIG]), LIMITS)
     assert most_seen.message.endswith("not in the first ones we could judge.")
 
 
@@ -116,29 +115,29 @@ def leaning(half_width_deg: float, *leans_deg: float) -> list[RepAnalysis]:
 )
 def test_a_drift_is_as_sure_as_its_leans_are_known(half_width_deg: float, share: float) -> None:
     """Every drift was told as "fairly sure (50 %)"."""
-    (drift,) = judge_set(leaning(half_width_deg, 30, 31, 33, 41, 44), LIMITS).findings
+    (drift,) = judge_set(leaning(half_width_deg, 30, 31, 33, 41, 44), LIMITS)
     assert (drift.fault, drift.measured, drift.reps) == ("drift", 10.5, (4, 5))
     assert drift.probability == pytest.approx(share, abs=0.005)
     assert drift.confidence == word_of(drift.probability)
 
 
 def test_a_drift_that_is_hardly_likelier_than_not_is_not_told() -> None:
-    assert judge_set(leaning(20.0, 30, 31, 33, 41, 44), LIMITS).findings == ()
-    assert judge_set(leaning(1.0, 30, 31, 33, 38, 44), LIMITS).findings == ()
+    assert judge_set(leaning(20.0, 30, 31, 33, 41, 44), LIMITS) == ()
+    assert judge_set(leaning(1.0, 30, 31, 33, 38, 44), LIMITS) == ()
 
 
 def test_a_drift_of_leans_that_are_hardly_known_or_of_a_lift_that_is_not_is_only_possible() -> None:
-    (hidden,) = judge_set(leaning(14.0, 30, 31, 33, 61, 64), LIMITS).findings
+    (hidden,) = judge_set(leaning(14.0, 30, 31, 33, 61, 64), LIMITS)
     assert (hidden.confidence, hidden.probability, hidden.capped_by) == (
         "possible", 0.79, ("lean",)
     )  # fmt: skip
-    (of_any_lift,) = judge_set(leaning(1.0, 30, 31, 33, 61, 64), LIMITS, lift_sure=False).findings
+    (of_any_lift,) = judge_set(leaning(1.0, 30, 31, 33, 61, 64), LIMITS, lift_sure=False)
     assert (of_any_lift.confidence, of_any_lift.capped_by) == ("possible", ("lift",))
 
 
 def test_a_late_shrug_is_as_sure_as_the_shrug_that_it_is() -> None:
     reps = a_set([0, 0, 0, 0, BIG, BIG + 0.01])
-    (late,) = judge_set(reps, LIMITS).findings
+    (late,) = judge_set(reps, LIMITS)
     (shrug,) = reps[-1].findings
     assert (late.confidence, late.probability) == (shrug.confidence, shrug.probability)
     assert late.probability > 0.95
@@ -166,11 +165,11 @@ def test_a_merely_possible_fault_breaks_nothing():
 
 def test_trends_are_slopes_per_rep():
     reps = [rep(n, gain=-2 + 0.5 * n) for n in range(1, 6)]
-    trends = judge_set(reps, LIMITS).trends
-    assert trends["lean_gain_deg"].per_rep == pytest.approx(0.5)
-    assert trends["lean_gain_deg"].unit == "deg"
-    assert "lean_peak_deg" not in trends
+    of_metrics = trends(reps)
+    assert of_metrics["lean_gain_deg"].per_rep == pytest.approx(0.5)
+    assert of_metrics["lean_gain_deg"].unit == "deg"
+    assert "lean_peak_deg" not in of_metrics
 
 
 def test_two_reps_make_no_trend():
-    assert judge_set([rep(1), rep(2, gain=5)], LIMITS).trends == {}
+    assert trends([rep(1), rep(2, gain=5)]) == {}

@@ -14,7 +14,7 @@ from formcheck.analysis import Finding, Lift, RepAnalysis
 from formcheck.findings.caps import RepContext
 from formcheck.findings.judging import judge_rep, judge_set
 from formcheck.findings.verdict import judged as how_judged
-from formcheck.findings.verdict import set_verdict
+from formcheck.findings.verdict import set_verdict, unseen
 from formcheck.guidance.set_summary import rep_range, set_summary
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -213,13 +213,13 @@ def test_a_summary_is_true_of_judged_sets(data: st.DataObject) -> None:
         }
         found = judge_rep(rise_of(metrics), lift.name, lift.variant, RepContext(metrics))
         judged.append(judged_rep(number, metrics, found))
-    verdict = judge_set(judged, Thresholds())
+    of_set = judge_set(judged, Thresholds())
     reps = [
         replace(rep(r.number), flagged=bool(r.findings), metrics=r.metrics, findings=r.findings)
         for r in judged
     ]
-    said = summary(reps, verdict.findings, lift=lift)
-    broken = set_verdict(reps, verdict.findings, lift).broken
+    said = summary(reps, of_set, lift=lift)
+    broken = set_verdict(reps, of_set, lift).broken
 
     sentences = said.split(". ")
     assert len(set(sentences)) == len(sentences)
@@ -228,7 +228,7 @@ def test_a_summary_is_true_of_judged_sets(data: st.DataObject) -> None:
     assert sum(clause in said for clause in clauses) <= 2
     if "steady" in said.split("rom rep")[0]:
         # after the fault as well as before it, and never where it is perhaps seen
-        steady = [r for r in reps if how_judged(r, lift) != "not" and not r.findings]
+        steady = [r for r in reps if not r.findings and not unseen(r, lift)]
         assert {how_judged(r, lift) for r in steady} == {"whole"}
         where = said.split(" steady")[0].rsplit(" ", 1)[0].split(" ", 1)[1]
         assert not broken or where == rep_range(r.number for r in steady)
