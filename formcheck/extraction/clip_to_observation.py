@@ -14,18 +14,13 @@ from pathlib import Path
 
 from formcheck.extraction.clip_tracking import ClipTracking, target_of
 from formcheck.extraction.lifter import Choice, choose_lifter, no_such_person
-from formcheck.extraction.lifter_check import (
-    TrackedPerson,
-    joined_track,
-    report_part,
-    track_person,
-    track_until_lifting,
-)
+from formcheck.extraction.lifter_check import track_until_lifting
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person
-from formcheck.extraction.processes import Progress, WorkerPool
+from formcheck.extraction.processes import Progress, WorkerPool, part_of
 from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseScan, Scan
 from formcheck.extraction.stretches import WHOLE_CLIP, Poses, TrackedStretch, nobody
+from formcheck.extraction.tracked_person import TrackedPerson, joined_track, track_person
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.tracks import no_bar, still_camera
 from formcheck.pose.estimator import EstimatorFactory
@@ -71,9 +66,7 @@ def extract_observation(
     file, create_estimator = Path(path).absolute(), create or partial(MediaPipePoseEstimator, model)
     report = _monotonic(on_progress)
     report("Looking for the lifter", 0.0)
-    scanning = ClipScanning(
-        pool, file, info, create_estimator, partial(report_part, report, 0.0, SCAN_SHARE)
-    )
+    scanning = ClipScanning(pool, file, info, create_estimator, part_of(report, 0.0, SCAN_SHARE))
     coarse = scanning.scan()
     choice = choose_lifter(coarse.people, coarse.frames)
     # whoever was found behind others has the number after those of the coarse scan
@@ -141,7 +134,7 @@ def _track(
             target_of(choice.lifter, choice.others, info),
             pace,
             scanning.create_estimator,
-            partial(report_part, report, begins, ends),
+            part_of(report, begins, ends),
         ),
         info,
         choice,

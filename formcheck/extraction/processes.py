@@ -27,6 +27,11 @@ Progress = Callable[[str, float], None]
 POLL_S = 0.1
 
 
+def part_of(report: Progress, first: float, last: float) -> Progress:
+    """A report of the part of the work that is done between these shares of the whole."""
+    return lambda what, share: report(what, first + (last - first) * share)
+
+
 class WorkerPool:
     """Workers for one clip. Use it as a context; leaving it dismisses processes of its own.
 

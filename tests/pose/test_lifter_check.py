@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from formcheck.extraction.lifter import Choice, choose_lifter, lifting_share
-from formcheck.extraction.lifter_check import TrackedPerson, track_until_lifting
+from formcheck.extraction.lifter_check import track_until_lifting
 from formcheck.extraction.people import Person, Sighting, link_people, same_body
 from formcheck.extraction.scanning import BLANK, Bystander, painted_over
+from formcheck.extraction.tracked_person import TrackedPerson
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import CameraTrack, no_bar, still_camera
 from formcheck.pose.estimator import Pose
