@@ -1,6 +1,7 @@
-"""Numbers fitted on clips, read from `calibration.toml` by name, and what entries of it are.
+"""Numbers fitted on clips, read by name from the files that have them, and what entries are.
 
-`table` reads any table of the file into a frozen dataclass whose fields are its entries. Such a
+Most are in `calibration.toml`; a benchmark that writes all numbers of one kind has a file of its
+own. `table` reads any table of a file into a frozen dataclass whose fields are its entries. Such a
 class stands with the code that reads it (`fit_priors.py`, `metrics/shrug.py`, ...); here are those
 that several tables are made of.
 """
@@ -25,26 +26,35 @@ GRID = np.arange(-0.8, 1.6, GRID_STEP)
 T = TypeVar("T")
 
 
+FILE = "calibration.toml"
+
+
 @cache
-def calibration_file() -> dict[str, Any]:
-    """Every entry of `calibration.toml`, as it stands there."""
-    text = resources.files("formcheck").joinpath("calibration.toml").read_text("utf-8")
+def calibration_file(file: str = FILE) -> dict[str, Any]:
+    """Every entry of a file of the package, as it stands there."""
+    text = resources.files("formcheck").joinpath(file).read_text("utf-8")
     return tomllib.loads(text)
 
 
-def table(kind: type[T], name: str) -> T:
+@cache
+def values(file: str = FILE) -> dict[str, Any]:
+    """Its values by the names of their tables and their own, without unit, error and source."""
+    return _values(calibration_file(file))
+
+
+def table(kind: type[T], name: str, file: str = FILE) -> T:
     """A table of the file as a frozen dataclass whose fields are its entries and inner tables.
 
     Raises:
         ValueError: The file lacks a name, or has one that nothing reads.
     """
-    found: T = _table(kind, name)  # type: ignore[arg-type]  # a class is hashable
+    found: T = _table(kind, name, file)  # type: ignore[arg-type]  # a class is hashable
     return found
 
 
 @cache
-def _table(kind: type, name: str) -> Any:
-    return _named(kind, _values(calibration_file().get(name, {})), name)
+def _table(kind: type, name: str, file: str) -> Any:
+    return _named(kind, values(file).get(name, {}), f"{file}: {name}")
 
 
 def _values(entries: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +73,7 @@ def _named(kind: type[T], values: Mapping[str, Any], where: str) -> T:
     wrong = [f"lacks {name}" for name in sorted(kinds.keys() - values.keys())]
     wrong += [f"has {name}, which nothing reads" for name in sorted(values.keys() - kinds.keys())]
     if wrong:
-        raise ValueError(f"calibration.toml: {where} {', '.join(wrong)}")
+        raise ValueError(f"{where} {', '.join(wrong)}")
     return kind(**{name: _of_kind(kinds[name], values[name], f"{where}.{name}") for name in kinds})
 
 
@@ -76,7 +86,7 @@ def _of_kind(kind: Any, value: Any, where: str) -> Any:
         return float(value)
     if kind is int and type(value) is int:
         return value
-    raise ValueError(f"calibration.toml: {where} is {value}, where another kind of value is read")
+    raise ValueError(f"{where} is {value}, where another kind of value is read")
 
 
 @dataclass(frozen=True)

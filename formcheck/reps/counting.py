@@ -12,24 +12,24 @@ are in `rep_weights.toml`.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import LEAST_CHANCE
+from formcheck.calibration import values
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reps.levels import HARDLY_TORSO, LEAST_REACHED_SHARE
 from formcheck.reps.movements import SIGNS, Movement, MovementKind
 from formcheck.reps.rep_window import NotRep
 
+FITTED = "reps/rep_weights.toml"
+"""Has the weights of the signs, and how late the curve shows a turn."""
 NEVER = 1e3
 """Log odds against what is ruled out, whatever else speaks for it."""
 OF_THE_SET = ("longer", "uneven")
@@ -384,14 +384,7 @@ def _why(
 
 
 @cache
-def calibrated() -> Mapping[str, Any]:
-    """`rep_weights.toml`: weights of the signs, and how late the curve shows a turn."""
-    text = resources.files("formcheck.reps").joinpath("rep_weights.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-@cache
 def weights(kind: MovementKind) -> Array:
     """(len(WEIGHED),) weights of the signs; a Romanian deadlift has those of a squat."""
-    table = calibrated()["pull" if kind == "pull" else "squat"]
-    return np.array([float(table.get(name, {"value": 0.0})["value"]) for name in WEIGHED])
+    given = values(FITTED)["pull" if kind == "pull" else "squat"]
+    return np.array([float(given.get(name, 0.0)) for name in WEIGHED])

@@ -10,19 +10,17 @@ anything. The numbers stand in `lift_signs.toml`, which `benchmarks/calibrate_li
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from math import exp, isfinite, log1p
-from typing import Any
 
 import numpy as np
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import TYPICAL_SCALE
 from formcheck.arithmetic.robust import INTERVAL_QUANTILES, LEAST_CHANCE, median_seen
+from formcheck.calibration import table, values
 from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.motion import Motion
 from formcheck.reps.beside_the_reps import SHOWN, SHOWN_FROM
@@ -30,6 +28,7 @@ from formcheck.reps.levels import HARDLY_TORSO
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.rep_window import Rep
 
+FITTED = "reps/lift_signs.toml"
 LOW, _, HIGH = INTERVAL_QUANTILES
 """Quantiles that stand for lowest and highest: a single lost sample is neither."""
 WHOLE_REP_SIGNS = frozenset({"hip_share", "chest_drop", "trunk_top", "hands_go"})
@@ -200,7 +199,7 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
     against what each shows: arms that are stretched out at the bottom are nothing odd in a squat.
     What half of the reps show beside them, as `beside_the_reps` has it, no lift shows.
     """
-    model = _calibrated()
+    model = _model()
     if guess.name == "unknown":
         each = (1.0 - model.unnamed) / 2
         return LiftOdds(each, each, model.unnamed)
@@ -226,13 +225,13 @@ def _shown(lift: KnownLift, signs: Mapping[str, float]) -> str | None:
 
 def _beyond(lift: KnownLift, signs: Mapping[str, float]) -> dict[str, float]:
     """By name, how many spreads a sign lies beyond what the lift shows."""
-    typical = _calibrated().typical[lift]
-    return {name: one.beyond(signs.get(name, float("nan"))) for name, one in typical.items()}
+    typical = _typical_of(lift).items()
+    return {name: one.beyond(signs.get(name, float("nan"))) for name, one in typical}
 
 
 def _other(beyond: Mapping[str, float]) -> float:
     """How likely a set that would be a lift is another exercise."""
-    model = _calibrated()
+    model = _model()
     odds = model.logistic.intercept + model.logistic.slope * log1p(sum(beyond.values()))
     return model.surest / (1.0 + exp(-odds))
 
@@ -264,8 +263,7 @@ class Logistic:
 
 
 @dataclass(frozen=True)
-class _Calibrated:
-    typical: Mapping[KnownLift, Mapping[str, TypicalRange]]
+class _Model:
     logistic: Logistic
     surest: float
     right: float
@@ -273,13 +271,11 @@ class _Calibrated:
     unnamed: float
 
 
+def _model() -> _Model:
+    return table(_Model, "model", FITTED)
+
+
 @cache
-def _calibrated() -> _Calibrated:
-    text = resources.files("formcheck.reps").joinpath("lift_signs.toml").read_text("utf-8")
-    file: dict[str, Any] = tomllib.loads(text)
-    typical: dict[KnownLift, dict[str, TypicalRange]] = {
-        lift: {name: TypicalRange(**entry["value"]) for name, entry in file[lift].items()}
-        for lift in LIFTS
-    }
-    model = {name: entry["value"] for name, entry in file["model"].items()}
-    return _Calibrated(typical, **model | {"logistic": Logistic(**model["logistic"])})
+def _typical_of(lift: KnownLift) -> Mapping[str, TypicalRange]:
+    """By name of the sign, where nine of ten such lifts lie."""
+    return {name: TypicalRange(**one) for name, one in values(FITTED)[lift].items()}

@@ -21,11 +21,12 @@ from formcheck.arithmetic.robust import (
     median_seen,
     within,
 )
+from formcheck.calibration import values
 from formcheck.lifts import ROMANIAN
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
-from formcheck.reps.counting import calibrated
+from formcheck.reps.counting import FITTED
 from formcheck.reps.levels import (
     EDGE_SHARE,
     LEAST_REACHED_SHARE,
@@ -170,12 +171,12 @@ def _ascent(curve: RestCurve, low: int, travel: float) -> int:
 
 def seen_late_s() -> float:
     """By how much the curve shows the ascent later than labels and truth do; calibrated."""
-    return float(calibrated()["turn"]["seen_late"]["value"])
+    return float(values(FITTED)["turn"]["seen_late"])
 
 
 def lockout_early_s() -> float:
     """How long before labels say so hips and chest are up at the end of a pull; calibrated."""
-    return float(calibrated()["turn"]["lockout_early"]["value"])
+    return float(values(FITTED)["turn"]["lockout_early"])
 
 
 def _onset(curve: Array, low: int, travel: float) -> float:

@@ -36,7 +36,7 @@ READERS: dict[str, Callable[[], object]] = {
     "shrug": lambda: table(StandSpread, "shrug"),
     "rounding": bend_priors,
 }
-CACHED = (calibration._table, body_priors, rise_priors)
+CACHED = (calibration.values, calibration._table, body_priors, rise_priors)
 
 
 def entries(table: dict[str, Any], where: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -56,7 +56,7 @@ def file(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
     changed = copy.deepcopy(calibration_file())
     for reader in CACHED:
         reader.cache_clear()
-    monkeypatch.setattr(calibration, "calibration_file", lambda: changed)
+    monkeypatch.setattr(calibration, "calibration_file", lambda _: changed)
     yield changed
     for reader in CACHED:
         reader.cache_clear()
