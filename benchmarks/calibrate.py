@@ -161,7 +161,7 @@ def tempo_errors(split: str) -> dict[str, list[Array]]:
             continue
         reading = read_set(seen, Options(lift=label.lift, variant=label.variant).rep_options)
         rows = [
-            _tempo_error(reading.metrics[j], true_values(rep, label))
+            _tempo_error(reading.reps[j].metrics, true_values(rep, label))
             for rep, j in matched_reps(label, reading.windows)
         ]
         if rows:

@@ -12,6 +12,7 @@ from formcheck.body import estimate
 from formcheck.body.estimate import BodyOfSet
 from formcheck.body.fit import BodyFit
 from formcheck.errors import FormcheckError
+from formcheck.metrics.measurement import Metrics
 from formcheck.motion.make import motion_of
 from formcheck.motion.motion import Motion
 from formcheck.observation.observation import Observation
@@ -65,13 +66,17 @@ def _from(seen: Observation, kept: Way | None, stage: Stage, *, beyond: bool) ->
         bodies = kept.bodies
     of_shots: Iterator[BodyOfSet] = iter(bodies)
     reading = kept.reading if kept and at > 4 else measure_set(found, lambda _: next(of_shots))
-    if kept is not None and at == 4 and not beyond and reading.metrics == kept.reading.metrics:
+    if kept is not None and at == 4 and not beyond and _metrics(reading) == _metrics(kept.reading):
         return kept
     return Way(motion, found, fits, bodies, reading, judge(seen, options, reading=reading))
 
 
 def _text(motion: Motion) -> bytes:
     return pickle.dumps([getattr(motion, field.name) for field in fields(motion)])
+
+
+def _metrics(reading: SetReading) -> list[Metrics]:
+    return [rep.metrics for rep in reading.reps]
 
 
 def _reps(found: SetOfReps) -> tuple[object, ...]:

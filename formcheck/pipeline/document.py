@@ -43,10 +43,8 @@ from formcheck.guidance.notices import (
 )
 from formcheck.guidance.set_summary import load_advice, named_first, set_summary
 from formcheck.lifts import SURE_FROM, LiftName, Variant
-from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import (
     Measurement,
-    Metrics,
     as_documented,
     not_assessed,
     value_of,
@@ -56,11 +54,11 @@ from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.options import Options
-from formcheck.pipeline.reading import SetReading, read_set
+from formcheck.pipeline.reading import RepReading, SetReading, read_set
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
-from formcheck.reps.rep_window import NotRep, RepWindow
+from formcheck.reps.rep_window import NotRep
 from formcheck.thresholds import Thresholds
 
 SERIES_STEP = round(RATE_HZ / 20)
@@ -96,7 +94,7 @@ def judge(
     reading = _without_reps_of_another_exercise(reading)
     lift_sure = _lift_is_sure(reading)
     lift = _lift(reading)
-    style = spoken_style(lift, reading.metrics)
+    style = spoken_style(lift, (rep.metrics for rep in reading.reps))
     reps = tuple(_rep_analyses(reading, options, lift_sure, style))
     shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
     together = comparable(reps, shots)
@@ -249,7 +247,7 @@ def _lift_is_sure(reading: SetReading) -> bool:
     """
     if reading.lift_given:
         return reading.odds.rather_than(reading.lift.name) is None
-    depths = [value_of(metrics, "depth_thigh") for metrics in reading.metrics]
+    depths = [value_of(rep.metrics, "depth_thigh") for rep in reading.reps]
     limit = Thresholds().shallow_depth_thigh
     short = [depth > limit for depth in depths if depth is not None]
     if len(short) > 1 and all(short) and not _stays_upright(reading):
@@ -261,10 +259,10 @@ def _stays_upright(reading: SetReading) -> bool:
     """Whether trunks that no plate hides lean as little for the hips' way as those of squats."""
     shares = [
         lean_deg / travel
-        for metrics, hidden in zip(reading.metrics, reading.hidden, strict=True)
-        if not hidden
-        and (lean_deg := value_of(metrics, "lean_peak_deg")) is not None
-        and (travel := value_of(metrics, "hip_travel_torso"))
+        for rep in reading.reps
+        if not rep.hidden
+        and (lean_deg := value_of(rep.metrics, "lean_peak_deg")) is not None
+        and (travel := value_of(rep.metrics, "hip_travel_torso"))
     ]
     return bool(shares) and float(np.median(shares)) < HINGES_DEG_PER_TORSO
 
@@ -272,21 +270,20 @@ def _stays_upright(reading: SetReading) -> bool:
 def _rep_analyses(
     reading: SetReading, options: Options, lift_sure: bool, style: Variant
 ) -> Iterator[RepAnalysis]:
-    of_reps = zip(reading.windows, reading.metrics, reading.leads, reading.hidden, strict=True)
-    for number, (window, metrics, lead, hidden) in enumerate(of_reps, start=1):
-        rep = window.rep
+    for number, read in enumerate(reading.reps, start=1):
+        window, rep = read.window, read.window.rep
         context = RepContext(
-            metrics,
+            read.metrics,
             limits=options.thresholds,
             view=window.view.name,
             style_given=options.variant is not None,
             lift_sure=lift_sure,
             whole=rep.complete,
             framed=not window.cropped,
-            hidden=hidden,
+            hidden=read.hidden,
             lift_off_s=None if window.starts_at_top else rep.start_s,
         )
-        findings = judge_rep(lead, reading.lift.name, reading.variant, context)
+        findings = judge_rep(read.lead, reading.lift.name, reading.variant, context)
         yield RepAnalysis(
             number=number,
             start_s=rep.start_s,
@@ -294,22 +291,23 @@ def _rep_analyses(
             end_s=rep.end_s,
             complete=rep.complete,
             flagged=bool(findings),
-            metrics=as_documented(metrics),
+            metrics=as_documented(read.metrics),
             findings=findings,
             cues=cues_for_rep(findings, lift=reading.lift.name, variant=style),
             crosses_cut=window.crosses_cut,
             probability=round(rep.probability, DIGITS),
-            compared_from_s=_compared_from_s(window, metrics, lead),
+            compared_from_s=_compared_from_s(read),
         )
 
 
-def _compared_from_s(window: RepWindow, metrics: Metrics, lead: HipLead | Reason) -> float | None:
+def _compared_from_s(read: RepReading) -> float | None:
     """Start of the ascent window, seconds; None where hips and chest are not compared.
 
     It is that of the joints, which charts show, unless the body that is fitted to them has come to
     the end of its own window by then: then it is the body's.
     """
-    if metrics["lean_gain_deg"].value is None or isinstance(lead, Reason):
+    window, lead = read.window, read.lead
+    if read.metrics["lean_gain_deg"].value is None or isinstance(lead, Reason):
         return None
     from_s = float(window.motion.time_s[window.ascent_window()[0]])
     return from_s if from_s < lead.rise.at_s else lead.rise.start_s
@@ -335,7 +333,7 @@ def _without_reps_of_another_exercise(reading: SetReading) -> SetReading:
     others = sorted((*beside, *moved), key=lambda one: one.start_s)
     return replace(
         reading, lift=LiftGuess("unknown", reading.odds.other), variant="unknown", windows=(),
-        leans=(), leads=(), metrics=(), hidden=(), not_counted=tuple(others),
+        reps=(), not_counted=tuple(others),
     )  # fmt: skip
 
 
@@ -384,8 +382,8 @@ def _series(reading: SetReading) -> Series:
 def _lean_deg(reading: SetReading, time_s: Array) -> Array:
     """(N,) the lean at these times; NaN outside the reps, and in those without a measured lean."""
     lean_deg = np.full(len(time_s), np.nan)
-    for window, lean, metrics in zip(reading.windows, reading.leans, reading.metrics, strict=True):
-        first_s, last_s = (window.motion.time_s[place] for place in window.whole)
+    for rep in reading.reps:
+        first_s, last_s = (rep.window.motion.time_s[place] for place in rep.window.whole)
         here = (time_s >= first_s) & (time_s <= last_s)
-        lean_deg[here] = measured_curve_deg(window, lean, metrics, time_s[here])
+        lean_deg[here] = measured_curve_deg(rep.window, rep.lean, rep.metrics, time_s[here])
     return lean_deg

@@ -20,20 +20,29 @@ from formcheck.reps.set_of_reps import RepOptions, SetOfReps, reps_of
 
 
 @dataclass(frozen=True)
-class SetReading(SetOfReps):
-    """The reps of a set, and what was read of each of them.
+class RepReading:
+    """What was read of a rep.
 
     Attributes:
-        leans: What the fitted body says of a squat's lean.
-        leads: The posterior of hips against chest.
+        window: The rep.
+        lean: What the fitted body says of a squat's lean; None where it says nothing.
+        lead: The posterior of hips against chest, or why there is none.
         metrics: Every measurement by name.
         hidden: Whether plates hid trunk and hips in half of the reps of its shot or more.
     """
 
-    leans: tuple[Lean | None, ...]
-    leads: tuple[HipLead | Reason, ...]
-    metrics: tuple[Metrics, ...]
-    hidden: tuple[bool, ...]
+    window: RepWindow
+    lean: Lean | None
+    lead: HipLead | Reason
+    metrics: Metrics
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class SetReading(SetOfReps):
+    """The reps of a set, and what was read of each of its `windows`, in the same order."""
+
+    reps: tuple[RepReading, ...]
 
 
 def read_set(seen: Observation, options: RepOptions) -> SetReading:
@@ -58,15 +67,13 @@ def measure_set(
 
     `body` is another way to get the body of a shot's reps, for measuring again with a kept one.
     """
-    read: dict[int, tuple[Lean | None, HipLead | Reason, Metrics, bool]] = {}
+    read: dict[int, RepReading] = {}
     for places in by_shot(found.windows):
         group = [found.windows[place] for place in places]
         of_group = body(group)
-        of_leads = [rise if isinstance(rise, Reason) else HipLead(rise) for rise in of_group.rises]
-        behind_plates = torso_lean.mostly_hidden(group, of_group.leans)
-        measured = all_metrics(group, of_group, of_leads, found.bar)
-        rows = zip(of_group.leans, of_leads, measured, [behind_plates] * len(group), strict=True)
-        read |= zip(places, rows, strict=True)
-    of_reps = [read[place] for place in range(len(found.windows))]
-    leans, leads, metrics, hidden = zip(*of_reps, strict=True) if of_reps else ((), (), (), ())
-    return SetReading(**vars(found), leans=leans, leads=leads, metrics=metrics, hidden=hidden)
+        leads = [rise if isinstance(rise, Reason) else HipLead(rise) for rise in of_group.rises]
+        hidden = torso_lean.mostly_hidden(group, of_group.leans)
+        measured = all_metrics(group, of_group, leads, found.bar)
+        rows = zip(group, of_group.leans, leads, measured, strict=True)
+        read |= zip(places, (RepReading(*row, hidden) for row in rows), strict=True)
+    return SetReading(**vars(found), reps=tuple(read[place] for place in sorted(read)))

@@ -200,6 +200,6 @@ def test_legs_that_a_plate_hides_do_not_bend_backward():
     clip = next(clip for clip in entries("check") if clip.name == "rl196__09")
     label = parse_label(clip.truth, clip.name)
     reading = read_set(from_bytes(clip.observation, clip.name), Options().rep_options)
-    for lead, true in zip(reading.leads, label.reps, strict=True):
+    for lead, true in zip((rep.lead for rep in reading.reps), label.reps, strict=True):
         assert isinstance(lead, HipLead)
         assert lead.rise.gain.median_deg == pytest.approx(true.lean_gain_deg, abs=5.0)

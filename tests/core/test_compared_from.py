@@ -9,6 +9,7 @@ import pytest
 
 from formcheck.metrics.hip_chest_rise import measure
 from formcheck.pipeline.document import _compared_from_s
+from formcheck.pipeline.reading import RepReading
 from tests.risen import rise
 
 
@@ -21,6 +22,7 @@ def test_it_is_before_the_gain_is_reached(joints_from_s: float, said_s: float) -
         motion=SimpleNamespace(time_s=np.arange(0.0, 5.0, 1 / 60)),
         ascent_window=lambda: (round(joints_from_s * 60), 290),
     )
-    from_s = _compared_from_s(window, metrics, lead)  # type: ignore[arg-type]
+    read = RepReading(window, None, lead, metrics, hidden=False)  # type: ignore[arg-type]
+    from_s = _compared_from_s(read)
     assert from_s == pytest.approx(said_s)
     assert from_s < metrics["lean_gain_deg"].at_s

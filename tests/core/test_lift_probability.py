@@ -269,8 +269,9 @@ def test_half_squats_are_sure_where_the_trunk_is_seen_to_stay_up(lean_deg, hidde
     reading = replace(
         reading,
         odds=LiftOdds(squat=0.95, deadlift=0.02, other=0.03),
-        metrics=tuple(dict(metrics) | short for metrics in reading.metrics),
-        hidden=(hidden,) * len(reading.metrics),
+        reps=tuple(
+            replace(rep, metrics=dict(rep.metrics) | short, hidden=hidden) for rep in reading.reps
+        ),
     )
     made = judge(observed(track), Options(), reading=reading)
     words = {f.confidence for rep in made.reps for f in rep.findings if f.fault == "shallow_depth"}

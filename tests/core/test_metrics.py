@@ -88,7 +88,7 @@ def test_a_squat_that_leans_beyond_level_was_misread(peak_deg, measured):
     """A pull that was read as a squat leaned by 107°, and that was a large fault."""
     track = stick.film(stick.squat(REPS))
     fitted = read_set(observed(track, runtime="mediapipe 0"), Options().rep_options)
-    leans = [lean and replace(lean, peak_deg=peak_deg) for lean in fitted.leans]
+    leans = [rep.lean and replace(rep.lean, peak_deg=peak_deg) for rep in fitted.reps]
     for found in torso_lean.measure(fitted.windows, leans):
         assert (found["lean_peak_deg"].value is not None) == measured
         assert (found["lean_turn_deg"].not_assessed == torso_lean.MISREAD.sentence) != measured

@@ -110,7 +110,7 @@ def test_a_back_that_is_round_in_every_rep_is_told_by_what_flat_backs_bend_by():
 @pytest.mark.parametrize(("first_deg", "seen"), [(-10.0, True), (40.0, False)])
 def test_what_a_lifters_flat_back_looks_like_is_seen_where_a_rep_is_flat(first_deg, seen):
     track = outlined(stick.film(stick.deadlift(REPS)), first_deg, *[40.0] * 3)
-    backs = [metrics["back_rounding_deg"] for metrics in read(track).metrics]
+    backs = [rep.metrics["back_rounding_deg"] for rep in read(track).reps]
     assert [back.zero_seen for back in backs if isinstance(back, Weighed)] == [seen] * 4
 
 
