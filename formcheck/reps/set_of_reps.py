@@ -104,17 +104,19 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     """Find the lift and its reps, apply the user's corrections, scale the bar, correct the view."""
     lift, found = _found(motion, options)
     lift_given = options.lift is not None
-    seen_as = (_seen_as(motion, lift) if lift_given else lift) if found.reps else NOBODY_LIFTED
-    is_deadlift, from_floor = lift.name == "deadlift", not starts_at_top(lift.name, found.variant)
-    with_bar = motion.mid("wrist" if is_deadlift else "shoulder")[:, 1]
-    bar = None
+    seen_as = NOBODY_LIFTED
+    if found.reps:
+        seen_as = _seen_as(motion, lift) if lift_given else lift
+    from_floor = not starts_at_top(lift.name, found.variant)
+    with_bar = motion.mid("wrist" if lift.name == "deadlift" else "shoulder")[:, 1]
+    bar, reps = None, found.reps
     if motion.bar_samples is not None and options.variant != BODYWEIGHT:  # or it was no plate
         bar = scaled_to_body(
             motion.bar_samples, motion.torso_px, motion.time_s, with_bar, from_floor=from_floor
         )
-    if is_deadlift:
-        found = timed_by_bar(found, bar)
-    reps = one_at_a_time(found.reps)
+    if from_floor and bar is not None:
+        reps = tuple(timed_by_bar(rep, bar) for rep in reps)
+    reps = one_at_a_time(reps)
     found = replace(found, reps=reps, not_counted=outside(found.not_counted, reps))
     found = _corrected(found, options.corrections, motion, lift.name)
     motion = replace(motion, view=as_bar_shows(motion, [rep.span_s for rep in found.reps]))

@@ -22,7 +22,6 @@ from formcheck.arithmetic.robust import (
     within,
 )
 from formcheck.calibration import values
-from formcheck.lifts import ROMANIAN
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
@@ -34,7 +33,7 @@ from formcheck.reps.levels import (
     levels,
 )
 from formcheck.reps.movements import Movement, MovementKind, RestCurve
-from formcheck.reps.rep_window import Rep, RepsFound, RepTimes
+from formcheck.reps.rep_window import Rep, RepTimes
 
 MOST_APART_S = 0.25
 """The hips time a squat where they start and end within this of the movement that was counted, and
@@ -239,20 +238,14 @@ def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
     return min(seen, last)
 
 
-def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
-    """Pulls from the floor with the start and end at which the bar leaves and meets the floor.
+def timed_by_bar(rep: Rep, curve: BarCurve) -> Rep:
+    """A pull from the floor with the start and end at which the bar leaves and meets the floor.
 
-    Where no plate was found every rep stays as it was found on the body.
+    Where the bar is not seen to rest there, they stay as they were found on the body.
     """
-    if curve is None or found.variant == ROMANIAN:
-        return found
-    reps = []
-    for rep in found.reps:
-        off, on = floor_times(curve, rep.start_turn_end_s)
-        start_s = rep.start_s if off is None else off
-        end_s = rep.end_s if on is None else on
-        reps.append(replace(rep, start_s=start_s, end_s=end_s))
-    return replace(found, reps=tuple(reps))
+    off_s, on_s = floor_times(curve, rep.start_turn_end_s)
+    start_s = rep.start_s if off_s is None else off_s
+    return replace(rep, start_s=start_s, end_s=rep.end_s if on_s is None else on_s)
 
 
 def floor_times(curve: BarCurve, rep: RepTimes) -> tuple[float | None, float | None]:
