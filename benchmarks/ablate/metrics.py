@@ -274,11 +274,11 @@ OTHERS = (
     Out("metrics", "heels: the dip that turns with the rep", (put(heels, MOST_APART_S=INF),),
         "heel_lift"),
     _measure("hip travel: of the body", "hip_travel_torso", edit(
-        hip_travel.measure, "all(travel is not None for travel in of_body)", "False")),
+        hip_travel.measure, "None not in of_body", "False")),
     _measure("hip travel: more doubt than value is a dash", "hip_travel_torso", edit(
-        hip_travel._travels, "if travel + more > half", "if True")),
+        hip_travel._drawn, "if travel + more > half", "if True")),
     _measure("hip travel: drawn to the usual", "hip_travel_torso", edit(
-        hip_travel._travels, "population.given(level, off_torso.sd)",
+        hip_travel._drawn, "population.given(level, off_torso.sd)",
         "(level - 1.645 * off_torso.sd, level, level + 1.645 * off_torso.sd)")),
     _measure("tempo: hardly in view", "descent_s", put(tempo, LEAST_S=-INF)),
     _measure("tempo: no faster than a fall", "descent_s", put(tempo, _fall_s=lambda *_: 0.0)),

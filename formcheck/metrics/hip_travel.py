@@ -20,7 +20,7 @@ from formcheck.reps.rep_window import RepWindow
 
 UNSURE = Reason(ReasonCode.POOR_FIT, "how far your hips went is only roughly known", SHOW_BODY)
 """Given where the half-width is larger than the value."""
-HIPS_HIDDEN = Reason(ReasonCode.HIDDEN, "your hips were hidden")
+HIDDEN = not_assessed("torso", Reason(ReasonCode.HIDDEN, "your hips were hidden"))
 
 
 @dataclass(frozen=True)
@@ -66,49 +66,43 @@ def measure(windows: Sequence[RepWindow], of_body: Sequence[float | None]) -> li
     kind: TravelOfKind = getattr(priors, windows[0].calibrated_as)
     lifters = kind.of_lifters_torso
     population = PopulationPrior(lifters.mean, lifters.sd, priors.above, priors.degrees_of_freedom)
-    joints = [_travel_of_joints(window) for window in windows]
+    half = NINETY_PERCENT * priors.rep_torso
     if windows[0].motion.exact:
-        return [_exact_travel(travel, priors.rep_torso) for travel in joints]
-    if all(travel is not None for travel in of_body):
-        known = [float(travel or 0.0) for travel in of_body]
-        return _travels(known, kind.of_body_torso, population, priors.rep_torso)
-    return _travels(joints, kind.of_joints_torso, population, priors.rep_torso)
+        return [
+            HIDDEN if travel is None else Measurement(travel, "torso", half)
+            for travel in map(_travel_of_joints, windows)
+        ]
+    if None not in of_body:
+        return _drawn(of_body, kind.of_body_torso, population, half)
+    joints = [_travel_of_joints(window) for window in windows]
+    return _drawn(joints, kind.of_joints_torso, population, half)
 
 
-def _travel_of_joints(window: RepWindow) -> float | Reason:
+def _travel_of_joints(window: RepWindow) -> float | None:
     first, last = window.whole
     hip = window.motion.height("hip")[first : last + 1]
-    return float(np.nanmax(hip) - np.nanmin(hip)) if np.isfinite(hip).any() else HIPS_HIDDEN
+    return float(np.nanmax(hip) - np.nanmin(hip)) if np.isfinite(hip).any() else None
 
 
-def _exact_travel(travel: float | Reason, rep_torso: float) -> Measurement:
-    if isinstance(travel, Reason):
-        return not_assessed("torso", travel)
-    return Measurement(travel, "torso", NINETY_PERCENT * rep_torso)
-
-
-def _travels(
-    travels: Sequence[float | Reason],
-    off_torso: Prior,
-    population: PopulationPrior,
-    rep_torso: float,
+def _drawn(
+    travels: Sequence[float | None], off_torso: Prior, population: PopulationPrior, half: float
 ) -> list[Measurement]:
     """The travels with the set's level drawn toward the prior; its reps differ as read.
 
-    Such a reading is off by `off_torso`, over clips.
+    None is a rep without hips. A set is misread by `off_torso`, over clips, and each of its reps by
+    `half` besides (90 % half-width).
     """
-    read = [travel - off_torso.mean for travel in travels if not isinstance(travel, Reason)]
+    read = [travel - off_torso.mean for travel in travels if travel is not None]
     if not read:
-        return [not_assessed("torso", travel) for travel in travels if isinstance(travel, Reason)]
+        return [HIDDEN] * len(travels)
     level = float(np.median(read))
     low, mid, high = population.given(level, off_torso.sd)
-    half = float(np.hypot((high - low) / 2, NINETY_PERCENT * rep_torso))
+    half = float(np.hypot((high - low) / 2, half))
     more = mid - level - off_torso.mean
-    return [
-        not_assessed("torso", travel)
-        if isinstance(travel, Reason)
-        else from_half_width(travel + more, "torso", half)
-        if travel + more > half
-        else not_assessed("torso", UNSURE)
-        for travel in travels
-    ]
+
+    def measured(travel: float) -> Measurement:
+        if travel + more > half:
+            return from_half_width(travel + more, "torso", half)
+        return not_assessed("torso", UNSURE)
+
+    return [HIDDEN if travel is None else measured(travel) for travel in travels]

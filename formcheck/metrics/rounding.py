@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen, percentile_range
 from formcheck.body.back_bend import (
     BendReading,
@@ -84,13 +85,14 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     why = _why_not(windows[0])
     if why is not None:
         return [dict.fromkeys(NAMES, not_assessed("deg", why)) for _ in windows]
-    bends = [_outline_bend(window) for window in windows]
-    if sum(bend.value is not None for bend in bends) < len(bends) / 2:
-        # what is unclear in most reps is not trusted in the others either
-        bends = [b if b.value is None else not_assessed("deg", UNCLEAR) for b in bends]
+    outline_deg = windows[0].motion.back_bend_deg
+    if outline_deg is None:
+        flexions = bends = [not_assessed("deg", NO_OUTLINES)] * len(windows)
+    else:
+        flexions, bends = _flexions(windows, outline_deg), _outline_bends(windows, outline_deg)
     return [
         {ROUNDING: flexion, CURL: _curl(window), BEND: bend}
-        for window, flexion, bend in zip(windows, _flexions(windows), bends, strict=True)
+        for window, flexion, bend in zip(windows, flexions, bends, strict=True)
     ]
 
 
@@ -104,14 +106,12 @@ def _why_not(window: RepWindow) -> Reason | None:
     return view_reason(window.motion.view)
 
 
-def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
+def _flexions(windows: Sequence[RepWindow], outline_deg: Array) -> list[Measurement]:
     """Flexion of each rep's upper back, degrees: a posterior of the whole set."""
-    part = [_moments(window) for window in windows]
-    hidden = [BACK_HIDDEN if one is None else None for one in part]
-    reasons = hidden if windows[0].motion.back_bend_deg is not None else [NO_OUTLINES] * len(part)
+    parts, outline = [_moments(window) for window in windows], bend_priors().outline
     found = weigh_bends(
-        [_by_outline(w, p) for w, p in zip(windows, part, strict=True)],
-        _by_contour(windows, part),
+        [BendReading() if part is None else outline.read(outline_deg[part]) for part in parts],
+        _by_contour(windows, parts),
         windows[0].view.yaw_deg,
     )
     # what surely bends by less than the lifter's flat back is not their back
@@ -121,12 +121,13 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
     least = LEAST_COMPARED if unsure_deg else LEAST_BESIDE_FLAT
     if len(shown) < max(least, len(windows) / 2):
         found = [None] * len(windows)  # what is unclear in most reps is not trusted in others
-    compared = sum(why is None for why in reasons) >= LEAST_COMPARED
+    compared = sum(part is not None for part in parts) >= LEAST_COMPARED
+    unclear = UNCLEAR if compared else NOTHING_TO_COMPARE
     return [
-        not_assessed("deg", why or (UNCLEAR if compared else NOTHING_TO_COMPARE))
-        if flexion is None or why is not None
-        else _flexion(flexion, unsure_deg, w)
-        for w, why, flexion in zip(windows, reasons, found, strict=True)
+        not_assessed("deg", BACK_HIDDEN if part is None else unclear)
+        if flexion is None
+        else _flexion(flexion, unsure_deg, window)
+        for window, part, flexion in zip(windows, parts, found, strict=True)
     ]
 
 
@@ -140,21 +141,16 @@ def _moments(window: RepWindow) -> slice | None:
     return None if unseen_reason(window, part.start, part.stop - 1) is not None else part
 
 
-def _by_outline(window: RepWindow, part: slice | None) -> BendReading:
-    curve = window.motion.back_bend_deg
-    if part is None or curve is None:
-        return BendReading()
-    return bend_priors().outline.read(curve[part])
-
-
-def _by_contour(windows: Sequence[RepWindow], part: Sequence[slice | None]) -> list[BendReading]:
-    edge, found = rear_edge(windows[0].motion, on_back=False), [BendReading()] * len(windows)
-    for n, (window, one) in enumerate(zip(windows, part, strict=True)):
-        if edge is not None and one is not None:
-            during_s = window.motion.time_s[one]
-            bends_deg = contour_bend_deg(edge, during_s[0], during_s[-1])
-            found[n] = bend_priors().contour.read(bends_deg)
-    return found
+def _by_contour(windows: Sequence[RepWindow], parts: Sequence[slice | None]) -> list[BendReading]:
+    motion, contour = windows[0].motion, bend_priors().contour
+    edge = rear_edge(motion, on_back=False)
+    if edge is None:
+        return [BendReading()] * len(windows)
+    spans_s = [None if part is None else motion.time_s[part][[0, -1]] for part in parts]
+    return [
+        BendReading() if span_s is None else contour.read(contour_bend_deg(edge, *span_s))
+        for span_s in spans_s
+    ]
 
 
 def _lifter_shape_deg(flexions: Sequence[Flexion]) -> float:
@@ -178,11 +174,16 @@ def _flexion(flexion: Flexion, unsure_deg: float, window: RepWindow) -> Measurem
     return Weighed(**vars(measured), posterior=flexion, zero_seen=not unsure_deg)
 
 
-def _outline_bend(window: RepWindow) -> Measurement:
-    """What the outline of a back bends by off the floor, as it is."""
-    bends_deg = window.motion.back_bend_deg
-    if bends_deg is None:
-        return not_assessed("deg", NO_OUTLINES)
+def _outline_bends(windows: Sequence[RepWindow], outline_deg: Array) -> list[Measurement]:
+    """What the outline of each back bends by off the floor, as it is."""
+    bends = [_outline_bend(window, outline_deg) for window in windows]
+    if sum(bend.value is not None for bend in bends) >= len(bends) / 2:
+        return bends
+    # what is unclear in most reps is not trusted in the others either
+    return [bend if bend.value is None else not_assessed("deg", UNCLEAR) for bend in bends]
+
+
+def _outline_bend(window: RepWindow, outline_deg: Array) -> Measurement:
     if window.starts_at_top:
         return not_assessed("deg", FROM_FLOOR)
     if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
@@ -190,7 +191,7 @@ def _outline_bend(window: RepWindow) -> Measurement:
     part = lift_off(window)
     if part is None:
         return not_assessed("deg", BACK_HIDDEN)
-    seen_deg = bends_deg[part][np.isfinite(bends_deg[part])]
+    seen_deg = outline_deg[part][np.isfinite(outline_deg[part])]
     if (
         len(seen_deg) < LEAST_BENDS_SHARE * LIFT_OFF_S * RATE_HZ
         or percentile_range(seen_deg) > MOST_BEND_CHANGE_DEG
