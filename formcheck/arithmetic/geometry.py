@@ -111,6 +111,16 @@ def moved_inside(center: float, length: float, limit: float) -> tuple[float, flo
     return start, start + length
 
 
+def as_complex(points: NDArray[np.floating]) -> NDArray[np.complex128]:
+    """(...,) places x + iy of (..., 2) points: multiplying by one turns and scales."""
+    return np.asarray(points[..., 0] + 1j * points[..., 1], np.complex128)
+
+
+def as_points(places: NDArray[np.complexfloating]) -> Array:
+    """(..., 2) points of complex places."""
+    return np.stack([places.real, places.imag], axis=-1)
+
+
 def distance_px(a_px: Array, b_px: Array) -> Array:
     """Length of the line between two points, pixels."""
     return np.asarray(np.hypot(a_px[..., 0] - b_px[..., 0], a_px[..., 1] - b_px[..., 1]))

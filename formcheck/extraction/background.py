@@ -19,6 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.geometry import as_complex, as_points
 from formcheck.video.reading import Frame
 
 POINTS = 200
@@ -95,7 +96,7 @@ class Reference:
         if motion is not None:
             places = as_complex(self._frame.to_full_px(self._points))
             moved = places + motion.shift + (motion.spin - 1) * (places - motion.center)
-            self._guess = self._frame.to_crop_px(np.stack([moved.real, moved.imag], axis=-1))
+            self._guess = self._frame.to_crop_px(as_points(moved))
         return motion
 
 
@@ -103,11 +104,6 @@ def _corners(frame: Frame, background: NDArray[np.uint8]) -> NDArray[np.float32]
     """(N, 1, 2) places in a gray frame's background that can be found again."""
     points: Any = cv2.goodFeaturesToTrack(frame.gray, POINTS, 0.01, 6, mask=background)
     return np.zeros((0, 1, 2), np.float32) if points is None else points
-
-
-def as_complex(points: NDArray[np.floating]) -> NDArray[np.complex128]:
-    """(...,) places x + iy of (..., 2) ones."""
-    return np.asarray(points[..., 0] + 1j * points[..., 1], np.complex128)
 
 
 def fitted_motion(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, with_config
 
 from formcheck.arithmetic import Array
+from formcheck.arithmetic.geometry import as_complex, as_points
 from formcheck.arithmetic.robust import interpolated, open_ended
 
 WhyNot = Literal[
@@ -202,17 +203,17 @@ class CameraTrack:
         A point is a complex number here, so that one multiplication turns and scales it.
         """
         spin, there = self._place(time_s, points_px.ndim)
-        return _points((points_px @ _COMPLEX - there) / spin) + self.pivot_px
+        return as_points((as_complex(points_px) - there) / spin) + self.pivot_px
 
     def shown(self, time_s: Array, still_px: Array) -> Array:
         """(T, ..., 2) where the frames of these times show them: the inverse of `stilled`."""
         spin, there = self._place(time_s, still_px.ndim)
-        return _points((still_px - self.pivot_px) @ _COMPLEX * spin + there)
+        return as_points(as_complex(still_px - self.pivot_px) * spin + there)
 
     def _place(self, time_s: Array, dimensions: int) -> tuple[Any, Any]:
         """What multiplies places about the pivot, and where it is; complex, to go with points."""
         zoom, roll_rad = (np.interp(time_s, self.time_s, of) for of in (self.zoom, self.roll_rad))
-        there = (self.pivot_px + self.at(time_s)) @ _COMPLEX
+        there = as_complex(self.pivot_px + self.at(time_s))
         shape = (-1, *[1] * (dimensions - 2))
         return (zoom * np.exp(1j * roll_rad)).reshape(shape), there.reshape(shape)
 
@@ -238,14 +239,6 @@ class CameraTrack:
                 spin[here] *= share
                 sigma_rad[here] *= np.sqrt(share)
         return replace(self, roll_rad=spin.imag, zoom=np.exp(spin.real), roll_sigma_rad=sigma_rad)
-
-
-_COMPLEX = np.array([1, 1j])
-
-
-def _points(places: NDArray[np.complexfloating]) -> Array:
-    """(..., 2) points of complex places."""
-    return np.stack([places.real, places.imag], axis=-1)
 
 
 def still_camera(sigma_px: float = float("nan")) -> CameraTrack:
