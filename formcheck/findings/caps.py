@@ -115,25 +115,16 @@ def _back_explains(finding: Finding, context: RepContext) -> bool:
     return gain - TIPS_SHARE * rounding < finding.limit
 
 
+def _of_doubt(name: CapName, where: str) -> Cap:
+    """The cap of hips against chest where their posterior itself is in this doubt."""
+    why = f"hips against chest where {where}"
+    return Cap(name, most="possible", why=why, holds=lambda _, context: context.doubt == name)
+
+
 CAPS: Final[tuple[Cap, ...]] = (
-    Cap(
-        "tip",
-        most="possible",
-        why="hips against chest where the body hardly fits, or the hips hardly rise",
-        holds=lambda _, context: context.doubt == "tip",
-    ),
-    Cap(
-        "few_reps",
-        most="possible",
-        why="hips against chest where fewer than three reps show it",
-        holds=lambda _, context: context.doubt == "few_reps",
-    ),
-    Cap(
-        "wide_interval",
-        most="possible",
-        why="hips against chest where the interval is wide",
-        holds=lambda _, context: context.doubt == "wide_interval",
-    ),
+    _of_doubt("tip", "the body hardly fits, or the hips hardly rise"),
+    _of_doubt("few_reps", "fewer than three reps show it"),
+    _of_doubt("wide_interval", "the interval is wide"),
     Cap(
         "view",
         most="likely",

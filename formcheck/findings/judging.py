@@ -5,16 +5,16 @@ least one of its fault (`FaultDefinition.least_probability`). Its severity is gi
 the value, its confidence by the probability, which `caps.py` may lower. Values that were not
 assessed give no finding.
 
-Findings of the set are a fault that comes late and a value that grows; trends and the first broken
-rep are given besides. The lifter is compared with their own first reps, within one shot: another
-camera is read with other errors, which are larger than changes of form.
+Findings of the set are a fault that comes late and a value that grows; trends are given besides.
+The lifter is compared with their own first reps, within one shot: another camera is read with other
+errors, which are larger than changes of form.
 """
 
 from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import hypot
 from statistics import NormalDist
 
@@ -31,7 +31,7 @@ from formcheck.findings.fault_row import (
     FaultDefinition,
     Rule,
 )
-from formcheck.findings.fault_table import FAULTS, faults_of, row_of
+from formcheck.findings.fault_table import FAULTS, faults_of
 from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import Measurement, Weighed, assessed
 from formcheck.metrics.table import METRICS
@@ -205,14 +205,6 @@ REPS_FOR_A_LATE_FAULT = 4
 """Least reps of a set in which a fault may come late: of three, the last two are most of it."""
 
 
-@dataclass(frozen=True)
-class Break:
-    """Where the form of a set left the lifter's own pattern: the rep, and what came with it."""
-
-    rep: int
-    fault: Fault
-
-
 def comparable(reps: Sequence[RepAnalysis], shots: Sequence[Shot]) -> list[RepAnalysis]:
     """The complete reps of the shot that has most of them, in order; of equal shots the first."""
     by_shot: dict[int, list[RepAnalysis]] = {}
@@ -296,27 +288,6 @@ def _late(row: FaultDefinition, reps: Sequence[RepAnalysis], limits: Thresholds)
         reps=tuple(r.number for r, found in zip(reps, shown, strict=True) if found),
     )
     return hedged(late)
-
-
-def first_break(reps: Sequence[RepAnalysis]) -> Break | None:
-    """The first rep, of those of one shot, with a form fault that the lifter's first do not show.
-
-    A fault that is there in the first rep in which it could be seen is a habit and not a break. Nor
-    is one that could not be seen in any rep before: it may have been there all along.
-    """
-    for place, rep in enumerate(reps):
-        for finding in rep.findings:
-            if not row_of(finding.fault).breaks_form or finding.confidence == "possible":
-                continue
-            before = [r for r in reps[:place] if _shows_or_could(r, finding)]
-            if before and finding.fault not in {f.fault for f in before[0].findings}:
-                return Break(rep.number, finding.fault)
-    return None
-
-
-def _shows_or_could(rep: RepAnalysis, finding: Finding) -> bool:
-    """Whether a rep has the finding's fault, by whatever metric, or its metric could be seen."""
-    return finding.fault in {f.fault for f in rep.findings} or assessed(rep.metrics, finding.metric)
 
 
 def trends(reps: Sequence[RepAnalysis]) -> dict[str, Trend]:

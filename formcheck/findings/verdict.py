@@ -21,7 +21,7 @@ from formcheck.analysis import (
 )
 from formcheck.findings.caps import SURENESS
 from formcheck.findings.fault_table import FAULTS, faults_of, row_of
-from formcheck.findings.judging import SEVERITY, Break, comparable, first_break
+from formcheck.findings.judging import SEVERITY, comparable
 from formcheck.lifts import BODYWEIGHT, Variant
 from formcheck.metrics.measurement import Metrics, assessed
 from formcheck.reasons import ReasonCode
@@ -103,6 +103,14 @@ class RepVerdict:
 
 
 @dataclass(frozen=True)
+class Break:
+    """Where the form of a set left the lifter's own pattern: the rep, and what came with it."""
+
+    rep: int
+    fault: Fault
+
+
+@dataclass(frozen=True)
 class SetVerdict:
     """The verdict.
 
@@ -161,6 +169,27 @@ def set_verdict(
         ),
         spoken_style(lift, (rep.metrics for rep in reps)),
     )
+
+
+def first_break(reps: Sequence[RepAnalysis]) -> Break | None:
+    """The first rep, of those of one shot, with a form fault that the lifter's first do not show.
+
+    A fault that is there in the first rep in which it could be seen is a habit and not a break. Nor
+    is one that could not be seen in any rep before: it may have been there all along.
+    """
+    for place, rep in enumerate(reps):
+        for finding in rep.findings:
+            if not row_of(finding.fault).breaks_form or finding.confidence == "possible":
+                continue
+            before = [r for r in reps[:place] if _shows_or_could(r, finding)]
+            if before and finding.fault not in {f.fault for f in before[0].findings}:
+                return Break(rep.number, finding.fault)
+    return None
+
+
+def _shows_or_could(rep: RepAnalysis, finding: Finding) -> bool:
+    """Whether a rep has the finding's fault, by whatever metric, or its metric could be seen."""
+    return finding.fault in {f.fault for f in rep.findings} or assessed(rep.metrics, finding.metric)
 
 
 def spoken_style(lift: Lift, reps: Iterable[Metrics]) -> Variant:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from formcheck.analysis import Analysis, Fault
 from formcheck.findings.fault_table import faults_of, row_of
-from formcheck.findings.judging import Break
 from formcheck.findings.verdict import (
     SET_NAMES,
+    Break,
     FaultVerdict,
     RepVerdict,
     SetVerdict,

@@ -95,7 +95,7 @@ def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
             ReasonCode.TOO_FEW_REPS,
             "head position is compared between reps, and we need at least three in one take",
         )
-    return view_reason(windows[0].motion.view)
+    return view_reason(windows[0].view)
 
 
 def _reference_reps(carried_deg: Array) -> NDArray[np.bool_]:

@@ -103,7 +103,7 @@ def _why_not(window: RepWindow) -> Reason | None:
             f"you filmed {too_much_from(window.view)} to see whether your back rounds",
             SHOW_BODY,
         )
-    return view_reason(window.motion.view)
+    return view_reason(window.view)
 
 
 def _flexions(windows: Sequence[RepWindow], outline_deg: Array) -> list[Measurement]:

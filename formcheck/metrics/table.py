@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
-from functools import partial
 from math import inf
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from formcheck.body.estimate import POOR_FIT, BodyOfSet
 from formcheck.body.rise import Rise
@@ -249,18 +248,18 @@ def all_metrics(
 ) -> Iterator[dict[str, Measurement]]:
     """Every metric, by name, of reps that one camera shows."""
     line = bar_on_back(windows)
-    head = partial(neck.measure, windows, line, plate=bar is not None)
+    plate = bar is not None
     parts = [
         torso_lean.measure(windows, body.leans),
         hip_chest_rise.measure(leads),
-        _named("shrug_torso", shrug.measure(windows, bar)),
-        _of_lift(windows, ["depth_thigh"], lambda: depth.measure(windows, line)),
+        _one(windows, "shrug_torso", lambda: shrug.measure(windows, bar)),
+        _one(windows, "depth_thigh", lambda: depth.measure(windows, line)),
         tempo.measure(windows),
-        _named("hip_travel_torso", hip_travel.measure(windows, body.hip_travels)),
-        _of_lift(windows, ["knee_in_hip_width"], lambda: front_view.measure_knees(windows)),
+        _one(windows, "hip_travel_torso", lambda: hip_travel.measure(windows, body.hip_travels)),
+        _one(windows, "knee_in_hip_width", lambda: front_view.measure_knees(windows)),
         front_view.measure_sides(windows),
-        _of_lift(windows, ["heel_rise_torso"], lambda: heels.measure(windows)),
-        _of_lift(windows, ["neck_change_deg"], head),
+        _one(windows, "heel_rise_torso", lambda: heels.measure(windows)),
+        _one(windows, "neck_change_deg", lambda: neck.measure(windows, line, plate=plate)),
         _of_lift(windows, rounding.NAMES, lambda: rounding.measure(windows)),
         bar_path.measure(windows, bar),
     ]
@@ -269,18 +268,23 @@ def all_metrics(
         yield {name: _as_documented(name, one, window, rise) for name, one in measured}
 
 
-def _named(name: str, of_reps: Sequence[Measurement]) -> list[dict[str, Measurement]]:
-    return [{name: one} for one in of_reps]
+def _one(
+    windows: Sequence[RepWindow], name: str, measure: Callable[[], Sequence[Measurement]]
+) -> Sequence[dict[str, Measurement]]:
+    """One metric of each rep, by its name, see `_of_lift`."""
+    return _of_lift(windows, [name], lambda: [{name: one} for one in measure()])
 
 
 def _of_lift(
-    windows: Sequence[RepWindow], names: Sequence[str], measure: Callable[[], Sequence[Any]]
+    windows: Sequence[RepWindow],
+    names: Sequence[str],
+    measure: Callable[[], Sequence[dict[str, Measurement]]],
 ) -> Sequence[dict[str, Measurement]]:
-    """What is read in one lift only: of each rep a measurement, or of several names a mapping."""
-    (lift,) = METRICS[names[0]].lifts
-    if windows[0].lift == lift:
-        return measure() if len(names) > 1 else _named(names[0], measure())
-    why = Reason(ReasonCode.OTHER_LIFT, f"this is judged in {lift}s only")
+    """Metrics of each rep, by name; not assessed where they are about the other lift only."""
+    about = METRICS[names[0]].lifts
+    if len(about) > 1 or windows[0].lift in about:
+        return measure()
+    why = Reason(ReasonCode.OTHER_LIFT, f"this is judged in {about[0]}s only")
     return [{name: not_assessed(METRICS[name].unit, why) for name in names} for _ in windows]
 
 

@@ -191,7 +191,7 @@ def mostly_hidden(windows: Sequence[RepWindow], squat_leans: Sequence[Lean | Non
     It is hidden in a rep where it was not assessed, where the two sides disagree, and where the
     plate hides the head: the shoulders are those of a proxy then.
     """
-    if view_reason(windows[0].motion.view) is not None:
+    if view_reason(windows[0].view) is not None:
         return False
     seen = [
         not (window.turn is not None and window.motion.head_unseen[window.turn])

@@ -6,7 +6,8 @@ import pytest
 
 from formcheck.analysis import RepAnalysis
 from formcheck.findings.caps import RepContext
-from formcheck.findings.judging import Break, first_break, judge_rep, judge_set, trends, word_of
+from formcheck.findings.judging import judge_rep, judge_set, trends, word_of
+from formcheck.findings.verdict import Break, first_break
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from tests.core.test_findings import LIMITS, values
