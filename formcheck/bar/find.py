@@ -26,58 +26,57 @@ from formcheck.bar.region import (
 )
 from formcheck.bar.rim import RADIUS_SLACK_PX, Rim, circle_votes, fit_rims, search_rims
 
-# Pictures in which a plate is looked for, and in which the best guesses are then checked. In only
-# twenty, the share of the rim that shows varies by a tenth by chance.
 SAMPLES, CHECKED = 20, 60
-# Resolution of the coarse search: a radius then has 10 to 30 pixels, and the search costs 0.1 s.
+"""Pictures in which a plate is looked for, and in which the best guesses are then checked. In only
+twenty, the share of the rim that shows varies by a tenth by chance."""
 COARSE_TORSO_PX = 36.0
-# Widths of the rim over its height that are tried: those at a yaw of 0, 30 and 45 degrees.
+"""Resolution of the coarse search: a radius then has 10 to 30 pixels, and it costs 0.1 s."""
 ASPECTS = (1.0, 0.87, 0.72)
-# Jitter of the pose model's hands behind a plate is 0.1 to 0.2 torso: votes are spread by as much.
+"""Widths of the rim over its height that are tried: those at a yaw of 0, 30 and 45 degrees."""
 WOBBLE_TORSO = 0.18
-# Images in which all guesses are rated first, which sorts out most of them at a third of the cost
-# of all images. Also those in which a wider ring is looked for, and the fewest that a search needs:
-# with fewer, chance decides what keeps its place beside the hands.
+"""Jitter of hands behind a plate is 0.1 to 0.2 torso: votes are spread by as much."""
 FEW_IMAGES = 6
-# Guesses of each aspect; of all aspects together, the best so many are tried in all images.
+"""Images in which all guesses are rated first, which sorts out most of them at a third of the cost
+of all images. Also those in which a wider ring is looked for, and the fewest that a search needs:
+with fewer, chance decides what keeps its place beside the hands."""
 GUESSES = 6
-# Least distance of two guesses: a plate's votes are spread by WOBBLE_TORSO, and a nearer guess
-# would be the same plate again.
+"""Guesses of each aspect; of all aspects together, the best so many are tried in all images."""
 APART_TORSO = 0.25
-# What a torso of radius adds to the preference of one plate over another: the larger is the nearer.
+"""Least distance of two guesses: a plate's votes are spread by WOBBLE_TORSO, and a nearer guess
+would be the same plate again."""
 NEARER = 0.3
-# A circle up to this radius around the ears is a head, hair and cap included.
+"""What a torso of radius adds to the preference of one plate: the larger is the nearer."""
 HEAD_TORSO = 0.38
-# Relative difference of radii up to which two rims are the same edge of a plate; a lifter who steps
-# back and forth changes it by less.
+"""A circle up to this radius around the ears is a head, hair and cap included."""
 SAME_RADIUS = 0.06
-# A plate may be smaller than SMALLEST_RADIUS_TORSO by this much.
+"""Relative difference of radii up to which two rims are the same edge of a plate; a lifter who
+steps back and forth changes it by less."""
 SIZE_SLACK_TORSO = 0.02
-# A rim is clearly seen where at least this share of it shows.
+"""A plate may be smaller than SMALLEST_RADIUS_TORSO by this much."""
 SURE_SEEN = 0.45
-# Least share of the rim that shows, for a plate of 0.45 torso and larger and for the smallest one,
-# interpolated between. Things of the room, shoulders and kettlebells show 0.5 at most where they
-# are large, and up to 0.7 where they are small.
+"""A rim is clearly seen where at least this share of it shows."""
 LEAST_SUPPORT = 0.56
 LEAST_SUPPORT_SMALL = 0.72
-# That share is the mean over the best so many of the images.
+"""Least share of the rim that shows, for a plate of 0.45 torso and larger and for the smallest one,
+interpolated between. Things of the room, shoulders and kettlebells show 0.5 at most where they are
+large, and up to 0.7 where they are small."""
 COUNTED_SHARE = 0.6
-# A wider ring is the outer rim if at least so much of it shows, compared with the ring inside of it
-# and absolutely.
+"""That share is the mean over the best so many of the images."""
 OUTER_SHARE = 0.72
 LEAST_OUTER = 0.55
-# The radius is settled in so many images that show the plate best: within SIZE_SPAN of the radius
-# found, a fit counts for a size within SIZE_SLACK_PX of it, SIZE_REACH_TORSO around the known
-# place.
+"""A wider ring is the outer rim if at least so much of it shows, compared with the ring inside of
+it and absolutely."""
 SIZED = 24
 SIZE_SPAN, SIZE_SLACK_PX, SIZE_REACH_TORSO = 0.08, 0.75, 0.1
-# The hands have to travel this far: still hands could be beside any round thing of the room.
+"""The radius is settled in so many images that show the plate best: within SIZE_SPAN of what was
+found, a fit counts for a size within SIZE_SLACK_PX of it, SIZE_REACH_TORSO around its place."""
 LEAST_TRAVEL_TORSO = 0.25
-# A circle that travels less than this share of the hands' travel belongs to the room.
+"""The hands have to travel this far: still hands could be beside any round thing of the room."""
 STILL_SHARE = 0.4
-# Where the lifter is lost in this share of the images, a plate hides them during the lift and they
-# are seen only while racking the bar. Whether the plate moves is then judged from its own track.
+"""A circle that travels less than this share of the hands' travel belongs to the room."""
 LEAST_LOST = 0.3
+"""Where the lifter is lost in this share of the images, a plate hides them during the lift and they
+are seen only while racking the bar. Whether the plate moves is then judged from its own track."""
 
 Run = Callable[[Sequence[tuple[Any, ...]]], list[Any]]
 """Does tasks, each a function and what it is called with, and gives their results in order."""

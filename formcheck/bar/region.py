@@ -15,19 +15,20 @@ from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
 from formcheck.video.conversion import Crop, Lens, within
 from formcheck.video.reading import Frame
 
-# A full plate is about as wide as a torso is long (`arithmetic.geometry`), and nearer to the camera
-# than the body by up to 1.5 times; bars with small plates are loaded too. Heads, shoulders, knees
-# and kettlebells are smaller.
 SMALLEST_RADIUS_TORSO = 0.30
 LARGEST_RADIUS_TORSO = 0.85
-# The near plate is `SLEEVE_M` from the middle of the bar: from 60 degrees off the side, shown a
-# quarter larger than the body, 1.5 torsos away.
+"""A full plate is about as wide as a torso is long (`arithmetic.geometry`), and nearer to the
+camera than the body by up to 1.5 times; bars with small plates are loaded too. Heads, shoulders,
+knees and kettlebells are smaller."""
 FARTHEST_FROM_HANDS_TORSO = 1.5
-# Fewer say nothing about how far hands and torso reach.
+"""The near plate is `SLEEVE_M` from the middle of the bar: from 60 degrees off the side, shown a
+quarter larger than the body, 1.5 torsos away."""
 LEAST_POSES = 5
+"""Fewer say nothing about how far hands and torso reach."""
 LONGEST_AWAY_S = 0.25
-# Pictures are kept at this many pixels per torso: a tenth of a pixel is 0.0015 torso.
+"""Where hands and shoulders are is known for so long before and after a pose."""
 BUFFER_TORSO_PX = 64.0
+"""Pictures are kept at this many pixels per torso: a tenth of a pixel is 0.0015 torso."""
 
 
 @dataclass(frozen=True)

@@ -18,20 +18,24 @@ from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import LEAST_DIVISOR, gaussian
 
 ANGLES = 96
+"""Normals of a circle along which an edge is looked for, all around."""
 STEP_PX = 0.5
-# An edge must stand out of compression noise (about 2 gray levels at usual phone bit rates).
+"""From one sample along a normal to the next."""
 WEAKEST_EDGE = 5.0
-# The radius belongs to the plate: it may breathe by half a pixel, for perspective and blur.
+"""An edge must stand out of compression noise (about 2 gray levels at usual phone bit rates)."""
 RADIUS_SLACK_PX = 0.5
+"""The radius belongs to the plate: it may breathe by half a pixel, for perspective and blur."""
 INLIER_PX = 0.8
-# From a place that votes or another ring gave.
+"""An edge this near to the fitted circle is the rim's."""
 REACH_PX = 3.0
-# The last look is a narrow one: plates of two sizes show rims a few pixels apart.
+"""How far a rim is looked for from a place that votes or another ring gave."""
 NARROW_PX = 2.0
+"""The last look is a narrow one: plates of two sizes show rims a few pixels apart."""
 CANNY_LOW, CANNY_HIGH = 40, 100
-# A pixel and those next to it: smooths single noisy pixels away and leaves edges where they are. A
-# vote counts for its neighbors, too: edges lie up to a pixel off a circle's rim.
+"""Lower and upper gradient of OpenCV's edge detector."""
 BOX_PX = (3, 3)
+"""A pixel and those next to it: smooths single noisy pixels away and leaves edges where they are. A
+vote counts for its neighbors, too: edges lie up to a pixel off a circle's rim."""
 
 _THETA = np.arange(ANGLES) * (2 * np.pi / ANGLES)
 _NORMAL = np.stack([np.cos(_THETA), np.sin(_THETA)], axis=1)

@@ -29,39 +29,38 @@ from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import BarTrack, end_to_end, no_bar
 from formcheck.video.reading import Frame
 
-# What is counted in frames below is counted in those the bar is read in, up to 32 a second
-# (extraction/bar_and_feet.py).
-# Frames tracked at a time: they bound the memory (about 100 MB) whatever the length of the clip.
+# Frames below are those the bar is read in, up to 32 a second (`extraction/bar_and_feet.py`).
 CHUNK_FRAMES = 900
-# A plate that is found in a smaller share of the frames was not the lifter's plate.
+"""Tracked at a time: they bound the memory (about 100 MB) whatever the length of the clip."""
 LEAST_COVERAGE = 0.3
-# Dark pictures are made brighter until their brightest hundredth has this gray level, as in a well
-# lit gym, but by no larger factor than the second, which would amplify noise.
+"""A plate that is found in a smaller share of the frames was not the lifter's plate."""
 BRIGHT, MOST_GAIN = 220.0, 2.5
-# How far from its predicted place a rim is looked for.
+"""Dark pictures are made brighter until their brightest hundredth has this gray level, as in a well
+lit gym, but by no larger factor than the second, which would amplify noise."""
 TRACK_REACH_PX = 5.0
-# Least share of a rim that shows while it is tracked. Once it was lost it has to show more
-# (`SURE_SEEN`) to be found again.
+"""How far from its predicted place a rim is looked for."""
 LEAST_SEEN = 0.36
-# A circle may come to lie between two rings of a plate: it then touches one ring on one side and
-# the other ring on the other, and half of it shows. So a rim of which less shows than these shares
-# of the best so far is looked for once more around its place: below the second in every frame,
-# below the first in every CHECKED_EVERY frames.
+"""Least share of a rim that shows while it is tracked. Once it was lost it has to show more
+(`SURE_SEEN`) to be found again."""
 DOUBTFUL_SHARE, HALF_SHARE = 0.85, 0.7
-# How far around its place.
+"""A circle may come to lie between two rings of a plate: it then touches one ring on one side and
+the other ring on the other, and half of it shows. So a rim of which less shows than these shares of
+the best so far is looked for once more around its place: below the second in every frame, below the
+first in every CHECKED_EVERY frames."""
 BESIDE_PX = 12.0
-# A bar moves less than LEAP_TORSO (a sixth of a meter) from frame to frame, even when it falls.
-# Where a rim is found again further away, within LEAP_FRAMES, the track before had slipped to
-# something else: all of it that is SLIPPED_TORSO away and more is taken back, for SLIP_FRAMES (a
-# second) at most.
+"""How far around its place."""
 LEAP_TORSO = 0.35
 LEAP_FRAMES = 3
 SLIPPED_TORSO = 0.25
 SLIP_FRAMES = 30
-# A lost rim is searched for beside hands and shoulders, which is expensive: in the first frame,
-# then in every so many. As often a doubtful rim is looked for once more, and one that was found
-# again without hands is compared with them.
+"""A bar moves less than LEAP_TORSO (a sixth of a meter) from frame to frame, even when it falls.
+Where a rim is found again further away, within LEAP_FRAMES, the track before had slipped to
+something else: all of it that is SLIPPED_TORSO away and more is taken back, for SLIP_FRAMES (a
+second) at most."""
 CHECKED_EVERY = 4
+"""A lost rim is searched for beside hands and shoulders, which is expensive: in the first frame,
+then in every so many. As often a doubtful rim is looked for once more, and one that was found again
+without hands is compared with them."""
 
 
 @dataclass(frozen=True)
