@@ -29,7 +29,8 @@ from formcheck.pipeline.options import Options, check_options
 from formcheck.pipeline.reading import SetReading, read_set
 from formcheck.pose.model_store import find_model
 from formcheck.report import words
-from formcheck.reps.set_of_reps import Corrections, RepOptions
+from formcheck.reps.corrections import Corrections
+from formcheck.reps.set_of_reps import RepOptions
 from formcheck.thresholds import Thresholds, fitted, limits_table
 
 FILE = "adjustment.json"

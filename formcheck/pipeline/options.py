@@ -14,7 +14,8 @@ from formcheck.analysis import SCHEMA_VERSION
 from formcheck.errors import OptionError
 from formcheck.lifts import LIFT_OF, VARIANTS
 from formcheck.observation.observation import Observation
-from formcheck.reps.set_of_reps import Corrections, RepOptions
+from formcheck.reps.corrections import Corrections
+from formcheck.reps.set_of_reps import RepOptions
 from formcheck.thresholds import Thresholds
 
 

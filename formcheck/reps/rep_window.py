@@ -20,6 +20,8 @@ from formcheck.reasons import SHOW_BODY, SHOW_SET, UNSEEN, Reason, ReasonCode
 
 RepTimes = tuple[float | None, float | None, float | None]
 """(start, turn, end) of a rep in seconds as the analysis document defines them; None = not seen."""
+Span = tuple[float, float]
+"""From when to when, seconds."""
 WINDOW_SHARE = 0.4
 """The ascent window, in which hips are compared with the chest, ends when 40 % of the hips' ascent
 is done: past it even clean reps come upright."""
@@ -83,6 +85,22 @@ class Rep:
     def span_s(self) -> tuple[float, float]:
         """The first and the last of the known times."""
         return self.known_s[0], self.known_s[-1]
+
+
+def shared_s(one: Span, other: Span) -> float:
+    """How long two spans of time overlap."""
+    return max(0.0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
+def is_counted(span: Span, reps: Sequence[Rep]) -> bool:
+    """Whether the reps cover most of a span, or it covers most of one of them."""
+    parts_s = [shared_s(rep.span_s, span) for rep in reps]
+    inside = any(
+        # of a marked rep that neither begins nor ends at rest only the turn is known
+        part_s > (end_s - start_s) / 2 or span[0] <= start_s <= end_s <= span[1]
+        for part_s, (start_s, end_s) in zip(parts_s, (rep.span_s for rep in reps), strict=True)
+    )
+    return inside or sum(parts_s) > (span[1] - span[0]) / 2
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 from benchmarks import real_store
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options
-from formcheck.reps.set_of_reps import Corrections
+from formcheck.reps.corrections import Corrections
 from formcheck.thresholds import Thresholds
 from tests import stick
 from tests.observed import analyzed, complete, observed, some_reps, value

@@ -20,10 +20,10 @@ from formcheck.observation.tracks import still_camera
 from formcheck.pipeline.document import BROKE_OFF
 from formcheck.pipeline.options import Options
 from formcheck.reasons import UNSEEN
+from formcheck.reps.corrections import Corrections
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import LiftOdds, certain_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
-from formcheck.reps.set_of_reps import Corrections
 from tests import stick
 from tests.examples import clean_squat_set, good_morning_squat_set
 from tests.knowledge.build import finding, rep

@@ -9,8 +9,8 @@ import pytest
 
 from formcheck.pipeline.options import Options
 from formcheck.reps import timing
+from formcheck.reps.corrections import Corrections
 from formcheck.reps.levels import pivots
-from formcheck.reps.set_of_reps import Corrections
 from tests import stick
 from tests.observed import analyzed, camera_of, complete, some_reps
 
