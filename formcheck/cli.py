@@ -18,9 +18,10 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from formcheck import __version__
 from formcheck.commands import history
@@ -60,8 +61,21 @@ NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Look at the clip again, and store no poses.")
 ]
 
+
+class _Commands(TyperGroup):
+    """All commands, those of a group among them: `exit_statuses` ends each.
+
+    Here, since typer itself would end Ctrl-C and a closed pipe with a status of its own.
+    """
+
+    def invoke(self, ctx: Any) -> Any:
+        with exit_statuses():
+            return super().invoke(ctx)
+
+
 app = typer.Typer(
     name=PROGRAM,
+    cls=_Commands,
     help="Find the squat and deadlift reps that make an upper back sore. Runs offline.",
     no_args_is_help=True,
     add_completion=False,
@@ -159,14 +173,13 @@ def analyze(
     Each rep with its times and measures, what went wrong in it, why the upper back feels that,
     and what to try.
     """
-    with exit_statuses():
-        from formcheck.commands import analyze as command
-        from formcheck.commands.settings import Settings
+    from formcheck.commands import analyze as command
+    from formcheck.commands.settings import Settings
 
-        settings = Settings(lift, variant, lifter, model, limits, tuple(set_ or ()), not no_cache)
-        outputs = command.Outputs(json=json, overlay=overlay, html=html)
-        found = command.run(clip, settings, outputs)
-        raise typer.Exit(1 if found and fail_on_findings else 0)
+    settings = Settings(lift, variant, lifter, model, limits, tuple(set_ or ()), not no_cache)
+    outputs = command.Outputs(json=json, overlay=overlay, html=html)
+    found = command.run(clip, settings, outputs)
+    raise typer.Exit(1 if found and fail_on_findings else 0)
 
 
 @app.command()
@@ -212,13 +225,12 @@ def batch(
 
     Started again with the same --out it goes on where it stopped.
     """
-    with exit_statuses():
-        from formcheck.commands import batch as command
-        from formcheck.commands.settings import Settings
+    from formcheck.commands import batch as command
+    from formcheck.commands.settings import Settings
 
-        settings = Settings(lift, variant, None, model, limits, tuple(set_ or ()), not no_cache)
-        how = command.How(workers, retry_failed, cluster, history, athlete)
-        command.run(sources, out, settings, how)
+    settings = Settings(lift, variant, None, model, limits, tuple(set_ or ()), not no_cache)
+    how = command.How(workers, retry_failed, cluster, history, athlete)
+    command.run(sources, out, settings, how)
 
 
 @app.command()
@@ -243,18 +255,17 @@ def benchmark(
 
     Counts, times, every metric's error and interval, and each fault found, missed and false.
     """
-    with exit_statuses():
-        from formcheck.commands import benchmark as command
-        from formcheck.commands.settings import Settings
-        from formcheck.errors import OptionError
+    from formcheck.commands import benchmark as command
+    from formcheck.commands.settings import Settings
+    from formcheck.errors import OptionError
 
-        if schema:
-            command.print_schema()
-            return
-        if folder is None:
-            raise OptionError("No folder was named.", "Name one, or ask for --schema.")
-        settings = Settings(None, None, None, model, limits, tuple(set_ or ()), not no_cache)
-        command.run(folder, settings, out)
+    if schema:
+        command.print_schema()
+        return
+    if folder is None:
+        raise OptionError("No folder was named.", "Name one, or ask for --schema.")
+    settings = Settings(None, None, None, model, limits, tuple(set_ or ()), not no_cache)
+    command.run(folder, settings, out)
 
 
 @app.command("app")
@@ -284,11 +295,10 @@ def open_page(
 
     It runs until Ctrl-C, for this computer alone; `--phone` lets your phone in, too.
     """
-    with exit_statuses():
-        from formcheck.commands import app as command
+    from formcheck.commands import app as command
 
-        phones = command.PhoneOptions(phone, address, cert, key_file)
-        command.run(port, phones, browser=browser)
+    phones = command.PhoneOptions(phone, address, cert, key_file)
+    command.run(port, phones, browser=browser)
 
 
 @app.command()
@@ -297,11 +307,10 @@ def demo(no_cache: NoCache = False) -> None:
 
     Prints each result, and whether the samples read as they were made; exit status 3 if not.
     """
-    with exit_statuses():
-        from formcheck.commands import analyze as command
-        from formcheck.commands.settings import Settings
+    from formcheck.commands import analyze as command
+    from formcheck.commands.settings import Settings
 
-        command.run_demo(Settings(use_cache=not no_cache))
+    command.run_demo(Settings(use_cache=not no_cache))
 
 
 @app.command()
@@ -310,10 +319,9 @@ def doctor() -> None:
 
     Each check with what to do where it fails; exit status 3 when one does.
     """
-    with exit_statuses():
-        from formcheck.commands import doctor as command
+    from formcheck.commands import doctor as command
 
-        raise typer.Exit(command.run())
+    raise typer.Exit(command.run())
 
 
 @app.command()
@@ -326,10 +334,9 @@ def limits(
 
     Value, range, unit, reason and source of each.
     """
-    with exit_statuses():
-        from formcheck.commands.settings import print_limits
+    from formcheck.commands.settings import print_limits
 
-        print_limits(as_toml=toml)
+    print_limits(as_toml=toml)
 
 
 @app.command()
@@ -347,10 +354,9 @@ def compare(
 
     Only what is real with a probability of 0.9 is called a change.
     """
-    with exit_statuses():
-        from formcheck.commands import compare as command
+    from formcheck.commands import compare as command
 
-        command.run(before, after, html)
+    command.run(before, after, html)
 
 
 app.command()(why)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from formcheck.commands.console import note, path, plain_table, print_table, say
-from formcheck.commands.exits import exit_statuses
 from formcheck.errors import InputError, OptionError
 from formcheck.machine.files import FILE_MODE, os_errors_as, read_limited, sha256_of
 from formcheck.machine.shipped import sample_hashes
@@ -45,21 +44,19 @@ MOST_BYTES = 500_000_000
 @app.command()
 def on() -> None:
     """Keep the numbers of your sets from now on."""
-    with exit_statuses():
-        _history().switch(on=True)
-        say(
-            "On: numbers of sets that you check on the page are kept on this computer. Here, "
-            "`formcheck history add` and `formcheck batch --history` keep some, a clip only with "
-            "--clip.\n"
-        )
+    _history().switch(on=True)
+    say(
+        "On: numbers of sets that you check on the page are kept on this computer. Here, "
+        "`formcheck history add` and `formcheck batch --history` keep some, a clip only with "
+        "--clip.\n"
+    )
 
 
 @app.command()
 def off() -> None:
     """Keep no more; what is kept stays until you delete it."""
-    with exit_statuses():
-        _history().switch(on=False)
-        say("Off. What is kept stays; `formcheck history delete --all` deletes it.\n")
+    _history().switch(on=False)
+    say("Off. What is kept stays; `formcheck history delete --all` deletes it.\n")
 
 
 @app.command()
@@ -87,34 +84,33 @@ def add(
     ] = None,
 ) -> None:
     """Keep the sets of analysis documents."""
-    with exit_statuses():
-        from formcheck.history import record
-        from formcheck.history.record import About
-        from formcheck.history.store import keep_for, today
-        from formcheck.report.document import read_document
+    from formcheck.history import record
+    from formcheck.history.record import About
+    from formcheck.history.store import keep_for, today
+    from formcheck.report.document import read_document
 
-        if day is not None:
-            _check_day(day)
-        numbers = {
-            "load_kg": _number("--load", load, record.load_kg, "82.5 or 180lb"),
-            "set_of_day": set_of_day,
-            "effort": _number("--effort", effort, record.effort, "7.5, from 0 to 10"),
-        }
-        every: dict[str, Any] = {"day": day, "note": text, **numbers}
-        said = {name: value for name, value in every.items() if value is not None}
-        _checked(lambda: replace(About(today(), athlete), **said))
-        history = _history()
-        history.require_on()
-        analyses = [read_document(file) for file in documents]
-        _refuse_samples(analyses)
-        if clip is not None:
-            _check_clip(clip, analyses)
-        known = {line.id: line.about for line in history.lines()}
-        for file, analysis in zip(documents, analyses, strict=True):
-            one = keep_for(history, analysis, athlete, known, **said)
-            if clip is not None and one is not None:
-                history.clips.keep(one.id, clip)
-            say(f"{file.name}: {'no reps, not kept' if one is None else f'kept as {one.id}'}\n")
+    if day is not None:
+        _check_day(day)
+    numbers = {
+        "load_kg": _number("--load", load, record.load_kg, "82.5 or 180lb"),
+        "set_of_day": set_of_day,
+        "effort": _number("--effort", effort, record.effort, "7.5, from 0 to 10"),
+    }
+    every: dict[str, Any] = {"day": day, "note": text, **numbers}
+    said = {name: value for name, value in every.items() if value is not None}
+    _checked(lambda: replace(About(today(), athlete), **said))
+    history = _history()
+    history.require_on()
+    analyses = [read_document(file) for file in documents]
+    _refuse_samples(analyses)
+    if clip is not None:
+        _check_clip(clip, analyses)
+    known = {line.id: line.about for line in history.lines()}
+    for file, analysis in zip(documents, analyses, strict=True):
+        one = keep_for(history, analysis, athlete, known, **said)
+        if clip is not None and one is not None:
+            history.clips.keep(one.id, clip)
+        say(f"{file.name}: {'no reps, not kept' if one is None else f'kept as {one.id}'}\n")
 
 
 @app.command("list")
@@ -125,35 +121,34 @@ def list_sets(
     ] = None,
 ) -> None:
     """List the sets, newest first."""
-    with exit_statuses():
-        from formcheck.report.words import VARIANTS, fault_name
+    from formcheck.report.words import VARIANTS, fault_name
 
-        counted = ("reps", "flagged", "perhaps", "not judged")
-        table = plain_table(
-            "id", "day", "set", "who", "lift", "load", "effort", "worst", *counted, "clip", "note"
-        )
-        history = _history()
-        lines = history.lines(search, athlete)
-        for name in history.unreadable(history.lines()):
-            note(f"The set {name} can no longer be read: `formcheck history delete {name}`.")
-        for line in lines:
-            about = line.about
-            load = "" if about.load_kg is None else f"{about.load_kg:g} kg"
-            order = "" if about.set_of_day is None else str(about.set_of_day)
-            effort = "" if about.effort is None else f"{about.effort:g}"
-            lift = ", ".join(filter(None, (line.lift, VARIANTS.get(line.variant))))
-            unsure = ("" if n is None else str(n) for n in (line.possible, line.unjudged))
-            counts = (str(line.reps), str(line.flagged), *unsure)
-            clip = "kept" if history.clips.has(line.id) else ""
-            worst = fault_name(line.worst) if line.worst else ""
-            said = (about.day, order, about.athlete, lift, load, effort, worst)
-            table.add_row(line.id, *said, *counts, clip, about.note)
-        if lines:
-            print_table(table)
-        else:
-            such = "such " if search or athlete is not None else ""
-            off = "" if history.is_on else " It is off; `formcheck history on` switches it on."
-            note(f"No {such}set in the history.{off}")
+    counted = ("reps", "flagged", "perhaps", "not judged")
+    table = plain_table(
+        "id", "day", "set", "who", "lift", "load", "effort", "worst", *counted, "clip", "note"
+    )
+    history = _history()
+    lines = history.lines(search, athlete)
+    for name in history.unreadable(history.lines()):
+        note(f"The set {name} can no longer be read: `formcheck history delete {name}`.")
+    for line in lines:
+        about = line.about
+        load = "" if about.load_kg is None else f"{about.load_kg:g} kg"
+        order = "" if about.set_of_day is None else str(about.set_of_day)
+        effort = "" if about.effort is None else f"{about.effort:g}"
+        lift = ", ".join(filter(None, (line.lift, VARIANTS.get(line.variant))))
+        unsure = ("" if n is None else str(n) for n in (line.possible, line.unjudged))
+        counts = (str(line.reps), str(line.flagged), *unsure)
+        clip = "kept" if history.clips.has(line.id) else ""
+        worst = fault_name(line.worst) if line.worst else ""
+        said = (about.day, order, about.athlete, lift, load, effort, worst)
+        table.add_row(line.id, *said, *counts, clip, about.note)
+    if lines:
+        print_table(table)
+    else:
+        such = "such " if search or athlete is not None else ""
+        off = "" if history.is_on else " It is off; `formcheck history on` switches it on."
+        note(f"No {such}set in the history.{off}")
 
 
 @app.command()
@@ -163,23 +158,22 @@ def felt(
     athlete: Athlete = "",
 ) -> None:
     """Say how your upper back felt the day after a day of lifting."""
-    with exit_statuses():
-        from formcheck.history.record import FEELINGS, Answer
+    from formcheck.history.record import FEELINGS, Answer
 
-        _check_day(day)
-        answer = _checked(lambda: Answer(athlete, day, how))  # type: ignore[arg-type]
-        if answer.day == date.today().isoformat():
-            raise OptionError(f"--day: the day after {day} is still to come.", "Say it then.")
-        history = _history()
-        history.require_on()
-        if all(line.about.day != answer.day for line in history.lines(athlete=athlete)):
-            whose = f" of {athlete}'s" if athlete else ""
-            raise OptionError(
-                f"--day: no set{whose} from {answer.day} is kept.",
-                "`formcheck history list` shows the days; --athlete says whose.",
-            )
-        history.answer(answer)
-        say(f"After {answer.day}: {FEELINGS[answer.felt].lower()}.\n")
+    _check_day(day)
+    answer = _checked(lambda: Answer(athlete, day, how))  # type: ignore[arg-type]
+    if answer.day == date.today().isoformat():
+        raise OptionError(f"--day: the day after {day} is still to come.", "Say it then.")
+    history = _history()
+    history.require_on()
+    if all(line.about.day != answer.day for line in history.lines(athlete=athlete)):
+        whose = f" of {athlete}'s" if athlete else ""
+        raise OptionError(
+            f"--day: no set{whose} from {answer.day} is kept.",
+            "`formcheck history list` shows the days; --athlete says whose.",
+        )
+    history.answer(answer)
+    say(f"After {answer.day}: {FEELINGS[answer.felt].lower()}.\n")
 
 
 @app.command()
@@ -188,23 +182,22 @@ def delete(
     everything: Annotated[bool, typer.Option("--all", help="Every set and every answer.")] = False,
 ) -> None:
     """Delete one set, or all; gone from the file, too. How a day felt goes with its last set."""
-    with exit_statuses():
-        from formcheck.jobs.settings import JobSettings
-        from formcheck.jobs.store import Store
-        from formcheck.page.deleted import stay_deleted
-        from formcheck.report.words import counted
+    from formcheck.jobs.settings import JobSettings
+    from formcheck.jobs.store import Store
+    from formcheck.page.deleted import stay_deleted
+    from formcheck.report.words import counted
 
-        if (set_id is None) != everything:
-            raise OptionError("What should be deleted?", "Name one set, or say --all.")
-        history, results = _history(), Store(JobSettings.from_environment().root)
-        if set_id is not None:
-            deleted = [set_id]
-            history.delete(set_id)
-            say(f"{set_id} is deleted.\n")
-        else:
-            deleted = [line.id for line in history.lines()]
-            say(f"{counted(history.delete_all(), 'set')} deleted.\n")
-        stay_deleted(results, deleted)
+    if (set_id is None) != everything:
+        raise OptionError("What should be deleted?", "Name one set, or say --all.")
+    history, results = _history(), Store(JobSettings.from_environment().root)
+    if set_id is not None:
+        deleted = [set_id]
+        history.delete(set_id)
+        say(f"{set_id} is deleted.\n")
+    else:
+        deleted = [line.id for line in history.lines()]
+        say(f"{counted(history.delete_all(), 'set')} deleted.\n")
+    stay_deleted(results, deleted)
 
 
 @app.command()
@@ -215,26 +208,24 @@ def export(
     ] = False,
 ) -> None:
     """Write the whole history as one JSON file."""
-    with exit_statuses():
-        from formcheck.machine.user_files import check_output, is_stdout, write_text_to
+    from formcheck.machine.user_files import check_output, is_stdout, write_text_to
 
-        history = _history()
-        check_output(file, (history.file,))
-        write_text_to(file, history.export(felt=with_felt).to_json() + "\n", mode=FILE_MODE)
-        if not is_stdout(file):
-            note(f"Wrote {file}")
+    history = _history()
+    check_output(file, (history.file,))
+    write_text_to(file, history.export(felt=with_felt).to_json() + "\n", mode=FILE_MODE)
+    if not is_stdout(file):
+        note(f"Wrote {file}")
 
 
 @app.command("import")
 def bring_in(file: Annotated[Path, typer.Argument(help="An export.", parser=path)]) -> None:
     """Add the sets of an export."""
-    with exit_statuses():
-        from formcheck.history.record import read_export
-        from formcheck.report.words import counted
+    from formcheck.history.record import read_export
+    from formcheck.report.words import counted
 
-        with os_errors_as(InputError, f"{file.name or file} cannot be read.", "Check the name."):
-            data = read_limited(file, MOST_BYTES)
-        say(f"{counted(_history().bring_in(read_export(data)), 'set')} added or replaced.\n")
+    with os_errors_as(InputError, f"{file.name or file} cannot be read.", "Check the name."):
+        data = read_limited(file, MOST_BYTES)
+    say(f"{counted(_history().bring_in(read_export(data)), 'set')} added or replaced.\n")
 
 
 def _history() -> History:

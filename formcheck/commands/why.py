@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.commands.console import note, path, people_width, print_document, say
-from formcheck.commands.exits import exit_statuses
 from formcheck.errors import OptionError
 from formcheck.machine.typed import number_typed
 
@@ -72,27 +71,26 @@ def why(
     Warning signs come first, then what to do first, the likely reasons and what eases it. On a
     terminal you are asked; elsewhere give --answer, for instance --answer where=between_blades.
     """
-    with exit_statuses():
-        if questions:
-            sys.stdout.write(questions_text())
-            return
-        from formcheck.report.document import read_document
-        from formcheck.soreness.triage import triage
-        from formcheck.soreness.why_text import render_why
+    if questions:
+        sys.stdout.write(questions_text())
+        return
+    from formcheck.report.document import read_document
+    from formcheck.soreness.triage import triage
+    from formcheck.soreness.why_text import render_why
 
-        _check_plan_file(plan)
-        analyses = [read_document(file) for file in analysis or ()]
-        asks = not answer and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
-        answers = _ask(hours) if asks else parse_answers(answer or (), hours)
-        _note_left_out(answers)
-        result = triage(answers, analyses)
-        if as_json:
-            print_document(json.dumps(asdict(result), indent=1, ensure_ascii=False) + "\n")
-        else:
-            width, color = people_width(90)
-            say(render_why(result, everything=everything, width=width, color=color))
-        if plan:  # after the answer, so that a full disk does not cost it
-            _write_plan(result, plan)
+    _check_plan_file(plan)
+    analyses = [read_document(file) for file in analysis or ()]
+    asks = not answer and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
+    answers = _ask(hours) if asks else parse_answers(answer or (), hours)
+    _note_left_out(answers)
+    result = triage(answers, analyses)
+    if as_json:
+        print_document(json.dumps(asdict(result), indent=1, ensure_ascii=False) + "\n")
+    else:
+        width, color = people_width(90)
+        say(render_why(result, everything=everything, width=width, color=color))
+    if plan:  # after the answer, so that a full disk does not cost it
+        _write_plan(result, plan)
 
 
 def parse_answers(given: Sequence[str], hours: float | None = None) -> Answers:
