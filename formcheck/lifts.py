@@ -11,7 +11,7 @@ DeadliftStyle = Literal["conventional", "sumo", "romanian"]
 Style = Literal[SquatStyle, DeadliftStyle]
 Variant = Literal[Style, "unknown"]
 LIFTS: Final[tuple[KnownLift, ...]] = get_args(KnownLift)
-VARIANTS: Final[dict[str, tuple[str, ...]]] = {
+VARIANTS: Final[dict[str, tuple[Style, ...]]] = {
     "squat": get_args(SquatStyle),
     "deadlift": get_args(DeadliftStyle),
 }

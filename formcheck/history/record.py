@@ -8,21 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from typing import Literal, TypeVar
-
-from pydantic import TypeAdapter
+from typing import Literal
 
 from formcheck.analysis import Analysis, Lifter, Series
 from formcheck.compare.differences import SetValue, set_values
 from formcheck.errors import InputError, printable
 from formcheck.findings.verdict import RepState, verdict_of
-from formcheck.machine.json_values import items
+from formcheck.machine.json_values import adapter, items, of_kind
 from formcheck.machine.typed import number_typed
 from formcheck.report.digest import count_of
 from formcheck.report.document import refuse_newer
 
-Part = TypeVar("Part")
 FORMAT = "formcheck history 1"
 _NEWER = re.compile(rb'"format":\s*"formcheck history (?!1")\d+"')
 """In an export it comes last, behind sets that may have been refused for what is new in them."""
@@ -155,7 +151,7 @@ class Export:
 
     def to_json(self) -> str:
         """As JSON text."""
-        return _part(Export).dump_json(self, indent=1).decode()
+        return adapter(Export).dump_json(self, indent=1).decode()
 
 
 def _iso_day(day: str) -> str:
@@ -254,12 +250,12 @@ def read_export(data: bytes) -> Export:
             if name == "sets":
                 document = value.get("document") if isinstance(value, dict) else None
                 refuse_newer(document, "The export")
-                one = _part(KeptSet).validate_python(value)
+                one = of_kind(KeptSet, value)
                 if not re.fullmatch(r"[0-9a-f]{64}", one.document.clip.sha256):
                     raise ValueError("a clip without its digest")
                 sets.append(kept(one.document, one.about))  # without what we would not have kept
             elif name == "answers":
-                answers.append(_part(Answer).validate_python(value))
+                answers.append(of_kind(Answer, value))
             elif (name, value) == ("format", FORMAT):
                 known = True
             else:
@@ -276,8 +272,3 @@ def read_export(data: bytes) -> Export:
             "Make one with `formcheck history export FILE`.",
         ) from error
     return Export(tuple(sets), tuple(answers))
-
-
-@cache
-def _part(kind: type[Part]) -> TypeAdapter[Part]:
-    return TypeAdapter(kind)

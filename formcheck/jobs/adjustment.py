@@ -13,15 +13,14 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from formcheck.analysis import Analysis
 from formcheck.errors import InputError
 from formcheck.extraction.pose_cache import PoseCache, observe_or_load
-from formcheck.jobs.files import read_json
-from formcheck.jobs.job import Job, Question
+from formcheck.jobs.files import read_as
+from formcheck.jobs.job import EXACT, Job, Question
 from formcheck.jobs.store import Store
-from formcheck.lifts import LIFT_OF, LIFTS
+from formcheck.lifts import KnownLift, Style
 from formcheck.machine.json_values import check_values
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.document import judge
@@ -74,8 +73,9 @@ class Adjustment:
             equality.
     """
 
-    lift: str | None = None
-    variant: str | None = None
+    __pydantic_config__ = EXACT
+    lift: KnownLift | None = None
+    variant: Style | None = None
     limits: dict[str, float] = field(default_factory=dict)
     not_reps: tuple[float, ...] = ()
     reps: tuple[Span, ...] = ()
@@ -103,24 +103,12 @@ class Adjustment:
 
 def load(store: Store, job: Job) -> Adjustment:
     """The corrections kept with a job; what cannot be read counts as none."""
-    fields = read_json(store.folder(job.id) / FILE)
-    if fields is not None:
-        with suppress(KeyError, TypeError, ValueError):
-            return _parsed(fields)
+    kept = read_as(store.folder(job.id) / FILE, Adjustment)
+    with suppress(ValueError):
+        if kept is not None:
+            check_values(asdict(kept))
+            return kept
     return Adjustment(lift=job.question.lift, variant=job.question.variant, revision=0)
-
-
-def _parsed(fields: dict[str, Any]) -> Adjustment:
-    check_values(fields)
-    if fields.get("lift") not in (None, *LIFTS) or fields.get("variant") not in (None, *LIFT_OF):
-        raise ValueError("not corrections")
-    spans = tuple((float(start), float(end)) for start, end in fields["reps"])
-    moments = tuple(float(moment) for moment in fields["not_reps"])
-    limits = {str(name): float(value) for name, value in dict(fields["limits"]).items()}
-    revision = int(fields.get("revision") or 0)
-    read = {"limits": limits, "not_reps": moments, "reps": spans, "revision": revision}
-    check_values(read)  # again: `float` makes a number of the text "nan"
-    return Adjustment(**{**fields, **read})
 
 
 def correct(store: Store, job: Job, correction: Correction) -> Analysis:

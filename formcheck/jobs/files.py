@@ -7,10 +7,13 @@ import os
 import shutil
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from formcheck.errors import InputError
 from formcheck.machine.files import atomic_path, entries, os_errors_as, write_bytes
+from formcheck.machine.json_values import of_kind
+
+Part = TypeVar("Part")
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
@@ -20,6 +23,14 @@ def read_json(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def read_as(path: Path, kind: type[Part]) -> Part | None:
+    """A file's JSON object as a dataclass; None when it is missing, damaged or empty."""
+    if fields := read_json(path):
+        with suppress(ValueError):
+            return of_kind(kind, fields)
+    return None
 
 
 def link_or_copy(source: Path, target: Path) -> None:

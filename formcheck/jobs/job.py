@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from math import isfinite
-from typing import Any, Literal, get_args
+from typing import Final, Literal
 
-from formcheck.lifts import LIFT_OF, LIFTS
+from formcheck.lifts import KnownLift, Style
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 Task = Literal["analyze", "draw"]
 
 DRAWING = "Drawing the video"
 FINISHED: frozenset[State] = frozenset({"done", "failed", "cancelled"})
+EXACT: Final = {"extra": "forbid", "allow_inf_nan": False}
+"""For pydantic, which reads these types back from their files: nothing unknown, finite numbers."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,9 @@ class Question:
         lifter: Number of the person to measure; another one needs another reading of the clip.
     """
 
-    lift: str | None = None
-    variant: str | None = None
+    __pydantic_config__ = EXACT
+    lift: KnownLift | None = None
+    variant: Style | None = None
     lifter: int | None = None
 
 
@@ -47,6 +48,7 @@ class Job:
         hint: What to do about it.
     """
 
+    __pydantic_config__ = EXACT
     id: str
     clip_sha256: str
     clip_name: str
@@ -68,30 +70,6 @@ class Job:
         """The same job, given up with a reason."""
         return replace(self, state="failed", what=what, hint=hint)
 
-    @staticmethod
-    def from_dict(fields: dict[str, Any]) -> Job:
-        """Back from job.json.
-
-        Raises:
-            TypeError, ValueError, KeyError: Fields are missing, unknown, or have other types.
-        """
-        job = Job(**{**fields, "question": Question(**fields["question"])})
-        asked = job.question
-        times = (job.created_s, 0.0 if job.started_s is None else job.started_s)
-        whole = (
-            asked.lift in (None, *LIFTS)
-            and asked.variant in (None, *LIFT_OF)
-            and isinstance(asked.lifter, int | None)
-            and job.state in get_args(State)
-            and job.task in get_args(Task)
-            and all(isinstance(v, int | float) and isfinite(v) for v in (*times, job.attempts))
-            and all(isinstance(v, str) for v in (job.clip_name, job.what, job.hint))
-            and re.fullmatch(r"[0-9a-f]{64}", job.clip_sha256) is not None
-        )
-        if not whole:
-            raise ValueError("not a job")
-        return job
-
 
 @dataclass(frozen=True)
 class Step:
@@ -104,23 +82,11 @@ class Step:
         at_s: When this was written, seconds since 1970.
     """
 
+    __pydantic_config__ = EXACT
     stage: str = ""
     done: float = 0.0
     since_s: float = 0.0
     at_s: float = 0.0
-
-    @staticmethod
-    def from_dict(fields: dict[str, Any]) -> Step:
-        """Back from step.json.
-
-        Raises:
-            TypeError, ValueError: Fields are unknown, or have other types.
-        """
-        step = Step(**fields)
-        numbers = (step.done, step.since_s, step.at_s)
-        if not (isinstance(step.stage, str) and all(isfinite(float(v)) for v in numbers)):
-            raise ValueError("not a step")
-        return step
 
     def seconds_left(self, now_s: float) -> float | None:
         """Time still needed at the present pace; None while it is too early to tell."""

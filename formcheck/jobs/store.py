@@ -31,6 +31,7 @@ from formcheck.jobs.files import (
     folders,
     keep_text,
     link_or_copy,
+    read_as,
     read_json,
     remove,
 )
@@ -45,6 +46,7 @@ ANALYSIS = "analysis.json"
 OVERLAY = "overlay.mp4"
 DRAWN = "drawn.json"
 ID = re.compile(r"[A-Za-z0-9_-]{32,64}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
 OURS = ("clips", "jobs", "results", "batches", "poses", "owner.lock", "page.lock", "page.txt")
 """Names of everything that the app keeps in its folder."""
 KEPT = re.compile(
@@ -100,13 +102,9 @@ class Store:
         """The job of that id; None when there is none (any more), or its file is damaged."""
         if not ID.fullmatch(job_id):
             return None
-        fields = read_json(self.folder(job_id) / JOB)
-        if fields is None:
-            return None
-        with suppress(TypeError, KeyError, ValueError):
-            job = Job.from_dict(fields)
-            return job if job.id == job_id else None
-        return None
+        job = read_as(self.folder(job_id) / JOB, Job)
+        whole = job is not None and job.id == job_id and SHA256.fullmatch(job.clip_sha256)
+        return job if whole else None
 
     def all_jobs(self) -> Iterator[Job]:
         """Every job on disk, oldest first."""
@@ -123,10 +121,7 @@ class Store:
 
     def step(self, job_id: str) -> Step:
         """How far the worker is."""
-        fields = read_json(self.folder(job_id) / STEP) or {}
-        with suppress(TypeError, ValueError):
-            return Step.from_dict(fields)
-        return Step()
+        return read_as(self.folder(job_id) / STEP, Step) or Step()
 
     def save_step(self, job_id: str, step: Step) -> None:
         """Called by the worker."""

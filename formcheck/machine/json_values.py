@@ -1,7 +1,7 @@
 """Reads JSON that may come from a stranger, within limits of size, nesting, numbers and text.
 
 `limited_json` bounds the number of values; `checked_json` also checks each of them; `items` reads
-a long list item by item.
+a long list item by item; `of_kind` makes a dataclass of what was read.
 """
 
 from __future__ import annotations
@@ -10,9 +10,15 @@ import json
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from formcheck.errors import printable
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+Part = TypeVar("Part")
 
 MOST_NUMBER = 1e9
 """Largest number: no time, length, angle or share comes near it, and sums of larger ones could
@@ -67,6 +73,24 @@ def check_values(document: Any) -> None:
             raise ValueError("control characters")
         elif isinstance(value, int | float) and not abs(value) <= MOST_NUMBER:
             raise ValueError(f"a number out of range: {value}")
+
+
+def of_kind(kind: type[Part], value: Any) -> Part:
+    """A parsed value as a dataclass, each field of its type.
+
+    Raises:
+        ValueError: A field is missing or has another type (`pydantic.ValidationError` is one).
+    """
+    made: Part = adapter(kind).validate_python(value)  # type: ignore[arg-type]
+    return made
+
+
+@cache
+def adapter(kind: type[Part]) -> TypeAdapter[Part]:
+    """Reads and writes a dataclass."""
+    from pydantic import TypeAdapter  # costs 0.1 s
+
+    return TypeAdapter(kind)
 
 
 def items(data: bytes) -> Iterator[tuple[str, Any]]:

@@ -15,6 +15,7 @@ from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment, Correction, changes
 from formcheck.jobs.job import Job
+from formcheck.lifts import KnownLift, Style
 from formcheck.page import backend, intake
 from formcheck.page.text import errors_in_one_line
 from formcheck.report import words
@@ -34,7 +35,7 @@ WHOLE_PAGE = "whole_page_anew"
 """Of a correction, made or refused, all of the page tells; a fragment has to run it again."""
 
 
-def lift_is(job: Job, lift: str | None, style: str | None = None) -> None:
+def lift_is(job: Job, lift: KnownLift | None, style: Style | None = None) -> None:
     """It is this lift, of this style; None leaves it to us. Nearly all that is drawn changes."""
     change(job, lambda kept: replace(kept, lift=lift, variant=style))
     if PROBLEM not in st.session_state:

@@ -15,18 +15,19 @@ from formcheck.findings.fault_table import limits_asked
 from formcheck.jobs import pictures
 from formcheck.jobs.adjustment import Adjustment, changes
 from formcheck.jobs.job import Job
+from formcheck.lifts import LIFTS, KnownLift, Style
 from formcheck.page import backend, by_hand, intake, states
 from formcheck.page.text import errors_in_one_line
 from formcheck.report import words
 from formcheck.report.digest import Mark
 from formcheck.thresholds import Thresholds
 
-LIFT_CHOICES: dict[str, tuple[str | None, str | None]] = {
+LIFT_CHOICES: dict[str, tuple[KnownLift | None, Style | None]] = {
     "Detect from the video": (None, None),
     **{
         ", ".join(filter(None, (words.LIFTS[lift], name))): (lift, style)
-        for lift, styles in words.STYLES.items()
-        for name, style in {"": None, **styles}.items()
+        for lift in LIFTS
+        for name, style in {"": None, **words.STYLES[lift]}.items()
     },
 }
 

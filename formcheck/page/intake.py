@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from formcheck import lifts
 from formcheck.errors import FormcheckError
 from formcheck.jobs import spool
 from formcheck.jobs.job import Job, Question
@@ -41,7 +42,10 @@ SAMPLE_TITLES = {
     "deadlift_late_shrug": ("Deadlift, shoulders creep up late in the set", ":material/flag:"),
     "squat_clean": ("Squat, nothing wrong", ":material/check_circle:"),
 }
-LIFTS = {"Detect from the video": None, **{words.LIFTS[lift]: lift for lift in STYLES}}
+LIFTS: dict[str, lifts.KnownLift | None] = {
+    "Detect from the video": None,
+    **{words.LIFTS[lift]: lift for lift in lifts.LIFTS},
+}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure, weight
 from formcheck.guidance.set_summary import not_seen
 from formcheck.jobs.job import Job
+from formcheck.lifts import KnownLift
 from formcheck.metrics.table import metric_row
 from formcheck.page import by_hand, corrections, downloads, states, video
 from formcheck.page.intake import ASKED, STYLES
@@ -207,7 +208,7 @@ def _ask_style(job: Job, analysis: Analysis, finding: Finding, rep: int) -> None
     )
 
 
-def _judge_anew(job: Job, lift: str, key: str) -> None:
+def _judge_anew(job: Job, lift: KnownLift, key: str) -> None:
     chosen = st.session_state[key]
     if chosen:
         by_hand.lift_is(job, lift, STYLES[lift][chosen])

@@ -60,7 +60,7 @@ VARIANTS: Final[dict[str, str]] = {
     "sumo": "sumo",
     "romanian": "Romanian",
 }
-STYLES: Final[dict[str, dict[str, str]]] = {
+STYLES: Final[dict[str, dict[str, lifts.Style]]] = {
     lift: {VARIANTS[style].removesuffix(" squat"): style for style in styles}
     for lift, styles in lifts.VARIANTS.items()
 }
