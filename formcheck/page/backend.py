@@ -22,7 +22,7 @@ from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled
 from formcheck.machine.files import make_files_private
 from formcheck.machine.shipped import sample_hashes
-from formcheck.page.gate import App, forged_in_one_line, visitor
+from formcheck.page.gate import App, asking_phone, forged_in_one_line
 from formcheck.page.phone import PHONES
 
 JOB_PARAM = "set"
@@ -107,14 +107,14 @@ def remember(job_id: str) -> None:
 
 def hand_in(job: Job) -> None:
     """Remember a set as this visitor's own; of a phone also when its window is gone."""
-    phone = visitor().phone
+    phone = asking_phone()
     if phone is not None and PHONES.keys:
         PHONES.keys.add(phone, job.id)
 
 
 def may_see(job_id: str) -> bool:
     """Whether this visitor may see a set: the owner each, a phone its own and shared ones."""
-    phone = visitor().phone
+    phone = asking_phone()
     if phone is None:
         return True
     return PHONES.keys is not None and job_id in PHONES.keys.sets(phone)
@@ -122,7 +122,7 @@ def may_see(job_id: str) -> bool:
 
 def owns(job_id: str) -> bool:
     """Whether this visitor may delete or correct a set; one shared with a phone is not its own."""
-    phone = visitor().phone
+    phone = asking_phone()
     return phone is None or (PHONES.keys is not None and PHONES.keys.owns(phone, job_id))
 
 
@@ -164,7 +164,7 @@ def as_seen(job: Job) -> Job:
 def session_jobs() -> list[Job]:
     """The sets of this session that are still kept."""
     known = st.session_state.get("set_ids", [])
-    phone = visitor().phone
+    phone = asking_phone()
     if phone is not None and PHONES.keys:  # its window may have been closed meanwhile
         known = [*known, *sorted(PHONES.keys.sets(phone) - set(known))]
     found = (visible(job_id) for job_id in known)
@@ -217,7 +217,7 @@ def forget(job: Job) -> None:
 
 def is_owner() -> bool:
     """Whether whoever looks sits at this computer, whose app it is."""
-    return visitor().is_owner
+    return asking_phone() is None
 
 
 def what_goes(job: Job) -> str:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -78,32 +77,16 @@ def is_own(hosts: list[str], origins: list[str], address: str) -> bool:
     return all(part.scheme in ("http", "https") and part.netloc == hosts[0] for part in parts)
 
 
-@dataclass(frozen=True)
-class Visitor:
-    """Who asks.
-
-    Attributes:
-        phone: Which phone, as `phone-1`; None for the owner.
-    """
-
-    phone: str | None
-
-    @property
-    def is_owner(self) -> bool:
-        """Whether they sit at the computer that formcheck runs on."""
-        return self.phone is None
-
-
-def visitor() -> Visitor:
-    """Who this run of the page is for.
+def asking_phone() -> str | None:
+    """Which phone this run of the page is for, as `phone-1`; None for the owner.
 
     Behind a gate each request bears a name; a run without one (its window was just closed) is taken
     for a phone that owns nothing. Where there is no gate, there is no server but a page by itself.
     """
     if not _GATES:
-        return Visitor(None)
+        return None
     said = st.context.headers.get(HEADER) or ""
-    return Visitor(None if said == OWNER else said)
+    return None if said == OWNER else said
 
 
 class VisitorNamed:

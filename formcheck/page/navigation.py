@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from formcheck.page.gate import visitor
+from formcheck.page.gate import asking_phone
 from formcheck.page.text import errors_in_one_line
 
 _PAGES = Path(__file__).parent / "pages"
@@ -76,7 +76,7 @@ def _menu(pages: Sequence[st.Page], now: st.Page) -> None:
 def show() -> None:
     """Set the page up and run the one that was asked for."""
     st.set_page_config(page_icon=str(ICON), layout="wide")
-    shown = [*_FOR_ALL, *(_FOR_THE_OWNER if visitor().is_owner else ()), _LAST]
+    shown = [*_FOR_ALL, *(_FOR_THE_OWNER if asking_phone() is None else ()), _LAST]
     pages = [
         st.Page(path, title=title, icon=icon, default=path == CHECK, help=about)
         for path, title, icon, about in shown
