@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from formcheck.report.tables import (
     RepRow,
     Row,
     finding_rows,
-    parquet_table,
     rep_rows,
 )
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card
@@ -148,7 +147,7 @@ def _tables(folder: Path) -> Iterator[Callable[[Analysis], None]]:
             file = (folder / f"{name}.csv").open("w", encoding="utf-8", newline="")
             made.append((CsvTable(kind, stack.enter_context(file)), rows))
             packed = stack.enter_context((folder / f"{name}.parquet").open("wb"))
-            made.append((stack.enter_context(parquet_table(kind, packed)), rows))
+            made.append((stack.enter_context(closing(ParquetTable(kind, packed))), rows))
 
         def add(analysis: Analysis) -> None:
             for table, rows in made:

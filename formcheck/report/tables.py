@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, get_args, get_type_hints
 
 from formcheck.analysis import Analysis
@@ -26,7 +25,6 @@ from formcheck.report.shown import clip_shown, doubts_in_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _PARQUET_BATCH: Final = 20_000
@@ -206,21 +204,6 @@ def _warnings(analysis: Analysis) -> str:
     return " ".join(notice.code for notice in analysis.warnings)
 
 
-@contextmanager
-def parquet_table(kind: type[Row], file: IO[bytes]) -> Iterator[ParquetTable]:
-    """A Parquet file with typed columns; text is kept as it is.
-
-    Rows are written in batches, so that memory stays bounded.
-    """
-    import pyarrow.parquet as pq
-
-    schema = _schema(kind)
-    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        table = ParquetTable(writer, schema)
-        yield table
-        table.flush()
-
-
 class CsvTable:
     """A UTF-8 CSV with a header line.
 
@@ -246,11 +229,16 @@ def csv_text(kind: type[Row], rows: Iterable[Row]) -> str:
 
 
 class ParquetTable:
-    """What `parquet_table` makes."""
+    """A Parquet file with typed columns; text is kept as it is. Complete once it is closed.
 
-    def __init__(self, writer: pq.ParquetWriter, schema: pa.Schema) -> None:
-        self._writer = writer
-        self._schema = schema
+    Rows are written in batches, so that memory stays bounded.
+    """
+
+    def __init__(self, kind: type[Row], file: IO[bytes]) -> None:
+        import pyarrow.parquet as pq
+
+        self._schema = _schema(kind)
+        self._writer = pq.ParquetWriter(file, self._schema, compression="zstd")
         self._waiting: list[Row] = []
 
     def add(self, rows: Iterable[Row]) -> None:
@@ -258,20 +246,20 @@ class ParquetTable:
         for row in rows:
             self._waiting.append(row)
             if len(self._waiting) >= _PARQUET_BATCH:
-                self.flush()
+                self._flush()
 
-    def flush(self) -> None:
-        """Write what waits for the end of a batch."""
+    def close(self) -> None:
+        """Write what waits for the end of a batch, and what makes it a table."""
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
         import pyarrow as pa
 
-        if not self._waiting:
-            return
-        columns = [
-            pa.array(column, field.type)
-            for column, field in zip(zip(*self._waiting, strict=True), self._schema, strict=True)
-        ]
-        self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
-        self._waiting = []
+        if self._waiting:
+            rows = [row._asdict() for row in self._waiting]
+            self._writer.write_table(pa.Table.from_pylist(rows, schema=self._schema))
+            self._waiting.clear()
 
 
 def cell(value: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +18,9 @@ from formcheck.report.digest import next_set_on_card
 from formcheck.report.tables import (
     CsvTable,
     FindingRow,
+    ParquetTable,
     RepRow,
     finding_rows,
-    parquet_table,
     rep_rows,
     sets_csv,
 )
@@ -71,7 +72,7 @@ def test_csv_and_parquet_agree(kind: type[RepRow | FindingRow], tmp_path: Path) 
     rows = [row for analysis in ALL for row in of(analysis)]
     text = io.StringIO(newline="")
     CsvTable(kind, text).add(rows)
-    with (tmp_path / "rows.parquet").open("wb") as file, parquet_table(kind, file) as table:
+    with (tmp_path / "rows.parquet").open("wb") as file, closing(ParquetTable(kind, file)) as table:
         for row in rows:
             table.add([row])
     stored = pq.read_table(tmp_path / "rows.parquet").to_pylist()
@@ -89,8 +90,8 @@ def test_csv_and_parquet_agree(kind: type[RepRow | FindingRow], tmp_path: Path) 
 def test_a_table_without_rows_still_has_its_columns(tmp_path: Path) -> None:
     text = io.StringIO(newline="")
     CsvTable(RepRow, text)
-    with (tmp_path / "none.parquet").open("wb") as file, parquet_table(RepRow, file):
-        pass
+    with (tmp_path / "none.parquet").open("wb") as file:
+        ParquetTable(RepRow, file).close()
     header = text.getvalue().splitlines()
     assert header == [",".join(RepRow._fields)]
     assert pq.read_schema(tmp_path / "none.parquet").names == list(RepRow._fields)
