@@ -105,7 +105,7 @@ def add(
     _refuse_samples(analyses)
     if clip is not None:
         _check_clip(clip, analyses)
-    known = {line.id: line.about for line in history.lines()}
+    known = history.known()
     for file, analysis in zip(documents, analyses, strict=True):
         one = keep_for(history, analysis, athlete, known, **said)
         if clip is not None and one is not None:

@@ -128,6 +128,10 @@ class History:
             and all(contains(line, word) for word in words)
         ]
 
+    def known(self) -> Known:
+        """What was said of each set, as far as it can be read."""
+        return {line.id: line.about for line in self.lines()}
+
     def unreadable(self, lines: Iterable[Line]) -> list[str]:
         """The names of the sets that can no longer be read.
 
@@ -334,7 +338,7 @@ def keep(history: History, analysis: Analysis, about: About | None = None) -> Ke
     """
     if not worth_keeping(analysis):
         return None
-    one = kept(analysis, about or known_about(history, analysis) or About(today()))
+    one = kept(analysis, about or _about(history.known(), analysis, ""))
     history.add([one])
     return one
 
@@ -346,7 +350,7 @@ def keep_for(
 
     `said` are fields of `About`; what was said of the set before, as in `known`, stays else.
     """
-    known = _known(history) if known is None else known
+    known = history.known() if known is None else known
     one = keep(history, analysis, replace(_about(known, analysis, athlete), **said))
     unnamed = set_id("", analysis.clip.sha256)
     if one is not None and unnamed in known:
@@ -356,7 +360,7 @@ def keep_for(
 
 def keep_all(history: History, analyses: Iterable[Analysis], athlete: str = "") -> int:
     """Add many sets of one lifter, as `keep_for`, all or none; gives how many."""
-    known = _known(history)
+    known = history.known()
     named = {}
 
     def sets() -> Iterator[KeptSet]:
@@ -368,10 +372,6 @@ def keep_all(history: History, analyses: Iterable[Analysis], athlete: str = "") 
     count = history.add(sets())
     history.hand_over({old: new for old, new in named.items() if old in known})
     return count
-
-
-def _known(history: History) -> Known:
-    return {line.id: line.about for line in history.lines()}
 
 
 def _about(known: Known, analysis: Analysis, athlete: str) -> About:
@@ -387,7 +387,7 @@ def _about(known: Known, analysis: Analysis, athlete: str) -> About:
 
 def known_about(history: History, analysis: Analysis) -> About | None:
     """What was said before of the set in a clip, of whichever lifter."""
-    known = _known(history)
+    known = history.known()
     about = _about(known, analysis, "")
     return about if set_id(about.athlete, analysis.clip.sha256) in known else None
 

@@ -59,7 +59,7 @@ def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
             and kept(analysis, known.about) == known
         ):
             return known
-        one = keep_for(history, analysis, named) if named else keep(history, analysis)
+        one = keep_for(history, analysis, named)
     except FormcheckError as error:  # the result is worth more than its place in the history
         st.warning(escaped(str(error)), icon=":material/history:")
         return None
@@ -76,7 +76,7 @@ def keep_named(jobs: Iterable[Job]) -> None:
     history = History()
     if not new or not backend.is_owner() or not history.is_on:
         return
-    known = {line.id: line.about for line in history.lines()}  # once: it may hold a thousand sets
+    known = history.known()  # once: it may hold a thousand sets
     for job, name in new:
         asked = store.is_for_history(job.id) and not backend.is_sample(job)
         analysis = store.analysis(job) if asked else None
@@ -92,7 +92,7 @@ def rename(job: Job, before: str, name: str) -> None:
     if not asked or analysis is None or not history.is_on:
         return
     old_id = set_id(before, analysis.clip.sha256)
-    about = next((line.about for line in history.lines() if line.id == old_id), None)
+    about = history.known().get(old_id)
     new = about and keep(history, analysis, replace(about, athlete=name))
     if new:
         history.hand_over({old_id: new.id})
