@@ -68,10 +68,9 @@ class Labels:
     def avoid(self, points: Sequence[Point]) -> None:
         """Keep a line free where labels fit elsewhere: what it shows lies under it."""
         half = self._font_px / 4
-        places = np.asarray(points, float)
-        along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
-        for done in np.arange(0.0, along[-1] + half, 2 * half):
-            x, y = (float(np.interp(done, along, places[:, axis])) for axis in (0, 1))
+        length, place = sketch.along(points)
+        for done in np.arange(0.0, length + half, 2 * half):
+            x, y = place(done)
             self.taken.append((x - half, y - half, x + half, y + half))
 
     def show(self, points: Sequence[Point]) -> bool:

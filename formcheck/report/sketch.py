@@ -67,13 +67,22 @@ def polyline(rgb: Rgb, points: Sequence[Point], color: Color, width: int) -> Non
 
 def dashed_polyline(rgb: Rgb, points: Sequence[Point], color: Color, width: int) -> None:
     """A dashed line through some points: dashes of one length, also around bends."""
-    places = np.asarray(points, float)
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
+    length, place = along(points)
     dash = max(7.0, 4.0 * width)
-    for done in np.arange(0.0, along[-1], 2 * dash):
-        ends = np.array([done, min(done + dash, along[-1])])
-        (x0, x1), (y0, y1) = (np.interp(ends, along, places[:, axis]) for axis in (0, 1))
-        line(rgb, (float(x0), float(y0)), (float(x1), float(y1)), color, width)
+    for done in np.arange(0.0, length, 2 * dash):
+        line(rgb, place(done), place(min(done + dash, length)), color, width)
+
+
+def along(points: Sequence[Point]) -> tuple[float, Callable[[float], Point]]:
+    """How long a line through some points is, and the place on it that lies so far along it."""
+    places = np.asarray(points, float)
+    so_far = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
+
+    def place(far: float) -> Point:
+        x, y = (float(np.interp(far, so_far, places[:, axis])) for axis in (0, 1))
+        return x, y
+
+    return float(so_far[-1]), place
 
 
 def arc(
