@@ -24,7 +24,7 @@ from pathlib import Path
 
 from benchmarks.clips import samples
 from benchmarks.memory import mb, sampled
-from benchmarks.running import with_this_formcheck
+from benchmarks.running import FORMCHECK, with_this_formcheck
 from formcheck.analysis import Analysis
 from formcheck.pose.model_store import find_model
 
@@ -67,10 +67,9 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=3)
     options = parser.parse_args()
     clip = options.clip.resolve()
-    ours = [str(Path(sys.executable).with_name("formcheck")), "analyze", str(clip)]
     commands = {
         "cvzone": [str(Path(options.python).absolute()), "-c", CVZONE, str(clip)],
-        "formcheck": [*ours, "--no-cache", "--json", "-"],
+        "formcheck": [*FORMCHECK, "analyze", str(clip), "--no-cache", "--json", "-"],
     }
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     with tempfile.TemporaryDirectory() as folder:

@@ -25,10 +25,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.robustness import Transform, write_transformed
-from benchmarks.running import ROOT
+from benchmarks.running import FORMCHECK, ROOT
 from formcheck.pose.model_store import find_model
 
-FORMCHECK = str(Path(sys.executable).with_name("formcheck"))
 SAMPLE = ROOT / "sample_videos" / "squat_good_morning.mp4"
 BARE_LOOP = """
 import sys, time, cv2, mediapipe as mp
@@ -85,7 +84,7 @@ def main() -> None:
 def compare(clip: Path, title: str, bare: list[str], turns: int) -> None:
     """Run all three in turn and print ratios of medians."""
     model = str(find_model().path)
-    ours = [FORMCHECK, "analyze", str(clip), "--json", "-", "--no-cache"]
+    ours = [*FORMCHECK, "analyze", str(clip), "--json", "-", "--no-cache"]
     runs: dict[str, list[Run]] = {"bare loop": [], "all cores": [], "one core": []}
     for _ in range(turns):
         runs["bare loop"].append(timed([*bare, model, str(clip)]))
@@ -152,7 +151,7 @@ def second_look(clip: Path, turns: int) -> None:
     """A first look, then second ones: by the command, and in a process that is awake."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["FORMCHECK_CACHE"] = folder
-        command = [FORMCHECK, "analyze", str(clip), "--json", "-"]
+        command = [*FORMCHECK, "analyze", str(clip), "--json", "-"]
         first_s, *again_s = (
             json.loads(timed(command).output)["timing"]["total_s"] for _ in range(1 + turns)
         )
