@@ -1,6 +1,7 @@
 """The file of the history, a SQLite file: private, and consistent after a kill at any moment.
 
-It is opened only for one transaction at a time.
+It is opened only for one transaction at a time. How a day felt goes with the sets of its lifter
+and day.
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ from typing import TypeVar
 
 from formcheck.errors import InputError
 from formcheck.findings.verdict import RepState
-from formcheck.history.felt import follow, whose
-from formcheck.history.record import KeptSet, reps_of_state, worst_fault, worst_in
+from formcheck.history.record import Answer, KeptSet, reps_of_state, worst_fault, worst_in
 from formcheck.machine.files import (
     FILE_MODE,
     FOLDER_MODE,
@@ -27,6 +27,8 @@ from formcheck.machine.user_files import real
 from formcheck.report.digest import count_of
 
 Done = TypeVar("Done")
+_Of = tuple[str, str]
+"""A lifter and a day."""
 WAIT_S = 10.0
 """How long to wait for another process that writes: another window, a phone's set or a batch."""
 SIDECARS = ("-wal", "-shm", "-journal")
@@ -178,6 +180,32 @@ def add_sets(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
         )
         added.add(one.id)
     return len(added)
+
+
+def write_answers(db: sqlite3.Connection, answers: Iterable[Answer]) -> None:
+    """Write answers; each replaces an earlier one for the same lifter and day."""
+    rows = ((one.athlete, one.day, one.felt) for one in answers)
+    db.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", rows)
+
+
+def whose(db: sqlite3.Connection, set_id: str) -> _Of | None:
+    """Lifter and day of a set; None where it is not kept."""
+    row = db.execute("SELECT athlete, day FROM sets WHERE id = ?", (set_id,)).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+def follow(db: sqlite3.Connection, old: _Of, new: _Of | None) -> None:
+    """Let how a day felt go where its last set went: to another lifter, another day, or away.
+
+    Where somebody else has a set of that day, nobody knows whose answer it was, and it goes.
+    """
+    if db.execute("SELECT 1 FROM sets WHERE (athlete, day) = (?, ?)", old).fetchone():
+        return
+    others = "SELECT 1 FROM sets WHERE day = ? AND athlete NOT IN (?, ?)"
+    if new and (old[0] == new[0] or not db.execute(others, (old[1], old[0], new[0])).fetchone()):
+        move = "UPDATE OR IGNORE answers SET athlete = ?, day = ? WHERE (athlete, day) = (?, ?)"
+        db.execute(move, (*new, *old))
+    db.execute("DELETE FROM answers WHERE (athlete, day) = (?, ?)", old)
 
 
 def _connected(file: Path) -> sqlite3.Connection:

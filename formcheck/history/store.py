@@ -14,9 +14,8 @@ from typing import Any
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
+from formcheck.history import database
 from formcheck.history.clips import KeptClips
-from formcheck.history.database import add_sets, delete_in, drop_set_aside, opened
-from formcheck.history.felt import follow, whose, write_answers
 from formcheck.history.lines import Line, Point, contains
 from formcheck.history.record import (
     About,
@@ -85,14 +84,14 @@ class History:
         """The rows of a query; none where there is no file."""
         if not self.is_there:
             return []
-        with opened(self.file) as db:
+        with database.opened(self.file) as db:
             return db.execute(query, values).fetchall()
 
     def switch(self, *, on: bool) -> None:
         """Switch the history on or off; sets in it stay either way."""
         if not on and not self.is_there:
             return
-        with opened(self.file) as db:
+        with database.opened(self.file) as db:
             db.execute(
                 "INSERT OR REPLACE INTO settings VALUES (?, ?)", (_SWITCH, "on" if on else "off")
             )
@@ -107,8 +106,8 @@ class History:
             OptionError: The history is off.
         """
         self.require_on()
-        with opened(self.file) as db:
-            return add_sets(db, sets)
+        with database.opened(self.file) as db:
+            return database.add_sets(db, sets)
 
     def lines(self, search: str = "", athlete: str | None = None) -> list[Line]:
         """The sets, newest first.
@@ -197,8 +196,8 @@ class History:
     def answer(self, answer: Answer) -> None:
         """Write how an upper back felt; it replaces an earlier answer for the same day."""
         self.require_on()
-        with opened(self.file) as db:
-            write_answers(db, [answer])
+        with database.opened(self.file) as db:
+            database.write_answers(db, [answer])
 
     def answers(self, athlete: str | None = None) -> list[Answer]:
         """How the upper back felt after each day, oldest first; None is of all lifters."""
@@ -233,9 +232,9 @@ class History:
             self.clips.drop(set_id)  # before the row, so that no clip is left without a set
             for row, (athlete, day) in found:
                 db.execute("DELETE FROM sets WHERE rowid = ?", (row,))
-                follow(db, (athlete, day), None)
+                database.follow(db, (athlete, day), None)
 
-        delete_in(self.file, forget)
+        database.delete_in(self.file, forget)
 
     def hand_over(self, renamed: Mapping[str, str]) -> None:
         """Let sets kept anew under another name take clip, place and day of the old, by its id."""
@@ -245,13 +244,13 @@ class History:
             for old_id, new_id in renamed.items():
                 place = db.execute("SELECT rowid FROM sets WHERE id = ?", (old_id,)).fetchone()
                 self.clips.rename(old_id, new_id)
-                if place and (old := whose(db, old_id)):  # among the sets of its day
+                if place and (old := database.whose(db, old_id)):  # among the sets of its day
                     db.execute("DELETE FROM sets WHERE id = ?", (old_id,))
                     db.execute("UPDATE sets SET rowid = ? WHERE id = ?", (*place, new_id))
-                    follow(db, old, whose(db, new_id))
+                    database.follow(db, old, database.whose(db, new_id))
 
         if renamed:
-            delete_in(self.file, move)
+            database.delete_in(self.file, move)
 
     def delete_all(self) -> int:
         """Delete every set, clip and answer, so that nothing of them is left in the file.
@@ -261,7 +260,7 @@ class History:
         Returns:
             How many sets there were.
         """
-        drop_set_aside(self.file)
+        database.drop_set_aside(self.file)
         if not self.is_there:
             self.clips.drop_all()
             return 0
@@ -271,7 +270,7 @@ class History:
             db.execute("DELETE FROM answers")
             return db.execute("DELETE FROM sets").rowcount
 
-        return delete_in(self.file, forget)
+        return database.delete_in(self.file, forget)
 
     def export(self, *, felt: bool = False) -> Export:
         """Every set, oldest first, and how the days felt if `felt` is set."""
@@ -285,9 +284,9 @@ class History:
             How many sets were added or replaced.
         """
         self.require_on()
-        with opened(self.file) as db:
-            write_answers(db, export.answers)
-            return add_sets(db, export.sets)
+        with database.opened(self.file) as db:
+            database.write_answers(db, export.answers)
+            return database.add_sets(db, export.sets)
 
     def require_on(self) -> None:
         """Check that the history is on.
