@@ -14,8 +14,8 @@
 #   make lock   renew requirements.lock and requirements-oldest.lock from pyproject.toml
 #   make test-oldest  the quick tests with the oldest versions that pyproject.toml allows
 #   make audit  known vulnerabilities of what is locked, where a registry answers
-.PHONY: accuracy audit calibrate app test test-oldest demo check docs explore images lint lock \
-	set-up set-up-test soak
+.PHONY: accuracy all-tests audit calibrate app test test-oldest demo check docs explore images \
+	lint lock set-up set-up-test soak style types
 .DEFAULT_GOAL := app
 
 export PYTHON ?=
@@ -30,7 +30,6 @@ ENV := .venv/bin
 OLDEST := .venv-oldest
 # of the tests on two cores: those of `make test` wait for browsers a third of their time;
 # WORKERS=0 is one process
-test: WORKERS ?= 3
 check explore test-oldest: WORKERS ?= 2
 
 app: set-up
@@ -39,7 +38,13 @@ app: set-up
 demo: set-up
 	@$(ENV)/formcheck demo
 
-test: lint
+# in a fresh clone mypy takes 40 s of one core, so the tests begin beside it; where something failed,
+# what it found is said once more below them
+test: style
+	@$(MAKE) --no-print-directory --jobs=2 types all-tests || { $(ENV)/mypy; exit 1; }
+
+all-tests: WORKERS ?= 3
+all-tests: set-up-test
 	$(ENV)/pytest -n $(WORKERS) --dist worksteal --durations=20
 
 check: lint
@@ -49,11 +54,15 @@ check: lint
 explore: set-up-test
 	$(ENV)/pytest -n $(WORKERS) --hypothesis-profile=explore -m "not slow and not browser and not model" $(ARGS)
 
-lint: set-up-test
+lint: style types
+
+style: set-up-test
 	$(ENV)/ruff check
 	$(ENV)/ruff format --check
-	$(ENV)/mypy
 	$(ENV)/lint-imports --no-logo
+
+types: set-up-test
+	$(ENV)/mypy
 
 soak: set-up-test
 	$(ENV)/python -m benchmarks.kill
