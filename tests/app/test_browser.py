@@ -71,37 +71,13 @@ def rep_2(page: Page) -> tuple[Locator, float]:
     return chip, float(chip.get_attribute("data-start") or "nan")
 
 
-def test_an_h264_clip_gives_reps_flags_and_a_video_that_plays(
+def test_an_h264_clip_gives_reps_flags_and_a_video_that_loops_a_rep_until_somebody_leaves_it(
     app: AppServer, new_page: NewPage
 ) -> None:
     page = open_sample(new_page(), app)
     assert list(app.data.glob("jobs/*/adjustment.json")) == []  # looking corrects nothing
     assert page.locator(f"{CHIPS}:not(.not_counted)").count() == 6
     assert {"3", "5"} <= set(flagged(page))
-    wait_ready(page)
-    page.evaluate(f"{VIDEO}.play()")
-    page.wait_for_function(f"{VIDEO}.currentTime > 0.5")
-    assert page.evaluate(f"{VIDEO}.error") is None
-    assert page.evaluate(f"{VIDEO}.videoWidth") > 0
-
-
-def test_a_screen_shows_the_reps_at_once_or_whole_pictures(
-    app: AppServer, new_page: NewPage
-) -> None:
-    """The pictures took 72 % of its height: the reps lay below, on a laptop feet, too."""
-    page = open_sample(new_page(width=2560, height=1440), app)
-    page.wait_for_function(f"{VIDEO}.parentElement.style.aspectRatio")
-    film, reps = page.locator(".st-key-set_video"), page.locator(CHIPS).last
-    for width, height, last in [(2560, 1440, reps), (1440, 900, reps), (1366, 768, film)]:
-        page.set_viewport_size({"width": width, "height": height})
-        low = last.evaluate("one => one.getBoundingClientRect().bottom")
-        assert low <= height, (width, height)
-
-
-def test_a_rep_is_looped_from_a_click_until_somebody_goes_elsewhere(
-    app: AppServer, new_page: NewPage
-) -> None:
-    page = open_sample(new_page(), app)
     chip, start_s = rep_2(page)
     page.evaluate(
         f"{VIDEO}.addEventListener('seeking', e => (window.sought ??= e.target.currentTime))"
@@ -132,6 +108,21 @@ def test_a_rep_is_looped_from_a_click_until_somebody_goes_elsewhere(
     page.wait_for_function(f"!{VIDEO}.paused")
     page.evaluate(f"{VIDEO}.currentTime = {last_s}")
     page.wait_for_function(f"{VIDEO}.currentTime > {last_s} + 0.5")
+    assert page.evaluate(f"{VIDEO}.error") is None
+    assert page.evaluate(f"{VIDEO}.videoWidth") > 0
+
+
+def test_a_screen_shows_the_reps_at_once_or_whole_pictures(
+    app: AppServer, new_page: NewPage
+) -> None:
+    """The pictures took 72 % of its height: the reps lay below, on a laptop feet, too."""
+    page = open_sample(new_page(width=2560, height=1440), app)
+    page.wait_for_function(f"{VIDEO}.parentElement.style.aspectRatio")
+    film, reps = page.locator(".st-key-set_video"), page.locator(CHIPS).last
+    for width, height, last in [(2560, 1440, reps), (1440, 900, reps), (1366, 768, film)]:
+        page.set_viewport_size({"width": width, "height": height})
+        low = last.evaluate("one => one.getBoundingClientRect().bottom")
+        assert low <= height, (width, height)
 
 
 def test_half_speed_and_whole_set_by_keyboard_and_a_finding_at_its_moment(
@@ -192,6 +183,7 @@ def test_a_moved_limit_changes_the_flags_at_once(app: AppServer, new_page: NewPa
 
 
 def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
+    """The keyboard fell to the top of the page after an undo, and Tab began anew at the menu."""
     page = open_sample(new_page(), app)
     counted = page.locator(f"{CHIPS}:not(.not_counted)")
 
@@ -211,6 +203,13 @@ def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
         settled(page)
         page.locator(".st-key-not_rep_1 button").click()
 
+    def undone_by_keyboard(button: Locator) -> None:
+        button.focus()
+        page.keyboard.press("Enter")
+        shows(6, "")
+        expect(page.get_by_text("What you corrected")).to_have_count(0)
+        expect(page.get_by_role("heading", name="Something wrong?")).to_be_focused()
+
     undo = page.locator(".st-key-undo_0 button:visible")
     strike_first()
     shows(5, "1 correction")
@@ -218,31 +217,12 @@ def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
     shows(4, "2 corrections")
     undo.click()
     shows(5, "1 correction")
-    strike_first()
-    shows(4, "2 corrections")
-    page.get_by_role("button", name="Undo all corrections").click()
-    shows(6, "")
-    expect(page.get_by_text("What you corrected")).to_have_count(0)
-
-
-@pytest.mark.parametrize("button", [".st-key-undo_0", ".st-key-undo_corrections"])
-def test_the_keyboard_stays_with_the_corrections_after_an_undo(
-    app: AppServer, new_page: NewPage, button: str
-) -> None:
-    """It fell to the top of the page, and Tab began anew at the menu."""
-    page = open_sample(new_page(), app)
-    counted = page.locator(f"{CHIPS}:not(.not_counted)")
-    many = 2 if button.endswith("corrections") else 1
-    for struck in range(many):
-        counted.first.click()
+    undone_by_keyboard(undo)
+    for struck in (1, 2):
+        strike_first()
+        expect(counted).to_have_count(6 - struck)
         settled(page)
-        page.locator(".st-key-not_rep_1 button").click()
-        expect(counted).to_have_count(5 - struck)
-        settled(page)
-    page.locator(f"{button} button:visible").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("What you corrected")).to_have_count(0)
-    expect(page.get_by_role("heading", name="Something wrong?")).to_be_focused()
+    undone_by_keyboard(page.get_by_role("button", name="Undo all corrections"))
 
 
 def test_a_removal_stops_where_it_was_and_taken_back_leaves_no_trace(
