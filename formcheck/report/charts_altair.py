@@ -62,7 +62,7 @@ def altair_chart(
         layers += _cursor(at_s, time, palette)
     title = alt.TitleParams(
         panel.title,
-        subtitle=[panel.unit, *filter(None, [panel.key])],
+        subtitle=[panel.unit, *filter(None, [panel.key, panel.unmeasured])],
         subtitleColor=palette.muted,
         anchor="start",
         offset=18,
@@ -72,7 +72,7 @@ def altair_chart(
         layer=layers,
         height=HEIGHT_PX,
         title=title,
-        description=f"{panel.summary} {panel.key}",
+        description=f"{panel.summary} {panel.key} {panel.unmeasured}".strip(),
     )
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.fault_table import limit_name
 from formcheck.findings.verdict import is_sure
+from formcheck.guidance.set_summary import rep_list
 from formcheck.metrics.measurement import value_of
 from formcheck.metrics.table import metric_row
 from formcheck.report import page
@@ -126,6 +127,7 @@ class Panel:
         markers: Findings on the first curve.
         dots: Values that are known once for each rep, where no curve is. They say something only
             beside those of the other reps, so a chart with dots always shows the whole clip.
+        unmeasured: Which of the shaded reps have neither, in words; empty for none.
     """
 
     name: str
@@ -139,6 +141,7 @@ class Panel:
     limit: tuple[float, str] | None = None
     markers: tuple[Marker, ...] = ()
     dots: tuple[Dot, ...] = ()
+    unmeasured: str = ""
 
     @property
     def key(self) -> str:
@@ -248,6 +251,7 @@ def _lean(analysis: Analysis) -> Panel:
         _duration_s(analysis),
         limit=_limit(analysis, "lean_peak_deg", 1.0),
         markers=_markers(analysis, "lean_peak_deg", line),
+        unmeasured=_unmeasured(analysis, "lean_peak_deg"),
     )
 
 
@@ -286,6 +290,7 @@ def _of_reps(analysis: Analysis, metric: str, names: tuple[str, str, str], sente
         _duration_s(analysis),
         limit=_limit(analysis, metric, 100.0),
         dots=dots,
+        unmeasured=_unmeasured(analysis, metric),
     )
 
 
@@ -323,6 +328,12 @@ def _rep_bands(analysis: Analysis, metric: str) -> tuple[Band, ...]:
         for rep in analysis.reps
         if rep.start_s is not None and rep.end_s is not None
     )
+
+
+def _unmeasured(analysis: Analysis, metric: str) -> str:
+    """Names the reps that are shaded and empty: without a reason they look like a broken chart."""
+    blank = [rep.number for rep in analysis.reps if value_of(rep.metrics, metric) is None]
+    return f"Not measured in {rep_list(blank)}." if blank else ""
 
 
 def _found(rep: RepAnalysis, *metrics: str) -> tuple[bool, bool]:

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Probabilities
+from formcheck.metrics.measurement import not_assessed
+from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import words
 from formcheck.report.charts_altair import altair_charts
 from formcheck.report.charts_svg import HEIGHT, WIDTH, svg_charts
@@ -149,6 +151,26 @@ def test_a_chart_says_beside_its_unit_what_is_shaded_and_where_the_limit_is() ->
         assert chart.to_dict()["title"]["subtitle"] == [panel.unit, panel.key]
         assert f"<em>{panel.key}</em>" in page
     assert page.count(">limit 5 % of torso<") == 0
+
+
+def test_a_chart_says_of_which_reps_it_shows_nothing() -> None:
+    """Two shaded reps of four without a line looked like a chart that had not loaded."""
+    analysis = good_morning_squat_set()
+    assert not any(panel.unmeasured for panel in panels(analysis))
+    hidden = Reason(ReasonCode.HIDDEN, "it was hidden")
+    reps = [
+        replace(rep, metrics={**rep.metrics, "lean_peak_deg": not_assessed("deg", hidden)})
+        if rep.number in (2, 3)
+        else rep
+        for rep in analysis.reps
+    ]
+    _, lean, shrug = panels(blind := replace(analysis, reps=tuple(reps)))
+    said = "Not measured in reps 2 and 3."
+    assert (lean.unmeasured, shrug.unmeasured) == (said, "")
+    drawn = altair_charts(blind)["lean"].to_dict()
+    assert drawn["title"]["subtitle"][-1] == said
+    assert drawn["description"].endswith(said)
+    assert render_html(blind).count(f"<em>{said}</em>") == 1
 
 
 def test_a_squat_short_of_depth_has_a_chart_of_depth() -> None:
