@@ -68,7 +68,8 @@ def _menu(pages: Sequence[st.Page], now: st.Page) -> None:
     ):
         for page in pages:
             if page == now:
-                st.markdown(f"{page.icon} **{page.title}**, this page")
+                with st.container(key="this_page"):
+                    st.markdown(f"{page.icon} **{page.title}** (this page)")
             else:
                 st.page_link(page)
 

@@ -37,6 +37,8 @@ SETTLED = """() => {
     window.restsSince = rests ? window.restsSince ?? performance.now() : undefined;
     return rests && performance.now() - window.restsSince > 500;
 }"""
+TOAST_IS_LOW = """() => document.querySelector("[data-testid=stToast]")
+    ?.getBoundingClientRect().top > innerHeight / 2"""
 WALKED_THROUGH = ("good_morning_squat_set", "late_shrug_deadlift_set", "no_reps_found")
 """All open, with axe, in `test_browser_axe.py`."""
 
@@ -227,6 +229,8 @@ def test_a_correction_that_is_refused_says_so_and_one_of_a_deleted_set_too(
     drop(page, app.url, "set.mp4", b"example:clean_squat_set in two tabs")
     shows_example(page, "clean_squat_set")
     page.get_by_role("button", name="This was not a rep").click()
+    # at the top it lay on the headline that it repeats
+    page.wait_for_function(TOAST_IS_LOW)
     toast = page.get_by_test_id("stToast").get_by_text("earlier version")
     expect(toast).to_be_in_viewport()  # examples keep no poses
     other.goto(page.url)

@@ -135,6 +135,8 @@ def test_the_menu_closes_after_a_choice_and_stays_closed(app: AppServer, new_pag
     assert min(box["width"], box["height"]) >= 44
     expect(coach).to_have_count(0)
     menu.tap()
+    expect(coach).to_be_visible()
+    assert not small_targets(page), "its links lay 36 px apart"
     coach.tap()
     expect(page.get_by_role("heading", level=1, name="Coach")).to_be_visible()
     expect(page.get_by_role("link", name="Background")).to_have_count(0)
@@ -143,7 +145,7 @@ def test_the_menu_closes_after_a_choice_and_stays_closed(app: AppServer, new_pag
     settled(page)
     expect(page.get_by_role("link", name="Background")).to_have_count(0)
     menu.tap()
-    expect(page.get_by_text("Coach, this page")).to_be_visible()
+    expect(page.get_by_text("Coach (this page)")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Background")).to_have_count(0)
 
