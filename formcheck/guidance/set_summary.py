@@ -127,8 +127,8 @@ def _unseen(seen: Sequence[RepVerdict]) -> Iterator[str]:
         shown = tuple(rep.number for rep in seen if fault not in rep.unseen)
         shown_in.setdefault(shown, []).append(fault)
     for shown, faults in shown_in.items():
-        judged = "one" if len(shown) == 1 else len(shown)
-        yield phrases.seen_in.format(what=_any_of(faults), judged=judged)
+        reps, verb = _count(len(shown)).lower(), "shows" if len(shown) == 1 else "show"
+        yield phrases.seen_in.format(reps=reps, verb=verb, what=_any_of(faults))
 
 
 def _any_of(faults: Iterable[Fault]) -> str:

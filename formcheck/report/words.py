@@ -27,7 +27,7 @@ SEEN: Final[dict[ReasonCode | None, str]] = {
     ReasonCode.CHEST_ROSE_LITTLE: "little chest rise",
 }
 """Why there is no figure, where that is what happened and nothing that could not be seen."""
-NO_LIMIT: Final = "no limit"
+NO_LIMIT: Final = "none"
 MINUS: Final = "−"
 AGAINST_YOURSELF: Final = (
     "We compare your {parts} with your other reps, so what all of them share does not show."

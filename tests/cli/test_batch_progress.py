@@ -111,7 +111,9 @@ def test_a_back_that_was_not_seen_is_not_no_verdict_where_knees_were() -> None:
     outcome = step(1, 0, reps=len(front.reps), abstained=unjudged_text(front)).outcome
     assert outcome is not None
     line = describe(outcome)
-    assert line.startswith("set.mp4: 4 reps, back not judged. Your depth, knees and")
+    assert line.startswith(
+        "set.mp4: 4 reps, back not judged. Nothing clearly wrong in your depth, knees and"
+    )
     assert front.set.summary.removeprefix("4 reps counted. ") in line
     assert row_text(front).removeprefix("4 reps counted. ") in line
 

@@ -19,8 +19,7 @@ from tests.knowledge.test_set_summary import PARTLY, PULL, ROMANIAN, SQUAT, summ
     ("hips_seen", "said"),
     [
         ((), "Nothing stood out in 3 reps. We could not see whether your hips shot up."),
-        ((2,), "Nothing stood out in 3 reps. Only in one of them could we see whether your hips "
-               "shot up."),
+        ((2,), "Nothing stood out in 3 reps. Only one rep shows whether your hips shot up."),
         ((1, 2, 3), "All 3 reps were steady."),
     ],
 )  # fmt: skip
@@ -59,7 +58,7 @@ def test_sets_say_what_not_all_reps_show(metric: str, lift: Lift, other: Lift, w
     """ "All 3 reps were steady" stood over one whose depth nobody could see."""
     reps, nothing_out = reps_without(metric), "Nothing stood out in 3 reps."
     assert summary(reps, lift=lift) == f"{nothing_out} We could not see whether {what}."
-    some = f"{nothing_out} Only in 2 of them could we see whether {what}."
+    some = f"{nothing_out} Only 2 reps show whether {what}."
     assert summary([reps[0], rep(2), rep(3)], lift=lift) == some
     assert summary(reps, lift=other) == "All 3 reps were steady."
     bare = replace(lift, variant="bodyweight")
@@ -95,13 +94,12 @@ def test_pulls_whose_backs_were_not_seen_are_not_called_steady() -> None:
     assert summary(reps, lift=PULL) == f"Nothing stood out in 3 reps. {unseen}"
     assert summary([*reps[:2], rep(3)], lift=PULL) == (
         "Nothing stood out in 3 reps. "
-        "Only in one of them could we see whether your shoulders crept up or your upper back "
-        "rounded."
+        "Only one rep shows whether your shoulders crept up or your upper back rounded."
     )
     bar = {"shrug_torso": JUDGED["shrug_torso"]}
     reps = [replace(one, metrics=bar) for one in reps]
     assert summary([*reps[:2], rep(3)], lift=PULL).endswith(
-        "Only in one of them could we see whether your hips shot up or your upper back rounded."
+        "Only one rep shows whether your hips shot up or your upper back rounded."
     )
     deep = gain | {name: JUDGED[name] for name in ("depth_thigh", "lean_peak_deg")}
     assert summary([replace(one, metrics=deep) for one in reps]) == "All 3 reps were steady.", (
@@ -148,8 +146,8 @@ def test_what_could_be_judged_without_the_back_is_named() -> None:
     knees = {name: Measurement(0.0, "thigh", 0.1) for name in ("knee_in_hip_width", "depth_thigh")}
     seen = [replace(rep(n, seen=False), metrics=knees) for n in (1, 2, 3)]
     assert summary(seen) == (
-        "3 reps counted. Your depth and knees could be judged, and nothing there is clearly beyond "
-        "its limit; your back could not."
+        "3 reps counted. Nothing clearly wrong in your depth and knees; your back could not be "
+        "judged."
     )
     # in each rep, or it is not said of the set
     assert "back could not be seen" in summary([*seen, rep(4, seen=False)])
