@@ -107,7 +107,7 @@ def lines_in_words(lines: Sequence[Line]) -> dict[str, str]:
         alike.setdefault((line.lift, line.about), []).append(line.id)
     for ids in alike.values():
         said |= {
-            set_id: f"{said[set_id]} ({number} of {len(ids)})"
+            set_id: f"{said[set_id]} (set {number} of {len(ids)})"
             for number, set_id in enumerate(ids, start=1)
             if len(ids) > 1
         }

@@ -109,7 +109,7 @@ def last_time(one: KeptSet | None, analysis: Analysis) -> None:
     if not before or not said:
         return
     again = one is not None and before.about.day == one.about.day
-    when = "Your set before, of the same day," if again else f"Last time, {_day(before)},"
+    when = "Your previous set," if again else f"Last time, {_day(before)},"
     lines = "\n".join(f"- {line}" for line in said)
     with st.container(border=True, key="last_time"):
         st.markdown(f":material/history: **{when} and now**\n{lines}")
@@ -133,7 +133,7 @@ def about_set(one: KeptSet | None, job: Job, analysis: Analysis) -> None:
     before = History().before(one)
     if before is not None:
         again = before.about.day == one.about.day
-        when = "your set before, of the same day" if again else _day(before)
+        when = "your previous set" if again else _day(before)
         with st.expander(f"Compared with {when}", icon=":material/compare_arrows:"):
             _differences(before, one, analysis)
     with st.expander("Kept in your history", icon=":material/history:"):
@@ -213,7 +213,7 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
             key=f"about_effort_{one.id}",
         )
         who = st.text_input(
-            "Whose set, if not only yours", about.athlete, MOST_LETTERS, key=f"about_who_{one.id}"
+            "Whose set, if not yours", about.athlete, MOST_LETTERS, key=f"about_who_{one.id}"
         )
         note = st.text_input("Note", about.note, MOST_LETTERS, key=f"about_note_{one.id}")
         ticked = st.checkbox(

@@ -83,7 +83,7 @@ def test_sets_of_one_day_are_told_apart(open_example: Opens) -> None:
     app = open_example("good_morning_squat_set")
     assert not app.exception
     labels = [expander.label for expander in app.expander]
-    assert "Compared with your set before, of the same day" in labels
+    assert "Compared with your previous set" in labels
     about = replace(history.lines()[0].about, set_of_day=2)
     assert " · set 2 · " in line_words(replace(history.lines()[0], about=about))
     about = replace(about, effort=7.5)
@@ -337,15 +337,15 @@ def test_the_list_and_the_trend_say_how_many_perhaps_are() -> None:
     worst = "worst: hips rose before the chest"
     assert line_words(found).endswith(f"3 of 5 reps flagged, 2 perhaps · {worst}")
     # two sets of one day with the same counts were one line twice, and which one "Delete" deleted
-    # was not to be seen
+    # was not to be seen; behind the name of a fault "(2 of 2)" was taken for reps
     after = replace(line, about=About("2026-05-02"))
     newest_first = [
         replace(one, id=name) for one, name in zip((after, found, line), "cba", strict=True)
     ]
     said = lines_in_words(newest_first)
     assert said == {
-        "a": f"{line_words(line)} (1 of 2)",
-        "b": f"{line_words(found)} (2 of 2)",
+        "a": f"{line_words(line)} (set 1 of 2)",
+        "b": f"{line_words(found)} (set 2 of 2)",
         "c": line_words(after),
     }
     point = store.Point(line, SetValue(41.0, 5.0, "deg", 5))

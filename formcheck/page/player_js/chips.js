@@ -2,7 +2,7 @@
 
 const ICONS = {
   steady: '<path d="M3 8.5l3.2 3.2L13 5" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>',
-  doubted: '<path d="M8 2.5v7M8 13v.4" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>',
+  doubted: '<path d="M3 8h.1M8 8h.1M13 8h.1" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round"/>',
   partly: '<path d="M2.5 9c1.8-3 3.7-3 5.5 0s3.7 3 5.5 0" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>',
   flagged: '<path d="M4 15V2m0 .8c3-2 5 2 9 0v6.4c-4 2-6-2-9 0" fill="currentColor" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"/>',
   possible: '<path d="M5 5.2c.3-4 6.4-3.7 6 .1-.2 2-2.9 2.2-3 4.6M8 13.4v.2" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>',
