@@ -329,6 +329,7 @@ WHY = {
     ),
 }
 """Reason and sentence by the sign that speaks most against the movement."""
+STOOD_UP = ("bar_stayed", "empty_hands", "left_up")  # whose sentences speak of an ascent
 ELSE = ("other_movement", "This does not look like a rep.")
 _WITHOUT_BAR = {
     "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
@@ -374,6 +375,8 @@ def _why(
     worst = max(WHY, key=lambda name: against[name])
     if worst == "uneven" and any(one.open):
         worst = "open"  # the side that the clip cuts off may have been as high as the other
+    if one.up_first and one.begins_at_top and worst in STOOD_UP:
+        worst = "begins_up"
     if against[worst] >= LEAST_LOG_ODDS:
         return _WITHOUT_BAR.get(worst, WHY[worst]) if barless else WHY[worst]
     if one.travel < partial_share * baseline:

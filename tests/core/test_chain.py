@@ -67,6 +67,12 @@ def movement(start: int, *, cut: bool = False, **signs: float) -> Movement:
     return Movement("hip", start, start + 60, start + 120, (1.0, back), (False, cut), values)
 
 
+def down_to_the_bar(**signs: float) -> Movement:
+    """A clip that begins with a lifter who stands, and bends down to the bar for the first time."""
+    one = movement(0, begins_up=1.0, **signs)
+    return replace(one, travels=(0.0, 1.0), open=(True, False), up_first=True)
+
+
 @pytest.mark.parametrize(("feet_moved", "counted"), [(0.0, True), (1.0, False)])
 def test_what_is_cut_off_counts_only_where_a_rep_is_likely(feet_moved, counted):
     """A descent that the clip ends in, or a walk back to the rack."""
@@ -84,6 +90,8 @@ def test_what_is_cut_off_counts_only_where_a_rep_is_likely(feet_moved, counted):
         ),
         (movement(0, empty_hands=1.0), "pull", "setup", "You stood up, and we saw no bar"),
         (movement(0, begins_up=1.0), "pull", "setup", "You were already standing when the"),
+        (down_to_the_bar(bar_stayed=1.0), "pull", "setup", "You were already standing when the"),
+        (down_to_the_bar(empty_hands=1.0), "pull", "setup", "You were already standing when the"),
         (movement(0, left_up=1.0), "pull", "setup", "You stood up without doing a rep."),
         (movement(0), "squat", "other_movement", "This does not look like a rep."),
     ],
