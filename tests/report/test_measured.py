@@ -137,6 +137,20 @@ def test_a_heel_rises_over_where_it_stood() -> None:
     assert ground.points[0][1] - raised.points[0][1] == pytest.approx(0.1 * TORSO_PX)
 
 
+def test_a_heel_stands_where_most_poses_of_the_rep_have_it() -> None:
+    """The pose at a rep's start alone had the ground fifteen pixels below a planted slipper."""
+    analysis = set_of(finding("heel_rise_torso", 0.1, "torso", "heel_lift"))
+    wavering = poses()
+    start_s = analysis.reps[1].start_s
+    assert start_s is not None
+    first = int(np.argmin(np.abs(wavering.time_s - start_s)))
+    wavering.image_px[first, [Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL], 1] += 15.0
+    drawing = drawn(clip_of(analysis, lifter=wavering))
+    ground, raised = stroke(drawing, "reference"), stroke(drawing, "now")
+    assert ground.points[0][1] == PLACES["HEEL"][1]
+    assert ground.points[0][1] - raised.points[0][1] == pytest.approx(0.1 * TORSO_PX)
+
+
 def test_a_lean_is_the_trunk_and_says_what_was_measured() -> None:
     drawing = drawn(clip_of(set_of(finding("lean_peak_deg", 52.4, "deg", "excessive_lean"))))
     trunk = stroke(drawing, "now")

@@ -136,12 +136,15 @@ def heel(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
 
 
 def _ground_px(clip: Clip, rep: RepAnalysis | None, finding: Finding) -> float | None:
-    """Where the heel stood when the rep began, as it lies in the picture of the finding."""
-    if rep is None or rep.start_s is None:
+    """Where the heel stands in this rep, as it lies in the picture of the finding.
+
+    The pose model's heel stays down when the real one lifts, but wavers from pose to pose by more
+    than a rise. So its middle is taken, about which the shoe itself was looked for (`feet.dips`).
+    """
+    if rep is None:
         return None
-    before, here = clip.at(rep.start_s), clip.at(finding.at_s)
-    stood = before.joint("HEEL")
-    return moved(stood, before, here)[1] if stood else None
+    stood = clip.usual_px("HEEL", *rep_bounds_s(clip.analysis, rep))
+    return None if stood is None else float(clip.at(finding.at_s).shown(stood[None])[0, 1])
 
 
 def descent(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:

@@ -55,6 +55,19 @@ class Clip:
         """As depth has it: foreshortening only shortens a thigh, so it is among its longest."""
         return self._length_px("HIP", "KNEE", 90)
 
+    def usual_px(self, name: str, first_s: float, last_s: float) -> NDArray[np.float64] | None:
+        """(2,) the near side's joint in the middle of a time, as a camera at rest shows it."""
+        sides = (self.near,) if self.near else ("LEFT", "RIGHT")
+        joints = [Landmark[f"{side}_{name}"] for side in sides]
+        lifter = self.tracks.lifter
+        then = lifter.seen & (first_s <= lifter.time_s) & (lifter.time_s <= last_s)
+        places = lifter.image_px[then][:, joints].mean(axis=1, dtype=np.float64)
+        known = np.isfinite(places).all(axis=1)
+        if not known.any():
+            return None
+        still = self.tracks.camera.stilled(lifter.time_s[then][known], places[known])
+        return np.asarray(np.median(still, axis=0))
+
     @property
     def near(self) -> str:
         """The camera-near side as in the landmarks' names; empty where neither is."""
