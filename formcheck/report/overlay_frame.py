@@ -39,6 +39,10 @@ LEAN_SHOWN: Final = "lean_peak_deg"
 """The lean that is written beside the trunk is a fault where this is, and not where a tip is."""
 NAME_FONTS: Final = 2
 """Along the upper edge of what the player shows, in heights of a font."""
+LEAST_FONT_PX: Final = 13
+"""Height of the smallest label that can be read."""
+FONT_SHARE: Final = 1 / 24
+"""Height of a label as a share of a picture's shorter side."""
 _LIMBS: Final = (
     ("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"), ("HIP", "KNEE"), ("KNEE", "ANKLE"),
     ("ANKLE", "HEEL"), ("HEEL", "FOOT"), ("ANKLE", "FOOT"),
@@ -61,7 +65,7 @@ class Style:
     def of(width_px: int, height_px: int) -> Style:
         """The style for a picture of this size."""
         side = min(width_px, height_px)
-        return Style(max(2, round(side / 180)), max(13, round(side / 24)))
+        return Style(max(2, round(side / 180)), max(LEAST_FONT_PX, round(side * FONT_SHARE)))
 
 
 class Annotator:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +19,7 @@ from formcheck.report.digest import picture_moment, refused, worst_of_reps
 from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Box
-from formcheck.report.overlay_frame import Annotator
+from formcheck.report.overlay_frame import FONT_SHARE, LEAST_FONT_PX, Annotator
 from formcheck.report.sketch import jpeg
 from formcheck.report.tracks import Tracks
 from formcheck.video.conversion import Lens
@@ -30,6 +31,8 @@ STILL_PX: Final = 720
 THUMBNAIL_PX: Final = 240
 QUALITY: Final = 82
 """Of a JPEG, 1 to 100."""
+LEAST_SIDE_PX: Final = LEAST_FONT_PX / FONT_SHARE
+"""Shorter side of a picture with words: on a smaller one they would cover what they speak of."""
 _LOOK_AROUND_S: Final = 0.5
 _MARGIN: Final = 0.18
 _WIDEST: Final = 4 / 3
@@ -81,7 +84,7 @@ def finding_still(
     """
     rep = _rep_of(analysis, rep_number, finding.at_s)
     crop = finding_box(Clip(tracks, analysis), rep, finding)
-    frame = frame_near(clip_path, finding.at_s, max_side_px, crop)
+    frame = _readable(frame_near(clip_path, finding.at_s, max_side_px, crop), max_side_px)
     annotator = Annotator(tracks, analysis, strip=False, finding=(rep, finding))
     return jpeg(annotator.draw(frame, finding.at_s), QUALITY)
 
@@ -124,6 +127,7 @@ def render_still(
         VideoError: The clip cannot be read, or has no picture near that moment.
     """
     frame = frame_near(clip_path, at_s, max_side_px, lifter_box(tracks, at_s))
+    frame = _readable(frame, max_side_px) if words else frame
     rgb = Annotator(tracks, analysis, words=words, strip=False).draw(frame, at_s)
     return jpeg(rgb, quality)
 
@@ -170,6 +174,21 @@ def frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None)
     if nearest is None:
         raise VideoError(f"{clip_path.name} has no frame there.", "Choose another moment.")
     return nearest
+
+
+def _readable(frame: Frame, max_side_px: int) -> Frame:
+    """The frame, enlarged where its shorter side is less than `LEAST_SIDE_PX`.
+
+    The lifter of a small clip has a hundred pixels, and the lines of one degree two of them.
+    """
+    high, wide = frame.rgb.shape[:2]
+    larger = min(LEAST_SIDE_PX / min(high, wide), max_side_px / max(high, wide))
+    if larger <= 1:
+        return frame
+    size = round(wide * larger), round(high * larger)
+    pixels = np.asarray(cv2.resize(frame.rgb, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    scale = frame.scale[0] * size[0] / wide, frame.scale[1] * size[1] / high
+    return replace(frame, pixels=pixels, scale=scale)
 
 
 def lifter_box(tracks: Tracks, at_s: float) -> Box | None:

@@ -14,7 +14,13 @@ from formcheck.analysis import Analysis
 from formcheck.errors import VideoError
 from formcheck.report import sketch
 from formcheck.report.overlay_frame import Annotator
-from formcheck.report.still import render_still, stills, thumbnail
+from formcheck.report.still import (
+    LEAST_SIDE_PX,
+    finding_still,
+    render_still,
+    stills,
+    thumbnail,
+)
 from formcheck.report.tracks import Tracks
 from formcheck.video.reading import FrameReader
 from tests.examples import all_examples, good_morning_squat_set
@@ -69,6 +75,32 @@ def test_a_close_up_is_smaller_than_the_picture_and_shows_the_lifter(
     assert whole.shape[:2] == (240, 320)
     assert near.shape[1] < 250
     assert count(near, sketch.TEAL) == pytest.approx(count(whole, sketch.TEAL), rel=0.3)
+
+
+def test_a_close_up_of_a_small_lifter_is_enlarged_until_words_leave_room(
+    clip: Path, tracks: Tracks, analysis: Analysis
+) -> None:
+    """Of a lifter of a hundred pixels the picture was one label, with the lines behind it."""
+    rep = analysis.reps[4]
+
+    def drawn(max_side_px: int) -> NDArray[np.uint8]:
+        return picture(
+            finding_still(
+                clip, tracks, analysis, rep.findings[0], rep.number, max_side_px=max_side_px
+            )
+        )
+
+    large = drawn(720)
+    assert min(large.shape[:2]) == pytest.approx(LEAST_SIDE_PX, abs=2)
+    # lines and words grow with the picture: a shape of its own color is where it was
+    shoulder = sketch.ALERT
+    (y, x), (small_y, small_x) = (
+        np.argwhere((np.abs(rgb.astype(int) - shoulder) < 50).all(axis=-1)).mean(axis=0)
+        / rgb.shape[:2]
+        for rgb in (large, drawn(160))
+    )
+    assert (y, x) == pytest.approx((small_y, small_x), abs=0.05)
+    assert max(drawn(160).shape[:2]) <= 160, "never larger than was asked for"
 
 
 def test_the_worst_moments_come_first_one_for_each_rep(
