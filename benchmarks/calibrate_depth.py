@@ -20,6 +20,8 @@ from benchmarks.store import clips
 from formcheck.arithmetic.robust import NINETY_PERCENT, lower_half_median
 from formcheck.benchmark.labels import true_values
 from formcheck.metrics import depth
+from formcheck.metrics.bar_path import bar_on_back
+from formcheck.metrics.descents import descents_seen
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
 
@@ -34,8 +36,8 @@ class SetSeen(NamedTuple):
 
     true_thigh: float
     joints_thigh: float
-    bar_torso: float
-    chest_torso: float
+    by_bar_torso: float
+    by_chest_torso: float
 
 
 class Line(NamedTuple):
@@ -60,10 +62,10 @@ def main() -> None:
     text = with_entry(text, "depth", "shown_share", round(joints.slope, 2), of, error.slope)
     half_width = NINETY_PERCENT * joints.sd
     text = with_entry(text, "depth", "half_width_thigh", round(half_width, 2), of)
-    for entry, what in (("bar_goes_torso", "bar_torso"), ("chest_goes_torso", "chest_torso")):
-        way, off = (_as_way(one) for one in (line(sets, what), _errors(sets, what)))
+    for entry in ("by_bar_torso", "by_chest_torso"):
+        way, off = (_as_way(one) for one in (line(sets, entry), _errors(sets, entry)))
         text = with_entry(text, "depth", entry, way, of, off)
-    start = text.index("[depth]")
+    start = text.index("\n[depth]\n") + 1
     print(text[start : text.index("\n\n", start)])
     if asked.write:
         FILE.write_text(text, "utf-8")
@@ -72,20 +74,32 @@ def main() -> None:
 def seen_sets() -> Iterator[SetSeen]:
     """Those of *fit* in which a depth is read."""
     for label, seen in clips("fit"):
-        windows = read_set(seen, Options().rep_options).windows if label.lift == "squat" else ()
+        if label.lift != "squat":
+            continue
+        reading = read_set(seen, Options().rep_options)
+        windows = reading.windows
         if not windows or windows[0].lift != "squat":
             continue
-        thigh_px = depth.thigh_px(windows[0].motion)
-        read = [(depth._measurement(window, thigh_px).value, window) for window in windows]
+        motion = windows[0].motion
+        thigh_px = depth.thigh_px(motion)
+        read = [
+            (depth._measurement(window, thigh_px).value, (window, lost))
+            for window, lost in zip(windows, depth.bar_lost(windows), strict=True)
+        ]
         true = [
             true_values(rep, label).get("depth_thigh") for rep, _ in matched_reps(label, windows)
         ]
         known = [one for one in true if one is not None]
         shown = [(one, window) for one, window in read if one is not None]
         if known and shown:
-            goes = depth._descents_seen([window for _, window in shown])
+            goes = descents_seen(
+                [window for _, window in shown],
+                bar_on_back(windows),
+                [rep.lean for rep in reading.reps],
+                thigh_px / motion.torso_px,
+            )
             levels = lower_half_median(known), lower_half_median([one for one, _ in shown])
-            yield SetSeen(*levels, goes.bar_torso, goes.chest_torso)
+            yield SetSeen(*levels, goes.by_bar_torso, goes.by_chest_torso)
 
 
 def line(sets: Sequence[SetSeen], what: str) -> Line:

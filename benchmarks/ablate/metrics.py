@@ -15,6 +15,7 @@ from formcheck.calibration import DegreesOfFreedom
 from formcheck.metrics import (
     bar_path,
     depth,
+    descents,
     front_view,
     heels,
     hip_chest_rise,
@@ -26,6 +27,7 @@ from formcheck.metrics import (
     tempo,
     torso_lean,
 )
+from formcheck.metrics.descents import DescentsSeen
 from formcheck.metrics.measurement import not_assessed
 from formcheck.metrics.torso_lean import DeadliftLean, deadlift_lean
 from formcheck.reps import rep_window
@@ -100,8 +102,8 @@ DEPTH = (
         ),
     ),
     _depth("weighed with what lifters do", put(depth, among_lifters=lambda depths, _: depths)),
-    _depth("the way down tells, too", put(depth, _descents_seen=lambda _: depth.DescentsSeen())),
-    _depth("… from near the top, not from it", put(depth, NEAR_TOP_SHARE=1.0)),
+    _depth("the way down tells, too", put(depth, descents_seen=lambda *_: DescentsSeen())),
+    _depth("… from near the top, not from it", put(descents, NEAR_TOP_SHARE=1.0)),
     _depth("… one of the two may be lost", put(depth, DEGREES_OF_FREEDOM=1e3)),
     _depth(
         "some stop anywhere above parallel",

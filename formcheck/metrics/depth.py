@@ -29,8 +29,10 @@ from formcheck.arithmetic.robust import (
     median_seen,
     student_log,
 )
+from formcheck.body.estimate import Lean
 from formcheck.calibration import GRID, GRID_STEP, PopulationPrior, quantiles, table
 from formcheck.metrics.bar_path import BarOnBack
+from formcheck.metrics.descents import DescentsSeen, descents_seen
 from formcheck.metrics.measurement import Measurement, Weighed, not_assessed
 from formcheck.metrics.tempo import descent_is_whole
 from formcheck.motion.motion import Motion
@@ -54,9 +56,6 @@ LEAST_RISE_TORSO = 0.1
 and more than jitter."""
 DEGREES_OF_FREEDOM = 4.0
 """Of the errors of joints and descents: a set that one of them loses is told by the other."""
-NEAR_TOP_SHARE = 0.8
-"""Where a descent begins: this share of the upper half of a rep's heights is below it. Of all its
-heights, a rest at the bottom would make the descent look shorter."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """By how many thigh lengths the hips sink when the shoulders sink by a torso and the lean stays the
 same. Near parallel both sink by the same distance, and a thigh is 0.9 torso."""
@@ -69,17 +68,25 @@ def thigh_px(motion: Motion) -> float:
     return float(np.percentile(length, 90)) if len(length) else float("nan")
 
 
-def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[Measurement]:
-    """(Hip height - knee height) / thigh of each rep, negative below parallel."""
-    thigh = thigh_px(windows[0].motion)
+def measure(
+    windows: Sequence[RepWindow], line: BarOnBack | None, leans: Sequence[Lean | None]
+) -> list[Measurement]:
+    """(Hip height - knee height) / thigh of each rep, negative below parallel.
+
+    `leans` holds what the body says of each rep; None where it was not seen.
+    """
+    motion = windows[0].motion
+    thigh = thigh_px(motion)
     raw = [_measurement(w, thigh) for w in windows]
     way = SHOULDERS_BY_BAR if line is None else np.clip(line.slope, *SHOULDERS_BY_BAR_RANGE)
-    bar = np.where(_bar_lost(windows), np.nan, [_bar_at_bottom(w) for w in windows])
+    lost = bar_lost(windows)
+    bar = np.where(lost, np.nan, [_bar_at_bottom(w) for w in windows])
     bar_thigh = HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - _trunk_rises(windows))
     depths = _spread_by_bar(raw, bar_thigh)
-    read = [w for w, depth in zip(windows, raw, strict=True) if depth.value is not None]
-    if read and not windows[0].motion.exact:
-        depths = among_lifters(depths, _descents_seen(read))
+    read = [(w, off) for w, off, d in zip(windows, lost, raw, strict=True) if d.value is not None]
+    if read and not motion.exact:
+        goes = descents_seen(read, line, leans, thigh / motion.torso_px)
+        depths = among_lifters(depths, goes)
     return [
         not_assessed("thigh", NO_BOTTOM) if _stands(one) or _stands(by_joints) else one
         for one, by_joints in zip(depths, raw, strict=True)
@@ -94,10 +101,10 @@ def _stands(depth: Measurement) -> bool:
 
 @dataclass(frozen=True)
 class DescentLine:
-    """How far something goes down in a squat, torso lengths.
+    """How far the hips go down in a squat, as bar or chest show it; torso lengths.
 
     Attributes:
-        at_parallel: To where the hips are as high as the knees.
+        at_parallel: To where they are as high as the knees.
         less_per_thigh: By how much less in one that stops a thigh length above that.
         sd: What lifters of one depth differ by, and what it is misread by.
     """
@@ -121,7 +128,8 @@ class DepthReading:
         less_from_behind_thigh: By how much that is less from the rear.
         shown_share: Share of what two lifters differ by that the joints show.
         half_width_thigh: 90 % half-width of the error that is left.
-        bar_goes_torso, chest_goes_torso: How far each goes down, in torso lengths.
+        by_bar_torso, by_chest_torso: How far the hips go down, as each shows it, torso lengths.
+        far_plates_share: Of plates of which it cannot be told, how many are the far ones.
         of_lifters_thigh: Prior: how deep lifters squat who squat to about parallel.
         anywhere_share, anywhere_thigh: Share of those who stop anywhere up to a height instead.
         bar_leaves_torso: A bar on the back that is further from where it is beside the shoulders in
@@ -133,8 +141,9 @@ class DepthReading:
     less_from_behind_thigh: float
     shown_share: float
     half_width_thigh: float
-    bar_goes_torso: DescentLine
-    chest_goes_torso: DescentLine
+    by_bar_torso: DescentLine
+    by_chest_torso: DescentLine
+    far_plates_share: float
     of_lifters_thigh: PopulationPrior
     anywhere_share: float
     anywhere_thigh: float
@@ -145,28 +154,23 @@ class DepthReading:
         """Mean error of the joints in a view; `behind` as `CameraView.behind`."""
         return self.reads_beyond_thigh - self.less_from_behind_thigh * behind
 
+    def log_likelihood(self, seen: DescentsSeen) -> Array:
+        """(len(GRID),) of depths: by the bar, which shows better, or else by the chest."""
+        if not np.isfinite(seen.by_bar_torso):
+            return self.by_chest_torso.log_likelihood(seen.by_chest_torso)
+        by_bar = self.by_bar_torso.log_likelihood(seen.by_bar_torso)
+        if not np.isfinite(seen.if_far_torso):
+            return by_bar
+        if_far = self.by_bar_torso.log_likelihood(seen.if_far_torso)
+        share = self.far_plates_share
+        return np.asarray(np.logaddexp(np.log1p(-share) + by_bar, np.log(share) + if_far))
+
     @property
     def prior(self) -> Array:
         """(len(GRID),) how deep lifters squat, adding up to 1."""
         anywhere = ((GRID >= 0.0) & (self.anywhere_thigh >= GRID)).astype(float)
         most = (1.0 - self.anywhere_share) * self.of_lifters_thigh.density
         return np.asarray(most + self.anywhere_share * anywhere / anywhere.sum())
-
-
-@dataclass(frozen=True)
-class DescentsSeen:
-    """How far bar and chest go down in the deeper reps of a set, torso lengths; NaN = not seen."""
-
-    bar_torso: float = float("nan")
-    chest_torso: float = float("nan")
-
-    @property
-    def log_likelihood(self) -> Array:
-        """(len(GRID),) of depths: by the bar, which shows better, or else by the chest."""
-        reading = depth_reading()
-        if np.isfinite(self.bar_torso):
-            return reading.bar_goes_torso.log_likelihood(self.bar_torso)
-        return reading.chest_goes_torso.log_likelihood(self.chest_torso)
 
 
 @dataclass(frozen=True)
@@ -205,7 +209,7 @@ def among_lifters(
     reading, level = depth_reading(), lower_half_median([value for value, _ in read])
     sd = read[0][1] / NINETY_PERCENT  # the joints of all reps are as unsure
     by_joints = student_log((level - reading.shown_share * GRID) / sd, DEGREES_OF_FREEDOM)
-    log = by_joints + (descents or DescentsSeen()).log_likelihood
+    log = by_joints + reading.log_likelihood(descents or DescentsSeen())
     weight = reading.prior * np.exp(log - log.max())
     low, mid, high = quantiles(weight)
 
@@ -217,33 +221,6 @@ def among_lifters(
         return Weighed(mid + beside, "thigh", half, at_s, interval=interval, posterior=posterior)
 
     return [m if m.value is None else weighed(m.value, m.at_s) for m in depths]
-
-
-def _descents_seen(windows: Sequence[RepWindow]) -> DescentsSeen:
-    """Of reps whose depth the joints show: the level of others is another one."""
-    motion = windows[0].motion
-    bar, chest = (
-        -lower_half_median([-one for one in read if np.isfinite(one)] or [np.nan])
-        for read in (
-            [_descent_torso(motion.bar_height_torso(), w) for w in windows],
-            [_descent_torso(motion.height("shoulder"), w) for w in windows],
-        )
-    )
-    return DescentsSeen(bar, chest)
-
-
-def _descent_torso(height: Array | None, window: RepWindow) -> float:
-    """How far a height goes down in a rep, from near its highest to the turn; NaN if not seen."""
-    if height is None or window.turn is None:
-        return float("nan")
-    first, last = window.whole
-    seen = height[first : last + 1]
-    seen = seen[np.isfinite(seen)]
-    low = median_seen(height[around(window.turn, MOMENT_REACH_S)])
-    if not len(seen) or not low <= seen.max():  # not seen, or nothing of the descent is
-        return float("nan")
-    upper = seen[2 * seen >= low + seen.max()]
-    return float(np.quantile(upper, NEAR_TOP_SHARE)) - low
 
 
 def _spread_by_bar(depths: Sequence[Measurement], bar_thigh: Array) -> list[Measurement]:
@@ -317,7 +294,7 @@ def _floor_rise(window: RepWindow) -> float:
     return float(drawn_to_rest(np.array([rise]), depth_reading().feet_error_torso)[0])
 
 
-def _bar_lost(windows: Sequence[RepWindow]) -> NDArray[np.bool_]:
+def bar_lost(windows: Sequence[RepWindow]) -> NDArray[np.bool_]:
     """(N,) whether the bar has left the shoulders at the bottom."""
     beside = np.array([_bar_beside_shoulders(w) for w in windows])
     usual = [median_seen(along) for along in beside.T]

@@ -253,7 +253,7 @@ def all_metrics(
         torso_lean.measure(windows, body.leans),
         hip_chest_rise.measure(leads),
         _one(windows, "shrug_torso", lambda: shrug.measure(windows, bar)),
-        _one(windows, "depth_thigh", lambda: depth.measure(windows, line)),
+        _one(windows, "depth_thigh", lambda: depth.measure(windows, line, body.leans)),
         tempo.measure(windows),
         _one(windows, "hip_travel_torso", lambda: hip_travel.measure(windows, body.hip_travels)),
         _one(windows, "knee_in_hip_width", lambda: front_view.measure_knees(windows)),

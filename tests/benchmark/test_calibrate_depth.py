@@ -17,7 +17,7 @@ def test_a_line_through_many_parallel_sets_and_few_half_squats_is_found() -> Non
     bar = 1.2 - 1.1 * true + draw.normal(0, 0.17, 220)
     bar[::3] = np.nan
     sets = [SetSeen(*one, np.nan) for one in np.stack([true, joints, bar], axis=1)]
-    shown, goes = line(sets, "joints_thigh"), line(sets, "bar_torso")
+    shown, goes = line(sets, "joints_thigh"), line(sets, "by_bar_torso")
     assert shown.slope == pytest.approx(0.6, abs=0.1)
     assert shown.sd == pytest.approx(0.09, abs=0.015)
     assert (goes.at_parallel, goes.slope) == pytest.approx((1.2, -1.1), abs=0.2)

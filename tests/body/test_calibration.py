@@ -16,6 +16,7 @@ from formcheck.body.rise import rise_priors
 from formcheck.calibration import PopulationPrior, calibration_file, table
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.depth import DepthPosterior, depth_reading
+from formcheck.metrics.descents import descent_reading
 from formcheck.metrics.front_view import FrontHalfWidths
 from formcheck.metrics.hip_travel import TravelPriors
 from formcheck.metrics.shrug import StandSpread
@@ -30,6 +31,7 @@ READERS: dict[str, Callable[[], object]] = {
     "lean": lean_priors,
     "deadlift_lean": deadlift_lean,
     "depth": depth_reading,
+    "descents": descent_reading,
     "tempo": lambda: table(TempoCalibration, "tempo"),
     "front": lambda: table(FrontHalfWidths, "front"),
     "travel": lambda: table(TravelPriors, "travel"),

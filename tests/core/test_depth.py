@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import cast
 
 import numpy as np
 import pytest
@@ -13,13 +11,12 @@ from hypothesis import strategies as st
 
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.metrics import depth
-from formcheck.metrics.measurement import Measurement
-from formcheck.motion.cleaning import RATE_HZ
+from formcheck.metrics.descents import DescentsSeen
+from formcheck.metrics.measurement import Measurement, Weighed
 from formcheck.motion.make import PAIRS
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
-from formcheck.reps.rep_window import RepWindow
 from formcheck.thresholds import Thresholds
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, observed, some_reps, value
@@ -171,10 +168,10 @@ def read_of(true_thigh: float, joints_off: float = 0.0, bar_off: float = 0.0) ->
     reading = depth.depth_reading()
     sd = reading.half_width_thigh / NINETY_PERCENT
     joints = reading.shown_share * true_thigh + joints_off * sd
-    goes = reading.bar_goes_torso
+    goes = reading.by_bar_torso
     bar = goes.at_parallel - goes.less_per_thigh * true_thigh - bar_off * goes.sd
     level = Measurement(joints, "thigh", reading.half_width_thigh, 1.0)
-    (found,) = depth.among_lifters([level], depth.DescentsSeen(bar_torso=bar))
+    (found,) = depth.among_lifters([level], DescentsSeen(by_bar_torso=bar))
     return found
 
 
@@ -200,24 +197,6 @@ def test_a_set_that_joints_or_bar_lose_is_told_by_the_other():
         assert abs(found.value + 0.03) < 0.15
 
 
-def descents_of(*shares: float, with_bar: bool = True) -> depth.DescentsSeen:
-    """How far bar and chest are seen to go down in a set of reps of these depths."""
-    body = stick.squat(REPS, depth=shares)
-    more = {"bar": stick.plate(body)} if with_bar else {}
-    return depth._descents_seen(read_set(observed(stick.film(body), **more), SQUAT).windows)
-
-
-def test_bar_and_chest_go_down_as_far_as_in_the_deeper_reps():
-    deep, high, both = (descents_of(*of) for of in ([1.0] * 4, [0.7] * 4, [1.0, 0.7, 0.7, 1.0]))
-    body = stick.squat(REPS)
-    hand = stick.joints(body)["wrist"][:, 1]
-    assert 0.8 < deep.bar_torso / np.ptp(hand) < 1, "from near its highest"
-    for part in ("bar_torso", "chest_torso"):
-        assert getattr(deep, part) > getattr(high, part) + 0.2
-        assert getattr(both, part) == pytest.approx(getattr(deep, part), abs=0.02)
-    assert np.isnan(descents_of(*[1.0] * 4, with_bar=False).bar_torso)
-
-
 def test_a_bar_that_goes_down_in_reps_without_a_depth_tells_nothing_of_others():
     """Two half squats after two whose bottom was hidden were read as parallel."""
     body = stick.squat(REPS, depth=[0.9, 0.9, 0.7, 0.7])
@@ -233,7 +212,7 @@ def test_a_bar_that_goes_down_in_reps_without_a_depth_tells_nothing_of_others():
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
 def test_no_reading_is_so_far_off_that_nothing_is_told(joints_thigh: float, bar_torso: float):
     level = Measurement(joints_thigh, "thigh", depth.depth_reading().half_width_thigh, 1.0)
-    (found,) = depth.among_lifters([level], depth.DescentsSeen(bar_torso))
+    (found,) = depth.among_lifters([level], DescentsSeen(bar_torso))
     assert found.interval
     assert found.value is not None
     assert found.interval[0] <= found.value <= found.interval[1]
@@ -242,14 +221,36 @@ def test_no_reading_is_so_far_off_that_nothing_is_told(joints_thigh: float, bar_
 def test_without_a_bar_the_chest_tells():
     reading = depth.depth_reading()
     level = Measurement(reading.shown_share * 0.3, "thigh", reading.half_width_thigh, 1.0)
-    goes = reading.chest_goes_torso
+    goes = reading.by_chest_torso
     low, deep = (
-        depth.among_lifters([level], depth.DescentsSeen(chest_torso=goes.at_parallel - less))[0]
+        depth.among_lifters([level], DescentsSeen(by_chest_torso=goes.at_parallel - less))[0]
         for less in (0.3 * goes.less_per_thigh, 0.0)
     )
     assert low.value is not None
     assert deep.value is not None
     assert low.value > deep.value + 0.1
+
+
+def test_a_plate_that_may_be_the_far_one_leaves_a_doubt_of_a_bar_that_goes_down_too_little():
+    """Before hidden shoulders a far plate was told as four reps short of depth (cm212__20)."""
+    reading = depth.depth_reading()
+    level = Measurement(0.16, "thigh", reading.half_width_thigh, 1.0)
+    goes = reading.by_bar_torso
+    short, parallel = goes.at_parallel - 3 * goes.sd, goes.at_parallel
+    told, doubtful = (
+        depth.among_lifters([level], DescentsSeen(short, if_far_torso=far))[0]
+        for far in (float("nan"), parallel)
+    )
+    assert isinstance(told, Weighed)
+    assert isinstance(doubtful, Weighed)
+    limit = Thresholds().shallow_depth_thigh
+    assert doubtful.posterior.beyond(limit) < told.posterior.beyond(limit) - 0.03
+    share = reading.far_plates_share
+    mixed = (1 - share) * np.exp(goes.log_likelihood(short)) + share * np.exp(
+        goes.log_likelihood(parallel)
+    )
+    seen = DescentsSeen(short, if_far_torso=parallel)
+    assert np.exp(reading.log_likelihood(seen)) == pytest.approx(mixed)
 
 
 def test_a_plainly_high_squat_stays_high_and_one_that_was_hardly_seen_is_drawn_in():
@@ -298,18 +299,3 @@ def test_how_deep_a_user_wants_to_squat_says_nothing_of_which_lift_it_is():
     assert all("shallow_depth" in of_rep for of_rep in found)
     assert "good_morning" in found[1]
     assert not any("lift" in caps for of_rep in found for caps in of_rep.values())
-
-
-@pytest.mark.parametrize("rest_s", [0.0, 1.5, 6.0])
-def test_a_descent_is_as_long_however_long_the_lifter_rests_below(rest_s: float) -> None:
-    """Of all heights of a rep the upper tenth lay lower, the longer the rest was."""
-    way = 0.5 + 0.5 * np.cos(np.linspace(0, np.pi, round(1.5 * RATE_HZ)))
-    height = np.concatenate([way, np.zeros(round(rest_s * RATE_HZ)), way[::-1]])
-    window = SimpleNamespace(turn=len(way), whole=(0, len(height) - 1))
-    assert depth._descent_torso(height, cast("RepWindow", window)) == pytest.approx(0.975, abs=0.01)
-
-
-def test_a_descent_to_where_nothing_is_seen_is_not_known() -> None:
-    window = SimpleNamespace(turn=30, whole=(0, 60))
-    height = np.where(np.arange(61) < 20, 1.0, np.nan)
-    assert np.isnan(depth._descent_torso(height, cast("RepWindow", window)))

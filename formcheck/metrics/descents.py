@@ -1,0 +1,130 @@
+"""How far the hips of a squat go down, as the bar on the back shows it, and as the chest does.
+
+Either goes down by what is read from near its highest to the turn. What is no descent of the hips
+is taken off:
+
+- The near plate seems to go further than the middle of the bar, and the far one, which is tracked
+  where only that shows (in a quarter of oblique sets), less far: by less, the more oblique.
+- A trunk that leans takes both down by what it is lower than upright.
+- Hips over long thighs go further down to the same depth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.arithmetic import Array
+from formcheck.arithmetic.geometry import NEAR_SCALE
+from formcheck.arithmetic.robust import lower_half_median, median_seen
+from formcheck.body.estimate import Lean
+from formcheck.calibration import table
+from formcheck.metrics.bar_path import BarOnBack
+from formcheck.reps.levels import MOMENT_REACH_S, around
+from formcheck.reps.rep_window import RepWindow
+
+NEAR_TOP_SHARE = 0.8
+"""Where a descent begins: this share of the upper half of a rep's heights is below it. Of all its
+heights, a rest at the bottom would make the descent look shorter."""
+
+
+@dataclass(frozen=True)
+class DescentReading:
+    """What descents are read with; see `[descents]` of the calibration file.
+
+    Attributes:
+        unknown_lean_deg: At the bottom, of a set whose lean is not read.
+        usual_thigh_torso: Standing thigh as the pose model draws it, torso lengths.
+        thigh_told_share: Share of what a thigh reads beyond it that the hips go further down.
+    """
+
+    unknown_lean_deg: float
+    usual_thigh_torso: float
+    thigh_told_share: float
+
+
+@dataclass(frozen=True)
+class DescentsSeen:
+    """How far hips go down in the deeper reps of a set, torso lengths; NaN = not seen.
+
+    Of a lifter with thighs of usual length.
+
+    Attributes:
+        by_bar_torso, by_chest_torso: As either shows it.
+        if_far_torso: As the bar does if its plate is the far one, where that may be.
+    """
+
+    by_bar_torso: float = float("nan")
+    by_chest_torso: float = float("nan")
+    if_far_torso: float = float("nan")
+
+
+def descent_reading() -> DescentReading:
+    """As the calibration file has it."""
+    return table(DescentReading, "descents")
+
+
+def descents_seen(
+    windows: Sequence[tuple[RepWindow, bool]],
+    line: BarOnBack | None,
+    leans: Sequence[Lean | None],
+    thigh_torso: float,
+) -> DescentsSeen:
+    """Of reps whose depth the joints show: the level of others is another one.
+
+    Args:
+        windows: Those reps, and of each whether the bar was lost at the bottom.
+        line: What tells the near plate from the far one.
+        leans: Of the set's reps, in any order; None where no body was seen.
+        thigh_torso: Length of the standing thigh, torso lengths.
+    """
+    first, motion = windows[0][0], windows[0][0].motion
+    bar, chest = (
+        -lower_half_median([-one for one in read if np.isfinite(one)] or [np.nan])
+        for read in (
+            [descent_torso(motion.bar_height_torso(), w) for w, lost in windows if not lost],
+            [descent_torso(motion.height("shoulder"), w) for w, _ in windows],
+        )
+    )
+    reading = descent_reading()
+    no_hips = trunk_sinks_torso(leans, reading.unknown_lean_deg)
+    no_hips += reading.thigh_told_share * (thigh_torso - reading.usual_thigh_torso)
+    near, far = (
+        bar * middle_by_plate(first.view.yaw_deg, far=which) - no_hips for which in (False, True)
+    )
+    by_bar = far if line is not None and line.of_far_plate else near
+    either = line is not None and line.of_either_plate
+    return DescentsSeen(by_bar, chest - no_hips, far if either else float("nan"))
+
+
+def descent_torso(height: Array | None, window: RepWindow) -> float:
+    """How far a height goes down in a rep, from near its highest to the turn; NaN if not seen."""
+    if height is None or window.turn is None:
+        return float("nan")
+    first, last = window.whole
+    seen = height[first : last + 1]
+    seen = seen[np.isfinite(seen)]
+    low = median_seen(height[around(window.turn, MOMENT_REACH_S)])
+    if not len(seen) or not low <= seen.max():  # not seen, or nothing of the descent is
+        return float("nan")
+    upper = seen[2 * seen >= low + seen.max()]
+    return float(np.quantile(upper, NEAR_TOP_SHARE)) - low
+
+
+def middle_by_plate(yaw_deg: float, *, far: bool) -> float:
+    """Displacement of the middle of a bar over that of one of its plates, in the picture.
+
+    The plates are as far before and behind the middle as the sine of the angle between bar and
+    picture, the cosine of the yaw, says; a yaw that is not known counts as the exact side.
+    """
+    aside = (1.0 - 1.0 / NEAR_SCALE) * float(np.cos(np.radians(np.nan_to_num(yaw_deg))))
+    return 1.0 + aside if far else 1.0 - aside
+
+
+def trunk_sinks_torso(leans: Sequence[Lean | None], unknown_deg: float) -> float:
+    """By how much the trunk of a set is lower at the bottom than upright, torso lengths."""
+    read = median_seen(np.array([np.nan if one is None else one.turn_deg for one in leans]))
+    lean_deg = read if np.isfinite(read) else unknown_deg
+    return 1.0 - float(np.cos(np.radians(lean_deg)))
