@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import cos, radians
 from typing import Any
 
 import numpy as np
 
 from benchmarks.ablate.taken_out import Change, Out, edit, put
+from formcheck.arithmetic.geometry import NEAR_SCALE
 from formcheck.body import back_bend
 from formcheck.body.back_bend import BendPriors, BendReading, Flexion, bend_priors, weigh_bends
 from formcheck.calibration import DegreesOfFreedom
@@ -34,6 +36,7 @@ from formcheck.reps import rep_window
 
 INF = float("inf")
 _DEPTH = depth.depth_reading()
+_DESCENTS = descents.descent_reading()
 _AS_FROM_THE_SIDE = replace(_DEPTH, less_from_behind_thigh=0.0)
 
 
@@ -104,6 +107,18 @@ DEPTH = (
     _depth("weighed with what lifters do", put(depth, among_lifters=lambda depths, _: depths)),
     _depth("the way down tells, too", put(depth, descents_seen=lambda *_: DescentsSeen())),
     _depth("… from near the top, not from it", put(descents, NEAR_TOP_SHARE=1.0)),
+    _depth(
+        "… of the middle of the bar, not of a plate",
+        put(descents, middle_by_plate=lambda _, far: 1.0 / NEAR_SCALE),
+    ),
+    _depth(
+        "… but for what the trunk leans",
+        put(descents, trunk_sinks_torso=lambda _, unknown_deg: 1 - cos(radians(unknown_deg))),
+    ),
+    _depth(
+        "… further over long thighs",
+        put(descents, descent_reading=lambda: replace(_DESCENTS, thigh_told_share=0.0)),
+    ),
     _depth("… one of the two may be lost", put(depth, DEGREES_OF_FREEDOM=1e3)),
     _depth(
         "some stop anywhere above parallel",
@@ -249,7 +264,9 @@ ROUND = (
     _round("own bend from the side only", put(rounding, STEEPEST_FOR_BENDS_DEG=90.0)),
     _round("own bend: no fast change", put(rounding, MOST_BEND_CHANGE_DEG=INF)),
     _round("own bend: seen for most", put(rounding, LEAST_BENDS_SHARE=0.01)),
-    _round("own bend: clear in most reps", edit(rounding.measure, "< len(bends) / 2:", "< 0:")),
+    _round(
+        "own bend: clear in most reps", edit(rounding._outline_bends, ">= len(bends) / 2:", ">= 0:")
+    ),
 )
 OTHERS = (
     _knees("nobody's come in that far", put(front_view, MOST_IN=INF)),
