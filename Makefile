@@ -28,9 +28,10 @@ export MALLOC_TRIM_THRESHOLD_ ?= 67108864
 export PYTHONDONTWRITEBYTECODE :=
 ENV := .venv/bin
 OLDEST := .venv-oldest
-# of the tests on two cores: those of `make test` wait for browsers a third of their time;
-# WORKERS=0 is one process
-check explore test-oldest: WORKERS ?= 2
+# workers of the tests on two cores: those of `make test` wait for browsers a third of their time.
+# WORKERS=0 is one process; a default for single targets would hide what the shell says from `test`
+FEW = $(or $(WORKERS),2)
+MORE = $(or $(WORKERS),3)
 
 app: set-up
 	@FORMCHECK_PHONE=$(PHONE) $(ENV)/streamlit run app.py --server.showEmailPrompt false $(ARGS)
@@ -39,20 +40,20 @@ demo: set-up
 	@$(ENV)/formcheck demo
 
 # in a fresh clone mypy takes 40 s of one core, so the tests begin beside it; where something failed,
-# what it found is said once more below them
+# what mypy found, if it found anything, is said once more below them
 test: style
-	@$(MAKE) --no-print-directory --jobs=2 types all-tests || { $(ENV)/mypy; exit 1; }
+	@$(MAKE) --no-print-directory --jobs=2 types all-tests || \
+		{ $(ENV)/mypy --no-error-summary; exit 1; }
 
-all-tests: WORKERS ?= 3
 all-tests: set-up-test
-	$(ENV)/pytest -n $(WORKERS) --dist worksteal --durations=20
+	$(ENV)/pytest -n $(MORE) --dist worksteal --durations=20
 
 check: lint
-	$(ENV)/pytest -n $(WORKERS) --dist worksteal \
+	$(ENV)/pytest -n $(FEW) --dist worksteal \
 		-m "not slow and not browser and not model and not long"
 
 explore: set-up-test
-	$(ENV)/pytest -n $(WORKERS) --hypothesis-profile=explore -m "not slow and not browser and not model" $(ARGS)
+	$(ENV)/pytest -n $(FEW) --hypothesis-profile=explore -m "not slow and not browser and not model" $(ARGS)
 
 lint: style types
 
@@ -96,7 +97,7 @@ test-oldest: set-up-test
 	$(ENV)/uv pip sync --quiet --python $(OLDEST) --require-hashes requirements.lock
 	$(ENV)/uv pip install --quiet --python $(OLDEST) --require-hashes -r requirements-oldest.lock
 	$(ENV)/uv pip install --quiet --python $(OLDEST) --no-deps --no-build-isolation -e .
-	$(OLDEST)/bin/python -m pytest -n $(WORKERS) --dist worksteal \
+	$(OLDEST)/bin/python -m pytest -n $(FEW) --dist worksteal \
 		-m "not slow and not browser and not model" -W ignore::DeprecationWarning
 
 audit: set-up-test
