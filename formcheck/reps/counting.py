@@ -318,10 +318,7 @@ WHY = {
     "bar_stayed": ("setup", "You stood up without the bar."),
     "empty_hands": ("setup", "You stood up, and we saw no bar move with you."),
     "left_up": ("setup", "You stood up without doing a rep."),
-    "begins_up": (
-        "setup",
-        "You were already standing when the clip (or a cut) began, so this is not a rep.",
-    ),
+    "begins_up": ("setup", "You were already standing when this began, so it is not a rep."),
     "open": ("cut_off", "The clip shows only part of this movement."),
     "uneven": (
         "other_movement",
@@ -329,7 +326,8 @@ WHY = {
     ),
 }
 """Reason and sentence by the sign that speaks most against the movement."""
-STOOD_UP = ("bar_stayed", "empty_hands", "left_up")  # whose sentences speak of an ascent
+STOOD_UP = ("bar_stayed", "empty_hands")
+"""Signs whose sentences speak of an ascent, which a pull that begins at the top does not show."""
 ELSE = ("other_movement", "This does not look like a rep.")
 _WITHOUT_BAR = {
     "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),

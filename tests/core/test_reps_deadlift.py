@@ -242,8 +242,12 @@ def test_hip_bobs_over_the_bar_are_no_reps():
     assert analysis.reps[0].start_s == pytest.approx(6.2, abs=0.2)
 
 
-def test_going_down_to_the_bar_is_no_rep():
-    """The clip begins with the lifter standing behind the bar, hands empty and up."""
+@pytest.mark.parametrize("enters_s", [0.0, 1.0])
+def test_going_down_to_the_bar_is_no_rep(enters_s):
+    """The lifter stands behind the bar, hands empty and up, as the clip begins or walks in later.
+
+    Of both it said that they stood when the clip began.
+    """
     body = stick.deadlift(stick.paced(3, first_s=6.0))
     standing = 1 - stick.smooth_step((body.time_s - 2) / 1.5)
     body = replace(
@@ -253,7 +257,14 @@ def test_going_down_to_the_bar_is_no_rep():
         shank_deg=body.shank_deg * (1 - standing),
         hands_up=0.4 * standing,
     )
-    assert len(complete(analyzed(stick.film(body)))) == 3
+    track = stick.film(body)
+    image_px = track.image_px.copy()
+    image_px[track.time_s < enters_s] = np.nan
+    analysis = analyzed(replace(track, image_px=image_px))
+    assert len(complete(analysis)) == 3
+    assert [one.message for one in analysis.not_counted] == [
+        "You were already standing when this began, so it is not a rep."
+    ]
 
 
 def test_standing_up_after_the_last_rep_is_no_rep():
