@@ -149,6 +149,7 @@ def test_a_heel_stands_where_most_poses_of_the_rep_have_it() -> None:
     ground, raised = stroke(drawing, "reference"), stroke(drawing, "now")
     assert ground.points[0][1] == PLACES["HEEL"][1]
     assert ground.points[0][1] - raised.points[0][1] == pytest.approx(0.1 * TORSO_PX)
+    assert "heel down" in words(drawing), "it said before the descent, which one pose was"
 
 
 def test_a_lean_is_the_trunk_and_says_what_was_measured() -> None:

@@ -108,7 +108,7 @@ def depth(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) 
 
 
 def heel(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
-    """The heel's line over the one where it stood before the descent."""
+    """The heel's line over the one where it is down in this rep."""
     here = clip.at(finding.at_s)
     heel_at, toe, torso = here.joint("HEEL"), here.joint("FOOT"), clip.torso_px
     if heel_at is None or toe is None:
@@ -123,7 +123,7 @@ def heel(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
         gaps=(Gap((behind, ground_px), (behind, raised_px)),),
         tags=(
             Tag(amount_found(finding, signed=True), (behind, (ground_px + raised_px) / 2), "above"),
-            Tag("before the descent", (behind, ground_px), "below", "reference"),
+            Tag("heel down", (behind, ground_px), "below", "reference"),
         ),
         focus=(
             left - 0.5 * torso,
