@@ -95,7 +95,8 @@ def show_help(turns: int) -> None:
     took_s = []
     for _ in range(2 * turns + 1):
         begun_s = time.perf_counter()
-        started("--help").wait()
+        if started("--help").wait():
+            sys.exit("formcheck --help failed")
         took_s.append(time.perf_counter() - begun_s)
     print(f"\nformcheck --help: {statistics.median(took_s):.2f} s (goal 0.3)")
 

@@ -127,7 +127,7 @@ class Panel:
         markers: Findings on the first curve.
         dots: Values that are known once for each rep, where no curve is. They say something only
             beside those of the other reps, so a chart with dots always shows the whole clip.
-        unmeasured: Which of the shaded reps have neither, in words; empty for none.
+        unmeasured: Which reps have neither curve nor dot, in words; empty for none.
     """
 
     name: str
@@ -331,7 +331,7 @@ def _rep_bands(analysis: Analysis, metric: str) -> tuple[Band, ...]:
 
 
 def _unmeasured(analysis: Analysis, metric: str) -> str:
-    """Names the reps that are shaded and empty: without a reason they look like a broken chart."""
+    """Names the reps that nothing is drawn in: without a word it looks like a broken chart."""
     blank = [rep.number for rep in analysis.reps if value_of(rep.metrics, metric) is None]
     return f"Not measured in {rep_list(blank)}." if blank else ""
 

@@ -266,7 +266,7 @@ def test_a_row_says_what_could_be_judged_of_a_set_whose_back_could_not() -> None
     state, why = _verdicts(front)
     assert "back not judged" in state
     assert why == escaped(unjudged_text(front))
-    assert "Nothing clearly wrong in your" in why
+    assert "Nothing clearly wrong with your" in why
     assert escaped(abstention(front)) in why
 
 

@@ -221,7 +221,7 @@ def test_of_a_set_from_the_front_headline_and_panel_say_the_same_of_depth(
 
     said = words_of(change_result(open_example("front_view_squat_set"), high))
     assert "Too close to a limit to call it a fault: depth." in said
-    assert "Nothing clearly wrong in your depth" in said
+    assert "Nothing clearly wrong with your depth" in said
     assert "stood out" not in said
 
 

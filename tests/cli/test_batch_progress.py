@@ -112,7 +112,7 @@ def test_a_back_that_was_not_seen_is_not_no_verdict_where_knees_were() -> None:
     assert outcome is not None
     line = describe(outcome)
     assert line.startswith(
-        "set.mp4: 4 reps, back not judged. Nothing clearly wrong in your depth, knees and"
+        "set.mp4: 4 reps, back not judged. Nothing clearly wrong with your depth, knees and"
     )
     assert front.set.summary.removeprefix("4 reps counted. ") in line
     assert row_text(front).removeprefix("4 reps counted. ") in line

@@ -146,7 +146,7 @@ def test_what_could_be_judged_without_the_back_is_named() -> None:
     knees = {name: Measurement(0.0, "thigh", 0.1) for name in ("knee_in_hip_width", "depth_thigh")}
     seen = [replace(rep(n, seen=False), metrics=knees) for n in (1, 2, 3)]
     assert summary(seen) == (
-        "3 reps counted. Nothing clearly wrong in your depth and knees; your back could not be "
+        "3 reps counted. Nothing clearly wrong with your depth and knees; your back could not be "
         "judged."
     )
     # in each rep, or it is not said of the set
