@@ -331,8 +331,6 @@ STOOD_UP = ("bar_stayed", "empty_hands")
 ELSE = ("other_movement", "This does not look like a rep.")
 _WITHOUT_BAR = {
     "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
-    "bar_stayed": ("setup", "You stood up, which is not a rep."),
-    "empty_hands": ("setup", "You stood up, which is not a rep."),
 }
 """The same where the lifter said that there is no bar."""
 

@@ -53,7 +53,8 @@ class SetOfReps:
     """What was lifted.
 
     Attributes:
-        motion: With the view corrected by the bar (`motion.as_bar_shows`).
+        motion: With the view corrected by the bar (`motion.as_bar_shows`), and without one where
+            the user said that there is none.
         lift: The user's, or else the one that the video shows.
         odds: What the video alone says of squat, deadlift and neither, even where the user named
             the lift.
@@ -84,39 +85,47 @@ class SetOfReps:
 
 def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     """Find the lift and its reps, apply the user's corrections, scale the bar, correct the view."""
-    lift, found = _found(motion, options)
+    told = _as_told(motion, options)
+    lift, found = _found(told, options)
     lift_given = options.lift is not None
     seen_as = NOBODY_LIFTED
     if found.reps:
         seen_as = _seen_as(motion, lift) if lift_given else lift
     from_floor = not starts_at_top(lift.name, found.variant)
-    with_bar = motion.mid("wrist" if lift.name == "deadlift" else "shoulder")[:, 1]
+    with_bar = told.mid("wrist" if lift.name == "deadlift" else "shoulder")[:, 1]
     bar, reps = None, found.reps
-    if motion.bar_samples is not None and options.variant != BODYWEIGHT:  # or it was no plate
+    if told.bar_samples is not None:
         bar = scaled_to_body(
-            motion.bar_samples, motion.torso_px, motion.time_s, with_bar, from_floor=from_floor
+            told.bar_samples, told.torso_px, told.time_s, with_bar, from_floor=from_floor
         )
     if from_floor and bar is not None:
         reps = tuple(timed_by_bar(rep, bar) for rep in reps)
     reps = one_at_a_time(reps)
     found = replace(found, reps=reps, not_counted=outside(found.not_counted, reps))
     if options.corrections != Corrections():
-        found = corrected(found, options.corrections, motion, lift.name)
+        found = corrected(found, options.corrections, told, lift.name)
     found = _in_order(found)
-    motion = replace(motion, view=as_bar_shows(motion, [rep.span_s for rep in found.reps]))
+    motion = replace(motion, view=as_bar_shows(told, [rep.span_s for rep in found.reps]))
     signs = {**plain_signs(motion, found.reps), **beside_the_reps(motion, found.reps)}
-    variant = options.variant or found.variant
+    variant, told = options.variant or found.variant, _as_told(motion, options)
     return SetOfReps(
-        motion=motion,
+        motion=told,
         lift=lift,
         odds=lift_odds(seen_as, signs),
         lift_given=lift_given,
         variant=variant,
-        windows=rep_windows(motion, lift.name, variant, found.reps),
+        windows=rep_windows(told, lift.name, variant, found.reps),
         not_counted=found.not_counted,
         bar=bar,
         beside=(),
     )
+
+
+def _as_told(motion: Motion, options: RepOptions) -> Motion:
+    """The motion without the plate that was tracked, where the user says that there is no bar."""
+    if options.variant != BODYWEIGHT:
+        return motion
+    return replace(motion, bar_px=None, bar_radius_px=float("nan"), bar_samples=None)
 
 
 def _found(motion: Motion, options: RepOptions) -> tuple[LiftGuess, RepsFound]:

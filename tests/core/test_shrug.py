@@ -12,8 +12,9 @@ from formcheck.metrics.shrug import CAMERA_UNKNOWN, BarRise
 from formcheck.metrics.table import METRICS
 from formcheck.observation.tracks import still_camera
 from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import read_set
 from tests import stick
-from tests.observed import analyzed, blazepose_read, complete, faults, some_reps, value
+from tests.observed import analyzed, blazepose_read, complete, faults, observed, some_reps, value
 
 REPS = stick.paced(4)
 
@@ -135,6 +136,31 @@ def test_who_squats_without_a_bar_is_judged_by_none():
     off_bar = [name for name, row in METRICS.items() if row.read_off == "bar"]
     why = {rep.metrics[name].reason_code for rep in without.reps for name in off_bar}
     assert why == {"style_not_judged"}
+
+
+def test_a_plate_of_somebody_else_tells_nothing_of_who_squats_without_a_bar():
+    """Depths were read off it, three times as unsure as off joints and chest."""
+    body, told = stick.squat(REPS), Options(lift="squat", variant="bodyweight")
+    bar = stick.plate(body)
+    center_px = bar.center_px.copy()
+    center_px[:, 1] = center_px[:1, 1] + 0.5 * (center_px[:, 1] - center_px[:1, 1])
+    halfway, nothing = (
+        analyzed(stick.film(body), told, runtime="mediapipe 0", **more)
+        for more in ({"bar": replace(bar, center_px=center_px)}, {})
+    )
+    assert halfway.reps == nothing.reps
+
+
+def test_which_lift_the_video_shows_is_asked_of_its_bar_whatever_is_said_of_one():
+    body = stick.deadlift(REPS)
+    seen = observed(stick.film(body), bar=stick.plate(body))
+    under_bar, without = (
+        read_set(seen, Options(lift="squat", variant=style).rep_options)
+        for style in ("high_bar", "bodyweight")
+    )
+    assert without.motion.bar_px is None
+    assert under_bar.motion.bar_px is not None
+    assert without.odds == under_bar.odds
 
 
 def test_where_a_shrug_is_never_told_the_plate_is_not_to_blame():
