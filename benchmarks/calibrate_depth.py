@@ -83,7 +83,7 @@ def seen_sets() -> Iterator[SetSeen]:
         motion = windows[0].motion
         thigh_px = depth.thigh_px(motion)
         read = [
-            (depth._measurement(window, thigh_px).value, (window, lost))
+            (depth.depth_by_joints(window, thigh_px).value, (window, lost))
             for window, lost in zip(windows, depth.bar_lost(windows), strict=True)
         ]
         true = [

@@ -77,7 +77,7 @@ def measure(
     """
     motion = windows[0].motion
     thigh = thigh_px(motion)
-    raw = [_measurement(w, thigh) for w in windows]
+    raw = [depth_by_joints(w, thigh) for w in windows]
     way = SHOULDERS_BY_BAR if line is None else np.clip(line.slope, *SHOULDERS_BY_BAR_RANGE)
     lost = bar_lost(windows)
     bar = np.where(lost, np.nan, [_bar_at_bottom(w) for w in windows])
@@ -332,7 +332,8 @@ def _behind_plate(motion: Motion, at_bottom: slice) -> bool:
     return median_seen(away_px) < BEHIND_PLATE_RADII * motion.bar_radius_px
 
 
-def _measurement(window: RepWindow, thigh: float) -> Measurement:
+def depth_by_joints(window: RepWindow, thigh: float) -> Measurement:
+    """What the joints alone show of a rep, or why they show nothing; `thigh` in pixels."""
     if window.turn is None:
         return not_assessed("thigh", NO_BOTTOM)
     if window.cropped and not window.motion.exact:  # exact joints are seen beyond it, too

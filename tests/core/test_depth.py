@@ -137,7 +137,7 @@ def test_from_behind_joints_read_less_beyond_the_depth():
 
     def from_yaw_deg(yaw_deg: float) -> float:
         there = replace(window.motion, view=replace(window.motion.view, yaw_deg=yaw_deg))
-        value = depth._measurement(replace(window, motion=there), thigh_px).value
+        value = depth.depth_by_joints(replace(window, motion=there), thigh_px).value
         assert value is not None
         return value
 
