@@ -21,6 +21,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import Motion
 from formcheck.reasons import SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
+from formcheck.reps.levels import HARDLY_TORSO
 from formcheck.reps.lift_probability import LEAST_BAR_SEEN
 from formcheck.reps.rep_window import RepTimes, RepWindow
 
@@ -67,7 +68,7 @@ class BarOnBack:
 
 
 def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
-    """Fit the line to all samples of a squat's reps; None without a bar."""
+    """Fit the line to all samples of a squat's reps; None without a bar, or where it stays."""
     motion = windows[0].motion
     bar, shoulder = motion.bar_height_torso(), motion.height("shoulder")
     if bar is None or windows[0].lift != "squat":
@@ -77,7 +78,7 @@ def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
         first, last = window.whole
         used[first : last + 1] = True
     used &= motion.plausible & np.isfinite(bar)
-    if used.sum() < LEAST_MOMENTS:
+    if used.sum() < LEAST_MOMENTS or np.ptp(bar[used]) < HARDLY_TORSO:
         return None
     slope, level = np.polyfit(bar[used], shoulder[used], 1)
     return BarOnBack(float(slope), float(level))

@@ -92,6 +92,18 @@ def test_shoulders_that_go_further_than_a_plate_are_before_it(
     assert (line.of_far_plate, line.of_either_plate) == (far, either)
 
 
+def test_a_bar_that_stays_where_it_is_tells_nothing_of_plates():
+    """A line through one height was fitted, and numpy warned of it in the lifter's terminal."""
+    body = stick.squat(REPS)
+    bar = stick.plate(body)
+    center_px = np.broadcast_to(bar.center_px[0], bar.center_px.shape)
+    windows = read_set(
+        observed(stick.film(body), bar=replace(bar, center_px=center_px)), SQUAT
+    ).windows
+    assert windows[0].motion.bar_px is not None
+    assert bar_on_back(windows) is None
+
+
 def test_where_shoulders_do_not_tell_which_plate_it_is_both_descents_are_known():
     body = stick.squat(REPS)
     windows = read_set(observed(stick.film(body), bar=stick.plate(body)), SQUAT).windows
