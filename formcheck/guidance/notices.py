@@ -19,6 +19,7 @@ from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
 from formcheck.motion.motion import CameraView
 from formcheck.observation.observation import Observation
+from formcheck.observation.people_apart import people_apart
 from formcheck.observation.poses import ANKLES, SHOULDERS, PoseTrack
 from formcheck.reps.both_lifts import LiftSpan
 from formcheck.reps.lift import LiftGuess
@@ -221,7 +222,7 @@ def notices(
         found += _cut(seen, reps)
         found += [*_camera(view, seen.track, plate, reps), *to_one_side(reps)]
         found += [*_by_hand(seen), *slow_motion(reps), *sped_up(reps)]
-    found += _people(seen.track)
+    found += _people(seen)
     return tuple(found)
 
 
@@ -338,9 +339,9 @@ def _by_hand(seen: Observation) -> Iterator[Notice]:
         yield advised("handheld", _HANDHELD, _LEAN_IT)
 
 
-def _people(track: PoseTrack) -> Iterator[Notice]:
-    if len(track.people_apart) > 1:
-        told = track.chosen_by == "told"
+def _people(seen: Observation) -> Iterator[Notice]:
+    if len(people_apart(seen)) > 1:
+        told = seen.track.chosen_by == "told"
         yield advised("several_people", _SEVERAL.format(who=_CHOSEN if told else _MOVED_MOST))
 
 

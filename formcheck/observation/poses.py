@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, with_config
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.robust import LEAST_DIVISOR, median_seen
+from formcheck.arithmetic.robust import median_seen
 from formcheck.observation.tracks import check_rows
 
 LANDMARKS = 33
@@ -82,15 +82,6 @@ ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
 HEELS = [Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL]
 TOES = [Landmark.LEFT_FOOT, Landmark.RIGHT_FOOT]
 CORE = SHOULDERS + HIPS + KNEES + ANKLES
-
-
-PART_HEIGHT = 0.4
-"""A "person" is taken for a part of the lifter where it is shorter than this share of the lifter's
-height, times the share of its box that lies within the lifter's. Of the 201 people found beside
-lifters in stored clips twelve are: nine in rendered clips without anybody else, and in real ones an
-arm with a plate, a hand with one, and a leg."""
-PART_APART_S = 0.1
-"""Poses of the lifter within this of the time of the other's box are compared with it."""
 
 
 @with_config(ConfigDict(extra="forbid", strict=True))  # what a file says of it
@@ -161,24 +152,6 @@ class PoseTrack:
     def head_hidden(self) -> NDArray[np.bool_]:
         """(T,) True where a plate hides the head: the lifter is seen, the ears' visibility is 0."""
         return np.asarray(self.seen & (self.visibility[:, EARS] == 0).all(axis=1))
-
-    @property
-    def people_apart(self) -> tuple[PersonSeen, ...]:
-        """Everybody but who is a hand or belt of the lifter."""
-        return tuple(one for n, one in enumerate(self.people) if not n or not self._is_part(one))
-
-    def _is_part(self, person: PersonSeen) -> bool:
-        near = self.seen & (np.abs(self.time_s - person.at_s) <= PART_APART_S)
-        points = self.image_px[near].reshape(-1, 2)
-        points = points[np.isfinite(points).all(axis=1)]
-        if not len(points):
-            return False
-        box = np.reshape(person.box_px, (2, 2))
-        lifter = np.stack([points.min(axis=0), points.max(axis=0)])
-        shared = np.minimum(box[1], lifter[1]) - np.maximum(box[0], lifter[0])
-        size = np.maximum(box[1] - box[0], LEAST_DIVISOR)
-        inside = float(np.prod(np.maximum(shared, 0.0) / size))
-        return bool(size[1] < PART_HEIGHT * inside * (lifter[1] - lifter[0])[1])
 
 
 def trunk_px(image_px: Array) -> Array:

@@ -53,6 +53,7 @@ from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion
 from formcheck.observation.observation import Observation
+from formcheck.observation.people_apart import people_apart
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import RepReading, SetReading, read_set
 from formcheck.reasons import Reason, ReasonCode
@@ -356,7 +357,7 @@ def _view(view: CameraView) -> View:
 
 
 def _lifter(seen: Observation, motion: Motion) -> Lifter:
-    people = tuple(PersonBox(p.number, p.at_s, p.box_px) for p in seen.track.people_apart)
+    people = tuple(PersonBox(p.number, p.at_s, p.box_px) for p in people_apart(seen))
     torso = None if np.isnan(motion.torso_px) else round(motion.torso_px, 1)
     return Lifter(len(people), seen.track.chosen_by, torso, people)
 

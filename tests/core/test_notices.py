@@ -76,22 +76,6 @@ def track(*, head_hidden: bool = False, people: int = 1, told: bool = False) -> 
     )
 
 
-@pytest.mark.parametrize(
-    ("share", "down", "told"),
-    [(0.2, 0.4, False), (0.1, 0.95, False), (0.8, 0.1, True), (0.3, 0.9, True)],
-)
-def test_a_belt_or_a_hand_is_no_second_person(share: float, down: float, told: bool) -> None:
-    """A box around the belt was "Person 2"; who is as tall or stands out of the lifter is one."""
-    alone = track()
-    points = alone.image_px[np.abs(alone.time_s - 0.5) <= 0.1].reshape(-1, 2)
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-    high = bottom - top
-    box = (left, top + down * high, right, top + (down + share) * high)
-    other = PersonSeen(2, 0.1, 0.1, tuple(map(float, box)), 0.5)
-    seen = replace(alone, people=(*alone.people, other))
-    assert ("several_people" in said(seen)) is told
-
-
 def test_a_lifter_who_was_told_is_not_said_to_have_moved_the_most() -> None:
     assert (
         "we measured the one who moved up and down the most"
