@@ -145,14 +145,14 @@ def test_a_view_from_the_front_says_what_to_do_by_itself() -> None:
         assert "Next time, film from the side" in said(track(head_hidden=hidden), 80)["view_front"]
 
 
-@pytest.mark.parametrize(("sway_share", "held"), [(0.0, False), (0.002, False), (0.01, True)])
-def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> None:
-    seen = observed(track())
-    time_s = np.arange(0.0, 10.0, 0.1)
-    still = still_camera(1.0)
+def swaying(track: PoseTrack, sway_share: float, from_s: float = 0.0) -> Observation:
+    """Seen by a phone that sways from then on, by a share of the frame's height."""
+    seen = observed(track)
+    time_s = np.arange(0.0, 30.0, 0.1)
     sway = sway_share * seen.info.height_px * np.sin(2 * np.pi * time_s / 3)
+    sway[time_s < from_s] = 0.0
     camera = replace(
-        still,
+        still_camera(1.0),
         time_s=time_s,
         shift_px=np.stack([sway, 0.3 * sway], axis=1),
         sigma_px=np.full((len(time_s), 2), 1.0),
@@ -160,7 +160,19 @@ def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> No
         zoom=np.ones(len(time_s)),
         roll_sigma_rad=np.full(len(time_s), 0.001),
     )
-    assert ("handheld" in messages(replace(seen, camera=camera))) == held
+    return replace(seen, camera=camera)
+
+
+def test_a_phone_picked_up_after_the_reps_did_not_move_while_they_were_lifted() -> None:
+    """Of two real clips whose phone was turned away at the end both said that it had moved."""
+    last_s = max(rep.end_s for rep in CLEAN if rep.end_s is not None)
+    assert "handheld" not in messages(swaying(track(), 0.05, last_s + 0.1))
+    assert "handheld" in messages(swaying(track(), 0.05, last_s - 3.0))
+
+
+@pytest.mark.parametrize(("sway_share", "held"), [(0.0, False), (0.002, False), (0.01, True)])
+def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> None:
+    assert ("handheld" in messages(swaying(track(), sway_share))) == held
     beside = {"cut", "handheld", "head_hidden", "several_people", "truncated", "lift_unsure"}
     beside |= {"lift_contradicted", "lift_both", "lift_unknown", "no_reps", "no_person"}
     views = {"view_oblique", "view_front", "view_rear"}
