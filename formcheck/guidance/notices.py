@@ -143,6 +143,7 @@ _HEAD_ALONE = "Your head was hidden, so its position is not judged."
 _CHOOSE_PERSON = "If that was not you, choose somebody else."
 _SEVERAL = "There may be more than one person in the clip; we measured {who}. " + _CHOOSE_PERSON
 _MOVED_MOST = "the one who moved up and down the most"
+_SEEMS_TO_LIFT = "the one who seems to lift"
 _CHOSEN = "the one you chose"
 _OUTSIDE = (
     "Part of you was out of the frame in {where}, so what was found there is called “perhaps” "
@@ -337,15 +338,16 @@ def _by_hand(seen: Observation, reps: Sequence[RepAnalysis]) -> Iterator[Notice]
     camera, height_px = seen.camera, max(1, seen.info.height_px)
     spans_s = [(rep.start_s or 0.0, np.inf if rep.end_s is None else rep.end_s) for rep in reps]
     lifting = np.any([(a <= camera.time_s) & (camera.time_s <= b) for a, b in spans_s], axis=0)
-    moved_px = camera.shift_px[lifting]
-    if len(moved_px) and moved_px.std(axis=0).max() > HELD_SHARE * height_px:
+    if lifting.any() and camera.shift_px[lifting].std(axis=0).max() > HELD_SHARE * height_px:
         yield advised("handheld", _HANDHELD, _LEAN_IT)
 
 
 def _people(seen: Observation) -> Iterator[Notice]:
-    if len(people_apart(seen)) > 1:
-        told = seen.track.chosen_by == "told"
-        yield advised("several_people", _SEVERAL.format(who=_CHOSEN if told else _MOVED_MOST))
+    first_torso, *others_torso = [one.vertical_travel_torso for one in people_apart(seen)] or [0.0]
+    if others_torso:
+        who = _MOVED_MOST if first_torso >= max(others_torso) else _SEEMS_TO_LIFT
+        who = _CHOSEN if seen.track.chosen_by == "told" else who
+        yield advised("several_people", _SEVERAL.format(who=who))
 
 
 def doubts(analysis: Analysis) -> tuple[Notice, ...]:

@@ -87,6 +87,15 @@ def test_a_lifter_who_was_told_is_not_said_to_have_moved_the_most() -> None:
     assert "several_people" not in said(track())
 
 
+def test_who_moved_less_than_another_is_not_said_to_have_moved_the_most() -> None:
+    """Who is near and long in view is measured: three of eight real clips said it of them."""
+    first, other = track(people=2).people
+    moved = replace(other, vertical_travel_torso=first.vertical_travel_torso + 0.2)
+    sentence = said(replace(track(), people=(first, moved)))["several_people"]
+    assert "we measured the one who seems to lift" in sentence
+    assert "moved" not in sentence
+
+
 def test_whose_rep_is_not_found_hears_that_somebody_else_may_have_been_measured() -> None:
     """Of a clip in which a spotter was followed it was only said that it looks like no squat."""
     nothing = messages(
