@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ from formcheck.errors import OptionError
 from formcheck.machine.typed import number_typed
 
 if TYPE_CHECKING:
+    from formcheck.knowledge.entries import Exercise
     from formcheck.soreness.answers import Answers
     from formcheck.soreness.triage_result import TriageResult
 
@@ -85,12 +86,24 @@ def why(
     _note_left_out(answers)
     result = triage(answers, analyses)
     if as_json:
-        print_document(json.dumps(asdict(result), indent=1, ensure_ascii=False) + "\n")
+        print_document(json_of(result) + "\n")
     else:
         width, color = people_width(90)
         say(render_why(result, everything=everything, width=width, color=color))
     if plan:  # after the answer, so that a full disk does not cost it
         _write_plan(result, plan)
+
+
+def json_of(result: TriageResult) -> str:
+    """The answer for programs; sentences and exercises without the lifts they are for."""
+    from formcheck.knowledge.entries import Text
+
+    exercise = {"id", "name", "why", "steps", "dose", "stop"}
+
+    def shown(said: Text | Exercise) -> dict[str, Any]:
+        return said.model_dump(include={*Text.model_fields} if isinstance(said, Text) else exercise)
+
+    return json.dumps(asdict(result), default=shown, indent=1, ensure_ascii=False)
 
 
 def parse_answers(given: Sequence[str], hours: float | None = None) -> Answers:

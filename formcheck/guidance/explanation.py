@@ -14,8 +14,16 @@ from formcheck.analysis import Finding, Guidance, Notice
 from formcheck.findings.judging import SEVERITY
 from formcheck.findings.verdict import is_sure
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.drawings import drill_alt, drill_svg
-from formcheck.knowledge.entries import OF_A_SET, Exercise, FaultEntry, Kind, Text, all_fits, fits
+from formcheck.knowledge.entries import (
+    OF_A_SET,
+    Anatomy,
+    Exercise,
+    FaultEntry,
+    Kind,
+    Text,
+    all_fits,
+    fits,
+)
 from formcheck.metrics.measurement import Measurement
 from formcheck.reasons import ReasonCode
 
@@ -149,46 +157,6 @@ def _said(cues: Iterable[str], lift: str, variant: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Statement:
-    """A sentence to show, with the codes of its sources and what kind it is."""
-
-    text: str
-    sources: tuple[str, ...]
-    kind: Kind
-
-
-@dataclass(frozen=True)
-class Muscle:
-    """A muscle or structure that a fault loads: where it is and what it does in that lift."""
-
-    id: str
-    name: str
-    where: Statement
-    role: Statement
-
-
-@dataclass(frozen=True)
-class Drill:
-    """An exercise with how it is done, where to start, and when to stop."""
-
-    id: str
-    name: str
-    why: Statement
-    steps: tuple[Statement, ...]
-    dose: Statement
-    stop: Statement
-
-    def drawing(self, *, color: str | None = None) -> str:
-        """Its positions as SVG; see `formcheck.knowledge.drawings.drill_svg`."""
-        return drill_svg(load_knowledge().exercise(self.id), color=color)
-
-    @property
-    def drawn(self) -> str:
-        """What the drawing shows, in words."""
-        return drill_alt(load_knowledge().exercise(self.id))
-
-
-@dataclass(frozen=True)
 class Explanation:
     """All that formcheck can say about one fault.
 
@@ -196,21 +164,22 @@ class Explanation:
         short: The sentence that is shown first.
         why: How the fault makes an upper back sore, in full.
         lever: The same by levers and loads.
+        muscles: Each muscle or structure that the fault loads, and what it does in that lift.
         recheck: What to look for in the next clip.
         sources: Codes of the sources of all these sentences.
     """
 
     fault: str
     title: str
-    short: Statement
-    cues: tuple[Statement, ...]
-    why: tuple[Statement, ...]
-    lever: tuple[Statement, ...]
-    muscles: tuple[Muscle, ...]
-    drills: tuple[Drill, ...]
-    warm_up: tuple[Drill, ...]
-    strength: tuple[Drill, ...]
-    recheck: Statement
+    short: Text
+    cues: tuple[Text, ...]
+    why: tuple[Text, ...]
+    lever: tuple[Text, ...]
+    muscles: tuple[tuple[Anatomy, Text], ...]
+    drills: tuple[Exercise, ...]
+    warm_up: tuple[Exercise, ...]
+    strength: tuple[Exercise, ...]
+    recheck: Text
     sources: tuple[str, ...]
 
 
@@ -235,7 +204,7 @@ def guidance_for(
             fault=full.fault,
             title=full.title,
             explanation=full.short.text,
-            muscles=tuple(muscle.name for muscle in full.muscles),
+            muscles=tuple(part.name for part, _ in full.muscles),
             cues=tuple(cue.text for cue in full.cues),
             drills=tuple(drill.name for drill in full.drills),
             sources=full.sources,
@@ -251,59 +220,35 @@ def explain(fault: str, *, lift: str = "unknown", variant: str = "unknown") -> E
     return _explanation(entry, lift, variant) if entry else None
 
 
-def drills(exercise_ids: Iterable[str]) -> tuple[Drill, ...]:
-    """Exercises by id, ready to show."""
-    return tuple(_drill(load_knowledge().exercise(exercise_id)) for exercise_id in exercise_ids)
-
-
-def _drills_for(exercise_ids: Iterable[str], lift: str, variant: str) -> tuple[Drill, ...]:
+def _drills_for(exercise_ids: Iterable[str], lift: str, variant: str) -> tuple[Exercise, ...]:
     """Those of the exercises that are for this lift and style."""
     found = (load_knowledge().exercise(exercise_id) for exercise_id in exercise_ids)
-    return tuple(_drill(e) for e in found if fits(e.lifts, e.variants, lift, variant))
+    return tuple(e for e in found if fits(e.lifts, e.variants, lift, variant))
 
 
 def _explanation(entry: FaultEntry, lift: str, variant: str) -> Explanation:
-    short = statement(entry.short_for(lift, variant))
+    short = entry.short_for(lift, variant)
     cues = cues_for_fault(entry.code, lift=lift, variant=variant)[:MOST_CUES_PER_REP]
-    why = tuple(map(statement, all_fits(entry.why, lift, variant)))
-    lever = tuple(map(statement, all_fits(entry.lever, lift, variant)))
+    why = all_fits(entry.why, lift, variant)
+    lever = all_fits(entry.lever, lift, variant)
     muscles = _muscles(entry, lift, variant)
-    said = [short, *why, *lever, *(muscle.role for muscle in muscles)]
+    said = [short, *why, *lever, *(role for _, role in muscles)]
     return Explanation(
         fault=entry.code,
         title=entry.title,
         short=short,
-        cues=tuple(map(statement, cues)),
+        cues=cues,
         why=why,
         lever=lever,
         muscles=muscles,
         drills=_drills_for(entry.drills, lift, variant),
         warm_up=_drills_for(entry.warm_up, lift, variant),
         strength=_drills_for(entry.strength, lift, variant),
-        recheck=statement(entry.recheck),
+        recheck=entry.recheck,
         sources=tuple(sorted({code for sentence in said for code in sentence.sources})),
     )
 
 
-def _muscles(entry: FaultEntry, lift: str, variant: str) -> tuple[Muscle, ...]:
-    knowledge = load_knowledge()
-    parts = ((role, knowledge.part(role.id)) for role in all_fits(entry.muscles, lift, variant))
-    return tuple(
-        Muscle(role.id, part.name, statement(part.where), statement(role)) for role, part in parts
-    )
-
-
-def _drill(exercise: Exercise) -> Drill:
-    return Drill(
-        id=exercise.id,
-        name=exercise.name,
-        why=statement(exercise.why),
-        steps=tuple(map(statement, exercise.steps)),
-        dose=statement(exercise.dose),
-        stop=statement(exercise.stop),
-    )
-
-
-def statement(text: Text) -> Statement:
-    """A text of the knowledge files, ready to show."""
-    return Statement(text.text, text.sources, text.kind)
+def _muscles(entry: FaultEntry, lift: str, variant: str) -> tuple[tuple[Anatomy, Text], ...]:
+    part = load_knowledge().part
+    return tuple((part(role.id), role) for role in all_fits(entry.muscles, lift, variant))

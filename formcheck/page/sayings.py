@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from formcheck.guidance.explanation import Drill, Statement, statement
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.drawings import DIAGRAMS, diagram_svg
-from formcheck.knowledge.entries import Topic
+from formcheck.knowledge.drawings import DIAGRAMS, diagram_svg, drill_alt, drill_svg
+from formcheck.knowledge.entries import Exercise, Text, Topic
 from formcheck.knowledge.schema import texts
 from formcheck.report.page import DARK, LIGHT, Theme, camera_drawings
 from formcheck.report.words import sentence
@@ -42,7 +41,7 @@ def where_to_put_the_phone() -> None:
                 st.caption(drawing.title)
 
 
-def cite(sentence: Statement) -> str:
+def cite(sentence: Text) -> str:
     """A sentence followed by its sources, small."""
     return f"{sentence.text} {codes(sentence.sources)}"
 
@@ -68,7 +67,7 @@ def lines(texts: Iterable[str]) -> None:
         st.markdown(text)
 
 
-def how_to(exercises: Sequence[Drill]) -> None:
+def how_to(exercises: Sequence[Exercise]) -> None:
     """Exercises behind one tap; open, each is drawn, and says why, how, how much, when to stop."""
     if not exercises:
         return
@@ -78,12 +77,12 @@ def how_to(exercises: Sequence[Drill]) -> None:
             _exercise(one)
 
 
-def _exercise(one: Drill) -> None:
+def _exercise(one: Exercise) -> None:
     """The drawing beside the steps; on a phone above them. Steps without a code are our own."""
     st.markdown(f"**{one.name}.** {cite(one.why)}")
     drawn, said = st.columns([2, 3], gap="medium", vertical_alignment="center")
     with drawn:
-        st.image(one.drawing(color=theme().text), alt=one.drawn)
+        st.image(drill_svg(one, color=theme().text), alt=drill_alt(one))
     with said:
         steps = [f"{n}. {cite_article(step)}" for n, step in enumerate(one.steps, 1)]
         st.markdown("\n".join(steps))
@@ -96,7 +95,7 @@ def _exercise(one: Drill) -> None:
         )
 
 
-def cite_article(said: Statement) -> str:
+def cite_article(said: Text) -> str:
     """A sentence with its sources, small; one of our own stands alone."""
     return said.text if said.sources == OURS else cite(said)
 
@@ -143,7 +142,7 @@ def _sources() -> None:
 def show_topic(topic: Topic) -> None:
     """The introduction, a drawing, the entries, and where the articles disagree."""
     st.header(topic.title)
-    st.markdown(f"**{cite(statement(topic.intro))}**")
+    st.markdown(f"**{cite(topic.intro)}**")
     if topic.diagram:
         diagram(topic.diagram)
     entries = topic_entries(topic)
@@ -172,6 +171,6 @@ def _anatomy(topic: Topic) -> None:
     with st.expander("Muscle by muscle", icon=":material/accessibility_new:"):
         for name in topic.anatomy:
             part = load_knowledge().part(name)
-            does = " ".join(cite(statement(text)) for text in part.does)
+            does = " ".join(map(cite, part.does))
             title = part.name[0].upper() + part.name[1:]
-            st.markdown(f"**{title}.** {cite(statement(part.where))} {does}")
+            st.markdown(f"**{title}.** {cite(part.where)} {does}")

@@ -111,6 +111,6 @@ def _why(full: Explanation) -> None:
         sayings.bullets(map(cite, full.lever))
     st.markdown("**Muscles, and what they do here**")
     sayings.bullets(
-        f"**{muscle.name}** ({muscle.where.text.rstrip('.')}): {cite(muscle.role)}"
-        for muscle in full.muscles
+        f"**{part.name}** ({part.where.text.rstrip('.')}): {cite(role)}"
+        for part, role in full.muscles
     )

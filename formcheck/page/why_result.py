@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from formcheck.guidance.explanation import Drill, Statement
+from formcheck.knowledge.entries import Exercise, Text
 from formcheck.page import sayings
 from formcheck.page.sayings import cite
 from formcheck.page.text import download, escaped
@@ -130,7 +130,7 @@ def _reason(number: int, reason: Reason) -> None:
         sayings.bullets(f"**{cue.text}** {sayings.codes(cue.sources)}" for cue in reason.cues)
 
 
-def _clock(clock: Clock, told: tuple[Statement, ...]) -> None:
+def _clock(clock: Clock, told: tuple[Text, ...]) -> None:
     steps = [step for step in clock.now if step.adds_to(told)]
     if steps:
         st.header(clock.title)
@@ -147,7 +147,7 @@ def _clock(clock: Clock, told: tuple[Statement, ...]) -> None:
         line(cite(clock.line), icon=":material/timer:")
 
 
-def _step(step: ReliefStep, told: tuple[Statement, ...] = (), *, later: bool = False) -> None:
+def _step(step: ReliefStep, told: tuple[Text, ...] = (), *, later: bool = False) -> None:
     """What suits; of what begins to suit later also from when on."""
     when = f" :gray-badge[from {step.from_h:g} hours on]" if later else ""
     said = " ".join(map(cite, step.beyond(told)))
@@ -181,6 +181,6 @@ def _texts(result: TriageResult) -> Iterator[str]:
             yield from _drill_texts(routine.drills)
 
 
-def _drill_texts(exercises: tuple[Drill, ...]) -> Iterator[str]:
+def _drill_texts(exercises: tuple[Exercise, ...]) -> Iterator[str]:
     for one in exercises:
         yield from (one.name, one.why.text, *(step.text for step in one.steps))

@@ -10,8 +10,9 @@ from typing import Final
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.fault_table import limits_asked
 from formcheck.findings.verdict import RepState, verdict_of
-from formcheck.guidance.explanation import Drill, explain
+from formcheck.guidance.explanation import explain
 from formcheck.guidance.notices import doubts, without_choice
+from formcheck.knowledge.entries import Exercise
 from formcheck.knowledge.schema import load_knowledge
 from formcheck.metrics.table import METRICS, MetricRow, metric_row
 from formcheck.report import digest, words
@@ -40,7 +41,7 @@ class ValueRow:
     over: str
 
 
-DrillRow = tuple[str, Drill | None]
+DrillRow = tuple[str, Exercise | None]
 """A drill as the document names it, and how it is done; None for one not known (any more)."""
 
 

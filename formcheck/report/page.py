@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from formcheck.knowledge.drawings import drill_svg
 from formcheck.report import words
 from formcheck.report.cap_words import cap
 
@@ -54,7 +55,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(words=words, cap=cap, jpeg_uri=jpeg_uri, medical_note=words.disclaimer())
+    made.globals.update(words=words, cap=cap, jpeg_uri=jpeg_uri, drill_svg=drill_svg)
+    made.globals.update(medical_note=words.disclaimer())
     return made
 
 

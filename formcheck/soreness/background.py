@@ -14,10 +14,9 @@ from typing import Literal
 
 from formcheck.analysis import Fault
 from formcheck.findings.fault_table import FAULTS
-from formcheck.guidance.explanation import Drill, Statement, drills, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Pattern
-from formcheck.knowledge.entries import Background, Cause, Topic
+from formcheck.knowledge.entries import Background, Cause, Exercise, Text, Topic
 
 Claim = Literal["measured", "hint", "asked", "background"]
 
@@ -60,8 +59,8 @@ class Entry:
 
     items: tuple[str, ...]
     title: str
-    sentences: tuple[Statement, ...]
-    exercises: tuple[Drill, ...] = ()
+    sentences: tuple[Text, ...]
+    exercises: tuple[Exercise, ...] = ()
     seen_by: str = ""
 
 
@@ -79,27 +78,26 @@ def item_entries(item: str) -> Iterator[Entry]:
     for cause in knowledge.causes:
         if cause.id == item:
             seen_by = ", ".join(SEEN_BY[how] for how in claims(cause))
-            yield Entry((item,), cause.title, (statement(cause),), seen_by=seen_by)
+            yield Entry((item,), cause.title, (cause,), seen_by=seen_by)
     titled: tuple[Background | Pattern, ...] = (*knowledge.explanations, *knowledge.patterns)
     for text in titled:
         if text.id == item:
-            yield Entry((item,), text.title, (statement(text),))
+            yield Entry((item,), text.title, (text,))
     cues = [cue for cue in knowledge.cues if cue.item == item and cue.barbell]
     if cues:
-        yield Entry((item,), CUES_TITLE, tuple(statement(cue.says[-1]) for cue in cues))
+        yield Entry((item,), CUES_TITLE, tuple(cue.says[-1] for cue in cues))
     for exercise in knowledge.exercises:
         if kind == "D" and item in exercise.items:  # an exercise is of relief, too
-            one = drills([exercise.id])
-            yield Entry((item,), exercise.name, (statement(exercise.why),), one)
+            yield Entry((item,), exercise.name, (exercise.why,), (exercise,))
     for relief in knowledge.relief:
         if kind == "R" and relief.item == item:
-            said = tuple(map(statement, relief.texts))
-            yield Entry((item,), relief.title, said, drills(relief.exercises))
+            exercises = tuple(map(knowledge.exercise, relief.exercises))
+            yield Entry((item,), relief.title, relief.texts, exercises)
     for flag in knowledge.flags:
         if item in flag.items:
-            yield Entry(flag.items, flag.title, (statement(flag), statement(flag.see)))
+            yield Entry(flag.items, flag.title, (flag, flag.see))
     if item == knowledge.help.id:
-        yield Entry((item,), knowledge.help.title, tuple(map(statement, knowledge.help.who)))
+        yield Entry((item,), knowledge.help.title, knowledge.help.who)
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ class Word:
 
     id: str
     name: str
-    meaning: Statement
+    meaning: Text
 
 
 def words_in(texts: Iterable[str]) -> tuple[Word, ...]:
@@ -118,7 +116,7 @@ def words_in(texts: Iterable[str]) -> tuple[Word, ...]:
     known = [(e.id, e.name, e.words, e.meaning) for e in knowledge.glossary]
     known += [(e.id, e.name, e.words, e.where) for e in knowledge.anatomy]
     found = [
-        Word(word_id, name, statement(meaning))
+        Word(word_id, name, meaning)
         for word_id, name, beginnings, meaning in known
         if any(re.search(rf"\b{re.escape(beginning)}", text) for beginning in beginnings)
     ]

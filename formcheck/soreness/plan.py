@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from formcheck.guidance.explanation import Drill, Statement, drills, statement
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.care import Relief
-from formcheck.knowledge.entries import Kind, Source
+from formcheck.knowledge.entries import Exercise, Kind, Source, Text
 from formcheck.report.page import DARK, LIGHT, rendered
 from formcheck.soreness.ranking import LEG_LIFTS
 from formcheck.soreness.triage_result import (
@@ -59,7 +58,7 @@ def clock(
         hours=hours,
         now=tuple(_step(entry, chosen) for entry in now),
         later=tuple(_step(entry, chosen) for entry in later),
-        line=statement(knowledge.answer.texts.line),
+        line=knowledge.answer.texts.line,
         past_line=hours is not None and hours > knowledge.weights.line_h,
         open_questions=tuple(_open_questions(age_h)),
     ).with_its_questions()
@@ -78,28 +77,27 @@ def _open_questions(age_h: float) -> Iterator[OpenQuestion]:
 def open_question(disagreement_id: str) -> OpenQuestion:
     """A disagreement of the articles, ready to show."""
     entry = load_knowledge().disagreement(disagreement_id)
-    said = tuple(map(statement, entry.said))
-    return OpenQuestion(entry.id, entry.title, said, statement(entry.reading))
+    return OpenQuestion(entry.id, entry.title, entry.said, entry.reading)
 
 
 def routine(exercise_ids: Iterable[str], kind: Kind) -> Routine:
     """Exercises by id, all of whose sentences have that kind."""
-    return Routine(tuple(_as(kind, drill) for drill in drills(exercise_ids)), kind)
+    known = map(load_knowledge().exercise, exercise_ids)
+    return Routine(tuple(_as(kind, exercise) for exercise in known), kind)
 
 
-def _as(kind: Kind, drill: Drill) -> Drill:
-    """A drill whose sentences are all of one kind.
+def _as(kind: Kind, exercise: Exercise) -> Exercise:
+    """An exercise whose sentences are all of one kind.
 
-    An exercise may be shown as relief and in a plan; which of the two may stand beside a warning
-    sign differs.
+    It may be shown as relief and in a plan; which of the two may stand beside a warning sign
+    differs.
     """
-    changed: dict[str, object] = {}
-    for name, value in vars(drill).items():
-        if isinstance(value, Statement):
-            changed[name] = replace(value, kind=kind)
-        elif isinstance(value, tuple) and all(isinstance(one, Statement) for one in value):
-            changed[name] = tuple(replace(one, kind=kind) for one in value)
-    return replace(drill, **changed)  # type: ignore[arg-type]
+
+    def of_kind(text: Text) -> Text:
+        return text.model_copy(update={"kind": kind})
+
+    said = {name: of_kind(getattr(exercise, name)) for name in ("why", "dose", "stop")}
+    return exercise.model_copy(update={**said, "steps": tuple(map(of_kind, exercise.steps))})
 
 
 def _step(entry: Relief, chosen: frozenset[str]) -> ReliefStep:
@@ -111,7 +109,7 @@ def _step(entry: Relief, chosen: frozenset[str]) -> ReliefStep:
         title=entry.title,
         from_h=entry.from_h,
         to_h=entry.to_h,
-        texts=tuple(map(statement, entry.texts)),
+        texts=entry.texts,
         exercises=routine(fit, kind),
         kind=kind,
     )
@@ -120,7 +118,7 @@ def _step(entry: Relief, chosen: frozenset[str]) -> ReliefStep:
 def plan_for(
     reasons: Sequence[Reason],
     lifts: frozenset[str],
-    cautions: Sequence[Statement] = (),
+    cautions: Sequence[Text] = (),
     *,
     muscle: bool,
     chosen: frozenset[str],
@@ -160,10 +158,10 @@ def plan_for(
         accessories=routine(_in_turn(ready, MOST_ACCESSORIES), "plan"),
         afterward=routine((AFTERWARD,), "plan"),
         later=routine(later, "plan"),
-        later_when=statement(texts.later) if later else None,
-        progress=tuple(map(statement, [texts.progress, *adapt])),
-        note=statement(texts.no_numbers),
-        disclaimer=statement(knowledge.disclaimer),
+        later_when=texts.later if later else None,
+        progress=(texts.progress, *adapt),
+        note=texts.no_numbers,
+        disclaimer=knowledge.disclaimer,
     )
 
 
@@ -201,10 +199,10 @@ def _in_turn(lists: Sequence[Sequence[Part]], most: int) -> tuple[Part, ...]:
     return tuple(dict.fromkeys(rows))[:most]
 
 
-def _each_cue_once(lists: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
+def _each_cue_once(lists: Sequence[Sequence[Text]]) -> tuple[Text, ...]:
     """The cues in turn, without those that are another wording of one before."""
     said = {text.text: cue.id for cue in load_knowledge().cues for text in cue.says}
-    first: dict[str, Statement] = {}
+    first: dict[str, Text] = {}
     for cue in _in_turn(lists, len(said)):
         first.setdefault(said[cue.text], cue)
     return tuple(first.values())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from formcheck.analysis import Analysis
-from formcheck.guidance.explanation import says_also, statement, wordings
+from formcheck.guidance.explanation import says_also, wordings
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.asking import LiftDone
 from formcheck.knowledge.entries import Kind, all_fits, first_fit
@@ -122,12 +122,12 @@ def as_reason(
         points=weighed.points,
         strength=strength,
         strength_words=getattr(load_knowledge().answer, strength),
-        why=tuple(map(statement, all_fits(reason.why, lift, variant))),
+        why=all_fits(reason.why, lift, variant),
         because=tuple(item for item in weighed.found if item.points > 0),
         against=tuple(item for item in weighed.found if item.points < 0),
-        next=statement(change),
+        next=change,
         now=reason.now,
-        cues=tuple(statement(cue) for cue in cues if not says_also(change.text, cue.text)),
+        cues=tuple(cue for cue in cues if not says_also(change.text, cue.text)),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import UNJUDGED, clip_state
-from formcheck.guidance.explanation import Statement, alike, statement
+from formcheck.guidance.explanation import alike
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Level, Urgency
 from formcheck.knowledge.entries import Kind, Text
@@ -84,7 +84,7 @@ def _sets_alone(found: TriageResult) -> TriageResult:
         else replace(one, next=None, cues=(), strength="some", strength_words=words.some)
         for one in found.reasons
     )
-    asks = (statement(words.texts.tell_more_only),) if reasons else found.asks
+    asks = (words.texts.tell_more_only,) if reasons else found.asks
     return replace(found, reasons=reasons, asks=asks, first=(), clock=None, plan=None)
 
 
@@ -129,9 +129,9 @@ def _everything(
         urgency=urgency,
         red_flags=flags,
         other_signs=tuple(_other_signs(flags, answers)),
-        leave_out=tuple(map(statement, knowledge.leave_out.beside(urgency, skipped=skipped))),
-        who_can_help=tuple(map(statement, knowledge.help.who)) if anything_given else (),
-        asks=() if reasons else (statement(_ask(answers, attached=bool(sets))),),
+        leave_out=knowledge.leave_out.beside(urgency, skipped=skipped),
+        who_can_help=knowledge.help.who if anything_given else (),
+        asks=() if reasons else (_ask(answers, attached=bool(sets)),),
         first=() if flags else _first(reasons, timed, kinds),
         nothing=(*care, *(_nothing(answers, sets) if anything_given and not reasons else ())),
         feels=tuple(_feels(answers)),
@@ -140,7 +140,7 @@ def _everything(
         plan=plan,
         watch_for=watch_for,
         skipped=skipped,
-        disclaimer=statement(knowledge.disclaimer),
+        disclaimer=knowledge.disclaimer,
     )
 
 
@@ -155,12 +155,12 @@ def _with_cues_of_plan(reasons: tuple[Reason, ...], plan: Plan | None) -> tuple[
     return tuple(kept)
 
 
-def _watch_for(answers: Answers, urgency: Level) -> Statement | None:
+def _watch_for(answers: Answers, urgency: Level) -> Text | None:
     """What would make it urgent, or more urgent; worded differently for skipped warning signs."""
     closing = load_knowledge().closing
     if urgency != "none":
-        return {"today": statement(closing.today), "soon": statement(closing.soon)}.get(urgency)
-    return statement(closing.known if answers.to(SIGNS) else closing.skipped)
+        return {"today": closing.today, "soon": closing.soon}.get(urgency)
+    return closing.known if answers.to(SIGNS) else closing.skipped
 
 
 def _kinds(urgency: Level, answers: Answers, raised: set[str]) -> frozenset[Kind]:
@@ -192,15 +192,15 @@ def _unusual(answers: Answers) -> frozenset[str]:
     return answers.chosen & {*words.not_ordinary, *(words.not_ordinary_late if late else ())}
 
 
-def _growing(answers: Answers) -> tuple[Statement, ...]:
+def _growing(answers: Answers) -> tuple[Text, ...]:
     """When to go, for soreness that grows so early that this alone is no warning sign."""
     growing = load_knowledge().flag(GROWING)
     if growing.raised_by(answers.chosen, answers.hours) or not growing.raising(answers.chosen):
         return ()
-    return (statement(load_knowledge().answer.texts.growing),)
+    return (load_knowledge().answer.texts.growing,)
 
 
-def _care(answers: Answers) -> tuple[Statement, ...]:
+def _care(answers: Answers) -> tuple[Text, ...]:
     """What who is pregnant or takes blood thinners should ask or look out for.
 
     Who left out the question about it is told what is not for everybody: no answer is no "no".
@@ -209,7 +209,7 @@ def _care(answers: Answers) -> tuple[Statement, ...]:
     about = {"about.pregnant": texts.pregnant, "about.thinners": texts.thinners}
     told = [texts.about_skipped] if not answers.to(ABOUT) else []
     told += [text for key, text in about.items() if key in answers.chosen]
-    return tuple(map(statement, told))
+    return tuple(told)
 
 
 def _ask(answers: Answers, *, attached: bool) -> Text:
@@ -220,27 +220,27 @@ def _ask(answers: Answers, *, attached: bool) -> Text:
     return texts.tell_more if any_given(answers) else texts.ask
 
 
-def _nothing(answers: Answers, sets: Sequence[Analysis]) -> tuple[Statement, ...]:
+def _nothing(answers: Answers, sets: Sequence[Analysis]) -> tuple[Text, ...]:
     """That no reason stands out, which may be ordinary or not, and what attached sets show."""
     texts = load_knowledge().answer.texts
     if unusual := _unusual(answers):  # of how it changes alone, `_growing` and the clock speak
         trend = all(key.startswith("trend.") for key in unusual)
-        return () if trend else (statement(texts.unclear),)
+        return () if trend else (texts.unclear,)
     if not sets:
-        return (statement(texts.nothing),)
+        return (texts.nothing,)
     judged = any(clip_state(one) not in UNJUDGED for one in sets)
-    return (statement(texts.nothing_seen if judged else texts.nothing_judged),)
+    return (texts.nothing_seen if judged else texts.nothing_judged,)
 
 
 def _first(
     reasons: tuple[Reason, ...], timed: Clock | None, kinds: frozenset[Kind]
-) -> tuple[Statement, ...]:
+) -> tuple[Text, ...]:
     """What to do first: ease off, then what to change next session for the likeliest reasons."""
     eases = [step.texts[0] for step in timed.now] if timed else []
     changes = [reason.next for reason in reasons if reason.next]
     cues = [cue for reason in reasons for cue in reason.cues]
     best = [*eases[:1], *changes[:2], *cues, *eases[1:]] if reasons else eases
-    kept: list[Statement] = []
+    kept: list[Text] = []
     for sentence in best:  # the cue of one reason may repeat the change for another one
         if sentence.kind in kinds and not any(_same(sentence.text, one.text) for one in kept):
             kept.append(sentence)
@@ -272,8 +272,8 @@ def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
     found = []
     for flag in ordered:
         is_top = flag.urgency == top.urgency
-        see = statement(top.see if top.urgency == "now" else flag.see) if is_top else None
-        text = statement(flag) if is_top else None
+        see = (top.see if top.urgency == "now" else flag.see) if is_top else None
+        text = flag if is_top else None
         found.append(RedFlag(flag.id, flag.items, flag.title, text, flag.urgency, see))
     return tuple(found)
 
@@ -301,4 +301,4 @@ def _other_signs(flags: Sequence[RedFlag], answers: Answers) -> Iterator[str]:
 def _feels(answers: Answers) -> Iterator[Feel]:
     for pattern in load_knowledge().patterns:
         if pattern.fits(answers.chosen):
-            yield Feel(pattern.id, pattern.title, statement(pattern), pattern.kind)
+            yield Feel(pattern.id, pattern.title, pattern, pattern.kind)

@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
-from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Level, See, Urgency
-from formcheck.knowledge.entries import Kind
+from formcheck.knowledge.entries import Exercise, Kind, Text
 
 Strength = Literal["much", "some", "little"]
 MOST_REASONS = 2
@@ -35,9 +34,9 @@ class RedFlag:
     id: str
     items: tuple[str, ...]
     title: str
-    text: Statement | None
+    text: Text | None
     urgency: Urgency
-    see: Statement | None
+    see: Text | None
     kind: Kind = "sign"
 
 
@@ -56,7 +55,7 @@ class Evidence:
 class Routine:
     """Exercises that belong together, of one kind: for a plan or as relief."""
 
-    drills: tuple[Drill, ...]
+    drills: tuple[Exercise, ...]
     kind: Kind
 
 
@@ -79,12 +78,12 @@ class Reason:
     points: float
     strength: Strength
     strength_words: str
-    why: tuple[Statement, ...]
+    why: tuple[Text, ...]
     because: tuple[Evidence, ...]
     against: tuple[Evidence, ...]
-    next: Statement | None
+    next: Text | None
     now: bool
-    cues: tuple[Statement, ...]
+    cues: tuple[Text, ...]
     kind: Kind = "reason"
 
     @property
@@ -92,7 +91,7 @@ class Reason:
         """What stands before `next`."""
         return "" if self.now else "Next session: "
 
-    def beyond(self, told: Sequence[Statement]) -> Reason:
+    def beyond(self, told: Sequence[Text]) -> Reason:
         """Itself without the change that was told further up; its cues stay with it."""
         return replace(self, next=None if self.next in told else self.next)
 
@@ -103,7 +102,7 @@ class Feel:
 
     id: str
     title: str
-    text: Statement
+    text: Text
     kind: Kind
 
 
@@ -115,15 +114,15 @@ class ReliefStep:
     title: str
     from_h: float
     to_h: float | None
-    texts: tuple[Statement, ...]
+    texts: tuple[Text, ...]
     exercises: Routine
     kind: Kind
 
-    def beyond(self, told: Sequence[Statement]) -> list[Statement]:
+    def beyond(self, told: Sequence[Text]) -> list[Text]:
         """Its sentences but for those told further up."""
         return [one for one in self.texts if one not in told]
 
-    def adds_to(self, told: Sequence[Statement]) -> bool:
+    def adds_to(self, told: Sequence[Text]) -> bool:
         """Whether something stands below its name that was not told further up."""
         return bool(self.beyond(told) or self.exercises.drills)
 
@@ -137,8 +136,8 @@ class OpenQuestion:
 
     id: str
     title: str
-    said: tuple[Statement, ...]
-    reading: Statement
+    said: tuple[Text, ...]
+    reading: Text
     steps: tuple[str, ...] = ()
     kind: Kind = "background"
 
@@ -159,7 +158,7 @@ class Clock:
     hours: float | None
     now: tuple[ReliefStep, ...]
     later: tuple[ReliefStep, ...]
-    line: Statement | None
+    line: Text | None
     past_line: bool
     open_questions: tuple[OpenQuestion, ...]
 
@@ -184,17 +183,17 @@ class Plan:
     """
 
     reasons: tuple[str, ...]
-    cautions: tuple[Statement, ...]
-    next_session: tuple[Statement, ...]
-    cues: tuple[Statement, ...]
+    cautions: tuple[Text, ...]
+    next_session: tuple[Text, ...]
+    cues: tuple[Text, ...]
     warm_up: Routine
     accessories: Routine
     afterward: Routine
     later: Routine
-    later_when: Statement | None
-    progress: tuple[Statement, ...]
-    note: Statement
-    disclaimer: Statement
+    later_when: Text | None
+    progress: tuple[Text, ...]
+    note: Text
+    disclaimer: Text
     kind: Kind = "plan"
 
     @property
@@ -234,21 +233,21 @@ class TriageResult:
     urgency: Level
     red_flags: tuple[RedFlag, ...]
     other_signs: tuple[str, ...]
-    leave_out: tuple[Statement, ...]
-    who_can_help: tuple[Statement, ...]
-    asks: tuple[Statement, ...]
-    first: tuple[Statement, ...]
-    nothing: tuple[Statement, ...]
+    leave_out: tuple[Text, ...]
+    who_can_help: tuple[Text, ...]
+    asks: tuple[Text, ...]
+    first: tuple[Text, ...]
+    nothing: tuple[Text, ...]
     feels: tuple[Feel, ...]
     reasons: tuple[Reason, ...]
     clock: Clock | None
     plan: Plan | None
-    watch_for: Statement | None
+    watch_for: Text | None
     skipped: bool
-    disclaimer: Statement
+    disclaimer: Text
 
     @property
-    def before_advice(self) -> Statement | None:
+    def before_advice(self) -> Text | None:
         """`watch_for`, where signs were skipped and there is advice for it to stand before."""
         return self.watch_for if self.skipped and (self.reasons or self.clock) else None
 
@@ -263,12 +262,12 @@ class TriageResult:
         return self.reasons[MOST_REASONS:]
 
     @property
-    def first_in_full(self) -> tuple[Statement, ...]:
+    def first_in_full(self) -> tuple[Text, ...]:
         """The first things of a complete answer, in which cues stand under their reasons."""
         cues = [cue for reason in self.reasons for cue in reason.cues]
         return tuple(one for one in self.first if one not in cues)
 
-    def waits(self, first: Statement) -> bool:
+    def waits(self, first: Text) -> bool:
         """Whether one of the first things is for the next session, not for now."""
         return any(
             first in reason.cues or (first == reason.next and not reason.now)
@@ -276,7 +275,7 @@ class TriageResult:
         )
 
 
-Advice = tuple[list[str], Statement, list[Statement]]
+Advice = tuple[list[str], Text, list[Text]]
 """Titles of signs, whom to see about them, and their texts."""
 
 
@@ -287,7 +286,7 @@ def advice(result: TriageResult) -> list[Advice]:
 
 def advice_on(flags: Sequence[RedFlag]) -> list[Advice]:
     """Whom to see, each sentence once; of an emergency all flags say what the first does."""
-    asking: dict[str, list[tuple[RedFlag, Statement]]] = {}
+    asking: dict[str, list[tuple[RedFlag, Text]]] = {}
     for flag in flags:
         if flag.see:
             says = flags[0] if flag.urgency == "now" else flag
@@ -295,12 +294,13 @@ def advice_on(flags: Sequence[RedFlag]) -> list[Advice]:
     found = []
     for asked in asking.values():
         sources = {code for _, see in asked for code in see.sources}
-        see = replace(asked[0][1], text=_together(asked), sources=tuple(sorted(sources)))
+        said = {"text": _together(asked), "sources": tuple(sorted(sources))}
+        see = asked[0][1].model_copy(update=said)
         found.append(([f.title for f, _ in asked], see, [f.text for f, _ in asked if f.text]))
     return found
 
 
-def _together(asked: Sequence[tuple[RedFlag, Statement]]) -> str:
+def _together(asked: Sequence[tuple[RedFlag, Text]]) -> str:
     """Whom to see as one text: the strictest first sentence, then what follows, each once."""
     parts = [(_known(flag), re.split(r"(?<=\.) ", see.text)) for flag, see in asked]
     _, strictest = max(parts, key=lambda part: part[0].strict)
@@ -318,7 +318,7 @@ def standing(part: Part, kinds: frozenset[Kind]) -> Part:
         value = getattr(part, field.name)
         if isinstance(value, tuple):
             changed[field.name] = tuple(_kept(one, kinds) for one in value if _stands(one, kinds))
-        elif is_dataclass(value):
+        else:
             changed[field.name] = _kept(value, kinds) if _stands(value, kinds) else None
     return replace(part, **changed)  # type: ignore[type-var]
 
@@ -328,5 +328,7 @@ def _kept(value: Any, kinds: frozenset[Kind]) -> Any:
 
 
 def _stands(value: object, kinds: frozenset[Kind]) -> bool:
+    if isinstance(value, Exercise):  # whose kind is another thing: its routine stands or goes
+        return True
     kind = getattr(value, "kind", None)
     return kind is None or kind in kinds

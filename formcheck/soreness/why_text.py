@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from textwrap import fill
 
-from rich.text import Text
+from rich import text as rich_text
 
-from formcheck.guidance.explanation import Drill, Statement
 from formcheck.guidance.set_summary import in_a_row
 from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.entries import Exercise, Text
 from formcheck.report.text import printed_text
 from formcheck.soreness.triage_result import (
     Clock,
@@ -43,7 +43,7 @@ def render_why(
     """The answer as text; `everything` adds all cues, exercises in full, the plan and sources."""
     width = max(width, _SMALLEST_WIDTH)
     lines = (
-        Text(_wrap(text, width, indent), style=style)
+        rich_text.Text(_wrap(text, width, indent), style=style)
         for style, text, indent in _lines(result, everything)
     )
     return printed_text(lines, width=None, color=color).strip("\n") + "\n"
@@ -189,7 +189,7 @@ def _evidence(mark: str, found: tuple[Evidence, ...], most: int | None = None) -
         yield "", f"{mark}: {' '.join(item.text for item in shown)}{more}", 3
 
 
-def _clock(clock: Clock, told: tuple[Statement, ...]) -> Iterator[Line]:
+def _clock(clock: Clock, told: tuple[Text, ...]) -> Iterator[Line]:
     steps = [step for step in clock.now if step.adds_to(told)]
     if steps:
         yield from _heading(clock.title)
@@ -208,9 +208,7 @@ def _clock(clock: Clock, told: tuple[Statement, ...]) -> Iterator[Line]:
         yield _LOUD if clock.past_line else "bold", _cite(clock.line), 0
 
 
-def _step(
-    step: ReliefStep, told: tuple[Statement, ...] = (), *, after: bool = False
-) -> Iterator[Line]:
+def _step(step: ReliefStep, told: tuple[Text, ...] = (), *, after: bool = False) -> Iterator[Line]:
     when = f" (from {step.from_h:g} hours after the session)" if after else ""
     yield "bold", f"{step.title}{when}", 0
     for sentence in step.beyond(told):
@@ -232,7 +230,7 @@ def _plan(plan: Plan, told: set[str]) -> Iterator[Line]:
         yield "", _cite(sentence), 0
 
 
-def _drill(drill: Drill) -> Iterator[Line]:
+def _drill(drill: Exercise) -> Iterator[Line]:
     steps = " ".join(step.text for step in drill.steps)
     how_much = f"How much: {drill.dose.text} {drill.stop.text}"
     codes = _codes([drill.why, *drill.steps, drill.dose, drill.stop])
@@ -253,10 +251,10 @@ def _heading(text: str, style: str = "bold cyan") -> Iterator[Line]:
     yield style, text.upper() if style == _LOUD else text, 0
 
 
-def _cite(sentence: Statement) -> str:
+def _cite(sentence: Text) -> str:
     return f"{sentence.text} {_codes([sentence])}"
 
 
-def _codes(sentences: Iterable[Statement]) -> str:
+def _codes(sentences: Iterable[Text]) -> str:
     codes = sorted({code for sentence in sentences for code in sentence.sources})
     return f"[{', '.join(codes)}]"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
-from formcheck.guidance.explanation import Statement
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.entries import Kind
+from formcheck.knowledge.entries import Exercise, Kind, Text
+from formcheck.knowledge.schema import texts
 from formcheck.soreness.triage_result import TriageResult
 
 KNOWLEDGE = load_knowledge()
@@ -23,10 +23,12 @@ def ids_of(result: TriageResult) -> frozenset[str]:
     return frozenset(_marks(result))
 
 
-def statements(value: object) -> Iterator[Statement]:
+def statements(value: object) -> Iterator[Text]:
     """Every sentence inside a value, however deep."""
-    if isinstance(value, Statement):
+    if isinstance(value, Text):
         yield value
+    elif isinstance(value, Exercise):
+        yield from texts(value)
     elif isinstance(value, tuple):
         for part in value:
             yield from statements(part)
@@ -40,6 +42,8 @@ def kinds_in(value: object) -> Iterator[Kind]:
     if isinstance(value, tuple):
         for part in value:
             yield from kinds_in(part)
+    elif isinstance(value, Text | Exercise):
+        yield from (text.kind for text in statements(value))
     elif is_dataclass(value):
         if (kind := getattr(value, "kind", None)) is not None:
             yield kind

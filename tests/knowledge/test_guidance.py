@@ -21,6 +21,7 @@ from formcheck.guidance.explanation import (
 )
 from formcheck.guidance.notices import advised
 from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.drawings import drill_alt
 from formcheck.knowledge.entries import FaultEntry
 from formcheck.metrics.measurement import Measurement
 from formcheck.reasons import ReasonCode
@@ -58,7 +59,7 @@ def test_each_fault_says_what_why_and_what_to_do(fault: str, lift: str, variant:
     for drill in (*full.drills, *full.warm_up, *full.strength):
         assert drill.steps
         assert drill.why.sources
-    said = [full.short, *full.why, *full.lever, *full.cues, *(m.role for m in full.muscles)]
+    said = [full.short, *full.why, *full.lever, *full.cues, *(role for _, role in full.muscles)]
     assert all(sentence.sources for sentence in said)
     (entry,) = guidance_for([fault], lift=lift, variant=variant)
     assert entry.explanation == full.short.text
@@ -117,11 +118,11 @@ def test_who_squats_without_a_bar_is_told_of_none(fault: str) -> None:
     full = explain(fault, lift="squat", variant="bodyweight")
     assert full is not None
     said = [full.short, *full.why, *full.lever, *full.cues, full.recheck]
-    said += [text for muscle in full.muscles for text in (muscle.role, muscle.where)]
+    said += [text for part, role in full.muscles for text in (role, part.where)]
     drills = (*full.drills, *full.warm_up, *full.strength)
     said += [text for drill in drills for text in (drill.why, *drill.steps, drill.dose, drill.stop)]
     said += cues_for_fault(fault, lift="squat", variant="bodyweight")
-    spoken = [*(text.text for text in said), *(f"{one.name}: {one.drawn}" for one in drills)]
+    spoken = [*(text.text for text in said), *(f"{one.name}: {drill_alt(one)}" for one in drills)]
     named = re.compile(
         r"\b((?<!without a )bar|barbell|rack|weight off|add weight|heavy|heavier|less weight"
         r"|usual weight)\b",
@@ -129,7 +130,7 @@ def test_who_squats_without_a_bar_is_told_of_none(fault: str) -> None:
     )
     assert [text for text in spoken if named.search(text)] == []
     assert full.drills
-    roles = [muscle.id for muscle in full.muscles]
+    roles = [part.id for part, _ in full.muscles]
     assert len(roles) == len(set(roles)), "one wording of each muscle"
 
 

@@ -10,9 +10,10 @@ from runpy import run_path
 
 import pytest
 
-from formcheck.guidance.explanation import Statement, explain, statement
+from formcheck.guidance.explanation import explain
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.drawings import DIAGRAMS
+from formcheck.knowledge.entries import Exercise, Text
 from formcheck.knowledge.schema import texts
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.background import item_entries, topic_entries, words_in
@@ -29,8 +30,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def _said(value: object) -> Iterator[str]:
-    if isinstance(value, Statement):
+    if isinstance(value, Text):
         yield value.text
+    elif isinstance(value, Exercise):
+        yield from (text.text for text in texts(value))
     elif is_dataclass(value):
         for field in fields(value):
             yield from _said(getattr(value, field.name))
@@ -69,9 +72,9 @@ def _everything_shown() -> frozenset[str]:
     shown.append(triage(Answers(frozenset({"where.between_blades"})), [shrug]))
     shown += [clock(hours) for hours in (None, 0, 24, 60, 100)]
     for topic in KNOWLEDGE.topics:
-        shown += [statement(topic.intro), topic_entries(topic)]
+        shown += [topic.intro, topic_entries(topic)]
         shown += [open_question(name) for name in topic.disagreements]
-        shown += [statement(text) for name in topic.anatomy for text in texts(KNOWLEDGE.part(name))]
+        shown += [text for name in topic.anatomy for text in texts(KNOWLEDGE.part(name))]
     said = {text for value in shown for text in _said(value)}
     said |= {word.meaning.text for word in words_in(said)}
     said |= {KNOWLEDGE.diagrams[name].caption.text for name in DIAGRAMS}

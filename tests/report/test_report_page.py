@@ -13,6 +13,7 @@ from formcheck.findings.fault_table import rules
 from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import explain
 from formcheck.guidance.notices import CONTRADICTED
+from formcheck.knowledge.drawings import drill_svg
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import metric_row
 from formcheck.report.digest import FaultDigest, faults_title, next_set_cues
@@ -37,7 +38,7 @@ def test_a_fault_s_drills_are_folded_and_drawn_with_a_dose_and_when_to_stop() ->
     for drill in known.drills:
         (_, after) = page.split(f"<summary><b>{drill.name}</b>")
         drawn = after.split("</details>")[0]
-        assert drill.drawing() in drawn
+        assert drill_svg(drill) in drawn
         assert drill.dose.text in drawn
         assert "(our own starting dose)" in drawn
         assert drill.stop.text in drawn
