@@ -109,11 +109,6 @@ RULES = (
         fault="uncontrolled_descent",
     ),
     _rule(
-        "rounding: as likely as its posterior says",
-        edit(judging.probability_beyond, "if isinstance(measured, Weighed):", "if False:"),
-        fault="upper_back_rounding",
-    ),
-    _rule(
         "rounding by the head",
         _only("upper_back_rounding", "upper_back_curl_deg"),
         fault="upper_back_rounding",
