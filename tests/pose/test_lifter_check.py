@@ -55,10 +55,16 @@ def tracked(
     behind: Person | None = None,
     number: int | None = None,
     cameras: Sequence[CameraTrack] = (still_camera(),) * 3,
+    third_share: float = 0.0,
 ) -> tuple[list[PoseTrack], list[Choice], list[list[float]]]:
-    """The tracks, the best first; who was chosen for each; and where somebody was painted over."""
+    """The tracks, the best first; who was chosen for each; and where somebody was painted over.
+
+    Two people are seen in all frames, and a third in a share of them.
+    """
     seen: list[list[Sighting]] = [[sighting(t, figure(300, 650)), sighting(t, figure(700, 650))]
                                   for t in AT]  # fmt: skip
+    for one, t in list(zip(seen, AT, strict=True))[: round(third_share * len(AT))]:
+        one.append(sighting(t, figure(1000, 650)))
     chosen: list[Choice] = []
     painted: list[list[float]] = []
 
@@ -104,6 +110,14 @@ def test_whoever_is_behind_those_who_stand_still_is_looked_at_last() -> None:
     assert [person.number for person in last.people] == [3, 1, 2]
     assert last.chosen_by == "vertical_motion"
     assert set(map(id, last.others)) == {id(p) for p in (chosen[0].lifter, *chosen[0].others)}
+
+
+@pytest.mark.parametrize(("share", "over"), [(0.2, [300]), (0.4, [300, 1000])])
+def test_who_was_not_tracked_is_painted_over_where_they_are_seen_often(
+    share: float, over: list[float]
+) -> None:
+    _, _, painted = tracked([WATCHES, IN_A_LEG, SQUATS], BEHIND, third_share=share)
+    assert painted == [pytest.approx(over, abs=15)]
 
 
 @pytest.mark.parametrize("behind", [WATCHES, SELDOM, IN_A_LEG])
