@@ -42,7 +42,7 @@ MOST_DIPS = 3
 """So many neighboring dips may be one rep: the bar hitched up the thighs, a tracked rim that slips,
 a slow rep that sinks back on its way up."""
 LONGEST_S = 50.0
-"""No rep takes longer."""
+"""No rep takes longer: who stays down for a minute sits and rests."""
 STAYS_S = 2.0
 """A lifter who stays away from rest for longer until the clip ends has sat down, or stood up for
 good."""
