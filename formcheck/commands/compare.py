@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 
-from formcheck.commands.console import note, plain_table, print_table, say
+from formcheck.commands.console import note, people_width, plain_table, print_table, say
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
 from formcheck.compare.in_words import in_short, rows, same_words, what_it_is
@@ -30,7 +31,13 @@ def run(before_file: Path, after_file: Path, html: Path | None) -> None:
         note(f"Wrote {html}")
     table = rows(comparison, after)
     sets = (f"{when}: {what_it_is(one)}" for when, one in (("Before", before), ("After", after)))
-    say("".join(f"{line}\n" for line in (in_short(table), *comparison.warnings, *sets)))
+    width, _ = people_width(110)
+
+    def say_line(line: str) -> None:
+        say(f"{fill(line, width, break_on_hyphens=False)}\n")
+
+    for line in (in_short(table), *comparison.warnings, *sets):
+        say_line(line)
     shown = plain_table("", "before", "after", "change")
     for row in table:
         if not row.alike:
@@ -38,4 +45,4 @@ def run(before_file: Path, after_file: Path, html: Path | None) -> None:
     if shown.rows:
         print_table(shown)
     if same := same_words(table):
-        say(f"{same}\n")
+        say_line(same)

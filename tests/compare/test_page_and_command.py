@@ -87,9 +87,12 @@ def test_the_command_prints_the_table_and_writes_the_page(tmp_path: Path) -> Non
     assert run.stdout.startswith("Forward lean: 12° less.")
     lines = run.stdout.splitlines()
     assert lines[1] == "Both are the same clip.", "in what is redirected, too"
-    same = [line for line in lines if NO_DIFFERENCE in line.lower()]
+    same = [place for place, line in enumerate(lines) if NO_DIFFERENCE in line.lower()]
     assert len(same) == 1, "each measure without a difference had a line"
-    assert "depth" in same[0]
+    below = lines[same[0] :]
+    assert "depth" in " ".join(below)
+    assert len(below) > 1
+    assert max(map(len, below)) <= 80, "as wide as what `analyze` prints, no word cut"
     named = f"{clean.clip.name} · Squat, high bar · 5 reps"
     assert lines[2:4] == [f"Before: {named}", f"After: {named}"]
     assert run.stderr == f"Wrote {page}\n"
