@@ -128,7 +128,10 @@ def summary_text(result: Result) -> str:
         "unjudged": unjudged,
         "no_reps": without_reps,
     }
-    copies = f" ({counted(summary.duplicates, 'duplicate')})" if summary.duplicates else ""
+    copies, once = "", ""
+    if summary.duplicates:
+        copies = f", {counted(summary.duplicates, 'duplicate')} included"
+        once = ", a duplicate's once"
     counts = [f"{summary.analyzed - summary.abstained} judged"]
     counts += [so_many(len(clips), code) for code, clips in listed.items() if clips]
     lines = [
@@ -136,7 +139,7 @@ def summary_text(result: Result) -> str:
     ]
     if summary.reps:
         lines.append(
-            f"{counted(summary.reps, 'rep')} in all: {summary.flagged_reps} flagged"
+            f"{counted(summary.reps, 'rep')} in all{once}: {summary.flagged_reps} flagged"
             f"{and_perhaps(summary.possible_reps)}."
         )
     for code, reasons in listed.items():

@@ -142,8 +142,8 @@ def test_what_looks_like_no_lift_is_no_back_that_was_not_judged() -> None:
     front = replace(good, sha256="3" * 64, reps=4, flagged=0, abstained="Filmed from the front.")
     summary = summarize([good, good, lunge, front], "settings")
     assert summary_text(Result("out", summary, ())).splitlines() == [
-        "4 clips (1 duplicate): 2 judged, 1 with back not judged, 1 with no reps found.",
-        "9 reps in all: 2 flagged.",
+        "4 clips, 1 duplicate included: 2 judged, 1 with back not judged, 1 with no reps found.",
+        "9 reps in all, a duplicate's once: 2 flagged.",
         "Back not judged:",
         "  lunge.mp4: Filmed from the front.",
         "No reps found:",
