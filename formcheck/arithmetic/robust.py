@@ -57,6 +57,11 @@ def median_seen(values: Array) -> float:
     return float(seen[(len(seen) - 1) // 2] + seen[len(seen) // 2]) / 2
 
 
+def cell_exceedance(grid: Array, step: float, limit: float) -> Array:
+    """(len(grid),) the share of each cell, `step` wide about its value, that exceeds a limit."""
+    return np.asarray(np.clip((grid - limit) / step + 0.5, 0.0, 1.0))
+
+
 def gaussian(score: NDArray[np.floating]) -> Array:
     """Density of a normal over its density at the middle; `score` is in standard deviations."""
     return np.asarray(np.exp(-(score**2) / 2), np.float64)

@@ -140,9 +140,9 @@ class Flexion:
         low, high = self.bend.interval_deg
         return low / self.shown, high / self.shown
 
-    def beyond(self, limit_deg: float) -> float:
+    def exceedance(self, limit_deg: float) -> float:
         """Probability that the back is flexed at least so far."""
-        return self.bend.beyond(limit_deg * self.shown)
+        return self.bend.exceedance(limit_deg * self.shown)
 
     def blurred(self, by_deg: float) -> Flexion:
         """The same where every reading is off by some normal error of this spread."""

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
+from formcheck.arithmetic.robust import INTERVAL_QUANTILES, cell_exceedance, gaussian
 
 GRID_REACH = 3.0
 """How far the grid of a normal prior reaches to either side, in its spreads."""
@@ -48,14 +48,9 @@ class GainPosterior:
         """5 to 95 %."""
         return self.quantile(INTERVAL_QUANTILES[0]), self.quantile(INTERVAL_QUANTILES[-1])
 
-    @staticmethod
-    def reached(limit_deg: float) -> Array:
-        """(G,) the share of each cell of the grid that lies beyond a limit."""
-        return np.clip((GAIN_DEG - limit_deg) / GAIN_STEP_DEG + 0.5, 0.0, 1.0)
-
-    def beyond(self, limit_deg: float) -> float:
+    def exceedance(self, limit_deg: float) -> float:
         """Probability that the gain is at least so large."""
-        return float(self.density @ self.reached(limit_deg))
+        return float(self.density @ cell_exceedance(GAIN_DEG, GAIN_STEP_DEG, limit_deg))
 
     def shifted(self, by_deg: float) -> GainPosterior:
         """The same with `by_deg` more gain, its median no further than the grid goes."""

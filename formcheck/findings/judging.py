@@ -182,7 +182,7 @@ def probability_beyond(measured: Measurement, limit: float) -> float:
     known of the error then.
     """
     if isinstance(measured, Weighed):
-        return measured.posterior.beyond(limit)
+        return measured.posterior.exceedance(limit)
     if measured.value is None or not measured.uncertainty:
         return POSSIBLE_FROM
     sd = measured.uncertainty / NINETY_PERCENT

@@ -24,6 +24,7 @@ from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
 from formcheck.arithmetic.robust import (
     NINETY_PERCENT,
+    cell_exceedance,
     drawn_to_rest,
     lower_half_median,
     median_seen,
@@ -150,7 +151,7 @@ class DepthReading:
     bar_leaves_torso: float
     feet_error_torso: float
 
-    def beyond(self, behind: float) -> float:
+    def mean_error_thigh(self, behind: float) -> float:
         """Mean error of the joints in a view; `behind` as `CameraView.behind`."""
         return self.reads_beyond_thigh - self.less_from_behind_thigh * behind
 
@@ -185,10 +186,9 @@ class DepthPosterior:
     chance: Array
     beside_thigh: float
 
-    def beyond(self, limit: float) -> float:
+    def exceedance(self, limit: float) -> float:
         """Probability that it is at least so high, thigh lengths."""
-        reached = np.clip((GRID + self.beside_thigh - limit) / GRID_STEP + 0.5, 0.0, 1.0)
-        return float(self.chance @ reached)
+        return float(self.chance @ cell_exceedance(GRID + self.beside_thigh, GRID_STEP, limit))
 
 
 def depth_reading() -> DepthReading:
@@ -351,6 +351,6 @@ def depth_by_joints(window: RepWindow, thigh: float) -> Measurement:
     value, half = median_seen(over[first:last]) / thigh, EXACT_HALF_WIDTH_THIGH
     if not window.motion.exact:
         reading = depth_reading()
-        value -= reading.beyond(window.view.behind)
+        value -= reading.mean_error_thigh(window.view.behind)
         half = reading.half_width_thigh
     return Measurement(value, "thigh", half, float(window.motion.time_s[window.turn]))

@@ -15,8 +15,13 @@ from functools import cached_property
 import numpy as np
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.robust import INTERVAL_QUANTILES, NINETY_PERCENT, gaussian
-from formcheck.body.gain_posterior import GAIN_DEG
+from formcheck.arithmetic.robust import (
+    INTERVAL_QUANTILES,
+    NINETY_PERCENT,
+    cell_exceedance,
+    gaussian,
+)
+from formcheck.body.gain_posterior import GAIN_DEG, GAIN_STEP_DEG
 from formcheck.body.rise import Rise
 from formcheck.metrics.measurement import Measurement, from_interval, not_assessed
 from formcheck.reasons import Reason, ReasonCode
@@ -64,8 +69,8 @@ class HipLead:
     def probability(self, least_gain_deg: float, least_lead_torso: float = -np.inf) -> float:
         """Probability that gain and lead both reach their limits."""
         lead, probability = self._lead
-        reached = self.rise.gain.reached(least_gain_deg)
-        return float(np.sum(probability * reached * (lead >= least_lead_torso)))
+        gains = cell_exceedance(GAIN_DEG, GAIN_STEP_DEG, least_gain_deg)
+        return float(np.sum(probability * gains * (lead >= least_lead_torso)))
 
 
 def measure(leads: Sequence[HipLead | Reason]) -> list[dict[str, Measurement]]:

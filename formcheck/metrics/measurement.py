@@ -51,7 +51,7 @@ class Measurement:
 class Posterior(Protocol):
     """What is known of a value."""
 
-    def beyond(self, limit: float) -> float:
+    def exceedance(self, limit: float) -> float:
         """Probability that it is at least so large."""
 
 

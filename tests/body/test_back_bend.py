@@ -58,7 +58,7 @@ def test_a_silhouette_bends_by_less_and_is_no_contradiction():
     """Of a set whose truth is known: flat, 26° and 31°, the silhouette by three quarters."""
     outline, contour = read(-22.4, -5.5, -2.0), read(-17.6, -4.7, -4.3)
     assert flexions(outline, contour) == pytest.approx([0.0, 26.0, 31.0], abs=5.0)
-    assert all(one.beyond(20.0) > 0.65 for one in weigh_bends(outline, contour, 0.0)[1:])
+    assert all(one.exceedance(20.0) > 0.65 for one in weigh_bends(outline, contour, 0.0)[1:])
 
 
 def test_a_silhouette_alone_tells_nothing():
@@ -68,13 +68,13 @@ def test_a_silhouette_alone_tells_nothing():
 def test_instruments_that_contradict_each_other_make_an_answer_unsure():
     apart = weigh_bends(read(-8, -8, -8, 12), read(-9, -9, -9, -9), 0.0)[3]
     alike = weigh_bends(read(-8, -8, -8, 12), read(-9, -9, -9, 11), 0.0)[3]
-    assert apart.beyond(20) < 0.65 < 0.95 < alike.beyond(20)
+    assert apart.exceedance(20) < 0.65 < 0.95 < alike.exceedance(20)
 
 
 def test_a_set_that_is_round_throughout_is_told_less_surely_than_a_rep_that_is():
     whole = weigh_bends(read(38, 38, 38), read(26, 26, 26), 0.0)[0]
     (low, high) = whole.interval_deg
-    assert whole.beyond(20) > 0.65
+    assert whole.exceedance(20) > 0.65
     assert high - low > 8.0
 
 

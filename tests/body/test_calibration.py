@@ -141,4 +141,6 @@ def test_a_level_read_at_the_middle_of_what_lifters_do_stays_there(middle, sd):
     low, mid, high = population.given(middle, sd)
     assert mid == pytest.approx(middle, abs=2e-4)
     assert high - mid == pytest.approx(mid - low, abs=2e-4)
-    assert DepthPosterior(population.density, 0.0).beyond(middle) == pytest.approx(0.5, abs=0.02)
+    assert DepthPosterior(population.density, 0.0).exceedance(middle) == pytest.approx(
+        0.5, abs=0.02
+    )

@@ -67,7 +67,7 @@ def test_intervals_hold_what_they_say_and_probabilities_are_right():
         for gain, posterior in zip(gains, weighed(readings), strict=True):
             low, high = posterior.interval_deg
             inside.append(low <= gain <= high)
-            stated.append(posterior.beyond(5.0))
+            stated.append(posterior.exceedance(5.0))
             true.append(gain >= 5.0)
     assert np.mean(inside) == pytest.approx(0.9, abs=0.04)
     stated, true = np.array(stated), np.array(true)
@@ -123,7 +123,7 @@ def test_intervals_hold_of_lifters_who_do_not_come_up_as_they_went_down():
 def test_one_rep_among_clean_ones_is_told_whatever_the_bias_of_the_clip():
     for bias in (-3.0, 0.0, 3.0):
         readings = np.array([[0, -4], [0.5, -3.6], [9, 5], [-0.4, -4.3]]) + bias
-        stated = [posterior.beyond(5.0) for posterior in weighed(readings)]
+        stated = [posterior.exceedance(5.0) for posterior in weighed(readings)]
         assert stated[2] > 0.95
         assert max(stated[:2] + stated[3:]) < 0.05
 
@@ -131,7 +131,7 @@ def test_one_rep_among_clean_ones_is_told_whatever_the_bias_of_the_clip():
 def test_a_set_in_which_every_rep_is_faulty_keeps_its_fault():
     readings = np.array([[11, 7], [12, 8], [10, 6.5], [11, 7.4]])
     found = posteriors(readings, BOTH, replace(POPULATIONS, habit=0.1), np.ones((4, 2)))
-    assert all(posterior.beyond(5.0) > 0.5 for posterior in found)
+    assert all(posterior.exceedance(5.0) > 0.5 for posterior in found)
 
 
 def checked(readings, most_discrepancy):
@@ -180,9 +180,9 @@ def test_stretching_keeps_the_median_and_scales_the_interval(reading, times):
 
 @given(st.floats(-5, 15), st.floats(1.0, 10.0))
 def test_weaker_evidence_moves_a_probability_toward_the_prior(reading, widen):
-    strong = weighed([[reading, reading - 4]])[0].beyond(5.0)
-    weak = weighed([[reading, reading - 4]], np.full((1, 2), 200.0 * widen))[0].beyond(5.0)
-    prior = PRIOR.beyond(5.0)
+    strong = weighed([[reading, reading - 4]])[0].exceedance(5.0)
+    weak = weighed([[reading, reading - 4]], np.full((1, 2), 200.0 * widen))[0].exceedance(5.0)
+    prior = PRIOR.exceedance(5.0)
     assert abs(weak - prior) <= abs(strong - prior) + 0.01
     assert weak == pytest.approx(prior, abs=0.05)
 
@@ -194,7 +194,7 @@ def test_evidence_that_contradicts_widens_and_never_silences(apart):
     contradict = weighed([*others, [8.0 + apart / 2, 4.0 - apart / 2]])[3]
     assert width(contradict) > width(agree)
     assert np.isfinite(contradict.median_deg)
-    assert 0.01 < contradict.beyond(5.0) < agree.beyond(5.0)
+    assert 0.01 < contradict.exceedance(5.0) < agree.exceedance(5.0)
 
 
 @given(st.floats(-12, 25))
@@ -218,8 +218,8 @@ def test_quantiles_and_probabilities_are_those_of_the_density():
     posterior = GainPosterior(density / density.sum())
     assert posterior.median_deg == pytest.approx(4.0, abs=0.02)
     assert posterior.interval_deg == pytest.approx((4 - 3.29, 4 + 3.29), abs=0.05)
-    assert posterior.beyond(4.0) == pytest.approx(0.5, abs=0.01)
-    assert posterior.beyond(6.0) == pytest.approx(0.159, abs=0.01)
+    assert posterior.exceedance(4.0) == pytest.approx(0.5, abs=0.01)
+    assert posterior.exceedance(6.0) == pytest.approx(0.159, abs=0.01)
     assert posterior.shifted(2.0).median_deg == pytest.approx(6.0, abs=GAIN_STEP_DEG / 10)
 
 

@@ -244,7 +244,7 @@ def test_a_plate_that_may_be_the_far_one_leaves_a_doubt_of_a_bar_that_goes_down_
     assert isinstance(told, Weighed)
     assert isinstance(doubtful, Weighed)
     limit = Thresholds().shallow_depth_thigh
-    assert doubtful.posterior.beyond(limit) < told.posterior.beyond(limit) - 0.03
+    assert doubtful.posterior.exceedance(limit) < told.posterior.exceedance(limit) - 0.03
     share = reading.far_plates_share
     mixed = (1 - share) * np.exp(goes.log_likelihood(short)) + share * np.exp(
         goes.log_likelihood(parallel)
