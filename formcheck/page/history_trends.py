@@ -14,8 +14,9 @@ from formcheck.history.lines import Line, Point
 from formcheck.history.record import FEELINGS, Answer
 from formcheck.history.store import History
 from formcheck.metrics.table import metric_row
+from formcheck.page import sayings
 from formcheck.report import words
-from formcheck.report.panels import DARK, LIGHT, Palette
+from formcheck.report.page import Theme
 
 if TYPE_CHECKING:
     import altair as alt
@@ -53,8 +54,8 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
     breaks = camera_breaks({point.view for point in points})
     if len({point.line.read_by for point in points}) > 1:
         breaks.append("another version of formcheck read the sets")
-    palette = DARK if st.context.theme.type == "dark" else LIGHT
-    st.altair_chart(trend(name, points, palette), key="trend", height=HEIGHT_PX)
+    theme = sayings.theme()
+    st.altair_chart(trend(name, points, theme), key="trend", height=HEIGHT_PX)
     st.caption(
         "A dot is the mean of a set's reps, its bar the range that holds the truth in nine sets of "
         "ten: dots within each other's bars may be the same. "
@@ -64,7 +65,7 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
     of_lift = [line for line in lines if line.lift == lift]
     if not any(line.judged for line in of_lift):
         return
-    st.altair_chart(days(of_lift, answers, palette), key="days", height=150)
+    st.altair_chart(days(of_lift, answers, theme), key="days", height=150)
     st.caption(
         "Flagged reps of each day, of those that were judged, and how your upper back felt the "
         "day after. "
@@ -80,7 +81,7 @@ def camera_breaks(views: Collection[str | None]) -> list[str]:
     return breaks + ["we cannot tell where the camera stood"] * (len(known) < len(views) > 1)
 
 
-def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
+def trend(name: str, points: list[Point], theme: Theme) -> alt.LayerChart:
     """Sets in order, with bars for what is not known, broken where reader or camera changed."""
     import altair as alt
 
@@ -126,19 +127,19 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
     y = alt.Y("low:Q", title=None, scale=alt.Scale(zero=False, nice=True))
     tooltip = [alt.Tooltip("day:N"), alt.Tooltip("value:N"), alt.Tooltip("reps:N")]
     layers: list[Any] = [
-        base.mark_area(opacity=0.15, color=palette.ink).encode(
+        base.mark_area(opacity=0.15, color=theme.accent).encode(
             x=x, y=y, y2="high:Q", detail="stretch:N"
         ),
-        base.mark_rule(color=palette.ink, opacity=0.6).encode(x=x, y=y, y2="high:Q"),
-        base.mark_line(color=palette.ink).encode(x=x, y="mean:Q", detail="stretch:N"),
-        base.mark_point(color=palette.ink, filled=True, size=60).encode(
+        base.mark_rule(color=theme.accent, opacity=0.6).encode(x=x, y=y, y2="high:Q"),
+        base.mark_line(color=theme.accent).encode(x=x, y="mean:Q", detail="stretch:N"),
+        base.mark_point(color=theme.accent, filled=True, size=60).encode(
             x=x, y="mean:Q", tooltip=tooltip
         ),
     ]
     title = alt.TitleParams(
         known.noun.capitalize(),
         subtitle=f"{unit}, set by set, oldest first",
-        subtitleColor=palette.muted,
+        subtitleColor=theme.muted,
         anchor="start",
     )
     ends = [f"{one['value']} on {one['day']}" for one in (values[0], values[-1])]
@@ -158,7 +159,7 @@ def days_of(lines: Sequence[Line]) -> list[str]:
     return labels
 
 
-def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.LayerChart:
+def days(lines: list[Line], answers: list[Answer], theme: Theme) -> alt.LayerChart:
     """The shares of flagged and perhaps flagged reps of each day, and how the day after felt."""
     import altair as alt
 
@@ -175,7 +176,7 @@ def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.Laye
     filled = alt.Scale(domain=list(map(words.state, _FILLED)), range=list(_FILLED.values()))
     layers: list[Any] = [
         base.mark_bar(
-            fill=palette.alert, stroke=palette.alert, size=max(2, min(14, 200 // len(by_day)))
+            fill=theme.alert, stroke=theme.alert, size=max(2, min(14, 200 // len(by_day)))
         ).encode(
             x=x,
             y=y,
@@ -184,14 +185,14 @@ def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.Laye
             order="upper:Q",
             tooltip=[alt.Tooltip("day:N"), alt.Tooltip("reps:N")],
         ),
-        base.mark_text(dy=-6, color=palette.second_ink, fontWeight="bold").encode(
+        base.mark_text(dy=-6, color=theme.second, fontWeight="bold").encode(
             x=x, y=alt.value(0), text="felt:N"
         ),
     ]
     title = alt.TitleParams(
         "Flagged reps, %, and how it felt",
         subtitle=", ".join(f"{number} {word.lower()}" for number, word in FEELINGS.items()),
-        subtitleColor=palette.muted,
+        subtitleColor=theme.muted,
         anchor="start",
         offset=16,
     )

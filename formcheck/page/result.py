@@ -140,7 +140,7 @@ def _charts(analysis: Analysis) -> None:
         analysis,
         around=_around(analysis, zoomed),
         at_s=max(rep.findings, key=weight).at_s if rep and rep.findings else None,
-        dark=st.context.theme.type == "dark",
+        theme=sayings.theme(),
     )
     st.html(f"<style>.st-key-{PLACE} [data-testid=stElementToolbar] {{display: none}}</style>")
     with st.container(key=PLACE), st.grid(max(1, len(charts)), min_column_width=260):

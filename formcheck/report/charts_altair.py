@@ -7,7 +7,8 @@ from typing import Any, Final
 import altair as alt
 
 from formcheck.analysis import Analysis
-from formcheck.report.panels import DARK, LIGHT, Palette, Panel, panels
+from formcheck.report.page import LIGHT, Theme
+from formcheck.report.panels import Panel, panels
 
 HEIGHT_PX: Final = 260
 """Of the whole chart: the app fits title, legend and axes into it."""
@@ -26,18 +27,17 @@ def altair_charts(
     *,
     around: TimeSpan | None = None,
     at_s: float | None = None,
-    dark: bool = False,
+    theme: Theme = LIGHT,
 ) -> dict[str, alt.LayerChart]:
     """Charts by name (`rise`, `lean`, `shrug`), those that have something to show.
 
     They are zoomed to the seconds of `around`, else show the whole clip; a line marks `at_s`.
     """
-    palette = DARK if dark else LIGHT
-    return {panel.name: altair_chart(panel, around, at_s, palette) for panel in panels(analysis)}
+    return {panel.name: altair_chart(panel, around, at_s, theme) for panel in panels(analysis)}
 
 
 def altair_chart(
-    panel: Panel, around: TimeSpan | None, at_s: float | None, palette: Palette = LIGHT
+    panel: Panel, around: TimeSpan | None, at_s: float | None, theme: Theme = LIGHT
 ) -> alt.LayerChart:
     """One panel as a layered chart with a description for screen readers."""
     shown_s = around if around and not panel.dots else (0.0, panel.duration_s)
@@ -55,15 +55,15 @@ def altair_chart(
         scale=alt.Scale(domain=list(panel.ends), nice=False, zero=False),
         axis=alt.Axis(tickCount=4),
     )
-    layers = _bands(panel, shown_s, time, palette) + _lines(panel, time, value, palette)
-    layers += _limit(panel, value, palette) + _markers(panel, time, value, palette)
-    layers += _dots(panel, time, value, palette)
+    layers = _bands(panel, shown_s, time, theme) + _lines(panel, time, value, theme)
+    layers += _limit(panel, value, theme) + _markers(panel, time, value, theme)
+    layers += _dots(panel, time, value, theme)
     if not panel.dots:  # a value for a whole rep has no moment to point at
-        layers += _cursor(at_s, time, palette)
+        layers += _cursor(at_s, time, theme)
     title = alt.TitleParams(
         panel.title,
         subtitle=[panel.unit, *filter(None, [panel.key, panel.unmeasured])],
-        subtitleColor=palette.muted,
+        subtitleColor=theme.muted,
         anchor="start",
         offset=18,
         limit=TITLE_PX,
@@ -76,7 +76,7 @@ def altair_chart(
     )
 
 
-def _bands(panel: Panel, shown_s: TimeSpan, time: Any, palette: Palette) -> list[Any]:
+def _bands(panel: Panel, shown_s: TimeSpan, time: Any, theme: Theme) -> list[Any]:
     """Shaded stretches, as far as they are in the picture, with their number above."""
     rows = [
         {
@@ -94,16 +94,16 @@ def _bands(panel: Panel, shown_s: TimeSpan, time: Any, palette: Palette) -> list
     shade = base.mark_rect(opacity=0.2).encode(
         x=time,
         x2="end_s:Q",
-        color=alt.condition("datum.flagged", alt.value(palette.alert), alt.value(palette.muted)),
+        color=alt.condition("datum.flagged", alt.value(theme.alert), alt.value(theme.muted)),
         tooltip=alt.Tooltip("rep:N", title="rep"),
     )
     label = base.mark_text(
-        align="left", baseline="bottom", dy=-3, color=palette.muted, fontWeight="bold"
+        align="left", baseline="bottom", dy=-3, color=theme.muted, fontWeight="bold"
     ).encode(x=time, y=alt.value(0), text="rep:N")
     return [shade, label]
 
 
-def _lines(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
+def _lines(panel: Panel, time: Any, value: Any, theme: Theme) -> list[Any]:
     if not panel.lines:
         return []
     names = [line.name for line in panel.lines]
@@ -122,9 +122,7 @@ def _lines(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
             y=value,
             color=alt.Color(
                 "curve:N",
-                scale=alt.Scale(
-                    domain=names, range=[palette.ink, palette.second_ink][: len(names)]
-                ),
+                scale=alt.Scale(domain=names, range=[theme.accent, theme.second][: len(names)]),
                 legend=legend,
             ),
             strokeDash=alt.StrokeDash(
@@ -134,14 +132,14 @@ def _lines(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
     ]
 
 
-def _limit(panel: Panel, value: Any, palette: Palette) -> list[Any]:
+def _limit(panel: Panel, value: Any, theme: Theme) -> list[Any]:
     if panel.limit is None:
         return []
     base = alt.Chart(alt.InlineData(values=[{"value": panel.limit[0]}]))
-    return [base.mark_rule(color=palette.alert, strokeDash=[2, 3], strokeWidth=1.5).encode(y=value)]
+    return [base.mark_rule(color=theme.alert, strokeDash=[2, 3], strokeWidth=1.5).encode(y=value)]
 
 
-def _markers(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
+def _markers(panel: Panel, time: Any, value: Any, theme: Theme) -> list[Any]:
     rows = [
         {"time_s": marker.at_s, "value": marker.value, "finding": marker.label}
         for marker in panel.markers
@@ -151,13 +149,13 @@ def _markers(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]
     return [
         alt.Chart(alt.InlineData(values=rows))
         .mark_point(
-            shape="triangle-up", size=110, filled=True, color=palette.alert, opacity=1, clip=True
+            shape="triangle-up", size=110, filled=True, color=theme.alert, opacity=1, clip=True
         )
         .encode(x=time, y=value, tooltip=alt.Tooltip("finding:N"))
     ]
 
 
-def _dots(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
+def _dots(panel: Panel, time: Any, value: Any, theme: Theme) -> list[Any]:
     """A value for each rep with its uncertainty; those beyond the limit are triangles."""
     rows = [
         {
@@ -174,7 +172,7 @@ def _dots(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
         return []
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=time,
-        color=alt.condition("datum.flagged", alt.value(palette.alert), alt.value(palette.ink)),
+        color=alt.condition("datum.flagged", alt.value(theme.alert), alt.value(theme.accent)),
         tooltip=[alt.Tooltip("rep:Q", title="rep"), alt.Tooltip("value:Q", title=panel.unit)],
     )
     scale = alt.Scale(domain=list(panel.ends), nice=False, zero=False)
@@ -185,8 +183,8 @@ def _dots(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
     return [whisker, base.mark_point(size=90, filled=True, opacity=1).encode(y=value, shape=shape)]
 
 
-def _cursor(at_s: float | None, time: Any, palette: Palette) -> list[Any]:
+def _cursor(at_s: float | None, time: Any, theme: Theme) -> list[Any]:
     if at_s is None:
         return []
     data = alt.InlineData(values=[{"time_s": at_s}])
-    return [alt.Chart(data).mark_rule(color=palette.muted, strokeWidth=2, clip=True).encode(x=time)]
+    return [alt.Chart(data).mark_rule(color=theme.muted, strokeWidth=2, clip=True).encode(x=time)]

@@ -25,7 +25,9 @@ from formcheck.thresholds import limits_table
 
 _STATES: Final[tuple[RepState, ...]] = ("possible", "partly", "unjudged")
 _OURS: Final = "our own reasoning"
-_INK: Final = Theme("var(--ink)", "var(--muted)", "var(--line)", "var(--ok)", "var(--alert)")
+_INK: Final = Theme(
+    *(f"var(--{name})" for name in ("ink", "muted", "line", "ok", "alert", "second"))
+)
 
 
 @dataclass(frozen=True)

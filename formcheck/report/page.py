@@ -19,17 +19,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Theme:
-    """Colors of a light or a dark page: text, what is said beside, lines, ours, and a fault's."""
+    """Colors of a light or a dark page, with AA contrast: the app's, and all that we write.
+
+    Text, what is said beside, lines, ours, a fault's, and that of a second curve. In charts dashes,
+    labels and shapes carry the same meaning without color.
+    """
 
     text: str
     muted: str
     line: str
     accent: str
     alert: str
+    second: str
 
 
-LIGHT: Final = Theme("#0d1514", "#5d6a67", "#d4dcda", "#0b7268", "#9c3a06")
-DARK: Final = Theme("#e8efed", "#93a19e", "#33403d", "#5fd0c1", "#ffb072")
+LIGHT: Final = Theme("#0d1514", "#5d6a67", "#d4dcda", "#0b7268", "#9c3a06", "#5f51d6")
+DARK: Final = Theme("#e8efed", "#93a19e", "#33403d", "#5fd0c1", "#ffb072", "#b0a6ff")
 
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -55,8 +60,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(words=words, cap=cap, jpeg_uri=jpeg_uri, drill_svg=drill_svg)
-    made.globals.update(medical_note=words.disclaimer())
+    made.globals.update(words=words, cap=cap, jpeg_uri=jpeg_uri, light=LIGHT, dark=DARK)
+    made.globals.update(drill_svg=drill_svg, medical_note=words.disclaimer())
     return made
 
 

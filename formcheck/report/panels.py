@@ -20,7 +20,6 @@ from formcheck.findings.verdict import is_sure
 from formcheck.guidance.set_summary import rep_list
 from formcheck.metrics.measurement import value_of
 from formcheck.metrics.table import metric_row
-from formcheck.report import page
 from formcheck.report.words import (
     clock,
     counted,
@@ -31,23 +30,6 @@ from formcheck.report.words import (
     number,
     where_words,
 )
-
-
-@dataclass(frozen=True)
-class Palette:
-    """Colors of the app's charts for one theme, those of the stand-alone pages, with AA contrast.
-
-    Dashes, labels and shapes carry the same meaning without color.
-    """
-
-    ink: str
-    second_ink: str
-    alert: str
-    muted: str
-
-
-LIGHT: Final = Palette("#0a7064", "#5f51d6", page.LIGHT.alert, "#55606c")
-DARK: Final = Palette("#55d3c1", "#b0a6ff", page.DARK.alert, "#a6b1bc")
 
 Dash = Literal["solid", "dashed"]
 Points = tuple[tuple[float, float | None], ...]

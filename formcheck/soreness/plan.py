@@ -16,7 +16,7 @@ from typing import TypeVar
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.care import Relief
 from formcheck.knowledge.entries import Exercise, Kind, Source, Text
-from formcheck.report.page import DARK, LIGHT, rendered
+from formcheck.report.page import rendered
 from formcheck.soreness.ranking import LEG_LIFTS
 from formcheck.soreness.triage_result import (
     MOST_REASONS,
@@ -215,7 +215,7 @@ def plan_markdown(plan: Plan) -> str:
 
 def plan_html(plan: Plan) -> str:
     """The plan as one HTML page without anything to load, made for paper."""
-    return rendered("plan.html.j2", plan=plan, sources=_cited(plan), light=LIGHT, dark=DARK)
+    return rendered("plan.html.j2", plan=plan, sources=_cited(plan))
 
 
 def _cited(plan: Plan) -> tuple[Source, ...]:

@@ -21,7 +21,7 @@ from formcheck.page.history_page import line_words, lines_in_words
 from formcheck.page.history_trends import days, trend
 from formcheck.page.phone import PHONES, PhonePlan
 from formcheck.page.phone_keys import PhoneKeys
-from formcheck.report.panels import LIGHT
+from formcheck.report.page import LIGHT
 from tests.app.answered import answered
 from tests.app.said import words_of
 from tests.examples import all_examples, good_morning_squat_set, only_perhaps

@@ -14,7 +14,7 @@ from formcheck.history.record import About, kept
 from formcheck.history.store import History
 from formcheck.page.batch_rows import counts
 from formcheck.page.history_trends import camera_breaks, days, trend
-from formcheck.report.panels import LIGHT
+from formcheck.report.page import LIGHT
 from tests.app.said import OpenExample, words_of
 from tests.app.test_coach import row
 from tests.examples import good_morning_squat_set

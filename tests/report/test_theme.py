@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.report import page, panels
+from formcheck.report import page
 
 ROOT = Path(__file__).parents[2]
 STREAMLIT = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
@@ -21,11 +21,3 @@ def test_colors_are_those_of_the_page(name: str, ours: page.Theme, accent: str) 
     page = STREAMLIT[name]
     keys = ("textColor", "grayColor", "borderColor", accent)
     assert [page[key] for key in keys] == [ours.text, ours.muted, ours.line, ours.accent]
-    css = (ROOT / "formcheck/report/templates/base.css").read_text(encoding="utf-8")
-    charts = getattr(panels, name.upper())
-    for variable, color in (
-        ("ok", charts.ink),
-        ("alert", ours.alert),
-        ("second", charts.second_ink),
-    ):
-        assert f"--{variable}: {color};" in css
