@@ -6,7 +6,6 @@ cues that are shown: those for the worst fault first, then those that help with 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -36,10 +35,6 @@ HIDDEN = frozenset((
 """Why a value was not assessed, where the advice is to film from another place."""
 LIGHTER = "lighter"
 """The cue to take less weight."""
-_SMALL = frozenset(
-    {"each", "every", "from", "keep", "over", "that", "then", "until", "with", "your"}
-)
-"""Words that `alike` does not count; so are those of up to three letters."""
 
 
 def cues_for_rep(findings: Sequence[Finding], *, lift: str, variant: str) -> tuple[str, ...]:
@@ -81,26 +76,6 @@ def wordings(
     knowledge = load_knowledge()
     texts = (knowledge.cue(cue).wording(lift, variant, kinds) for cue in cues)
     return tuple(text for text in texts if text)
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two sentences say about the same, so that only one need be shown.
-
-    They do if they have at least two words in common, and half of the words of the shorter one;
-    small words do not count.
-    """
-    words, others = ({w for w in _words(s) if len(w) > 3 and w not in _SMALL} for s in (one, other))
-    return 2 * len(words & others) >= max(min(len(words), len(others)), 4)
-
-
-def says_also(one: str, other: str) -> bool:
-    """Whether `one` contains `other` word by word, apart from the word "some"."""
-    longer, shorter = (" ".join(w for w in _words(s) if w != "some") for s in (one, other))
-    return bool(shorter) and f" {shorter} " in f" {longer} "
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
 
 
 def _choose(

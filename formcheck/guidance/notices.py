@@ -12,7 +12,8 @@ from formcheck.analysis import Analysis, Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
 from formcheck.guidance.rep_notices import slow_motion, sped_up, to_one_side
-from formcheck.guidance.set_summary import clock, judged_in_part, rep_list
+from formcheck.guidance.set_summary import judged_in_part
+from formcheck.guidance.wording import clock, rep_list
 from formcheck.lifts import SURE_FROM, LiftName
 from formcheck.metrics import measurement
 from formcheck.metrics.measurement import assessed

@@ -16,6 +16,7 @@ from formcheck.findings.verdict import (
     all_judged,
     verdict_of,
 )
+from formcheck.guidance.wording import in_a_row, rep_list
 from formcheck.knowledge import load_knowledge
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM
 from formcheck.metrics.measurement import assessed
@@ -40,41 +41,6 @@ def set_summary(
     if verdict.broken is not None:
         return _broken(verdict, verdict.broken)
     return _flagged(verdict) if verdict.faults else _clean(verdict, contradicted, broken_off)
-
-
-def rep_range(numbers: Iterable[int]) -> str:
-    """Rep numbers as people say them: "3", "1–3", "2, 4 and 5"."""
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    parts: list[str] = []
-    for run in runs:
-        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run]
-    return in_a_row(parts)
-
-
-def rep_list(numbers: Iterable[int]) -> str:
-    """Rep numbers for a sentence: `rep 4`, `reps 1–3 and 6`."""
-    said = rep_range(numbers)
-    if not said:
-        return ""
-    return f"rep {said}" if said.isdigit() else f"reps {said}"
-
-
-def in_a_row(parts: Sequence[str]) -> str:
-    """Things as people list them: "a", "a and b", "a, b and c"; empty for none."""
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
-
-
-def clock(seconds: float) -> str:
-    """`9.4 s` under a minute, `1:05.2` from there on."""
-    tenths = round(seconds * 10)
-    if tenths < 600:
-        return f"{tenths / 10:.1f} s"
-    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
 
 
 def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
@@ -115,10 +81,8 @@ def not_seen(faults: Iterable[Fault]) -> str:
 
 def _unseen(seen: Sequence[RepVerdict]) -> Iterator[str]:
     """Sentences on faults that could be judged in none of these reps, and in only some of them."""
-    phrases, missed = (
-        load_knowledge().phrases,
-        Counter(fault for rep in seen for fault in rep.unseen),
-    )
+    phrases = load_knowledge().phrases
+    missed = Counter(fault for rep in seen for fault in rep.unseen)
     never = [fault for fault, reps in missed.items() if reps == len(seen)]
     if never:
         yield not_seen(never)
@@ -184,10 +148,8 @@ def _flagged(verdict: SetVerdict) -> str:
         said = phrases.one_flagged.format(clause=clause)
     elif not where:
         said = phrases.flagged.format(clause=clause[0].upper() + clause[1:])
-    elif len(where) == count:
-        said = phrases.some_flagged.format(where=_all(count), clause=clause)
     else:
-        of = f"{rep_list(where)} of {count}"
+        of = _all(count) if len(where) == count else f"{rep_list(where)} of {count}"
         said = phrases.some_flagged.format(where=of, clause=clause)
     return " ".join([said, *_others(others, where, count), *unjudged_in(verdict, first.fault)])
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from formcheck.analysis import Analysis
 from formcheck.arithmetic.geometry import FULL_PLATE_M
 from formcheck.findings.verdict import verdict_of
-from formcheck.guidance.set_summary import rep_list
+from formcheck.guidance.wording import rep_list
 from formcheck.lifts import BODYWEIGHT
 from formcheck.report import sketch
 from formcheck.report.measured.moment import Clip, Moment

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from formcheck.analysis import Finding
 from formcheck.findings.verdict import is_sure
-from formcheck.guidance.set_summary import in_a_row, rep_list
+from formcheck.guidance.wording import in_a_row, rep_list
 
 _CAPS = {
     "lift": "it is not certain which lift this is",

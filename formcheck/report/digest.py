@@ -23,13 +23,14 @@ from formcheck.findings.verdict import (
     reach_the_back,
     verdict_of,
 )
-from formcheck.guidance.explanation import alike, cues_for_fault
+from formcheck.guidance.explanation import cues_for_fault
 from formcheck.guidance.notices import (
     CHANGES_WORTH,
     CONTRADICTED,
     without_choice,
 )
-from formcheck.guidance.set_summary import judged_elsewhere, rep_list
+from formcheck.guidance.set_summary import judged_elsewhere
+from formcheck.guidance.wording import alike, rep_list
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode

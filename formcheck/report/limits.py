@@ -14,7 +14,7 @@ from formcheck.findings.fault_table import (
     row_of,
 )
 from formcheck.findings.verdict import is_sure
-from formcheck.guidance.set_summary import in_a_row, rep_list
+from formcheck.guidance.wording import in_a_row, rep_list
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.measurement import value_of
 from formcheck.metrics.table import metric_row

@@ -17,7 +17,7 @@ import numpy as np
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.fault_table import limit_name
 from formcheck.findings.verdict import is_sure
-from formcheck.guidance.set_summary import rep_list
+from formcheck.guidance.wording import rep_list
 from formcheck.metrics.measurement import value_of
 from formcheck.metrics.table import metric_row
 from formcheck.report.words import (

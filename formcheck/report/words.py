@@ -14,8 +14,8 @@ from formcheck import lifts
 from formcheck.analysis import Analysis, Finding, Guidance, Lift, RepAnalysis, View
 from formcheck.findings.judging import digits_beyond
 from formcheck.findings.verdict import UNJUDGED, RepVerdict, is_sure, only_middle_seen, verdict_of
-from formcheck.guidance.set_summary import clock as known_clock
-from formcheck.guidance.set_summary import in_a_row, rep_list, rep_range
+from formcheck.guidance.wording import clock as known_clock
+from formcheck.guidance.wording import in_a_row, rep_list, rep_range
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.metrics.table import METRICS, metric_row

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from math import fsum
 
 from formcheck.analysis import Analysis
-from formcheck.guidance.explanation import says_also, wordings
+from formcheck.guidance.explanation import wordings
+from formcheck.guidance.wording import says_also
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.asking import LiftDone
 from formcheck.knowledge.entries import Kind, all_fits, first_fit

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import UNJUDGED, clip_state
-from formcheck.guidance.explanation import alike
+from formcheck.guidance.wording import alike
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Level, Urgency
 from formcheck.knowledge.entries import Kind, Text

@@ -12,7 +12,7 @@ from textwrap import fill
 
 from rich import text as rich_text
 
-from formcheck.guidance.set_summary import in_a_row
+from formcheck.guidance.wording import in_a_row
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Exercise, Text
 from formcheck.report.text import printed_text

@@ -17,9 +17,9 @@ from formcheck.guidance.explanation import (
     cues_for_set,
     explain,
     guidance_for,
-    says_also,
 )
 from formcheck.guidance.notices import advised
+from formcheck.guidance.wording import says_also
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.drawings import drill_alt
 from formcheck.knowledge.entries import FaultEntry

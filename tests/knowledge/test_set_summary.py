@@ -15,7 +15,8 @@ from formcheck.findings.caps import RepContext
 from formcheck.findings.judging import judge_rep, judge_set
 from formcheck.findings.verdict import judged as how_judged
 from formcheck.findings.verdict import set_verdict, unseen
-from formcheck.guidance.set_summary import rep_range, set_summary
+from formcheck.guidance.set_summary import set_summary
+from formcheck.guidance.wording import rep_range
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
