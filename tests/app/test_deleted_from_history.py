@@ -16,13 +16,17 @@ from formcheck.page.deleted import stay_deleted
 pytestmark = pytest.mark.long
 
 
-def test_a_deleted_set_does_not_come_back_when_it_is_opened(
-    open_example: Callable[[str], AppTest],
-) -> None:
-    """It was there again as soon as somebody looked at its result."""
+@pytest.fixture
+def kept(open_example: Callable[[str], AppTest]) -> tuple[History, AppTest]:
+    """A history that is on, and the result of a set that it keeps."""
     history = History()
     history.switch(on=True)
-    app = open_example("clean_squat_set")
+    return history, open_example("clean_squat_set")
+
+
+def test_a_deleted_set_does_not_come_back_when_it_is_opened(kept: tuple[History, AppTest]) -> None:
+    """It was there again as soon as somebody looked at its result."""
+    history, app = kept
     (line,) = history.lines()
     app.switch_page("formcheck/page/pages/history.py").run()
     app.button(key=f"delete_{line.id}").click().run()
@@ -36,13 +40,9 @@ def test_a_deleted_set_does_not_come_back_when_it_is_opened(
     assert [one.id for one in history.lines()] == [line.id]
 
 
-def test_what_the_terminal_deletes_stays_deleted_on_the_page(
-    open_example: Callable[[str], AppTest],
-) -> None:
+def test_what_the_terminal_deletes_stays_deleted_on_the_page(kept: tuple[History, AppTest]) -> None:
     """Its result, opened within the day, kept it once more, or was shown as kept."""
-    history = History()
-    history.switch(on=True)
-    app = open_example("clean_squat_set")
+    history, app = kept
     (line,) = history.lines()
     assert CliRunner().invoke(history_commands, ["delete", line.id]).exit_code == 0
     app.run()
@@ -56,15 +56,11 @@ def test_what_the_terminal_deletes_stays_deleted_on_the_page(
     assert history.lines() == []
 
 
-def test_a_set_that_was_brought_back_is_not_called_deleted(
-    open_example: Callable[[str], AppTest],
-) -> None:
-    history = History()
-    history.switch(on=True)
-    app = open_example("clean_squat_set")
-    kept = history.export()
-    stay_deleted(backend.runner().store, [one.id for one in kept.sets])
-    history.bring_in(kept)
+def test_a_set_that_was_brought_back_is_not_called_deleted(kept: tuple[History, AppTest]) -> None:
+    history, app = kept
+    export = history.export()
+    stay_deleted(backend.runner().store, [one.id for one in export.sets])
+    history.bring_in(export)
     said = [caption.value for caption in app.run().caption]
     assert not any("You deleted this set" in one for one in said)
     assert any("Your history keeps this set" in one for one in said)

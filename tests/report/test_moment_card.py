@@ -35,11 +35,6 @@ NAME = "anna-in-berlin"
 
 
 @pytest.fixture
-def analysis() -> Analysis:
-    return good_morning_squat_set()
-
-
-@pytest.fixture
 def clip(tmp_path: Path, analysis: Analysis) -> Path:
     times_s = np.arange(0, analysis.clip.duration_s, 1 / 30)
     return plain_clip(tmp_path / f"{NAME}.mp4", [float(t) for t in times_s])

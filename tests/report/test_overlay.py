@@ -24,20 +24,10 @@ from formcheck.video.info import probe
 from formcheck.video.reading import Frame, FrameReader
 from tests.browser import NewPage
 from tests.examples import good_morning_squat_set
-from tests.report.stick_clip import SIZE, plain_clip, poses_of
+from tests.report.stick_clip import SIZE, plain_clip
 from tests.videos import write_video
 
 FPS = 10.0
-
-
-@pytest.fixture(scope="module")
-def analysis() -> Analysis:
-    return good_morning_squat_set()
-
-
-@pytest.fixture(scope="module")
-def tracks(analysis: Analysis) -> Tracks:
-    return Tracks(poses_of(analysis))
 
 
 @pytest.fixture(scope="module")

@@ -23,18 +23,8 @@ from formcheck.report.still import (
 )
 from formcheck.report.tracks import Tracks
 from formcheck.video.reading import FrameReader
-from tests.examples import all_examples, good_morning_squat_set
-from tests.report.stick_clip import plain_clip, poses_of
-
-
-@pytest.fixture(scope="module")
-def analysis() -> Analysis:
-    return good_morning_squat_set()
-
-
-@pytest.fixture(scope="module")
-def tracks(analysis: Analysis) -> Tracks:
-    return Tracks(poses_of(analysis))
+from tests.examples import all_examples
+from tests.report.stick_clip import plain_clip
 
 
 @pytest.fixture(scope="module")
