@@ -70,6 +70,7 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         "row: … or are elsewhere meanwhile": (
             "closed form: off and back within a dip; ot203__06, drawn so, is a squat without it"
         ),
+        "row: no rep takes a minute": "closed form: who sits for a minute between squats",
         "row: … or sits down": "closed form: who sits down after the set",
         "row: no movement within a rep": "fit_0037: a twitch of 0.2 s was listed within its rep 2",
         "times: a tracked bar lies on the floor or not": (

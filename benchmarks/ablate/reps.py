@@ -164,6 +164,7 @@ ROW = (
         "row: of two the larger is usual",
         edit(counting._baseline_of_reps, "len(known) // 2", "(len(known) - 1) // 2"),
     ),
+    _rule("row: no rep takes a minute", put(movements, LONGEST_S=INF)),
     _rule("row: what the clip cuts off is open", put(movements, _at_an_edge=_no)),
     _rule("row: what is cut off is a rep, too", put(counting, _with_cut_off=_as_given(0))),
     _rule("row: … where a rep is likely", put(counting, LEAST_CUT_OFF=0.0)),
