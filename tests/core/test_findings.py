@@ -31,7 +31,7 @@ class Likely:
 
     probability: float
 
-    def beyond(self, limit: float) -> float:
+    def exceedance(self, limit: float) -> float:
         return self.probability
 
 

@@ -42,7 +42,7 @@ def test_all_is_well_where_types_and_tests_are(tmp_path: Path) -> None:
 
 
 def test_a_type_that_is_wrong_fails_and_is_told_below_the_tests_too(tmp_path: Path) -> None:
-    status, said = made(tmp_path, mypy='echo "a.py:1: error"; exit 1')
+    status, said = made(tmp_path, mypy='sleep 0.5; echo "a.py:1: error"; exit 1')
     assert status
     assert said.count("a.py:1: error\n") == 2
     assert said.index("tests 3") < said.rindex("a.py:1: error")

@@ -17,11 +17,15 @@ function scrollerOf(inside) {
   return around ?? document.scrollingElement;
 }
 
-// What had the keyboard went with what was undone: it goes on at the heading of that name.
-function catchFocus(id, looks = 40) {
+// What had the keyboard goes with what was undone, on a busy machine after seconds: it goes on at the
+// heading of that name, unless somebody has gone elsewhere meanwhile.
+function catchFocus(id, had = document.activeElement, looks = 600) {
   const heading = document.getElementById(id);
-  if (heading && document.activeElement === document.body) {
+  const has = document.activeElement;
+  if (heading && has === document.body) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
-  } else if (looks) setTimeout(() => catchFocus(id, looks - 1), 50);
+  } else if (looks && (has === had || has === document.body)) {
+    setTimeout(() => catchFocus(id, had, looks - 1), 50);
+  }
 }
