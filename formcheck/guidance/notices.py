@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.analysis import Analysis, Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
-from formcheck.guidance.rep_notices import slow_motion, sped_up, to_one_side
+from formcheck.guidance.rep_notices import by_hand, slow_motion, sped_up, to_one_side
 from formcheck.guidance.set_summary import judged_in_part
 from formcheck.guidance.wording import clock, rep_list
 from formcheck.lifts import SURE_FROM, LiftName
@@ -42,10 +42,6 @@ HEAD_HIDDEN_SHARE = 0.3
 LIES_SHARE = 0.7
 """Share of the time a body must lie flat. Of 1,317 clips three bench presses do for 0.9 and more
 and no other for so long; of fourteen turned onto their side the least does for 0.73."""
-HELD_SHARE = 0.004
-"""Standard deviation of the background's position in reps, as a share of the frame's height, from
-which on the phone counts as held by hand. All 276 rendered clips that were held have more, and 58
-of 61 on a tripod 0.002 or less, mostly 0. Six of 44 real ones have more only outside reps."""
 OUT_OF_SIGHT_S = 1.0
 """Shortest loss of the lifter that is worth a notice, about as long as a descent or an ascent. Of
 the 396 clips of *check* 10 have one; 3 of those are miscounted, and 17 of the others."""
@@ -150,8 +146,6 @@ _OUTSIDE = (
     "Part of you was out of the frame in {where}, so what was found there is called “perhaps” "
     "at most."
 )
-_HANDHELD = "The phone moved while you lifted, so heights and angles are less certain."
-_LEAN_IT = "Lean it on something that stands still."
 _VIEWS = {
     "oblique": "You filmed at an angle, so angles are less certain.",
     "front": "From the front, lean and hip rise cannot be seen.",
@@ -223,7 +217,7 @@ def notices(
     if reps:
         found += _cut(seen, reps)
         found += [*_camera(view, seen.track, plate, reps), *to_one_side(reps)]
-        found += [*_by_hand(seen, reps), *slow_motion(reps), *sped_up(reps)]
+        found += [*by_hand(seen, reps), *slow_motion(reps), *sped_up(reps)]
     found += _people(seen)
     return tuple(found)
 
@@ -332,15 +326,6 @@ def _camera(
     if hidden:
         what = _HEAD_ALONE if not plate else _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
         yield advised("head_hidden", what, "" if view.name in _VIEWS else advice)
-
-
-def _by_hand(seen: Observation, reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
-    """A notice if the phone moved in the reps: that it was picked up after them spoils none."""
-    camera, height_px = seen.camera, max(1, seen.info.height_px)
-    spans_s = [(rep.start_s or 0.0, np.inf if rep.end_s is None else rep.end_s) for rep in reps]
-    lifting = np.any([(a <= camera.time_s) & (camera.time_s <= b) for a, b in spans_s], axis=0)
-    if lifting.any() and camera.shift_px[lifting].std(axis=0).max() > HELD_SHARE * height_px:
-        yield advised("handheld", _HANDHELD, _LEAN_IT)
 
 
 def _people(seen: Observation) -> Iterator[Notice]:

@@ -145,3 +145,21 @@ def test_a_bar_that_goes_against_the_shoulders_is_no_bar_that_hangs():
     wrist_px[:, [Lm.LEFT_WRIST, Lm.RIGHT_WRIST], 1] += 150.0 * np.sin(track.time_s * 3)[:, None]
     seen = observed(replace(track, image_px=wrist_px), bar=rows)
     assert plain_signs(motion_of(seen), reps)["hands_go"] > 0.5
+
+
+@pytest.mark.parametrize(("sits_s", "reps"), [(40.0, 7), (60.0, 6)])
+def test_who_sits_down_for_a_minute_has_rested(sits_s: float, reps: int) -> None:
+    """Three squats, down and up again so much later, three squats."""
+    first = stick.paced(3)
+    down_s = first[-1][2] + 1.0
+    up_s = down_s + 1.2 + sits_s
+    body = stick.squat([*first, *stick.paced(3, first_s=up_s + 2.2)])
+    t = body.time_s
+    d = stick.smooth_step((t - down_s) / 1.2) - stick.smooth_step((t - up_s) / 1.2)
+    body = replace(
+        body,
+        thigh_deg=body.thigh_deg + 90 * d,
+        shank_deg=body.shank_deg + 25 * d,
+        trunk_deg=body.trunk_deg + 31 * d,
+    )
+    assert len(complete(analyzed(stick.film(body)))) == reps

@@ -71,24 +71,6 @@ def test_a_held_bottom_ends_a_little_before_the_curve_tells(monkeypatch):
     assert paused_rep.turn_s - found.turn_s == pytest.approx(late_s, abs=1 / 60)
 
 
-@pytest.mark.parametrize(("sits_s", "reps"), [(40.0, 7), (60.0, 6)])
-def test_who_sits_down_for_a_minute_has_rested(sits_s: float, reps: int) -> None:
-    """Three squats, down and up again so much later, three squats."""
-    first = stick.paced(3)
-    down_s = first[-1][2] + 1.0
-    up_s = down_s + 1.2 + sits_s
-    body = stick.squat([*first, *stick.paced(3, first_s=up_s + 2.2)])
-    t = body.time_s
-    d = stick.smooth_step((t - down_s) / 1.2) - stick.smooth_step((t - up_s) / 1.2)
-    body = replace(
-        body,
-        thigh_deg=body.thigh_deg + 90 * d,
-        shank_deg=body.shank_deg + 25 * d,
-        trunk_deg=body.trunk_deg + 31 * d,
-    )
-    assert len(complete(analyzed(stick.film(body)))) == reps
-
-
 @pytest.mark.parametrize("way_s", [0.35, 0.5, 1.0, 3.0, 5.0])
 def test_fast_and_slow(way_s):
     """0.7-s reps and ten-second grinders."""
