@@ -217,7 +217,8 @@ def notices(
     if reps:
         found += _cut(seen, reps)
         found += [*_camera(view, seen.track, plate, reps), *to_one_side(reps)]
-        found += [*by_hand(seen, reps), *slow_motion(reps), *sped_up(reps)]
+        found += by_hand(seen.camera.time_s, seen.camera.shift_px, seen.info.height_px, reps)
+        found += [*slow_motion(reps), *sped_up(reps)]
     found += _people(seen)
     return tuple(found)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from formcheck.analysis import Notice, RepAnalysis
+from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import within
 from formcheck.metrics.tempo import in_slow_motion
-from formcheck.observation.observation import Observation
 from formcheck.reasons import ReasonCode
 
 _ONE_SIDE = (
@@ -81,10 +81,18 @@ def sped_up(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
         yield Notice("sped_up", f"{_FAST} {_IF_FAST}", _IF_FAST)
 
 
-def by_hand(seen: Observation, reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
-    """A notice if the phone moved in the reps: that it was picked up after them spoils none."""
-    camera, height_px = seen.camera, max(1, seen.info.height_px)
+def by_hand(
+    time_s: Array, shift_px: Array, height_px: int, reps: Sequence[RepAnalysis]
+) -> Iterator[Notice]:
+    """A notice if the phone moved in the reps: that it was picked up after them spoils none.
+
+    Args:
+        time_s: (N,) times of frames.
+        shift_px: (N, 2) where the background is in them.
+        height_px: Of the frame.
+        reps: Of the set, at least one.
+    """
     spans_s = [(rep.start_s or 0.0, np.inf if rep.end_s is None else rep.end_s) for rep in reps]
-    lifting = np.any([within(camera.time_s, *span_s) for span_s in spans_s], axis=0)
-    if lifting.any() and camera.shift_px[lifting].std(axis=0).max() > HELD_SHARE * height_px:
+    lifting = np.any([within(time_s, *span_s) for span_s in spans_s], axis=0)
+    if lifting.any() and shift_px[lifting].std(axis=0).max() > HELD_SHARE * max(1, height_px):
         yield Notice("handheld", f"{_HANDHELD} {_LEAN_IT}", _LEAN_IT)
