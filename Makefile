@@ -5,7 +5,8 @@
 #   make demo   analyze sample_videos/ and print reps and findings
 #   make explore  the tests of properties with many new examples, for while you work
 #   make check  the quick part of `make test`, for while you work
-#   make soak   kills, hostile files, long batches and whole installs, before a release
+#   make soak   kills, hostile files, long batches, whole installs and every clip of docs/accuracy.md,
+#               before a release
 #   make accuracy  judge the committed clips, print docs/accuracy.md and docs/real-clips.md (WRITE=1
 #               writes them)
 #   make calibrate  fit the estimator's instruments on the committed clips (WRITE=1 writes them)

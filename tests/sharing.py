@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,33 +31,19 @@ def once(folder: Path, name: str, make: Callable[[], T]) -> T:
     """What `make` gives, by the worker that comes first; the others wait for it.
 
     A worker that ends in the midst of it leaves it to the next one.
-    """
-    (made,) = each_once(folder, [(name, make)])
-    return made
-
-
-def each_once(folder: Path, pieces: Iterable[tuple[str, Callable[[], T]]]) -> list[T]:
-    """What each piece gives; workers who come at the same time divide them.
 
     Args:
         folder: Of `run_folder`.
-        pieces: The name of each in the folder, and how it is made.
+        name: What it is called in the folder.
+        make: Makes it; what it gives is pickled.
     """
-    pieces = list(pieces)
-    for patience_s in (0.0, LONGEST_S):  # first what nobody else is at
-        for name, make in pieces:
-            _make(folder / name, make, patience_s)
-    return [pickle.loads((folder / name).read_bytes()) for name, _ in pieces]
-
-
-def _make(kept: Path, make: Callable[[], object], patience_s: float) -> None:
-    if kept.exists():
-        return
-    lease = Lease(kept.with_name(f"{kept.name}.lock"))
-    if not lease.take(patience_s):
-        return
-    try:
-        if not kept.exists():  # the one who had it may have just ended
-            write_bytes(kept, pickle.dumps(make()))
-    finally:
-        lease.give_up()
+    kept = folder / name
+    lease = Lease(kept.with_name(f"{name}.lock"))
+    if not kept.exists() and lease.take(LONGEST_S):
+        try:
+            if not kept.exists():  # the one who had it may have just ended
+                write_bytes(kept, pickle.dumps(make()))
+        finally:
+            lease.give_up()
+    made: T = pickle.loads(kept.read_bytes())
+    return made

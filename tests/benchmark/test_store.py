@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks import judge, store
-from benchmarks.judge import page, scored
+from benchmarks.judge import page_of, scored
 from benchmarks.store import PackedClip, StoreError
 from benchmarks.truth_of_clips import reduced
 from formcheck.benchmark.labels import LabelError
@@ -36,9 +36,9 @@ def test_what_goes_in_comes_out_and_is_judged(tmp_path):
     scores = list(scored("fit", data=tmp_path))
     assert [score.found for score in scores] == [3, 3]
     assert all(score.count_right for score in scores)
-    assert "2 clips (2 squats" in page("fit", tmp_path)
-    assert page("fit", tmp_path).startswith("# Accuracy on *fit*")
-    assert "No clips are committed in *check*" in page("check", tmp_path)
+    assert "2 clips (2 squats" in page_of("fit", scores)
+    assert page_of("fit", scores).startswith("# Accuracy on *fit*")
+    assert "No clips are committed in *check*" in page_of("check", [])
 
 
 def test_the_same_clips_give_the_same_bytes(tmp_path):

@@ -6,11 +6,12 @@ import multiprocessing
 import os
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.sharing import each_once, once, run_folder
+from tests.sharing import once, run_folder
 
 PIECES = [f"piece {number}" for number in range(12)]
 
@@ -22,8 +23,8 @@ def _make_all(folder: Path, made: Path) -> None:
         time.sleep(0.02)
         return name.upper()
 
-    pieces = [(name, lambda name=name: make(name)) for name in PIECES]
-    assert each_once(folder, pieces) == [name.upper() for name in PIECES]
+    for name in PIECES:
+        assert once(folder, name, partial(make, name)) == name.upper()
 
 
 def _hang(folder: Path, begun: Path) -> None:
@@ -34,7 +35,7 @@ def _hang(folder: Path, begun: Path) -> None:
     once(folder, "piece", make)
 
 
-def test_workers_divide_the_pieces_and_all_have_each(tmp_path: Path) -> None:
+def test_each_piece_is_made_once_and_all_workers_have_it(tmp_path: Path) -> None:
     made = tmp_path / "made.txt"
     spawn = multiprocessing.get_context("spawn")
     workers = [spawn.Process(target=_make_all, args=(tmp_path / "run", made)) for _ in range(3)]
