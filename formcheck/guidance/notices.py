@@ -20,8 +20,7 @@ from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
 from formcheck.motion.motion import CameraView
 from formcheck.observation.observation import Observation
-from formcheck.observation.people_apart import people_apart
-from formcheck.observation.poses import ANKLES, SHOULDERS, PoseTrack
+from formcheck.observation.poses import ANKLES, SHOULDERS, PersonSeen, PoseTrack
 from formcheck.reps.both_lifts import LiftSpan
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, LiftOdds
@@ -159,6 +158,7 @@ _PAST_THE_PLATE = f"Next time, film {PAST_THE_PLATE}."
 
 def notices(
     seen: Observation,
+    people: Sequence[PersonSeen],
     view: CameraView,
     lift: LiftGuess,
     odds: LiftOdds,
@@ -175,6 +175,7 @@ def notices(
 
     Args:
         seen: What was seen in the clip.
+        people: The lifter, and who else could be the one to measure.
         view: Where the camera stood.
         lift: The lift that reps were counted as.
         odds: How likely each lift is.
@@ -219,7 +220,7 @@ def notices(
         found += [*_camera(view, seen.track, plate, reps), *to_one_side(reps)]
         found += by_hand(seen.camera.time_s, seen.camera.shift_px, seen.info.height_px, reps)
         found += [*slow_motion(reps), *sped_up(reps)]
-    found += _people(seen)
+    found += _people(people, chosen=seen.track.chosen_by == "told")
     return tuple(found)
 
 
@@ -329,11 +330,11 @@ def _camera(
         yield advised("head_hidden", what, "" if view.name in _VIEWS else advice)
 
 
-def _people(seen: Observation) -> Iterator[Notice]:
-    first_torso, *others_torso = [one.vertical_travel_torso for one in people_apart(seen)] or [0.0]
-    if others_torso:
+def _people(people: Sequence[PersonSeen], *, chosen: bool) -> Iterator[Notice]:
+    if len(people) > 1:
+        first_torso, *others_torso = (one.vertical_travel_torso for one in people)
         who = _MOVED_MOST if first_torso >= max(others_torso) else _SEEMS_TO_LIFT
-        who = _CHOSEN if seen.track.chosen_by == "told" else who
+        who = _CHOSEN if chosen else who
         yield advised("several_people", _SEVERAL.format(who=who))
 
 

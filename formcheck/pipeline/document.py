@@ -54,6 +54,7 @@ from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion
 from formcheck.observation.observation import Observation
 from formcheck.observation.people_apart import people_apart
+from formcheck.observation.poses import PersonSeen
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import RepReading, SetReading, read_set
 from formcheck.reasons import Reason, ReasonCode
@@ -101,7 +102,8 @@ def judge(
     together = comparable(reps, shots)
     of_set = judge_set(together, options.thresholds, lift_sure=lift_sure)
     verdict = set_verdict(reps, of_set, lift, shots)
-    warnings = _warnings(seen, reading, verdict, reps, lift_sure)
+    people = people_apart(seen)
+    warnings = _warnings(seen, people, reading, verdict, reps, lift_sure)
     said = frozenset(notice.code for notice in warnings)
     findings = [*of_set, *(finding for rep in reps for finding in rep.findings)]
     whole = Analysis(
@@ -109,7 +111,7 @@ def judge(
         model=Model(seen.model_name, seen.model_sha256, seen.runtime),
         lift=lift,
         view=_view(reading.motion.view),
-        lifter=_lifter(seen, reading.motion),
+        lifter=_lifter(seen, people, reading.motion),
         reps=reps,
         not_counted=_not_counted(reading),
         set=_set_analysis(reading.lift.name, verdict, together, of_set, findings, said),
@@ -172,6 +174,7 @@ def _broken_off(rep: RepAnalysis) -> RepAnalysis:
 
 def _warnings(
     seen: Observation,
+    people: Sequence[PersonSeen],
     reading: SetReading,
     verdict: SetVerdict,
     reps: Sequence[RepAnalysis],
@@ -179,6 +182,7 @@ def _warnings(
 ) -> tuple[Notice, ...]:
     return notices(
         seen,
+        people,
         reading.motion.view,
         reading.lift,
         reading.odds,
@@ -356,10 +360,10 @@ def _view(view: CameraView) -> View:
     return View(view.name, yaw, view.near_side, view.yaw_uncertainty_deg)
 
 
-def _lifter(seen: Observation, motion: Motion) -> Lifter:
-    people = tuple(PersonBox(p.number, p.at_s, p.box_px) for p in people_apart(seen))
+def _lifter(seen: Observation, people: Sequence[PersonSeen], motion: Motion) -> Lifter:
+    boxes = tuple(PersonBox(p.number, p.at_s, p.box_px) for p in people)
     torso = None if np.isnan(motion.torso_px) else round(motion.torso_px, 1)
-    return Lifter(len(people), seen.track.chosen_by, torso, people)
+    return Lifter(len(boxes), seen.track.chosen_by, torso, boxes)
 
 
 def _series(reading: SetReading) -> Series:

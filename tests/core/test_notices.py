@@ -50,7 +50,8 @@ def messages(
     name = "unknown" if math.isnan(yaw_deg) else view_name(yaw_deg)
     view = CameraView(name, yaw_deg, 10.0, "left", 1.0)
     guess = LiftGuess(lift, max(odds.squat, odds.deadlift, odds.other))
-    found = notices(seen, view, guess, odds, reps, told=told, judged=judged, plate=plate)
+    people = seen.track.people
+    found = notices(seen, people, view, guess, odds, reps, told=told, judged=judged, plate=plate)
     assert len({notice.code for notice in found}) == len(found)
     assert all(n.advice is not None and n.message.endswith(n.advice) for n in found)
     assert not any(re.search(r"\bfilm\b", n.message.removesuffix(n.advice or "")) for n in found)
