@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from formcheck.errors import InputError
 from formcheck.machine.files import atomic_path, entries, os_errors_as, write_bytes
-from formcheck.machine.json_values import of_kind
+from formcheck.machine.json_values import adapter
 
 Part = TypeVar("Part")
 
@@ -29,7 +29,11 @@ def read_as(path: Path, kind: type[Part]) -> Part | None:
     """A file's JSON object as a dataclass; None when it is missing, damaged or empty."""
     if fields := read_json(path):
         with suppress(ValueError):
-            return of_kind(kind, fields)
+            # as JSON: `true` is no 1, and a list still becomes a tuple
+            found: Part = adapter(kind).validate_json(  # type: ignore[arg-type]
+                json.dumps(fields), strict=True
+            )
+            return found
     return None
 
 

@@ -110,8 +110,7 @@ def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> 
     for row in value_rows(analysis, rep):
         said = f"{row.value} {row.plus_minus}".strip()
         measured = f":orange[{MARKED[row.over]} **{said}**]" if row.over else said
-        limit = row.limit or words.NO_LIMIT
-        rows.append({"": row.label, "Measured": measured, "Limit": limit})
+        rows.append({"": row.label, "Measured": measured, "Limit": row.limit})
     with st.expander("All measurements of this rep", icon=":material/straighten:"):
         st.table(rows, alt=f"All measurements of rep {rep.number} with their limits")
         likely = [f"{words.fault_name(one.fault)} {words.share_sure(one)}" for one in found]

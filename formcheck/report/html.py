@@ -32,7 +32,7 @@ _INK: Final = Theme(
 
 @dataclass(frozen=True)
 class ValueRow:
-    """One value of a rep as text; `limit` is empty where there is none."""
+    """One value of a rep as text."""
 
     metric: str
     label: str
@@ -136,7 +136,9 @@ def value_rows(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
                 share_of=words.share_of(value.unit),
                 value=words.measured(name, value, limit),
                 plus_minus=words.plus_minus(name, value),
-                limit="" if limit is None else words.limit_amount(limit, value.unit, short=True),
+                limit=words.NO_LIMIT
+                if limit is None
+                else words.limit_amount(limit, value.unit, short=True),
                 over=beyond_limit(rep, name, limit),
             )
         )

@@ -21,7 +21,7 @@ import numpy as np
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import LEAST_CHANCE
-from formcheck.calibration import values
+from formcheck.calibration import numbers
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reps.levels import HARDLY_TORSO, LEAST_REACHED_SHARE
@@ -385,5 +385,4 @@ def _why(
 @cache
 def weights(kind: MovementKind) -> Array:
     """(len(WEIGHED),) weights of the signs; a Romanian deadlift has those of a squat."""
-    given = values(FITTED)["pull" if kind == "pull" else "squat"]
-    return np.array([float(given.get(name, 0.0)) for name in WEIGHED])
+    return numbers(WEIGHED, "pull" if kind == "pull" else "squat", FITTED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import time
 from dataclasses import replace
@@ -187,8 +188,13 @@ def test_size_counts_a_shared_file_once(store: Store) -> None:
 
 def test_damaged_job_files_count_as_missing(store: Store) -> None:
     job = done_job(store)
+    file = store.folder(job.id) / "job.json"
+    whole = json.loads(file.read_text())
+    for other in ({"attempts": True}, {"created_s": "7"}, {"question": {"lifter": True}}):
+        file.write_text(json.dumps(whole | other))
+        assert store.load(job.id) is None, other
     for text in ("", "[]", "{}", '{"id": 1}', "{"):
-        (store.folder(job.id) / "job.json").write_text(text)
+        file.write_text(text)
         assert store.load(job.id) is None
 
 

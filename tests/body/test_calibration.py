@@ -13,7 +13,7 @@ from formcheck.body.back_bend import bend_priors
 from formcheck.body.estimate import lean_priors
 from formcheck.body.fit_priors import body_priors
 from formcheck.body.rise import rise_priors
-from formcheck.calibration import PopulationPrior, calibration_file, table
+from formcheck.calibration import PopulationPrior, calibration_file, table, values
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.depth import DepthPosterior, depth_reading
 from formcheck.metrics.descents import descent_reading
@@ -23,6 +23,7 @@ from formcheck.metrics.shrug import StandSpread
 from formcheck.metrics.tempo import TempoCalibration
 from formcheck.metrics.torso_lean import deadlift_lean
 from formcheck.motion.make import feet_tell
+from formcheck.reps import counting
 
 READERS: dict[str, Callable[[], object]] = {
     "feet": feet_tell,
@@ -91,6 +92,17 @@ def test_so_is_a_number_within_it(file, where):
     entry["value"] |= {gone: [number, number]}
     with pytest.raises(ValueError, match=rf"{where}\.{gone} is "):
         READERS[table]()
+
+
+@pytest.mark.parametrize("kind", ["squat", "pull"])
+def test_a_sign_of_reps_without_a_weight_is_named(monkeypatch, kind):
+    """It counted as 0."""
+    kept = values(counting.FITTED)
+    others = {name: weight for name, weight in kept[kind].items() if name != "open"}
+    monkeypatch.setattr(calibration, "values", lambda _: kept | {kind: others | {"opened": 1}})
+    counting.weights.cache_clear()
+    with pytest.raises(ValueError, match=f"{kind} lacks open, has opened, which nothing reads"):
+        counting.weights(kind)
 
 
 def test_errors_have_the_names_of_their_values():

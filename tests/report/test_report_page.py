@@ -20,6 +20,7 @@ from formcheck.report.digest import FaultDigest, faults_title, next_set_cues
 from formcheck.report.html import render_html
 from formcheck.report.limits import applies, beyond_limit, limit_of
 from formcheck.report.panels import Band
+from formcheck.report.words import NO_LIMIT
 from tests.examples import (
     clean_squat_set,
     good_morning_squat_set,
@@ -138,6 +139,12 @@ def test_a_changed_limit_is_marked_in_the_footnotes() -> None:
     assert "changed from the default" in text
     assert "Hips rose before the chest: torso tips by * 6.5°" in text
     assert "changed from the default" not in Page(PAGES["good_morning_squat_set"]).text
+
+
+def test_what_has_no_limit_says_so_with_the_word_of_the_page() -> None:
+    html = PAGES["good_morning_squat_set"]
+    assert f"<td>{NO_LIMIT}</td>" in html
+    assert "<td></td>" not in html
 
 
 def test_limits_of_the_other_lift_are_left_out() -> None:
