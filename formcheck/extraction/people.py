@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import on_feet
-from formcheck.observation.poses import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES
+from formcheck.observation.poses import ANKLES, FULL_VIEW, HEELS, HIPS, KNEES, SHOULDERS, TOES
 from formcheck.pose.estimator import Pose
 
 UPSIDE_DOWN_SIZES = 0.2
@@ -28,9 +28,6 @@ SAME_PERSON_OVERLAP = 0.6
 """… or where their boxes overlap by more than this share of the smaller one."""
 TOGETHER = 3
 """Frames in which two have to be seen at once to be two people."""
-FULL_VIEW = 0.8
-"""Least visibility of a joint in full view. Joints behind a plate have 0.1 to 0.7, those in view
-0.9 and more."""
 REACH_SIZES, REACH_SIZES_PER_S, MOST_REACH_SIZES = 0.6, 1.2, 2.0
 """How far somebody may be from where they were last seen, in body sizes: at once, more for each
 second since then, and at most."""

@@ -20,7 +20,7 @@ from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
 from formcheck.motion.motion import CameraView
 from formcheck.observation.observation import Observation
-from formcheck.observation.poses import ANKLES, SHOULDERS, PersonSeen, PoseTrack
+from formcheck.observation.poses import ANKLES, FULL_VIEW, SHOULDERS, WRISTS, PersonSeen, PoseTrack
 from formcheck.reps.both_lifts import LiftSpan
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, LiftOdds
@@ -130,6 +130,7 @@ _SEEN = {
     "to_chin": "the bar goes on up while you stand, as in a clean or a high pull",
 }
 """What a lifter would see, by `LiftOdds.sign`."""
+_HANDS_HIDDEN = "your hands were mostly hidden, and we may have misread them"
 _HEAD_HIDDEN = (
     "The plate hides your head and shoulders, so your lean is less certain, and your head position "
     "is not judged."
@@ -198,11 +199,12 @@ def notices(
     elif lift.name == "unknown" and _lies(seen.track):
         found.append(advised("lift_unknown", f"{other_exercise(odds)}: {_LIES}", _TURN))
     elif lift.name == "unknown" and odds.sign is not None:
-        found.append(advised("lift_unknown", f"{other_exercise(odds)}: {_sign(odds)}. {CHOOSE}"))
+        why = _sign(odds, seen.track)
+        found.append(advised("lift_unknown", f"{other_exercise(odds)}: {why}. {CHOOSE}"))
     elif lift.name == "unknown":
         found.append(_few_pictures(seen) or advised("lift_unknown", _LIFT_UNKNOWN))
     elif told and reps and (other := odds.rather_than(lift.name)):
-        looks = _ABOVE if _shoulders_above(seen.track) else _sign(odds)
+        looks = _ABOVE if _shoulders_above(seen.track) else _sign(odds, seen.track)
         found.append(_otherwise(lift, looks, other, judged=judged))
     elif not reps and struck_out:
         found.append(advised("no_reps", _ALL_STRUCK_OUT))
@@ -240,8 +242,12 @@ def _lies(track: PoseTrack) -> bool:
     return bool((across > down).mean() > LIES_SHARE)
 
 
-def _sign(odds: LiftOdds) -> str:
-    return _SEEN.get(odds.sign or "", _UNNAMED)
+def _sign(odds: LiftOdds, track: PoseTrack) -> str:
+    """What speaks against the lifts; of hands only where at least one was in view half the time."""
+    sign = odds.sign or ""
+    hands = track.visibility[track.seen][:, WRISTS].max(axis=1)
+    hidden = sign.startswith("hands") and np.median(hands) < FULL_VIEW
+    return _HANDS_HIDDEN if hidden else _SEEN.get(sign, _UNNAMED)
 
 
 def _otherwise(lift: LiftGuess, seen: str, other: LiftName, *, judged: bool) -> Notice:

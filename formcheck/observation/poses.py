@@ -40,6 +40,9 @@ LYING_SHARE = 0.5
 """A trunk whose standing height is under half of its length lies, as on a bench or in push-ups.
 There it is at most 0.27; in all sets of both lifts, also in those bent over throughout, 0.66 and
 more."""
+FULL_VIEW = 0.8
+"""Least visibility of a joint in full view. Joints behind a plate have 0.1 to 0.7, those in view
+0.9 and more."""
 FRONTAL_SHOULDER_WIDTH_TORSO = 0.65
 FRONTAL_HIP_WIDTH_TORSO = 0.40
 SAGITTAL_FOOT_LENGTH_TORSO = 0.40
@@ -76,6 +79,7 @@ class Landmark(IntEnum):
 EARS = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
 SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 ELBOWS = [Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW]
+WRISTS = [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
 ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]

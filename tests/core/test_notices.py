@@ -15,7 +15,7 @@ from formcheck.guidance.notices import CHANGES_WORTH, OUTSIDE, doubts, notices, 
 from formcheck.lifts import LiftName
 from formcheck.motion.motion import SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.observation.observation import Observation
-from formcheck.observation.poses import EARS, SHOULDERS, PersonSeen, PoseTrack
+from formcheck.observation.poses import EARS, SHOULDERS, WRISTS, PersonSeen, PoseTrack
 from formcheck.observation.tracks import still_camera
 from formcheck.pipeline.document import BROKE_OFF
 from formcheck.pipeline.options import Options
@@ -339,6 +339,18 @@ def test_a_sign_that_fits_one_of_the_lifts_names_the_other(sign: str) -> None:
     odds = LiftOdds(0.2, 0.2, 0.6, sign)
     said = messages(observed(track()), lift="unknown", odds=odds, reps=())["lift_unknown"]
     assert re.search(r", as they would (not )?in a (squat|deadlift)\.", said)
+
+
+@pytest.mark.parametrize(("shown", "named"), [((1.0, 0.2), True), ((0.5, 0.3), False)])
+def test_hands_that_were_hidden_are_not_said_to_move(shown, named) -> None:
+    """A deadlift behind plates read "your hands move against your shoulders, as in a row"."""
+    visibility = track().visibility.copy()
+    visibility[:, WRISTS] = shown
+    seen = observed(replace(track(), visibility=visibility))
+    odds = LiftOdds(0.0, 0.4, 0.6, "hands_go")
+    alone = messages(seen, lift="unknown", odds=odds, reps=())["lift_unknown"]
+    told = messages(seen, lift="deadlift", odds=odds, told=True)["lift_contradicted"]
+    assert ["as in a row" in said and "hidden" not in said for said in (alone, told)] == [named] * 2
 
 
 def test_what_was_told_and_could_not_be_judged_is_not_called_judged():
