@@ -192,17 +192,8 @@ def notices(
     if not seen.track.seen.any():
         return (*found, advised("no_person", _NO_PERSON, _UPRIGHT))
     found += _both_lifts(lift, beside)
-    if lift.name == "unknown" and _shoulders_above(seen.track):
-        found.append(
-            advised("lift_unknown", f"{other_exercise(odds)}: {_ABOVE}. {CHOOSE}", _SHOW_ALL)
-        )
-    elif lift.name == "unknown" and _lies(seen.track):
-        found.append(advised("lift_unknown", f"{other_exercise(odds)}: {_LIES}", _TURN))
-    elif lift.name == "unknown" and odds.sign is not None:
-        why = _sign(odds, seen.track)
-        found.append(advised("lift_unknown", f"{other_exercise(odds)}: {why}. {CHOOSE}"))
-    elif lift.name == "unknown":
-        found.append(_few_pictures(seen) or advised("lift_unknown", _LIFT_UNKNOWN))
+    if lift.name == "unknown":
+        found.append(_unknown_lift(seen, odds))
     elif told and reps and (other := odds.rather_than(lift.name)):
         looks = _ABOVE if _shoulders_above(seen.track) else _sign(odds, seen.track)
         found.append(_otherwise(lift, looks, other, judged=judged))
@@ -224,6 +215,18 @@ def notices(
         found += [*slow_motion(reps), *sped_up(reps)]
     found += _people(people, chosen=seen.track.chosen_by == "told")
     return tuple(found)
+
+
+def _unknown_lift(seen: Observation, odds: LiftOdds) -> Notice:
+    """Why no rep of either lift was found, and what to do about it."""
+    looks = other_exercise(odds)
+    if _shoulders_above(seen.track):
+        return advised("lift_unknown", f"{looks}: {_ABOVE}. {CHOOSE}", _SHOW_ALL)
+    if _lies(seen.track):
+        return advised("lift_unknown", f"{looks}: {_LIES}", _TURN)
+    if odds.sign is not None:
+        return advised("lift_unknown", f"{looks}: {_sign(odds, seen.track)}. {CHOOSE}")
+    return _few_pictures(seen) or advised("lift_unknown", _LIFT_UNKNOWN)
 
 
 def _shoulders_above(track: PoseTrack) -> bool:

@@ -221,25 +221,29 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
         )
         if st.form_submit_button("Save", icon=":material/save:") and isinstance(day, date):
             try:
-                load_now = load_kg(load)
-            except ValueError:
-                st.error(
-                    f"Nothing was saved. Write the weight as 82.5 or 180 lb, at most "
-                    f"{MOST_LOAD_KG:g} kg."
-                )
-                return
-            try:
-                effort_now = effort(hard)
-            except ValueError:
-                st.error("Nothing was saved. Write how hard it was as 7.5, from 0 to 10.")
-                return
-            try:
-                new = About(day.isoformat(), who.strip(), load_now, order, effort_now, note.strip())
-            except ValueError:
-                st.error("Nothing was saved. The name or the note has signs that cannot be shown.")
+                new = _about_typed(day, who, load, order, hard, note)
+            except ValueError as error:
+                st.error(f"Nothing was saved. {error}")
                 return
             _save(job, one, analysis, new, clip if ticked else None)
     st.caption("On this computer, and no clip unless you tick it; all of it may be left empty.")
+
+
+def _about_typed(day: date, who: str, load: str, order: int | None, hard: str, note: str) -> About:
+    """What was typed of a set.
+
+    Raises:
+        ValueError: Something cannot be kept; it says to the user what.
+    """
+    wrong = f"Write the weight as 82.5 or 180 lb, at most {MOST_LOAD_KG:g} kg."
+    try:
+        load_now = load_kg(load)
+        wrong = "Write how hard it was as 7.5, from 0 to 10."
+        effort_now = effort(hard)
+        wrong = "The name or the note has signs that cannot be shown."
+        return About(day.isoformat(), who.strip(), load_now, order, effort_now, note.strip())
+    except ValueError:
+        raise ValueError(wrong) from None
 
 
 def _size_words(clip: Path) -> str:

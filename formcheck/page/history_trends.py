@@ -87,31 +87,7 @@ def trend(name: str, points: list[Point], theme: Theme) -> alt.LayerChart:
 
     known = metric_row(name)
     factor, unit = words.field_unit(points[0].value.unit)
-    values = []
-    stretch = 0
-    said_of = values_words(name, [point.value for point in points])
-    labels = days_of([point.line for point in points])
-    for place, point in enumerate(points):
-        before = points[place - 1] if place else point
-        stretch += (point.line.read_by, point.view) != (before.line.read_by, before.view)
-        mean, half = factor * point.value.mean, factor * point.value.half_width
-        values.append(
-            {
-                "place": place + 1,
-                "day": labels[place],
-                "mean": mean,
-                "value": said_of[place],
-                "low": mean - half,
-                "high": mean + half,
-                "stretch": stretch,
-                "reps": words.flagged_words(
-                    point.line.flagged,
-                    point.line.possible,
-                    point.line.reps,
-                    point.line.unjudged,
-                ),
-            }
-        )
+    values = _sets_in_order(name, points, factor)
     base = alt.Chart()
     x = alt.X(
         "place:O",
@@ -146,6 +122,23 @@ def trend(name: str, points: list[Point], theme: Theme) -> alt.LayerChart:
     way = f", from {' to '.join(ends)}" if len(values) > 1 else f": {ends[0]}"
     said = f"{known.noun.capitalize()} in {words.counted(len(values), 'set')}{way}."
     return _layered(layers, values, title=title, description=said)
+
+
+def _sets_in_order(name: str, points: list[Point], factor: float) -> list[dict[str, Any]]:
+    """What is drawn of each set; those of one `stretch` are joined by a line."""
+    values: list[dict[str, Any]] = []
+    stretch = 0
+    said_of = values_words(name, [point.value for point in points])
+    labels = days_of([point.line for point in points])
+    for place, point in enumerate(points):
+        line, before = point.line, points[max(0, place - 1)]
+        stretch += (line.read_by, point.view) != (before.line.read_by, before.view)
+        mean, half = factor * point.value.mean, factor * point.value.half_width
+        flagged = words.flagged_words(line.flagged, line.possible, line.reps, line.unjudged)
+        shown = {"mean": mean, "low": mean - half, "high": mean + half, "stretch": stretch}
+        said = {"day": labels[place], "value": said_of[place], "reps": flagged}
+        values.append({"place": place + 1, **shown, **said})
+    return values
 
 
 def days_of(lines: Sequence[Line]) -> list[str]:
