@@ -51,7 +51,7 @@ def of_real(label: Label, document: Analysis | None) -> Judged:
 
 
 def says(document: Analysis | None) -> str:
-    """Lift, reps to a tenth of a second, findings: what a user would see change."""
+    """Lift, reps to a tenth of a second, findings, people, notices: what users would see change."""
     if document is None:
         return ""
     reps = [
@@ -60,7 +60,8 @@ def says(document: Analysis | None) -> str:
         for rep in document.reps
     ]  # fmt: skip
     of_set = [(f.fault, f.confidence) for f in document.set.findings]
-    return str((document.lift.name, document.lift.variant, document.view.name, reps, of_set))
+    clip = [one.number for one in document.lifter.people], [one.code for one in document.warnings]
+    return str((document.lift.name, document.lift.variant, document.view.name, reps, of_set, clip))
 
 
 def row(

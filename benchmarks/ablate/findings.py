@@ -10,6 +10,8 @@ from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.analysis import Fault
 from formcheck.findings import caps, fault_table, judging
 from formcheck.findings.fault_row import FLAGGED_FROM, OF_GAIN, POSSIBLE_FROM, FaultDefinition, Rule
+from formcheck.guidance import rep_notices
+from formcheck.observation import people_apart
 from formcheck.pipeline import document
 
 
@@ -131,5 +133,19 @@ RULES = (
     _rule(
         "a late shrug: the first half was seen",
         edit(judging._late, " or sum(known) <= half / 2", ""),
+    ),
+    _rule("who else: half as tall as the lifter", put(people_apart, LEAST_HEIGHT=0.0)),
+    _rule("… as they stand, not as in half of their poses", put(people_apart, LIFTER_PERCENT=50.0)),
+    _rule("… or moves beside who stands still", put(people_apart, STANDS_STILL_TORSO=0.0)),
+    _rule("… elsewhere than the lifter", put(people_apart, MOST_INSIDE=1.0)),
+    _rule("… further than who walked", put(people_apart, WALKING_HEIGHTS_PER_S=0.0)),
+    _rule("… between poses, not beside one", put(people_apart, AT_ONCE_S=0.0)),
+    _rule(
+        "filmed by hand: a phone that moves in reps",
+        edit(
+            rep_notices.by_hand,
+            "np.any([within(time_s, *span_s) for span_s in spans_s], axis=0)",
+            "np.ones(len(time_s), np.bool_)",
+        ),
     ),
 )

@@ -143,6 +143,7 @@ KEPT: Final[Mapping[Stage, Mapping[str, str]]] = {
         ),
     },
     "metrics": {
+        "depth: … of a bar that goes": "closed form: a bar that stays where it is",
         "lean: an upright pull is misread": (
             "rendered: sc208__19, 66 deg told as 12 ± 5; fit: fit_0105, 62 deg as 25"
         ),

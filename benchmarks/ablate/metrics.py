@@ -104,6 +104,10 @@ DEPTH = (
             depth.measure, "SHOULDERS_BY_BAR if line is None else", "SHOULDERS_BY_BAR if True else"
         ),
     ),
+    _depth(
+        "… of a bar that goes",
+        edit(bar_path.bar_on_back, " or np.ptp(bar[used]) < HARDLY_TORSO", ""),
+    ),
     _depth("weighed with what lifters do", put(depth, among_lifters=lambda depths, _: depths)),
     _depth("the way down tells, too", put(depth, descents_seen=lambda *_: DescentsSeen())),
     _depth("… from near the top, not from it", put(descents, NEAR_TOP_SHARE=1.0)),

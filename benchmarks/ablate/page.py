@@ -26,8 +26,9 @@ rows that say 120 know the first alone). What a rule reads without it stands bes
 that day read with it, where the two differ; how many clips *check* had then shows in the counts. A
 rule that buys nothing goes, once all of *check* says so, too; one that stays without a figure that
 speaks for it says why in its row. "Move" counts clips whose lift, reps (to a tenth of a second) or
-findings change; "no lift: no rep" clips of other movements in which no rep is counted; "no fault:
-surely" reps called likely or clear in clips where nobody saw a fault.
+findings change, and since 1 December the people offered and the notices; "no lift: no rep" clips of
+other movements in which no rep is counted; "no fault: surely" reps called likely or clear in clips
+where nobody saw a fault.
 """
 EXTRACTION = """\
 Rules of extraction, bar and feet are left out by `python -m benchmarks.ablate.tracked_anew` over
