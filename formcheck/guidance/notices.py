@@ -209,12 +209,10 @@ def notices(
         damaged = any(code == DAMAGED for code, _ in seen.warnings)
         found += _out_of_sight(seen.track, _COPY_AGAIN if damaged else _STAY_IN_VIEW)
     if reps:
-        found += _cut(seen, reps)
-        found += [*_camera(view, seen.track, plate, reps), *to_one_side(reps)]
+        found += [*_cut(seen, reps), *_camera(view, seen.track, plate, reps), *to_one_side(reps)]
         found += by_hand(seen.camera.time_s, seen.camera.shift_px, seen.info.height_px, reps)
         found += [*slow_motion(reps), *sped_up(reps)]
-    found += _people(people, chosen=seen.track.chosen_by == "told")
-    return tuple(found)
+    return (*found, *_people(people, chosen=seen.track.chosen_by == "told"))
 
 
 def _unknown_lift(seen: Observation, odds: LiftOdds) -> Notice:

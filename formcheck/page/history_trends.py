@@ -61,15 +61,17 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
         "ten: dots within each other's bars may be the same. "
         + (f"The line breaks where {' or '.join(breaks)}." if breaks else "")
     )
-    answers = history.answers(athlete)
     of_lift = [line for line in lines if line.lift == lift]
-    if not any(line.judged for line in of_lift):
-        return
-    st.altair_chart(days(of_lift, answers, theme), key="days", height=150)
+    if any(line.judged for line in of_lift):
+        _show_days(of_lift, history.answers(athlete), theme)
+
+
+def _show_days(lines: list[Line], answers: list[Answer], theme: Theme) -> None:
+    st.altair_chart(days(lines, answers, theme), key="days", height=150)
     st.caption(
         "Flagged reps of each day, of those that were judged, and how your upper back felt the "
         "day after. "
-        + ("Outlined: perhaps flagged. " * any(line.possible for line in of_lift))
+        + ("Outlined: perhaps flagged. " * any(line.possible for line in lines))
         + "Side by side, not cause and effect."
     )
 
