@@ -110,7 +110,6 @@ DEPTH = (
     ),
     _depth("weighed with what lifters do", put(depth, among_lifters=lambda depths, _: depths)),
     _depth("the way down tells, too", put(depth, descents_seen=lambda *_: DescentsSeen())),
-    _depth("… from near the top, not from it", put(descents, NEAR_TOP_SHARE=1.0)),
     _depth(
         "… of the middle of the bar, not of a plate",
         put(descents, middle_by_plate=lambda _, far: 1.0 / NEAR_SCALE),

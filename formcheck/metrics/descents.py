@@ -1,7 +1,7 @@
 """How far the hips of a squat go down, as the bar on the back shows it, and as the chest does.
 
-Either goes down by what is read from near its highest to the turn. What is no descent of the hips
-is taken off:
+Either goes down by what is read from its highest to the turn. What is no descent of the hips is
+taken off:
 
 - The near plate seems to go further than the middle of the bar, and the far one, which is tracked
   where only that shows (in a quarter of oblique sets), less far: by less, the more oblique.
@@ -24,10 +24,6 @@ from formcheck.calibration import table
 from formcheck.metrics.bar_path import BarOnBack
 from formcheck.reps.levels import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import RepWindow
-
-NEAR_TOP_SHARE = 0.8
-"""Where a descent begins: this share of the upper half of a rep's heights is below it. Of all its
-heights, a rest at the bottom would make the descent look shorter."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +96,7 @@ def descents_seen(
 
 
 def descent_torso(height: Array | None, window: RepWindow) -> float:
-    """How far a height goes down in a rep, from near its highest to the turn; NaN if not seen."""
+    """How far a height goes down in a rep, from its highest to the turn; NaN if not seen."""
     if height is None or window.turn is None:
         return float("nan")
     first, last = window.whole
@@ -109,8 +105,7 @@ def descent_torso(height: Array | None, window: RepWindow) -> float:
     low = median_seen(height[around(window.turn, MOMENT_REACH_S)])
     if not len(seen) or not low <= seen.max():  # not seen, or nothing of the descent is
         return float("nan")
-    upper = seen[2 * seen >= low + seen.max()]
-    return float(np.quantile(upper, NEAR_TOP_SHARE)) - low
+    return float(seen.max()) - low
 
 
 def middle_by_plate(yaw_deg: float, *, far: bool) -> float:
