@@ -9,7 +9,7 @@ that several tables are made of.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from functools import cache
 from importlib import resources
@@ -52,17 +52,6 @@ def table(kind: type[T], name: str, file: str = FILE) -> T:
     return found
 
 
-def numbers(names: Sequence[str], name: str, file: str = FILE) -> Array:
-    """(len(names),) the entries of a table that has these and no others, in their order.
-
-    Raises:
-        ValueError: As of `table`.
-    """
-    given, where = values(file).get(name, {}), f"{file}: {name}"
-    _check_names(set(names), given, where)
-    return np.array([_of_kind(float, given[one], f"{where}.{one}") for one in names])
-
-
 @cache
 def _table(kind: type, name: str, file: str) -> Any:
     return _named(kind, values(file).get(name, {}), f"{file}: {name}")
@@ -81,15 +70,11 @@ def _values(entries: Mapping[str, Any]) -> dict[str, Any]:
 
 def _named(kind: type[T], values: Mapping[str, Any], where: str) -> T:
     kinds = get_type_hints(kind)
-    _check_names(kinds.keys(), values, where)
-    return kind(**{name: _of_kind(kinds[name], values[name], f"{where}.{name}") for name in kinds})
-
-
-def _check_names(read: Set[str], given: Mapping[str, Any], where: str) -> None:
-    wrong = [f"lacks {name}" for name in sorted(read - given.keys())]
-    wrong += [f"has {name}, which nothing reads" for name in sorted(given.keys() - read)]
+    wrong = [f"lacks {name}" for name in sorted(kinds.keys() - values.keys())]
+    wrong += [f"has {name}, which nothing reads" for name in sorted(values.keys() - kinds.keys())]
     if wrong:
         raise ValueError(f"{where} {', '.join(wrong)}")
+    return kind(**{name: _of_kind(kinds[name], values[name], f"{where}.{name}") for name in kinds})
 
 
 def _of_kind(kind: Any, value: Any, where: str) -> Any:

@@ -41,10 +41,7 @@ def why(
     analysis: Annotated[
         list[Path] | None,
         typer.Option(
-            "--analysis",
-            metavar="FILE",
-            help="A saved set (.json); may be repeated.",
-            parser=path,
+            "--analysis", metavar="FILE", help="A saved set (.json); may be repeated.", parser=path
         ),
     ] = None,
     hours: Annotated[

@@ -43,12 +43,7 @@ from formcheck.guidance.notices import (
 )
 from formcheck.guidance.set_summary import load_advice, named_first, set_summary
 from formcheck.lifts import SURE_FROM, LiftName, Variant
-from formcheck.metrics.measurement import (
-    Measurement,
-    as_documented,
-    not_assessed,
-    value_of,
-)
+from formcheck.metrics.measurement import Measurement, as_documented, not_assessed, value_of
 from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import CameraView, Motion

@@ -13,7 +13,7 @@ are in `rep_weights.toml`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, make_dataclass, replace
 from functools import cache
 from statistics import NormalDist
 
@@ -21,7 +21,7 @@ import numpy as np
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import LEAST_CHANCE
-from formcheck.calibration import numbers
+from formcheck.calibration import table
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reps.levels import HARDLY_TORSO, LEAST_REACHED_SHARE
@@ -36,6 +36,7 @@ OF_THE_SET = ("longer", "uneven")
 """Signs of a movement beside the set's baseline: it travels further, or its two sides differ."""
 WEIGHED = (*SIGNS, *OF_THE_SET)
 """All signs, in the order of the weights."""
+_WEIGHTS = make_dataclass("Weights", [(name, float) for name in WEIGHED], frozen=True)
 LARGEST = 95
 """Percentile of the travels that the first baseline is: a single lost joint makes the very largest
 movement too large."""
@@ -385,4 +386,4 @@ def _why(
 @cache
 def weights(kind: MovementKind) -> Array:
     """(len(WEIGHED),) weights of the signs; a Romanian deadlift has those of a squat."""
-    return numbers(WEIGHED, "pull" if kind == "pull" else "squat", FITTED)
+    return np.array(astuple(table(_WEIGHTS, "pull" if kind == "pull" else "squat", FITTED)))

@@ -101,6 +101,7 @@ def test_a_sign_of_reps_without_a_weight_is_named(monkeypatch, kind):
     others = {name: weight for name, weight in kept[kind].items() if name != "open"}
     monkeypatch.setattr(calibration, "values", lambda _: kept | {kind: others | {"opened": 1}})
     counting.weights.cache_clear()
+    calibration._table.cache_clear()
     with pytest.raises(ValueError, match=f"{kind} lacks open, has opened, which nothing reads"):
         counting.weights(kind)
 
