@@ -20,7 +20,6 @@ from benchmarks.store import clips
 from formcheck.arithmetic.robust import NINETY_PERCENT, lower_half_median
 from formcheck.benchmark.labels import true_values
 from formcheck.metrics import depth
-from formcheck.metrics.bar_path import bar_on_back
 from formcheck.metrics.descents import descents_seen
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import read_set
@@ -94,7 +93,6 @@ def seen_sets() -> Iterator[SetSeen]:
         if known and shown:
             goes = descents_seen(
                 [window for _, window in shown],
-                bar_on_back(windows),
                 [rep.lean for rep in reading.reps],
                 thigh_px / motion.torso_px,
             )

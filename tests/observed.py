@@ -70,9 +70,9 @@ def blazepose_read(track: PoseTrack, **more: Any) -> Analysis:
     return analyzed(track, runtime="mediapipe 0", **more)
 
 
-def read(track: PoseTrack, options: Options | None = None) -> SetReading:
+def read(track: PoseTrack, options: Options | None = None, **more: Any) -> SetReading:
     """Curves, reps and metrics of a track, before any verdict."""
-    return read_set(observed(track), (options or Options()).rep_options)
+    return read_set(observed(track, **more), (options or Options()).rep_options)
 
 
 def some_reps(analysis: Analysis) -> tuple[RepAnalysis, ...]:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.geometry import NEAR_SCALE
 from formcheck.motion.make import PAIRS
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.poses import PoseTrack
@@ -292,6 +293,18 @@ def plate(
     center = np.stack([scale * along, -hand[:, 1]], 1) * torso_px + at_px
     whole = np.ones(len(center), np.float32)
     return BarTrack(body.time_s, center, PLATE * torso_px, 1.0, whole)
+
+
+def plate_through_lens(body: Body, yaw_deg: float, *, near: bool) -> BarTrack:
+    """A plate a sleeve to the side of the lifter, before a camera from which it looks 1.2 larger.
+
+    From the exact side; from elsewhere it is nearer by less.
+    """
+    bar = plate(body, yaw_deg=yaw_deg, near=near)
+    toward = (1 - 1 / NEAR_SCALE) * np.cos(np.radians(yaw_deg)) * (1 if near else -1)
+    center = bar.center_px.copy()
+    center[:, 1] = center[:1, 1] + (center[:, 1] - center[:1, 1]) / (1 - toward)
+    return replace(bar, center_px=center)
 
 
 def mirrored(track: PoseTrack) -> PoseTrack:

@@ -222,7 +222,7 @@ VIEW = (
     Out(
         "reps",
         "view: the bar contradicts",
-        (put(set_of_reps, as_bar_shows=lambda m, _: m.view),),
+        (put(set_of_reps, as_bar_shows=lambda m, *_: m),),
         None,
         "lean_gain_deg",
     ),

@@ -30,9 +30,6 @@ LEAST_MOMENTS = 30
 MOST_APART_TORSO = 0.1
 """Shoulders further than this from where the bar has them were misread: in full view they keep
 within 0.06. At the head a tenth of a torso is 6 to 15°."""
-NEAR_OR_FAR = (0.9, 1.05)
-"""Slopes below are of near plates, above of far ones: in 148 oblique sets of *fit* and *check*
-those have 0.8 to 0.95 and these 1.1 to 1.25. Between lie shoulders that a plate hides."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +44,6 @@ class BarOnBack:
 
     slope: float
     level: float
-
-    @property
-    def of_far_plate(self) -> bool:
-        """Whether the plate is beyond the body."""
-        return self.slope > NEAR_OR_FAR[1]
-
-    @property
-    def of_either_plate(self) -> bool:
-        """Whether it cannot be told which plate it is, mostly since one hides the shoulders."""
-        return NEAR_OR_FAR[0] < self.slope <= NEAR_OR_FAR[1]
 
     def agrees(self, motion: Motion) -> NDArray[np.bool_]:
         """(N,) False where the shoulders are seen elsewhere than under the bar."""

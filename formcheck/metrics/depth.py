@@ -86,7 +86,7 @@ def measure(
     depths = _spread_by_bar(raw, bar_thigh)
     read = [(w, off) for w, off, d in zip(windows, lost, raw, strict=True) if d.value is not None]
     if read and not motion.exact:
-        goes = descents_seen(read, line, leans, thigh / motion.torso_px)
+        goes = descents_seen(read, leans, thigh / motion.torso_px)
         depths = among_lifters(depths, goes)
     return [
         not_assessed("thigh", NO_BOTTOM) if _stands(one) or _stands(by_joints) else one
@@ -130,7 +130,6 @@ class DepthReading:
         shown_share: Share of what two lifters differ by that the joints show.
         half_width_thigh: 90 % half-width of the error that is left.
         by_bar_torso, by_chest_torso: How far the hips go down, as each shows it, torso lengths.
-        far_plates_share: Of plates of which it cannot be told, how many are the far ones.
         of_lifters_thigh: Prior: how deep lifters squat who squat to about parallel.
         anywhere_share, anywhere_thigh: Share of those who stop anywhere up to a height instead.
         bar_leaves_torso: A bar on the back that is further from where it is beside the shoulders in
@@ -144,7 +143,6 @@ class DepthReading:
     half_width_thigh: float
     by_bar_torso: DescentLine
     by_chest_torso: DescentLine
-    far_plates_share: float
     of_lifters_thigh: PopulationPrior
     anywhere_share: float
     anywhere_thigh: float
@@ -157,14 +155,9 @@ class DepthReading:
 
     def log_likelihood(self, seen: DescentsSeen) -> Array:
         """(len(GRID),) of depths: by the bar, which shows better, or else by the chest."""
-        if not np.isfinite(seen.by_bar_torso):
-            return self.by_chest_torso.log_likelihood(seen.by_chest_torso)
-        by_bar = self.by_bar_torso.log_likelihood(seen.by_bar_torso)
-        if not np.isfinite(seen.if_far_torso):
-            return by_bar
-        if_far = self.by_bar_torso.log_likelihood(seen.if_far_torso)
-        share = self.far_plates_share
-        return np.asarray(np.logaddexp(np.log1p(-share) + by_bar, np.log(share) + if_far))
+        if np.isfinite(seen.by_bar_torso):
+            return self.by_bar_torso.log_likelihood(seen.by_bar_torso)
+        return self.by_chest_torso.log_likelihood(seen.by_chest_torso)
 
     @property
     def prior(self) -> Array:

@@ -17,11 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.arithmetic import Array
-from formcheck.arithmetic.geometry import NEAR_SCALE
+from formcheck.arithmetic.geometry import middle_by_plate
 from formcheck.arithmetic.robust import lower_half_median, median_seen
 from formcheck.body.estimate import Lean
 from formcheck.calibration import table
-from formcheck.metrics.bar_path import BarOnBack
 from formcheck.reps.levels import MOMENT_REACH_S, around
 from formcheck.reps.rep_window import RepWindow
 
@@ -49,12 +48,10 @@ class DescentsSeen:
 
     Attributes:
         by_bar_torso, by_chest_torso: As either shows it.
-        if_far_torso: As the bar does if its plate is the far one, where that may be.
     """
 
     by_bar_torso: float = float("nan")
     by_chest_torso: float = float("nan")
-    if_far_torso: float = float("nan")
 
 
 def descent_reading() -> DescentReading:
@@ -64,7 +61,6 @@ def descent_reading() -> DescentReading:
 
 def descents_seen(
     windows: Sequence[tuple[RepWindow, bool]],
-    line: BarOnBack | None,
     leans: Sequence[Lean | None],
     thigh_torso: float,
 ) -> DescentsSeen:
@@ -72,7 +68,6 @@ def descents_seen(
 
     Args:
         windows: Those reps, and of each whether the bar was lost at the bottom.
-        line: What tells the near plate from the far one.
         leans: Of the set's reps, in any order; None where no body was seen.
         thigh_torso: Length of the standing thigh, torso lengths.
     """
@@ -87,12 +82,8 @@ def descents_seen(
     reading = descent_reading()
     no_hips = trunk_sinks_torso(leans, reading.unknown_lean_deg)
     no_hips += reading.thigh_told_share * (thigh_torso - reading.usual_thigh_torso)
-    near, far = (
-        bar * middle_by_plate(first.view.yaw_deg, far=which) - no_hips for which in (False, True)
-    )
-    by_bar = far if line is not None and line.of_far_plate else near
-    either = line is not None and line.of_either_plate
-    return DescentsSeen(by_bar, chest - no_hips, far if either else float("nan"))
+    middle = middle_by_plate(first.view.yaw_deg, far=motion.far_plate)
+    return DescentsSeen(bar * middle - no_hips, chest - no_hips)
 
 
 def descent_torso(height: Array | None, window: RepWindow) -> float:
@@ -106,16 +97,6 @@ def descent_torso(height: Array | None, window: RepWindow) -> float:
     if not len(seen) or not low <= seen.max():  # not seen, or nothing of the descent is
         return float("nan")
     return float(seen.max()) - low
-
-
-def middle_by_plate(yaw_deg: float, *, far: bool) -> float:
-    """Displacement of the middle of a bar over that of one of its plates, in the picture.
-
-    The plates are as far before and behind the middle as the sine of the angle between bar and
-    picture, the cosine of the yaw, says; a yaw that is not known counts as the exact side.
-    """
-    aside = (1.0 - 1.0 / NEAR_SCALE) * float(np.cos(np.radians(np.nan_to_num(yaw_deg))))
-    return 1.0 + aside if far else 1.0 - aside
 
 
 def trunk_sinks_torso(leans: Sequence[Lean | None], unknown_deg: float) -> float:

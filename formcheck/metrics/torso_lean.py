@@ -63,7 +63,8 @@ class DeadliftLean:
     Attributes:
         reads_short_deg: How much less they lean than the lifter.
         shorter_from_behind_deg: How much less still they do from the rear.
-        extent_share: Weight of the trunk's vertical extent in a lean; the rest is the line's angle.
+        extent_share: Weight of the trunk's vertical extent in a lean, from the side and behind;
+            the rest is the line's angle.
         peak, lift_off: Half-widths of nine-in-ten intervals.
     """
 
@@ -80,11 +81,16 @@ def deadlift_lean() -> DeadliftLean:
 
 
 def lean_curve_deg(motion: Motion) -> Array:
-    """(N,) best reading of the lean in the lifter's own sagittal plane, degrees."""
+    """(N,) best reading of the lean in the lifter's own sagittal plane, degrees.
+
+    What leans toward a camera is drawn lower, so that from in front the trunk's extent is too short
+    and says less: its weight falls with the squared cosine of the yaw.
+    """
     angle = true_lean_deg(motion.lean_deg(), abs(motion.view.yaw_deg))
     extent = (motion.mid("hip") - motion.mid("shoulder"))[:, 1] / motion.torso_px
     from_extent = np.degrees(np.arccos(np.clip(extent, -1.0, 1.0)))
     most = 0.0 if motion.exact else deadlift_lean().extent_share
+    most *= 1.0 - motion.view.in_front**2
     share = most * np.clip(from_extent / BLENDED_TO_DEG, 0.0, 1.0)
     return np.asarray(angle * (1 - share) + from_extent * share)
 

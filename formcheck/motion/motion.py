@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.geometry import (
+    FAR_SCALE,
     NEAR_SCALE,
     PLATE_TO_MIDDLE_TORSO,
     lean_from_vertical_deg,
@@ -74,6 +75,11 @@ class CameraView:
         """
         return float(np.sin(np.radians(np.clip(np.nan_to_num(-self.yaw_deg), 0.0, FRONT_DEG))))
 
+    @property
+    def in_front(self) -> float:
+        """Sine of how far it stands in front of the side: 1 = front; 0 from the side and behind."""
+        return float(np.sin(np.radians(np.clip(np.nan_to_num(self.yaw_deg), 0.0, FRONT_DEG))))
+
 
 UNKNOWN = CameraView("unknown", float("nan"), FRONT_DEG, None, 1.0)
 
@@ -116,7 +122,8 @@ class Motion:
         exact: Whether the pose model draws joints where they are.
         camera_known: Whether it is known how the camera moved, or that it stood still; that of
             exact joints stands.
-        bar_px: (N, 2) center of the near plate; None when no plate was found.
+        bar_px: (N, 2) center of the plate that is tracked; None when none was found.
+        far_plate: Whether it hangs beyond the body, as `as_bar_shows` finds it; no other shot's.
         bar_radius_px: Radius of that plate.
         bar_samples: Its height in each picture that was read for it, not smoothed, on a clock of
             its own; None likewise. For what is measured off the bar (`BarCurve`).
@@ -141,6 +148,7 @@ class Motion:
     exact: bool = True
     camera_known: bool = True
     bar_px: Array | None = None
+    far_plate: bool = False
     bar_radius_px: float = float("nan")
     bar_samples: BarSamples | None = None
     middle_px: Array = field(default_factory=lambda: np.zeros(0))
@@ -256,7 +264,8 @@ class Motion:
             for side in (self.left, self.right)
         )
         view = self.other_views.get(number, self.view)
-        return replace(self, view=view, left=left, right=right)
+        far = self.far_plate and number not in self.other_views
+        return replace(self, view=view, far_plate=far, left=left, right=right)
 
     def nearest_frame_s(self, at_s: float, first_s: float, last_s: float) -> float:
         """The time of the picture nearest to a moment; of two equally near ones the later.
@@ -283,6 +292,9 @@ def shot_of_span(start_s: float | None, end_s: float | None, shots: Sequence[Sho
 CONTRADICTED_FROM_DEG = 15.0
 """The bar contradicts the joints where their yaws differ by more. Where both are seen they differ
 by up to 10° (rendered lifters: joints are off by up to 8°, the bar over the feet by up to 5°)."""
+FAR_BELOW_SCALE = 1.07
+"""Perspective scale, as measured, below which a plate may be the far one. In 99 sets of *fit* and
+*check* in which it is, 0.73 to 1.04; where joints are off by 20° behind a near one, from 1.10."""
 BAR_BEFORE_TORSO = {"ankle": 0.2, "hip": 0.1}
 """How far in front of a joint the bar of an upright lifter is. It is over the middle of the feet,
 so 0.2 in front of the ankles in both lifts; from the hips it is 0 in a squat and 0.2 with the bar
@@ -291,34 +303,52 @@ BESIDE_REP_S = 0.3
 """Upright moments up to so long before and after a rep count, too."""
 
 
-def as_bar_shows(motion: Motion, spans_s: Sequence[tuple[float, float]]) -> CameraView:
-    """The view of the joints, corrected where the plate's place over feet and hips contradicts it.
+def as_bar_shows(motion: Motion, spans_s: Sequence[tuple[float, float]], scale: float) -> Motion:
+    """Which plate is tracked, and the view of the joints, corrected where its place contradicts it.
 
     The plates hang two thirds of a meter to the side of a lifter and over their feet: filmed from
     the exact side the near one covers the place of the feet, and every degree off the side moves it
-    along. Behind a plate the pose model turns the trunk by up to 50°, and there the bar is right. A
-    plate's own shape does not tell: stacked plates look round from 35° off the side.
+    along, and the far one the other way. That is tracked where only that is seen, off the side and
+    beside the body: joints agree with it and not with a near plate, and it moves no further than
+    they do. Behind a near plate the pose model turns the trunk by up to 50°, and there the bar is
+    right. A plate's own shape does not tell: stacked plates look round from 35° off the side.
 
-    Beyond 20° the plate tells how far the camera is off the side but not in which direction, so
-    the sign of the yaw stays. It never says "front" or "rear": from there plates show their edge.
-    `spans_s` are those of the reps, from when to when.
+    Beyond 20° the sign of the yaw stays, and no place says "front" or "rear": from there plates
+    show their edge.
+
+    Args:
+        motion: With the view of the joints.
+        spans_s: Of the reps, from when to when.
+        scale: Of the plate, `BarCurve.perspective_scale`; NaN where it is not known.
     """
     view = motion.view
     if math.isnan(view.yaw_deg) or motion.bar_px is None or not spans_s:
-        return view
+        return motion
     held = _upright_in(motion, spans_s)
-    shown = {joint: _yaw_deg(motion, joint, held) for joint in BAR_BEFORE_TORSO}
-    yaw = shown["ankle"]
+    near_deg, far_deg = (
+        np.array([_yaw_deg(motion, joint, held, far=far) for joint in BAR_BEFORE_TORSO])
+        for far in (False, True)
+    )
+    apart = abs(far_deg[0] - near_deg[0]) > 2 * CONTRADICTED_FROM_DEG
+    beyond = _agrees(far_deg, view.yaw_deg) and not _agrees(near_deg, view.yaw_deg)
+    if apart and beyond and scale < FAR_BELOW_SCALE:
+        return replace(motion, far_plate=True)
+    yaw = float(near_deg[0])
     if math.isnan(yaw) or abs(yaw) >= FRONT_FROM_DEG:
-        return view
-    known = [abs(by_place) for by_place in shown.values() if not math.isnan(by_place)]
-    if min(abs(abs(view.yaw_deg) - by_place) for by_place in known) <= CONTRADICTED_FROM_DEG:
-        return view
+        return motion
+    if _agrees(np.abs(near_deg), abs(view.yaw_deg)):
+        return motion
     if abs(yaw) > SIDE_UP_TO_DEG:
         yaw = math.copysign(yaw, view.yaw_deg)
     # joints that say "front" name no near side; once the bar says otherwise, one of them is near
     near = view.near_side or view.nearer_side
-    return replace(view, name=view_name(yaw), yaw_deg=yaw, near_side=near)
+    corrected = replace(view, name=view_name(yaw), yaw_deg=yaw, near_side=near)
+    return replace(motion, view=corrected)
+
+
+def _agrees(by_place_deg: Array, yaw_deg: float) -> bool:
+    """Whether any yaw by the plate's place does not contradict one; NaN tells nothing."""
+    return bool((np.abs(by_place_deg - yaw_deg) <= CONTRADICTED_FROM_DEG).any())
 
 
 def _upright_in(motion: Motion, spans_s: Sequence[tuple[float, float]]) -> NDArray[np.bool_]:
@@ -329,13 +359,14 @@ def _upright_in(motion: Motion, spans_s: Sequence[tuple[float, float]]) -> NDArr
     return during & motion.upright
 
 
-def _yaw_deg(motion: Motion, joint: str, held: NDArray[np.bool_]) -> float:
-    """Yaw that puts a plate where it is shown; NaN when bar and joint are not seen together."""
+def _yaw_deg(motion: Motion, joint: str, held: NDArray[np.bool_], *, far: bool) -> float:
+    """Yaw that puts the near or far plate where it is; NaN when it is not seen beside the joint."""
     assert motion.bar_px is not None
-    bar = motion.middle_px + (motion.bar_px[:, 0] - motion.middle_px) / NEAR_SCALE
+    scale, side = (FAR_SCALE, -1) if far else (NEAR_SCALE, 1)
+    bar = motion.middle_px + (motion.bar_px[:, 0] - motion.middle_px) / scale
     before = (bar - motion.mid(joint)[:, 0]) * motion.forward / motion.torso_px
     before = before[held & np.isfinite(before)]
     if not len(before):
         return math.nan
-    aside = (BAR_BEFORE_TORSO[joint] - float(np.median(before))) / PLATE_TO_MIDDLE_TORSO
+    aside = side * (BAR_BEFORE_TORSO[joint] - float(np.median(before))) / PLATE_TO_MIDDLE_TORSO
     return math.degrees(math.asin(min(1.0, max(-1.0, aside))))

@@ -53,8 +53,8 @@ class SetOfReps:
     """What was lifted.
 
     Attributes:
-        motion: With the view corrected by the bar (`motion.as_bar_shows`), and without one where
-            the user said that there is none.
+        motion: With the view corrected by the bar, and which plate that is (`motion.as_bar_shows`),
+            and without one where the user said that there is none.
         lift: The user's, or else the one that the video shows.
         odds: What the video alone says of squat, deadlift and neither, even where the user named
             the lift.
@@ -105,7 +105,9 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     if options.corrections != Corrections():
         found = corrected(found, options.corrections, told, lift.name)
     found = _in_order(found)
-    motion = replace(motion, view=as_bar_shows(told, [rep.span_s for rep in found.reps]))
+    scale = float("nan") if bar is None else bar.perspective_scale
+    shown = as_bar_shows(told, [rep.span_s for rep in found.reps], scale)
+    motion = replace(motion, view=shown.view, far_plate=shown.far_plate)
     signs = {**plain_signs(motion, found.reps), **beside_the_reps(motion, found.reps)}
     variant, told = options.variant or found.variant, _as_told(motion, options)
     return SetOfReps(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.metrics import depth
 from formcheck.metrics.descents import DescentsSeen
-from formcheck.metrics.measurement import Measurement, Weighed
+from formcheck.metrics.measurement import Measurement
 from formcheck.motion.make import PAIRS
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.pipeline.options import Options
@@ -229,28 +229,6 @@ def test_without_a_bar_the_chest_tells():
     assert low.value is not None
     assert deep.value is not None
     assert low.value > deep.value + 0.1
-
-
-def test_a_plate_that_may_be_the_far_one_leaves_a_doubt_of_a_bar_that_goes_down_too_little():
-    """Before hidden shoulders a far plate was told as four reps short of depth (cm212__20)."""
-    reading = depth.depth_reading()
-    level = Measurement(0.16, "thigh", reading.half_width_thigh, 1.0)
-    goes = reading.by_bar_torso
-    short, parallel = goes.at_parallel - 3 * goes.sd, goes.at_parallel
-    told, doubtful = (
-        depth.among_lifters([level], DescentsSeen(short, if_far_torso=far))[0]
-        for far in (float("nan"), parallel)
-    )
-    assert isinstance(told, Weighed)
-    assert isinstance(doubtful, Weighed)
-    limit = Thresholds().shallow_depth_thigh
-    assert doubtful.posterior.exceedance(limit) < told.posterior.exceedance(limit) - 0.03
-    share = reading.far_plates_share
-    mixed = (1 - share) * np.exp(goes.log_likelihood(short)) + share * np.exp(
-        goes.log_likelihood(parallel)
-    )
-    seen = DescentsSeen(short, if_far_torso=parallel)
-    assert np.exp(reading.log_likelihood(seen)) == pytest.approx(mixed)
 
 
 def test_a_plainly_high_squat_stays_high_and_one_that_was_hardly_seen_is_drawn_in():

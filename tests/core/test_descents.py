@@ -8,14 +8,11 @@ from typing import cast
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from formcheck.arithmetic.geometry import NEAR_SCALE
 from formcheck.body.estimate import Lean
 from formcheck.metrics import descents
-from formcheck.metrics.bar_path import BarOnBack, bar_on_back
-from formcheck.metrics.descents import DescentsSeen, descents_seen, middle_by_plate
+from formcheck.metrics.bar_path import bar_on_back
+from formcheck.metrics.descents import DescentsSeen, descents_seen
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.observation.tracks import BarTrack
 from formcheck.pipeline.options import Options
@@ -34,18 +31,6 @@ def lean_of(turn_deg: float) -> Lean:
     return Lean(turn_deg + 2.0, turn_deg, 1.0, 3.0, none, none)
 
 
-def plate_through_lens(body: stick.Body, yaw_deg: float, *, near: bool) -> BarTrack:
-    """A plate a sleeve to the side of the lifter, before a camera from which it looks 1.2 larger.
-
-    From the exact side; from elsewhere it is nearer by less.
-    """
-    bar = stick.plate(body, yaw_deg=yaw_deg, near=near)
-    toward = (1 - 1 / NEAR_SCALE) * np.cos(np.radians(yaw_deg)) * (1 if near else -1)
-    center = bar.center_px.copy()
-    center[:, 1] = center[:1, 1] + (center[:, 1] - center[:1, 1]) / (1 - toward)
-    return replace(bar, center_px=center)
-
-
 def seen_of(
     body: stick.Body,
     bar: BarTrack | None = None,
@@ -58,38 +43,20 @@ def seen_of(
     windows = read_set(observed(stick.film(body, yaw_deg=yaw_deg), **more), SQUAT).windows
     leans = [lean_of(lean_deg)] * len(windows)
     seen = [(window, False) for window in windows]
-    return descents_seen(seen, bar_on_back(windows), leans, thigh_torso)
-
-
-@pytest.mark.parametrize("yaw_deg", [0.0, 30.0, -45.0])
-@pytest.mark.parametrize("near", [True, False])
-def test_hips_go_down_as_far_whichever_plate_shows_it_from_wherever(yaw_deg: float, near: bool):
-    """At 45 degrees depths read 0.04 thigh high: a far plate goes down by 0.37 torso less."""
-    body = stick.squat(REPS)
-    seen = seen_of(body, plate_through_lens(body, yaw_deg, near=near), yaw_deg=yaw_deg)
-    assert seen.by_bar_torso == pytest.approx(seen.by_chest_torso, abs=0.03)
-
-
-@given(st.floats(-90.0, 90.0))
-def test_a_plate_is_nearer_by_its_sleeve_along_the_line_of_sight(yaw_deg: float):
-    camera = 1 / (1 - 1 / NEAR_SCALE)  # so many sleeves away
-    away = np.cos(np.radians(yaw_deg))
-    assert middle_by_plate(yaw_deg, far=False) == pytest.approx((camera - away) / camera)
-    assert middle_by_plate(yaw_deg, far=True) == pytest.approx((camera + away) / camera)
-
-
-def test_a_yaw_that_is_not_known_counts_as_the_side():
-    assert middle_by_plate(float("nan"), far=False) == pytest.approx(1 / NEAR_SCALE)
+    return descents_seen(seen, leans, thigh_torso)
 
 
 @pytest.mark.parametrize(
-    ("slope", "far", "either"), [(0.8, False, False), (1.0, False, True), (1.15, True, False)]
+    ("yaw_deg", "near"), [(0.0, True), (30.0, True), (30.0, False), (-45.0, True), (-45.0, False)]
 )
-def test_shoulders_that_go_further_than_a_plate_are_before_it(
-    slope: float, far: bool, either: bool
-):
-    line = BarOnBack(slope, 0.0)
-    assert (line.of_far_plate, line.of_either_plate) == (far, either)
+def test_hips_go_down_as_far_whichever_plate_shows_it_from_wherever(yaw_deg: float, near: bool):
+    """At 45 degrees depths read 0.04 thigh high: a far plate goes down by 0.37 torso less.
+
+    From the exact side the near plate covers the far one.
+    """
+    body = stick.squat(REPS)
+    seen = seen_of(body, stick.plate_through_lens(body, yaw_deg, near=near), yaw_deg=yaw_deg)
+    assert seen.by_bar_torso == pytest.approx(seen.by_chest_torso, abs=0.03)
 
 
 def test_a_bar_that_stays_where_it_is_tells_nothing_of_plates():
@@ -104,17 +71,6 @@ def test_a_bar_that_stays_where_it_is_tells_nothing_of_plates():
     assert bar_on_back(windows) is None
 
 
-def test_where_shoulders_do_not_tell_which_plate_it_is_both_descents_are_known():
-    body = stick.squat(REPS)
-    windows = read_set(observed(stick.film(body), bar=stick.plate(body)), SQUAT).windows
-    near, either, far = (
-        descents_seen([(window, False) for window in windows], BarOnBack(slope, 0.0), [], USUAL)
-        for slope in (0.8, 1.0, 1.15)
-    )
-    assert np.isnan([near.if_far_torso, far.if_far_torso]).all()
-    assert (either.by_bar_torso, either.if_far_torso) == (near.by_bar_torso, far.by_bar_torso)
-
-
 @pytest.mark.parametrize("with_bar", [True, False])
 def test_who_leans_further_takes_bar_and_chest_down_and_not_the_hips(with_bar: bool):
     """But for what the trunk leans by where a descent begins."""
@@ -122,7 +78,7 @@ def test_who_leans_further_takes_bar_and_chest_down_and_not_the_hips(with_bar: b
     found = []
     for lean_deg in leans_deg:
         body = stick.squat(REPS, lean_deg=lean_deg)
-        bar = plate_through_lens(body, 0.0, near=True) if with_bar else None
+        bar = stick.plate_through_lens(body, 0.0, near=True) if with_bar else None
         seen = seen_of(body, bar, lean_deg=lean_deg)
         found.append(seen.by_bar_torso if with_bar else seen.by_chest_torso)
     lower = float(-np.diff(np.cos(np.radians(leans_deg)))[0])
@@ -149,9 +105,8 @@ def test_over_longer_thighs_hips_go_further_down_to_the_same_depth():
 def test_a_bar_that_was_lost_in_a_rep_tells_nothing_of_how_far_it_went_down():
     body = stick.squat(REPS, depth=[1.0, 0.7, 0.7, 0.7])
     windows = read_set(observed(stick.film(body), bar=stick.plate(body)), SQUAT).windows
-    line = bar_on_back(windows)
     kept, lost, others = (
-        descents_seen(list(zip(of, flags, strict=True)), line, [], USUAL)
+        descents_seen(list(zip(of, flags, strict=True)), [], USUAL)
         for of, flags in (
             (windows[:2], (False, False)),
             (windows[:2], (True, False)),

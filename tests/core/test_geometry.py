@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.arithmetic.geometry import (
+    FAR_SCALE,
+    NEAR_SCALE,
     distance_px,
     lean_from_vertical_deg,
+    middle_by_plate,
     on_feet,
     true_lean_deg,
 )
@@ -101,3 +104,16 @@ def test_a_body_stands_with_hips_off_the_floor_head_up_and_feet_down(hip, should
 def test_of_a_shift_within_its_error_hardly_any_is_left(error, left):
     shift = np.array([[3.0, -4.0], [-5.0, 0.0]])
     assert drawn_to_rest(shift, error) == pytest.approx(left * shift)
+
+
+@given(st.floats(-90.0, 90.0))
+def test_a_plate_is_nearer_by_its_sleeve_along_the_line_of_sight(yaw_deg: float):
+    camera = 1 / (1 - 1 / NEAR_SCALE)  # so many sleeves away
+    away = np.cos(np.radians(yaw_deg))
+    assert middle_by_plate(yaw_deg, far=False) == pytest.approx((camera - away) / camera)
+    assert middle_by_plate(yaw_deg, far=True) == pytest.approx((camera + away) / camera)
+
+
+def test_a_yaw_that_is_not_known_counts_as_the_side():
+    assert middle_by_plate(float("nan"), far=False) == pytest.approx(1 / NEAR_SCALE)
+    assert middle_by_plate(float("nan"), far=True) == pytest.approx(1 / FAR_SCALE)

@@ -171,6 +171,36 @@ def test_joints_that_agree_with_the_near_or_the_far_plate_are_believed(yaw_deg):
         assert analyzed(track, bar=bar).view == alone
 
 
+@pytest.mark.parametrize("yaw_deg", [-45, -35, -25, 25, 35, 45])
+@pytest.mark.parametrize("near", [True, False])
+@pytest.mark.parametrize("lift", [stick.squat, stick.deadlift])
+def test_from_off_the_side_its_place_tells_the_near_plate_from_the_far_one(lift, yaw_deg, near):
+    """A far plate before the feet was a near one of a camera at -19° in 34 sets filmed from 38."""
+    body = lift(stick.paced(3))
+    track = stick.film(body, yaw_deg=yaw_deg)
+    bar = stick.plate_through_lens(body, yaw_deg, near=near)
+    motion = read(track, bar=bar).motion
+    assert motion.far_plate == (not near)
+    assert motion.view.yaw_deg == pytest.approx(yaw_deg, abs=5)
+
+
+@pytest.mark.parametrize("yaw_deg", [-10, 0, 10])
+def test_from_the_side_no_far_plate_is_seen(yaw_deg):
+    """The near one is before it."""
+    body = stick.squat(stick.paced(3))
+    for near in (True, False):
+        bar = stick.plate_through_lens(body, yaw_deg, near=near)
+        assert not read(stick.film(body, yaw_deg=yaw_deg), bar=bar).motion.far_plate
+
+
+def test_a_plate_that_goes_further_than_the_shoulders_is_no_far_one():
+    """Behind a plate joints may be turned to where the far plate would hang."""
+    body = stick.squat(stick.paced(3))
+    near = stick.plate_through_lens(body, -18, near=True)
+    motion = read(stick.film(body, yaw_deg=20), bar=near).motion
+    assert not motion.far_plate
+
+
 @pytest.mark.parametrize("bar_deg", [-40, 40])
 @pytest.mark.parametrize("joints_deg", [-12, 12])
 def test_a_plate_far_beside_the_feet_is_no_side_view(joints_deg, bar_deg):
