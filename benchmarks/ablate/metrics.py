@@ -151,6 +151,10 @@ LEAN = (
             "0.0",
         ),
     ),
+    _lean(
+        "the extent says less from in front",
+        edit(torso_lean.lean_curve_deg, "motion.view.in_front**2", "0.0"),
+    ),
     _measure(
         "lean: a squat beyond level is misread",
         "lean_peak_deg",

@@ -226,6 +226,13 @@ VIEW = (
         None,
         "lean_gain_deg",
     ),
+    Out(
+        "reps",
+        "view: … a far plate",
+        (put(motion, FAR_BELOW_SCALE=-INF),),
+        None,
+        "lean_peak_deg",
+    ),
     _rule("view: … the hips beside it", put(motion, BAR_BEFORE_TORSO={"ankle": 0.2})),
 )
 RULES = (*LIFT, *HINGE, *LEVELS, *ROW, *VIEW)
