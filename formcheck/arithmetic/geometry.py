@@ -31,8 +31,6 @@ PLATE_TO_MIDDLE_TORSO: Final = 1.45
 ankles are no better: in 54 oblique clips of *check* they err by 6.7° instead of 6.5°."""
 NEAR_SCALE: Final = 1.2
 """Perspective scale of the near plate for a phone 3 to 4 m away."""
-FAR_SCALE: Final = 1 / (2 - 1 / NEAR_SCALE)
-"""That of the far plate for the same phone, 0.86: it is as far behind the middle of the bar."""
 TYPICAL_SCALE: Final = 1.12
 TYPICAL_SCALE_SPREAD: Final = 0.10
 """Prior of the perspective scale of the plate that is tracked, which may be the near or the far
@@ -82,6 +80,10 @@ def middle_by_plate(yaw_deg: float, *, far: bool) -> float:
     """
     aside = (1.0 - 1.0 / NEAR_SCALE) * float(np.cos(np.radians(np.nan_to_num(yaw_deg))))
     return 1.0 + aside if far else 1.0 - aside
+
+
+FAR_SCALE: Final = 1 / middle_by_plate(0.0, far=True)
+"""Perspective scale of the far plate for the phone of `NEAR_SCALE`, 0.86."""
 
 
 def true_lean_deg(apparent_lean_deg: Array, yaw_deg: float) -> Array:

@@ -210,8 +210,15 @@ def scan_stretch(
             steps += background_steps_px(block, poses)
     finally:
         estimator.close()
-    found = tuple(times), tuple(seen), tuple(steps)
-    return Scan(*found, clock.read_s, clock.other_s, reader.damaged, reader.decoded)
+    return Scan(
+        tuple(times),
+        tuple(seen),
+        tuple(steps),
+        clock.read_s,
+        clock.other_s,
+        reader.damaged,
+        reader.decoded,
+    )
 
 
 def _thumb(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -31,6 +31,7 @@ MOST_LETTERS = 500
 MOST_LOAD_KG = 1000.0
 HARDEST = 10.0
 """The highest effort."""
+_NO_LOAD = f"Write the weight as 82.5 or 180 lb, at most {MOST_LOAD_KG:g} kg."
 Feeling = Literal[0, 1, 2, 3]
 FEELINGS: dict[Feeling, str] = {0: "Fine", 1: "A little sore", 2: "Sore", 3: "Very sore"}
 """How an upper back felt the day after."""
@@ -59,8 +60,10 @@ class About:
     def __post_init__(self) -> None:
         object.__setattr__(self, "day", _iso_day(self.day))
         for text in (self.athlete, self.note):
-            if len(text) > MOST_LETTERS or printable(text) != text:
-                raise ValueError("a name or note that is too long, or that no screen can show")
+            if len(text) > MOST_LETTERS:
+                raise ValueError("The name or the note is too long.")
+            if printable(text) != text:
+                raise ValueError("The name or the note has signs that cannot be shown.")
         if self.load_kg is not None and not 0 <= self.load_kg <= MOST_LOAD_KG:
             raise ValueError(f"a load from 0 to {MOST_LOAD_KG:g} kg")
         if self.effort is not None and not 0 <= self.effort <= HARDEST:
@@ -73,18 +76,19 @@ def load_kg(typed: str) -> float | None:
     """The weight on the bar as a lifter writes it: `82.5`, `82,5 kg`, `180 lb`; None when empty.
 
     Raises:
-        ValueError: It is no weight. A field for numbers drops what it does not know: 82,5 was 825.
+        ValueError: It is no weight, in a sentence for the user. A field for numbers drops what it
+            does not know: 82,5 was 825.
     """
     text = typed.strip().lower()
     if not text:
         return None
     found = _LOAD.fullmatch(text)
     if found is None:
-        raise ValueError("no weight")
+        raise ValueError(_NO_LOAD)
     number = number_typed(found[1])
     kg = round(number * KG_PER_LB, 1) if (found[2] or "").startswith("lb") else number
     if kg > MOST_LOAD_KG:
-        raise ValueError("more than anybody lifts")
+        raise ValueError(_NO_LOAD)
     return kg
 
 
@@ -92,14 +96,14 @@ def effort(typed: str) -> float | None:
     """How hard a set was as a lifter writes it: `8`, `7.5`, `7,5`; None when empty.
 
     Raises:
-        ValueError: It is no number from 0 to 10.
+        ValueError: It is no number from 0 to 10, in a sentence for the user.
     """
     if not typed.strip():
         return None
-    number = number_typed(typed)
-    if not 0 <= number <= HARDEST:
-        raise ValueError("no effort")
-    return number + 0.0  # of -0.0 it makes 0.0
+    with suppress(ValueError):
+        if 0 <= (number := number_typed(typed)) <= HARDEST:
+            return number + 0.0  # of -0.0 it makes 0.0
+    raise ValueError(f"Write how hard it was as 7.5, from 0 to {HARDEST:g}.")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from formcheck.errors import FormcheckError
 from formcheck.history.loop import became_of, day_words, rechecks
 from formcheck.history.record import (
     MOST_LETTERS,
-    MOST_LOAD_KG,
     About,
     KeptSet,
     effort,
@@ -221,29 +220,13 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
         )
         if st.form_submit_button("Save", icon=":material/save:") and isinstance(day, date):
             try:
-                new = _about_typed(day, who, load, order, hard, note)
+                kg, how_hard = load_kg(load), effort(hard)
+                new = About(day.isoformat(), who.strip(), kg, order, how_hard, note.strip())
             except ValueError as error:
                 st.error(f"Nothing was saved. {error}")
                 return
             _save(job, one, analysis, new, clip if ticked else None)
     st.caption("On this computer, and no clip unless you tick it; all of it may be left empty.")
-
-
-def _about_typed(day: date, who: str, load: str, order: int | None, hard: str, note: str) -> About:
-    """What was typed of a set.
-
-    Raises:
-        ValueError: Something cannot be kept; it says to the user what.
-    """
-    wrong = f"Write the weight as 82.5 or 180 lb, at most {MOST_LOAD_KG:g} kg."
-    try:
-        load_now = load_kg(load)
-        wrong = "Write how hard it was as 7.5, from 0 to 10."
-        effort_now = effort(hard)
-        wrong = "The name or the note has signs that cannot be shown."
-        return About(day.isoformat(), who.strip(), load_now, order, effort_now, note.strip())
-    except ValueError:
-        raise ValueError(wrong) from None
 
 
 def _size_words(clip: Path) -> str:
