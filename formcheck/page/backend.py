@@ -61,7 +61,6 @@ async def served(app: App) -> AsyncIterator[None]:
 
 def _warm() -> None:
     """Load what the first result needs while nobody waits for it."""
-    import altair  # noqa: F401
     import cv2  # noqa: F401
 
     import formcheck.pipeline.run  # noqa: F401

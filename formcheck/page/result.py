@@ -24,22 +24,21 @@ from formcheck.page import (
     why_panel,
     why_questions,
 )
+from formcheck.page import charts as charts_slot
 from formcheck.page import video as video_slot
 from formcheck.page.player import choose_first_mark, chosen_rep, rep_strip
 from formcheck.page.progress import another_button
 from formcheck.page.text import escaped
 from formcheck.report import words
 from formcheck.report.bar_path import bar_paths_svg, described, words_below
+from formcheck.report.charts import charts, charts_html
 from formcheck.report.digest import contradiction, next_set_cues
 from formcheck.report.panels import panels
 from formcheck.report.words import disclaimer
 from formcheck.soreness.silence import Sign, without_advice
 
 AROUND_S = 0.6
-CHART_PX = 280
 SPANS = ("This rep", "All reps")
-PLACE = "set_charts"
-"""Charts bring a menu for those who write charts; nobody here does."""
 
 
 def show(job: Job, analysis: Analysis) -> None:
@@ -125,8 +124,6 @@ def _looking(job: Job, analysis: Analysis) -> None:
 
 def _charts(analysis: Analysis) -> None:
     """Hips and chest, lean and shrug against time, those that have something to show."""
-    from formcheck.report.charts_altair import altair_charts  # costs a second, once
-
     rep = chosen_rep(analysis)
     if not panels(analysis):
         return
@@ -136,16 +133,12 @@ def _charts(analysis: Analysis) -> None:
             "Charts show", SPANS, default=SPANS[0], key="chart_span", label_visibility="collapsed"
         )
     zoomed = rep if span == SPANS[0] else None
-    charts = altair_charts(
+    shown = charts(
         analysis,
         around=_around(analysis, zoomed),
         at_s=max(rep.findings, key=weight).at_s if rep and rep.findings else None,
-        theme=sayings.theme(),
     )
-    st.html(f"<style>.st-key-{PLACE} [data-testid=stElementToolbar] {{display: none}}</style>")
-    with st.container(key=PLACE), st.grid(max(1, len(charts)), min_column_width=260):
-        for name, chart in charts.items():
-            st.altair_chart(chart, key=f"chart_{name}", height=CHART_PX)
+    charts_slot.show(charts_html(shown), "set_charts")
 
 
 def _around(analysis: Analysis, rep: RepAnalysis | None) -> tuple[float, float] | None:

@@ -17,7 +17,7 @@ from formcheck.knowledge.schema import load_knowledge
 from formcheck.metrics.table import METRICS, MetricRow, metric_row
 from formcheck.report import digest, words
 from formcheck.report.bar_path import BarPath, bar_paths_svg, words_below
-from formcheck.report.charts_svg import svg_charts
+from formcheck.report.charts import charts
 from formcheck.report.limits import applies, beyond_limit, beyond_words, limit_of, limits_changed
 from formcheck.report.page import Theme, camera_drawings, rendered
 from formcheck.report.still import Still
@@ -87,7 +87,7 @@ def render_html(
         faults_title=digest.faults_title(faults),
         drills=_drills(analysis, faults),
         sources=_sources(faults),
-        charts=svg_charts(analysis),
+        charts=charts(analysis),
         stills=tuple(stills),
         bar_paths=bar_paths_svg(analysis, bar_paths, ink=_INK) if bar_paths else "",
         bar_words=words_below(analysis, bar_paths),

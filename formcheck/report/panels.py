@@ -1,10 +1,4 @@
-"""What the charts of a set show, apart from how they are drawn.
-
-Two backends draw the same panels: `charts_altair` for the app, where a click on a rep moves the
-charts, and `charts_svg` for pages that must open without a browser library, a network or Vega
-(turning a Vega chart into SVG needs a package of 40 MB that is not among our dependencies). What
-is shown is decided once, here.
-"""
+"""What the charts of a set show, apart from how they are drawn."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def test_trends_and_the_day_afters_question(
     for weeks in (2, 3, 4):
         last_week(history, weeks, weeks)
     page = over_time(new_page(width=390, dark=True, touch=True), app)
-    expect(page.locator("[data-testid=stVegaLiteChart]")).to_have_count(2)
+    expect(page.locator("figure [role=img][aria-label]")).to_have_count(2)
     page.get_by_role("radio", name="A little sore").click()
     settled(page)
     (answer,) = history.answers()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,7 +15,7 @@ from formcheck.history.record import About, kept
 from formcheck.history.store import History
 from formcheck.page.batch_rows import counts
 from formcheck.page.history_trends import camera_breaks, days, trend
-from formcheck.report.page import LIGHT
+from formcheck.report.trends import trend_html
 from tests.app.said import OpenExample, words_of
 from tests.app.test_coach import row
 from tests.examples import good_morning_squat_set
@@ -28,14 +29,15 @@ def test_a_trend_says_its_figures_as_the_comparison_does() -> None:
     """A lead of −0.3 % was read out as -0.0, a value of two decimals with one, without its ±."""
     values = [SetValue(mean, 0.02, "torso", 5) for mean in (-0.0003, -0.04)]
     points = [Point(LINE, value) for value in values]
-    spec = trend("hip_lead_torso", points, LIGHT).to_dict()
+    drawn = trend("hip_lead_torso", points)
     said = "Hips ahead of the chest in 2 sets, from 0 % ± 2 % on 2026-05-01, set 1 to"
-    assert spec["description"] == f"{said} −4 % ± 2 % on 2026-05-01, set 2."
-    (shown,) = spec["datasets"].values()
-    assert [one["value"] for one in shown] == ["0 % ± 2 %", "−4 % ± 2 %"]
-    fields = [one["field"] for one in spec["layer"][-1]["encoding"]["tooltip"]]
-    assert fields == ["day", "value", "reps"]
-    alone = trend("hip_lead_torso", points[:1], LIGHT).to_dict()["description"]
+    assert drawn.summary == f"{said} −4 % ± 2 % on 2026-05-01, set 2."
+    dots = fromstring(trend_html(drawn)).findall(".//span[@title]")
+    assert [dot.get("title") for dot in dots] == [
+        "2026-05-01, set 1: 0 % ± 2 %, 1 of 5 reps flagged",
+        "2026-05-01, set 2: −4 % ± 2 %, 1 of 5 reps flagged",
+    ]
+    alone = trend("hip_lead_torso", points[:1]).summary
     assert alone == "Hips ahead of the chest in 1 set: 0 % ± 2 % on 2026-05-01."
 
 
@@ -51,14 +53,10 @@ def test_a_line_that_breaks_at_an_unknown_camera_says_no_more_than_that() -> Non
 def test_a_day_counts_the_reps_of_all_its_sets() -> None:
     """A set of which nothing was judged was left out: 5 reps stood where the list has 9."""
     unjudged = replace(LINE, reps=4, flagged=0, unjudged=4)
-    (value,) = days([LINE, unjudged], [], LIGHT).to_dict()["datasets"].popitem()[1]
-    assert (value["reps"], value["share"]) == (
-        "1 of 9 reps flagged, 4 with back not judged",
-        20,
-    )
+    (day,) = days([LINE, unjudged], []).days
+    assert (day.reps, day.flagged) == ("1 of 9 reps flagged, 4 with back not judged", 20)
     another = replace(unjudged, about=About("2026-05-02"))
-    spec = days([another, LINE], [], LIGHT).to_dict()
-    assert spec["description"].startswith("Flagged reps on 1 day;")
+    assert days([another, LINE], []).summary.startswith("Flagged reps on 1 day;")
 
 
 def test_the_answer_calls_a_set_as_the_question_does(example_app: AppTest) -> None:

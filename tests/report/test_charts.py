@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,7 @@ from formcheck.analysis import Probabilities
 from formcheck.metrics.measurement import not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import words
-from formcheck.report.charts_altair import altair_charts
-from formcheck.report.charts_svg import HEIGHT, WIDTH, svg_charts
+from formcheck.report.charts import HEIGHT, WIDTH, charts, charts_html
 from formcheck.report.html import render_html
 from formcheck.report.panels import ascent_window, panels, thinned
 from formcheck.reps.rep_window import HIPS_FIRST_S
@@ -147,9 +147,8 @@ def test_a_chart_says_beside_its_unit_what_is_shaded_and_where_the_limit_is() ->
     assert lean.key == "Shaded: the reps. Dotted: limit 50°."
     assert shrug.key == "Shaded: the reps. Dotted: limit 5 % of torso."
     page = render_html(analysis)
-    for panel, chart in zip(panels(analysis), altair_charts(analysis).values(), strict=True):
-        assert chart.to_dict()["title"]["subtitle"] == [panel.unit, panel.key]
-        assert f"<em>{panel.key}</em>" in page
+    for panel in panels(analysis):
+        assert f"<em>{panel.unit}</em><em>{panel.key}</em>" in page
     assert page.count(">limit 5 % of torso<") == 0
 
 
@@ -167,9 +166,6 @@ def test_a_chart_says_of_which_reps_it_shows_nothing() -> None:
     _, lean, shrug = panels(blind := replace(analysis, reps=tuple(reps)))
     said = "Not measured in reps 2 and 3."
     assert (lean.unmeasured, shrug.unmeasured) == (said, "")
-    drawn = altair_charts(blind)["lean"].to_dict()
-    assert drawn["title"]["subtitle"][-1] == said
-    assert drawn["description"].endswith(said)
     assert render_html(blind).count(f"<em>{said}</em>") == 1
 
 
@@ -226,21 +222,36 @@ def test_a_shrug_that_was_never_measured_has_no_chart() -> None:
 
 
 def test_a_shrug_stays_beside_those_of_the_other_reps_when_a_rep_is_chosen() -> None:
-    charts = altair_charts(late_shrug_deadlift_set(), around=(2.0, 5.0))
-    shown = {
-        name: [
-            layer["encoding"]["x"]["scale"]["domain"]
-            for layer in chart.to_dict()["layer"]
-            if "scale" in layer["encoding"].get("x", {})
-        ]
-        for name, chart in charts.items()
-    }
-    assert [2.0, 5.0] in shown["lean"]
-    assert {tuple(domain) for domain in shown["shrug"]} == {(0.0, 32.0)}
+    shown = charts(late_shrug_deadlift_set(), around=(2.0, 5.0), at_s=3.0)
+    about = {chart.panel.name: (chart.shown_s, chart.at_s) for chart in shown}
+    assert about["lean"] == about["rise"] == ((2.0, 5.0), 3.0)
+    assert about["shrug"] == ((0.0, 32.0), None)
+
+
+def test_of_a_chosen_rep_nothing_is_drawn_that_lies_beside_it() -> None:
+    """Its own band ends where the chart does, and its finding stands at its moment."""
+    analysis = good_morning_squat_set()
+    rep = analysis.reps[4]
+    assert rep.start_s is not None
+    assert rep.end_s is not None
+    around = (rep.start_s + 0.2, rep.end_s + 1.0)
+    _, lean, _ = charts(analysis, around=around, at_s=rep.findings[0].at_s)
+    assert [(band.label, band.start_s, band.end_s) for band in lean.bands] == [
+        ("5", around[0], rep.end_s)
+    ]
+    assert [marker.label[:6] for marker in lean.markers] == ["Rep 5:"]
+    assert lean.left(around[0]) == 0
+    assert lean.left(around[1]) == 100
+    assert all(around[0] <= tick <= around[1] for tick in lean.time_ticks)
+    before = charts(analysis, around=(0.0, rep.start_s - 0.2))[1]
+    assert before.markers == ()
+    assert [band.label for band in before.bands] == ["1", "2", "3", "4"]
+    assert charts_html([lean]).count('class="at"') == 1
+    assert 'class="at"' not in charts_html([before])
 
 
 def test_a_shrug_in_svg_is_a_dot_inside_its_range() -> None:
-    *_, shrug = svg_charts(late_shrug_deadlift_set())
+    *_, shrug = charts(late_shrug_deadlift_set())
     assert shrug.panel.lines == ()
     for dot in shrug.panel.dots:
         middle = HEIGHT * shrug.top(dot.value) / 100
@@ -257,7 +268,7 @@ def test_a_deadlift_has_no_lean_limit() -> None:
 
 @pytest.mark.parametrize("name", all_examples())
 def test_svg_places_are_inside_and_monotonic(name: str) -> None:
-    for chart in svg_charts(all_examples()[name]):
+    for chart in charts(all_examples()[name]):
         for line in chart.panel.lines:
             pieces = [piece for piece in chart.path(line).split("M") if piece]
             pairs = [pair.split() for piece in pieces for pair in piece.split("L")]
@@ -272,13 +283,13 @@ def test_svg_places_are_inside_and_monotonic(name: str) -> None:
 
 
 def test_a_gap_in_the_series_is_a_gap_in_the_curve() -> None:
-    rise, lean, _ = svg_charts(good_morning_squat_set())
+    rise, lean, _ = charts(good_morning_squat_set())
     paths = [chart.path(line) for chart in (lean, rise) for line in chart.panel.lines]
     assert [path.count("M") for path in paths] == [2, 1, 2]
 
 
 def test_the_limit_is_drawn_at_its_value() -> None:
-    lean = svg_charts(good_morning_squat_set())[1]
+    lean = charts(good_morning_squat_set())[1]
     low, high = lean.panel.ends
     assert lean.panel.limit is not None
     y = lean.y(lean.panel.limit[0])
@@ -286,19 +297,12 @@ def test_the_limit_is_drawn_at_its_value() -> None:
 
 
 @pytest.mark.parametrize("name", all_examples())
-def test_altair_charts_are_valid_and_described(name: str) -> None:
+def test_charts_are_well_formed_and_described(name: str) -> None:
     analysis = all_examples()[name]
-    for panel_name, chart in altair_charts(analysis, around=(2.0, 5.0), at_s=3.0).items():
-        spec = chart.to_dict()  # validates against the Vega-Lite schema
-        panel = next(panel for panel in panels(analysis) if panel.name == panel_name)
-        assert panel.summary in spec["description"]
-        domains = [
-            layer["encoding"]["x"].get("scale", {}).get("domain")
-            for layer in spec["layer"]
-            if "x" in layer["encoding"]
-        ]
-        assert ([0.0, panel.duration_s] if panel.dots else [2.0, 5.0]) in domains
-        assert "http" not in str({k: v for k, v in spec.items() if k != "$schema"})
+    drawn = fromstring(f"<div>{charts_html(charts(analysis, around=(2.0, 5.0), at_s=3.0))}</div>")
+    assert [figure.findtext("h3") for figure in drawn] == [one.title for one in panels(analysis)]
+    said = [plot.get("aria-label") for plot in drawn.iterfind(".//*[@role='img']")]
+    assert said == [panel.summary for panel in panels(analysis)]
 
 
 def test_an_hour_long_clip_stays_a_small_chart() -> None:
@@ -311,8 +315,8 @@ def test_an_hour_long_clip_stays_a_small_chart() -> None:
         hip_height_torso=(1.0,) * count,
         chest_height_torso=(2.0,) * count,
     )
-    charts = altair_charts(replace(analysis, series=series))
-    assert all(len(chart.to_json(indent=None)) < 150_000 for chart in charts.values())
+    shown = charts(replace(analysis, series=series))
+    assert all(len(charts_html([chart])) < 50_000 for chart in shown)
 
 
 def test_the_chart_says_the_largest_lean_that_the_rows_say() -> None:
