@@ -108,7 +108,7 @@ class Advice(str):
         return advice
 
 
-_IF_ANY = "if you squat with one, {show}; if not, choose bodyweight"
+_IF_ANY = "if you squat with one, {show}; if not, choose the style “no bar”"
 SHOW_ALL: Final = f"{SHOW_YOU} throughout"
 SHOW_SET: Final = "keep the whole set in the clip"
 SHOW_BODY: Final = Advice(

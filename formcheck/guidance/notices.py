@@ -189,6 +189,7 @@ def notices(
         beside: Stretches of the clip that show other sets.
     """
     found = [advised(code, message) for code, message in seen.warnings]
+    of_file = {notice.code for notice in found}
     if not seen.track.seen.any():
         return (*found, advised("no_person", _NO_PERSON, _UPRIGHT))
     found += _both_lifts(lift, beside)
@@ -200,14 +201,14 @@ def notices(
     elif not reps and struck_out:
         found.append(advised("no_reps", _ALL_STRUCK_OUT))
     elif not reps:
-        found.append(_few_pictures(seen) or advised("no_reps", _NO_REPS, _FILM_THE_WHOLE))
+        advice = "" if BROKEN_OFF in of_file else _FILM_THE_WHOLE  # that says to copy it again
+        found.append(_few_pictures(seen) or advised("no_reps", _NO_REPS, advice))
     elif not told and not (sure and odds.of(lift.name) >= SURE_FROM):
         named = odds.of(lift.name) >= NAMED_FROM
         unsure = _LIFT_UNSURE.format(lift=lift.name) if named else _LIFT_EITHER
         found.append(advised("lift_unsure", unsure))
     if lift.name != "unknown":
-        damaged = any(code == DAMAGED for code, _ in seen.warnings)
-        found += _out_of_sight(seen.track, _COPY_AGAIN if damaged else _STAY_IN_VIEW)
+        found += _out_of_sight(seen.track, _COPY_AGAIN if DAMAGED in of_file else _STAY_IN_VIEW)
     if reps:
         found += [*_cut(seen, reps), *_camera(view, seen.track, plate, reps), *to_one_side(reps)]
         found += by_hand(seen.camera.time_s, seen.camera.shift_px, seen.info.height_px, reps)

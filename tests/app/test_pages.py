@@ -277,6 +277,11 @@ def test_how_to_film_says_who_is_measured_and_which_set_to_film(example_app: App
     assert "the one who moves up and down the most is measured" in said
     assert "“Wrong person”" in said
     assert "does not show in a warm-up" in said
+    in_a_hand = (
+        "From a phone in your hand, how long you take down and up is read two thirds as well"
+    )
+    assert in_a_hand in said
+    assert in_a_hand in (APP.parent / "docs" / "film.md").read_text(encoding="utf-8")
 
 
 def test_the_questions_say_that_a_reload_clears_them(example_app: AppTest) -> None:

@@ -15,13 +15,22 @@ from formcheck.analysis import Analysis
 from formcheck.body.estimate import BodyOfSet
 from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.explanation import cues_for_fault
+from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics import rounding
 from formcheck.metrics.bar_path import NO_FULL_PLATE
 from formcheck.metrics.measurement import from_the_side, not_assessed, without_advice
 from formcheck.metrics.table import all_metrics
 from formcheck.observation.poses import Landmark, PoseTrack
 from formcheck.pipeline.options import Options
-from formcheck.reasons import SHOW_HEAD_PAST_PLATE, UNSEEN, Advice, Reason, ReasonCode
+from formcheck.reasons import (
+    SHOW_HEAD_PAST_PLATE,
+    SHOW_PLATE_IF_ANY,
+    UNSEEN,
+    Advice,
+    Reason,
+    ReasonCode,
+)
+from formcheck.report.words import VARIANTS
 from formcheck.reps.rep_window import RepWindow
 from tests import stick
 from tests.observed import analyzed, read, some_reps
@@ -101,11 +110,15 @@ def test_who_squats_is_asked_whether_there_is_a_bar() -> None:
     for lift, asked in ((stick.squat, True), (stick.deadlift, False)):
         (rep, *_) = analyzed(stick.film(lift(REPS))).reps
         why = rep.metrics["bar_travel_cm"].not_assessed or ""
-        assert ("if not, choose bodyweight" in why) is asked
+        assert ("if not, choose the style “no bar”" in why) is asked
     analysis = analyzed(stick.film(stick.squat(REPS)), Options(lift="squat", variant="low_bar"))
     why = analysis.reps[0].metrics["bar_travel_cm"].not_assessed or ""
     assert "no plate to follow" in why
-    assert "bodyweight" not in why
+    assert "choose the style" not in why
+
+
+def test_the_style_to_choose_is_called_as_where_it_is_chosen() -> None:
+    assert f"“{VARIANTS[BODYWEIGHT]}”" in SHOW_PLATE_IF_ANY
 
 
 def test_a_plate_that_may_be_of_full_size_is_not_called_another() -> None:

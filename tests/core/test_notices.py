@@ -248,6 +248,13 @@ def test_who_was_lost_where_the_file_is_damaged_is_told_to_copy_it() -> None:
     assert message.endswith("there. Parts of the file are damaged: copy it from the phone again.")
 
 
+def test_who_has_no_rep_where_the_file_breaks_off_is_not_told_to_film_it_all() -> None:
+    """A copy that broke off was answered by "Start filming before the first rep"."""
+    torn = observed(track(), warnings=(("truncated", "It breaks off. Copy it again."),))
+    assert messages(torn, reps=())["no_reps"].endswith("of a squat or a deadlift.")
+    assert messages(observed(track()), reps=())["no_reps"].endswith("stop after the last one.")
+
+
 def test_of_a_rep_that_the_file_breaks_off_in_nobody_is_told_to_stay_in_the_frame() -> None:
     track = stick.cut(stick.film(stick.squat([(1.0, 2.2, 3.4), (4.0, 5.2, 6.4)])), 0.0, 5.45)
     track = stick.unseen(track, (track.time_s > 4.5) & (track.time_s < 5.0))

@@ -22,7 +22,7 @@ with left:
         f"- With full-size plates: {PAST_THE_PLATE}. **{STEP_M:g} m** to the front of the bar's "
         "line is enough; further around, less is certain\n"
         "- Portrait or landscape, but never handheld: lean it on a bench or a bottle. From a "
-        "phone in your hand, a shrug is read half as well\n"
+        "phone in your hand, how long you take down and up is read two thirds as well\n"
         "- Pick the side where no rack post is in the way\n"
         "- Start two seconds before you unrack or grip the bar, stop after the last rep"
     )
