@@ -244,7 +244,7 @@ class Thresholds(BaseModel):
         except (OSError, ValueError, RecursionError) as error:  # ValueError: an endless number, too
             raise OptionError(
                 f"The limits file {path.name or path} cannot be read.",
-                "Give a TOML file with lines like good_morning_gain_deg = 6.",
+                "Give a TOML file with lines like good_morning_gain_deg = 5.5.",
             ) from error
         return cls.from_values({**values, **changes})
 
@@ -266,7 +266,8 @@ class Thresholds(BaseModel):
             name = ".".join(map(str, first["loc"]))
             if first["type"] == "extra_forbidden":
                 raise OptionError(f"There is no limit called {name}.", hint) from error
-            said = first["msg"].replace("Input should be", "must be")
+            row = next(row for row in limits_table() if row.name == name)
+            said = f"must be a number from {row.low:g} to {row.high:g}"
             raise OptionError(f"The limit {name} {said}.", hint) from error
 
     def to_toml(self) -> str:

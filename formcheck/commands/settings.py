@@ -68,13 +68,13 @@ class Settings:
 
 def _change(text: str) -> tuple[str, float]:
     name, sign, value = text.partition("=")
-    if not name.strip():
-        raise OptionError(f"--set {text}: the name is missing.", _SET)
+    if not name.strip() or not sign:
+        missing = "value" if name.strip() else "name"
+        raise OptionError(f"--set {text}: the {missing} is missing.", _SET)
     try:
         return printable(name.strip()), number_typed(value)
     except ValueError:
-        wrong = value if sign else text
-        raise OptionError(f"--set {text}: {wrong!r} is not a number.", _SET) from None
+        raise OptionError(f"--set {text}: {value!r} is not a number.", _SET) from None
 
 
 def print_limits(*, as_toml: bool) -> None:

@@ -45,9 +45,9 @@ def test_a_clip_with_nothing_to_see_is_a_result(
     ("arguments", "said"),
     [
         (["--set", "good_morning_gain_deg=99"], "good_morning_gain_deg"),
-        (["--set", "good_morning_gain_deg=99,5"], "less than or equal to 20"),
+        (["--set", "good_morning_gain_deg=99,5"], "must be a number from 2 to 20."),
         (["--set", "no_such_limit=1"], "no_such_limit"),
-        (["--set", "good_morning_gain_deg"], "is not a number"),
+        (["--set", "good_morning_gain_deg"], "the value is missing"),
         (["--set", "good_morning_gain_deg=nan"], "good_morning_gain_deg"),
         (["--limits", "nowhere.toml"], "nowhere.toml"),
         (["--lift", "squat", "--variant", "sumo"], "sumo"),

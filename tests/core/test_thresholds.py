@@ -56,7 +56,8 @@ def test_values_out_of_range_are_refused_with_a_hint(row):
     for value in (row.low - 1, row.high + 1):
         with pytest.raises(OptionError) as caught:
             Thresholds.from_values({row.name: value})
-        assert f"{row.name} must be " in caught.value.what
+        within = f"must be a number from {row.low:g} to {row.high:g}."
+        assert caught.value.what == f"The limit {row.name} {within}"
         assert caught.value.hint
 
 
