@@ -75,7 +75,7 @@ def _outdated(job: Job) -> None:
         _drawing_again(job.id)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("The video still shows the verdict from before your corrections.")
+        st.caption("The video still shows an earlier verdict.")
         _draw_again_button(job)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.guidance.notices import CHANGES_WORTH
+from formcheck.jobs.store import DRAWN, OVERLAY
 from formcheck.knowledge import load_knowledge
 from formcheck.page import backend
 from formcheck.reasons import ReasonCode
@@ -94,6 +95,19 @@ def test_a_video_that_could_not_be_drawn_says_why_and_can_be_drawn_again(
     again = runner.store.load(job.id)
     assert again is not None
     assert again.task == "draw"
+
+
+def test_a_video_of_another_verdict_says_so_also_once_nothing_is_corrected(
+    open_example: OpenExample,
+) -> None:
+    """All corrections were undone, and it was said to be from before them."""
+    app = open_example("clean_squat_set")
+    folder = backend.runner().store.folder(app.query_params["set"])
+    (folder / OVERLAY).write_bytes(b"drawn while a rep was struck out")
+    (folder / DRAWN).write_text('{"analysis": "of four reps"}', encoding="utf-8")
+    said = words_of(app.run())
+    assert "The video still shows an earlier verdict." in said
+    assert "What you corrected" not in said
 
 
 def test_the_video_is_described_in_plain_words() -> None:
