@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import fields, replace
 
@@ -105,7 +106,7 @@ def judge(
         clip=Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)}),
         model=Model(seen.model_name, seen.model_sha256, seen.runtime),
         lift=lift,
-        view=_view(reading.motion.view),
+        view=_view(_view_of_reps(reading)),
         lifter=_lifter(seen, people, reading.motion),
         reps=reps,
         not_counted=_not_counted(reading),
@@ -178,7 +179,7 @@ def _warnings(
     return notices(
         seen,
         people,
-        reading.motion.view,
+        _view_of_reps(reading),
         reading.lift,
         reading.odds,
         reps,
@@ -348,6 +349,12 @@ def _lift(reading: SetReading) -> Lift:
         source="told" if reading.lift_given else "detected",
         probability=Probabilities(*rounded),
     )
+
+
+def _view_of_reps(reading: SetReading) -> CameraView:
+    """From where most of the measured reps were filmed, of an edited clip not its longest shot."""
+    views = Counter(rep.window.view for rep in reading.reps if not rep.window.crosses_cut)
+    return max([reading.motion.view, *views], key=views.__getitem__)
 
 
 def _view(view: CameraView) -> View:

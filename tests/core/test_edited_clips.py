@@ -145,6 +145,19 @@ def test_a_rep_is_judged_by_the_view_of_its_own_shot():
     assert capped == [set()] * 4 + [{"view"}] * 8
 
 
+def test_a_set_was_filmed_from_where_its_reps_were():
+    """Lean and hip rise of a rep were told, beside "From the front, lean cannot be seen"."""
+    talk_s = 15.0
+    body = stick.squat([tuple(at_s + talk_s for at_s in rep) for rep in stick.paced(3)])
+    track = spliced(stick.film(body, yaw_deg=90.0), talk_s, stick.film(body))
+    shots = shots_of(track, talk_s)
+    assert main_shot(track, shots) == shots[0]
+    edited = analyzed(track, shots=shots)
+    assert all(rep.metrics["lean_peak_deg"].value for rep in edited.reps)
+    assert edited.view.name == "side"
+    assert not [notice for notice in edited.warnings if notice.code.startswith("view")]
+
+
 def test_which_shoulder_is_the_right_one_is_that_of_the_shot():
     """A lifter who tips to their left tips to the picture's right from before, and left behind."""
     body = stick.squat(REPS)
