@@ -11,7 +11,13 @@ import numpy as np
 from formcheck.analysis import Analysis, Notice, RepAnalysis, Shot
 from formcheck.findings.judging import shot_of
 from formcheck.findings.verdict import BROKEN_OFF
-from formcheck.guidance.rep_notices import by_hand, slow_motion, sped_up, to_one_side
+from formcheck.guidance.rep_notices import (
+    by_hand,
+    head_hidden,
+    slow_motion,
+    sped_up,
+    to_one_side,
+)
 from formcheck.guidance.set_summary import judged_in_part
 from formcheck.guidance.wording import clock, rep_list
 from formcheck.lifts import SURE_FROM, LiftName
@@ -131,12 +137,6 @@ _SEEN = {
 }
 """What a lifter would see, by `LiftOdds.sign`."""
 _HANDS_HIDDEN = "your hands were mostly hidden, and we may have misread them"
-_HEAD_HIDDEN = (
-    "The plate hides your head and shoulders, so your lean is less certain, and your head position "
-    "is not judged."
-)
-_HEAD_ONLY = "The plate hides your head, so your head position is not judged."
-_HEAD_ALONE = "Your head was hidden, so its position is not judged."
 _CHOOSE_PERSON = "If that was not you, choose somebody else."
 _SEVERAL = "There may be more than one person in the clip; we measured {who}. " + _CHOOSE_PERSON
 _MOVED_MOST = "the one who moved up and down the most"
@@ -323,10 +323,9 @@ def _camera(
     """Notices on what cannot be seen from the camera's place; only one of them has advice."""
     hidden = track.head_hidden.sum() > HEAD_HIDDEN_SHARE * track.seen.sum()
     advice = _PAST_THE_PLATE if hidden else _FROM_THE_SIDE
-    lean_seen = view_reason(view) is None
     if view.name in _VIEWS:
         what = _VIEWS[view.name]
-        if view.name == "oblique" and not lean_seen:
+        if view.name == "oblique" and view_reason(view) is not None:
             compared = any(assessed(rep.metrics, "lean_gain_deg") for rep in reps)
             what = (_STEEP_FOR_LEAN if compared else _STEEP).format(where=too_much_from(view))
         # no advice to film from the side if a finding, as of the knees, can only be seen from here
@@ -334,7 +333,7 @@ def _camera(
         only_there = any(not row.shows_from("side") for row in found)
         yield advised(f"view_{view.name}", what, "" if only_there else advice)
     if hidden:
-        what = _HEAD_ALONE if not plate else _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
+        what = head_hidden(reps, plate=plate)
         yield advised("head_hidden", what, "" if view.name in _VIEWS else advice)
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from formcheck.analysis import Notice, RepAnalysis
 from formcheck.arithmetic import Array
 from formcheck.arithmetic.robust import within
+from formcheck.guidance.wording import in_a_row
+from formcheck.metrics.measurement import assessed
 from formcheck.metrics.tempo import in_slow_motion
 from formcheck.reasons import ReasonCode
 
@@ -31,6 +33,8 @@ of 61 on a tripod 0.002 or less, mostly 0. Six of 44 real ones have more only ou
 _NO_LIMIT = "None of our sources gives a limit for this, so it does not count as a fault."
 _HANDHELD = "The phone moved while you lifted, so heights and angles are less certain."
 _LEAN_IT = "Lean it on something that stands still."
+_PLATE_HIDES = "The plate hides your head and shoulders"
+_HIDDEN = "Your head was hidden"
 _SLOW = (
     "One rep takes about {rep_s:.0f} s here. In a clip in slow motion times are longer and speeds "
     "lower than they were."
@@ -38,6 +42,16 @@ _SLOW = (
 _FAST = "You stand up faster than others fall here, so we do not judge times."
 _AT_FULL_SPEED = "If it is, film at normal speed next time."
 _IF_FAST = "If the clip is sped up, check it again as it was filmed."
+
+
+def head_hidden(reps: Sequence[RepAnalysis], *, plate: bool) -> str:
+    """What is not judged, or less surely, where the head was hidden, by a plate or otherwise."""
+    lean = plate and any(assessed(rep.metrics, "lean_peak_deg") for rep in reps)
+    head = any(assessed(rep.metrics, "neck_change_deg") for rep in reps)
+    unsure = in_a_row(["lean"] * lean + ["head position"] * head)
+    so = [f"your {unsure} {'are' if lean and head else 'is'} less certain"] if unsure else []
+    so += [] if head else ["your head position is not judged"]
+    return f"{_PLATE_HIDES if plate else _HIDDEN}, so {', and '.join(so)}."
 
 
 def to_one_side(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:

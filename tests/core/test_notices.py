@@ -13,6 +13,7 @@ import pytest
 from formcheck.analysis import RepAnalysis
 from formcheck.guidance.notices import CHANGES_WORTH, OUTSIDE, doubts, notices, without_choice
 from formcheck.lifts import LiftName
+from formcheck.metrics.measurement import not_assessed
 from formcheck.motion.motion import SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import EARS, SHOULDERS, WRISTS, PersonSeen, PoseTrack
@@ -111,8 +112,9 @@ def test_lean_is_called_uncertain_only_where_it_is_measured(
     yaw_deg: float, head_hidden: bool
 ) -> None:
     """The reps give no lean beyond `LARGEST_YAW_DEG`, though the view is called oblique to 65."""
-    found = said(track(head_hidden=head_hidden), yaw_deg)
     seen = abs(yaw_deg) <= LARGEST_YAW_DEG
+    reps = CLEAN if seen else without("lean_peak_deg", "neck_change_deg")
+    found = messages(observed(track(head_hidden=head_hidden)), yaw_deg=yaw_deg, reps=reps)
     assert ("cannot be seen" in found["view_oblique"]) == (not seen)
     assert any("less certain" in message for message in found.values()) == seen
 
@@ -142,11 +144,30 @@ def test_there_is_one_advice_how_to_film_and_not_two(yaw_deg: float, head_hidden
 
 
 def test_who_lifts_without_a_bar_is_told_of_no_plate() -> None:
-    found = messages(observed(track(head_hidden=True)), told=True, plate=False)
+    reps = without("neck_change_deg")
+    found = messages(observed(track(head_hidden=True)), reps=reps, told=True, plate=False)
     hidden = found["head_hidden"]
-    assert "its position is not judged" in hidden
+    assert "your head position is not judged" in hidden
     assert not re.search(r"\bbar\b|plate", hidden)
     assert PAST_THE_PLATE in hidden, "filmed from the side, and told to film from the side"
+
+
+def without(*metrics: str) -> tuple[RepAnalysis, ...]:
+    """Reps in which these were not assessed."""
+    gone = {name: not_assessed("deg", UNSEEN) for name in metrics}
+    return tuple(replace(rep, metrics={**rep.metrics, **gone}) for rep in CLEAN)
+
+
+def test_what_a_hidden_head_leaves_is_what_the_reps_have() -> None:
+    """A head whose position stood in the table "is not judged", and so was a lean less certain."""
+    for gone, left in (
+        ((), "your lean and head position are less certain."),
+        (("neck_change_deg",), "your lean is less certain, and your head position is not judged."),
+        (("lean_peak_deg",), "your head position is less certain."),
+        (("lean_peak_deg", "neck_change_deg"), "your head position is not judged."),
+    ):
+        hidden = messages(observed(track(head_hidden=True)), reps=without(*gone))["head_hidden"]
+        assert hidden.startswith(f"The plate hides your head and shoulders, so {left}")
 
 
 def test_a_view_from_the_front_says_what_to_do_by_itself() -> None:
