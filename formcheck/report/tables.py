@@ -129,6 +129,7 @@ class SetRow(NamedTuple):
         load: How many reps, or how much weight, the next sets should have; empty for no change.
         cue: What to think of in the next set.
         said: The sentence about it.
+        same_as: The clip above it that holds the very same, which counts once; else empty.
     """
 
     clip: str
@@ -144,6 +145,7 @@ class SetRow(NamedTuple):
     load: str
     cue: str
     said: str
+    same_as: str = ""
 
 
 Row = RepRow | FindingRow | SetRow
@@ -319,7 +321,12 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
 
 def sets_csv(analyses: Iterable[Analysis], failed: Sequence[tuple[str, str]] = ()) -> str:
     """The table as CSV text with a header; `failed` are names and reasons of other clips."""
-    rows = [row for analysis in analyses for row in set_rows(analysis)]
+    rows: list[SetRow] = []
+    firsts: dict[str, str] = {}
+    for analysis in analyses:
+        same_as = firsts.get(analysis.clip.sha256, "")
+        firsts.setdefault(analysis.clip.sha256, analysis.clip.name)
+        rows += [row._replace(same_as=same_as) for row in set_rows(analysis)]
     rows += [
         SetRow(clip, "", None, words.state("not_analyzed"), "", "", "", "", "", None, "", "", why)
         for clip, why in failed

@@ -52,6 +52,15 @@ def test_the_csv_has_a_row_for_each_fault_and_for_each_steady_or_failed_clip() -
     assert rows[3]["said"] == "No video."
 
 
+def test_the_csv_says_which_clip_came_twice() -> None:
+    """The page counted it once, and who counted the flagged rows of its table got one more."""
+    first, clean = good_morning_squat_set().renamed("first.mp4"), clean_squat_set()
+    clean = replace(clean, clip=replace(clean.clip, sha256="c" * 64))
+    rows = csv.DictReader(io.StringIO(sets_csv([first, clean, first.renamed("copy.mp4")])))
+    same_as = {row["clip"]: row["same_as"] for row in rows}
+    assert same_as == {"first.mp4": "", clean.clip.name: "", "copy.mp4": "first.mp4"}
+
+
 def test_the_csv_keeps_reps_that_are_perhaps_at_fault_apart() -> None:
     """The page said "reps 4 and 5, perhaps 1 and 6", its table all four, almost sure."""
     analysis = good_morning_squat_set()
