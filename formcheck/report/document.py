@@ -47,8 +47,9 @@ def parse_document(data: bytes, name: str) -> Analysis:
         return Analysis.from_json(data)
     except (ValueError, RecursionError) as error:  # pydantic.ValidationError is a ValueError
         raise InputError(
-            f"{name} is not an analysis document. It takes schema {SCHEMA_VERSION}.",
-            "Make it again with `formcheck analyze CLIP --json FILE`.",
+            f"{name} is not an analysis document.",
+            "Save one from a set's page, “Data (JSON)”, or with "
+            "`formcheck analyze CLIP --json FILE`.",
         ) from error
 
 

@@ -125,3 +125,13 @@ def test_what_is_no_version_is_no_document(version: str) -> None:
     document = clean_squat_set().to_json().replace('"1.1"', f'"{version}"')
     with pytest.raises(InputError, match="is not an analysis document"):
         parse_document(document.encode(), "set.json")
+
+
+def test_who_gives_a_clip_for_a_document_is_told_how_to_get_one() -> None:
+    """gm.mp4 was to be made again, and "It takes schema 1.1" told nobody of what."""
+    with pytest.raises(InputError) as caught:
+        parse_document(b"\x00\x00\x00 ftypisom", "gm.mp4")
+    assert str(caught.value) == (
+        "gm.mp4 is not an analysis document. Save one from a set's page, “Data (JSON)”, or with "
+        "`formcheck analyze CLIP --json FILE`."
+    )
