@@ -10,8 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from formcheck.machine.files import write_bytes
-from formcheck.machine.lease import Lease
+from formcheck.machine.files import Lease, write_bytes
 
 T = TypeVar("T")
 LONGEST_S = 600.0

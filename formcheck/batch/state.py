@@ -17,8 +17,8 @@ from typing import Literal
 from formcheck.batch.places import Place, is_remote
 from formcheck.batch.sources import Source, content_key, remote_key
 from formcheck.errors import OptionError
+from formcheck.machine.files import Lease
 from formcheck.machine.json_values import limited_json
-from formcheck.machine.lease import Lease
 from formcheck.pipeline.options import Options, deciding_digest
 from formcheck.report.words import first_of
 

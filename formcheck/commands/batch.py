@@ -13,8 +13,7 @@ from formcheck.analysis import Analysis
 from formcheck.batch.job import JobDone
 from formcheck.batch.places import open_place
 from formcheck.batch.results import Reason
-from formcheck.batch.run import Batch, Result, Step, run_batch
-from formcheck.batch.time_left import time_left_s
+from formcheck.batch.run import Batch, Result, Step, run_batch, time_left_s
 from formcheck.commands.console import note, say
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable

@@ -5,5 +5,5 @@ server's memory, so a job survives a reload, a closed browser and a restarted se
 
 `runner` is what the page calls, and starts workers; `worker` is such a process. `store` is
 the folder of all jobs, `job` the types, `spool` how clips get there. `adjustment` judges a set
-again with a user's corrections; `pictures` and `exports` are files that are made when asked for.
+again with a user's corrections; `artifacts` are files that are made when asked for.
 """

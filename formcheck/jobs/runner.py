@@ -19,7 +19,7 @@ from formcheck.jobs.job import Job, Question
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled
 from formcheck.jobs.store import Store
-from formcheck.machine.lease import Lease
+from formcheck.machine.files import Lease
 from formcheck.machine.limits import WORK_MINUTES, WorkLimits
 from formcheck.machine.worker_process import end_group, start_module
 from formcheck.pipeline.outcome import NO_ROOM

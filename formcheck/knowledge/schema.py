@@ -11,19 +11,6 @@ import tomli  # the standard library's parser compiled: a fifth of a second look
 from pydantic import BaseModel
 
 from formcheck.analysis import Confidence, Severity
-from formcheck.knowledge.asking import HoursQuestion, PlanRules, Question, Reason, Weights
-from formcheck.knowledge.care import (
-    Closing,
-    Combination,
-    Disclaimer,
-    Flag,
-    Help,
-    LeaveOut,
-    Level,
-    Pattern,
-    Relief,
-    Urgency,
-)
 from formcheck.knowledge.entries import (
     Anatomy,
     AnswerKey,
@@ -40,6 +27,23 @@ from formcheck.knowledge.entries import (
     Term,
     Text,
     Topic,
+)
+from formcheck.knowledge.soreness import (
+    Closing,
+    Combination,
+    Disclaimer,
+    Flag,
+    Help,
+    HoursQuestion,
+    LeaveOut,
+    Level,
+    Pattern,
+    PlanRules,
+    Question,
+    Reason,
+    Relief,
+    Urgency,
+    Weights,
 )
 
 SENTENCE = frozenset({"text", "sources"})

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and that only their owner can read."""
+"""Files that are whole or not there, and that only their owner can read; a lock on a folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
-from formcheck.machine.lease import Lease
 
 _PART = re.compile(r"\..+\.[0-9a-f]{12}\.part", re.DOTALL)
 """The name of a temporary file: that of its target, and six random bytes."""
@@ -30,6 +29,9 @@ NAME_BYTES = 80
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 _OTHERS = 0o077
 """Permission bits of everybody but the owner."""
+_EVERY_S = 0.1
+_TAKEN = frozenset((errno.EACCES, errno.EAGAIN, errno.EDEADLK))
+"""How often a lock is tried, and what says that another process has it."""
 
 
 @contextmanager
@@ -220,3 +222,66 @@ def _close(path: Path) -> None:
             path.chmod(FOLDER_MODE)
         elif stat.S_ISREG(known.st_mode):
             path.chmod(FILE_MODE)
+
+
+class Lease:
+    """A lock on a file. The system releases it when its holder ends, however it ends.
+
+    Args:
+        path: Of the lock file. It is made where there is none, is empty, and is never removed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: int | None = None
+
+    def take(self, patience_s: float = 0.0) -> bool:
+        """Take the lock, waiting up to `patience_s`; False when another process still has it.
+
+        True as well where locking is impossible: on a disk that knows no locks, or is too full for
+        an empty file.
+        """
+        end_s = time.monotonic() + patience_s
+        while not self._try_to_take():
+            if time.monotonic() >= end_s:
+                return False
+            time.sleep(_EVERY_S)
+        return True
+
+    def is_free(self) -> bool:
+        """Whether nobody has the lock, for sure: not where locking is impossible."""
+        free = self._try_to_take() and self._file is not None
+        self.give_up()
+        return free
+
+    def give_up(self) -> None:
+        """Release the lock."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _try_to_take(self) -> bool:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError:
+            return True
+        try:
+            _lock(file)
+        except OSError as error:
+            os.close(file)
+            return error.errno not in _TAKEN
+        self._file = file
+        return True
+
+
+def _lock(file: int) -> None:
+    """Lock an open file; raises `OSError` at once where that is not possible."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

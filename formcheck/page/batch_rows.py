@@ -17,7 +17,7 @@ from formcheck.page.text import escaped
 from formcheck.report.digest import faults_found, picture_moment
 from formcheck.report.triage_page import order, triage_card
 from formcheck.report.words import counted, so_many
-from formcheck.soreness.silence import without_advice
+from formcheck.soreness.triage import without_advice
 
 _ASKED_FOR = "batch_asked_for"
 

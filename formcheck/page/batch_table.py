@@ -12,7 +12,7 @@ from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError, printable
 from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.set_summary import unjudged_in
-from formcheck.jobs import pictures
+from formcheck.jobs import artifacts
 from formcheck.jobs.job import Job
 from formcheck.page import backend, batch_rows, history_result, progress, result
 from formcheck.page.batch_rows import Row, counts, ordered
@@ -119,11 +119,11 @@ def _picture(row: Row) -> None:
     store = backend.runner().store
     try:
         if row.analysis is None or not row.analysis.reps:
-            path = pictures.waiting(store, row.job)
+            path = artifacts.waiting(store, row.job)
             what = "the beginning"
         else:
             at_s, shown = row.moment
-            path = pictures.moment_still(store, row.job, row.analysis, at_s, small=True)
+            path = artifacts.moment_still(store, row.job, row.analysis, at_s, small=True)
             what = words.fault_name(shown.fault) if shown else "first rep"
             what = f"{words.clock(at_s)}: {what}"
     except FormcheckError:
@@ -220,7 +220,7 @@ def _cards(rows: Sequence[Row]) -> Iterator[TriageCard]:
         if row.analysis.reps:
             with suppress(FormcheckError):  # the clip is gone; the words say the same
                 at_s, _ = row.moment
-                path = pictures.moment_still(store, row.job, row.analysis, at_s, small=True)
+                path = artifacts.moment_still(store, row.job, row.analysis, at_s, small=True)
                 picture = path.read_bytes()
         yield triage_card(row.named, thumbnail=picture)
 

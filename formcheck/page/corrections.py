@@ -12,7 +12,7 @@ import streamlit as st
 from formcheck.analysis import Analysis, Lift, PersonBox, RepAnalysis
 from formcheck.errors import FormcheckError
 from formcheck.findings.fault_table import limits_asked
-from formcheck.jobs import pictures
+from formcheck.jobs import artifacts
 from formcheck.jobs.adjustment import Adjustment, changes
 from formcheck.jobs.job import Job
 from formcheck.lifts import LIFTS, KnownLift, Style
@@ -198,7 +198,7 @@ def _people(job: Job, analysis: Analysis) -> None:
 
 def _person(job: Job, analysis: Analysis, person: PersonBox) -> None:
     try:
-        path = pictures.person(backend.runner().store, job, analysis.clip, person)
+        path = artifacts.person(backend.runner().store, job, analysis.clip, person)
         st.image(
             str(path),
             alt=f"Person {person.number}",

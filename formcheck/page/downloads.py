@@ -12,13 +12,13 @@ from pathlib import Path
 import streamlit as st
 
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.jobs import exports
+from formcheck.jobs import artifacts
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.page.text import MIME_OF, download, errors_in_one_line, spreadsheet
 from formcheck.report.digest import moment_to_share
 from formcheck.report.tables import RepRow, csv_text, rep_rows
-from formcheck.soreness.silence import Sign
+from formcheck.soreness.triage import Sign
 
 OPEN = "shared_moment"
 MOMENT_WIDTH_PX = 480
@@ -53,7 +53,7 @@ def show(job: Job, analysis: Analysis, sign: Sign | None) -> None:
     store = backend.runner().store
     with st.container(horizontal=True):
         says = sign.says if sign else ""
-        report = partial(exports.report, store, job, analysis, sign=says)
+        report = partial(artifacts.report, store, job, analysis, sign=says)
         download("Report", "description", f"{stem}.html", report)
         download(
             "Table",
@@ -64,7 +64,9 @@ def show(job: Job, analysis: Analysis, sign: Sign | None) -> None:
         download("Data (JSON)", "data_object", f"{stem}.json", analysis.to_json)
         if store.overlay(job):
             name = f"{stem}-checked.mp4"
-            download("Video", "movie", name, lambda: exports.video(store, job, analysis).open("rb"))
+            download(
+                "Video", "movie", name, lambda: artifacts.video(store, job, analysis).open("rb")
+            )
     st.caption("The report is one file that opens offline and prints well.")
 
 
@@ -74,7 +76,7 @@ def single_rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
     if rep.start_s is None or rep.end_s is None or not store.overlay(job):
         return
     label, name = f"Rep {rep.number} as a clip", f"{Path(job.clip_name).stem}-rep{rep.number}.mp4"
-    clip = partial(exports.rep_clip, store, job, analysis, rep)
+    clip = partial(artifacts.rep_clip, store, job, analysis, rep)
     download(label, "content_cut", name, lambda: clip().open("rb"))
 
 
@@ -93,7 +95,7 @@ def _moment(job: Job, analysis: Analysis) -> None:
         st.session_state[OPEN] = job.id
         st.rerun(scope="fragment")
     with st.spinner("Making the picture and the slow motion"):
-        made = exports.shared_moment(backend.runner().store, job, analysis)
+        made = artifacts.shared_moment(backend.runner().store, job, analysis)
     if made is None:
         return
     picture, clip = made

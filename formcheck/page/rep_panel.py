@@ -20,12 +20,11 @@ from formcheck.page import by_hand, corrections, downloads, states, video
 from formcheck.page.intake import ASKED, STYLES
 from formcheck.page.player import chosen_mark, jump
 from formcheck.report import words
-from formcheck.report.cap_words import cap
 from formcheck.report.digest import Mark, rep_verdict
 from formcheck.report.html import value_rows
 from formcheck.report.limits import beyond_words
 from formcheck.report.measured.drawing import finding_at, moments
-from formcheck.report.shown import rep_shown
+from formcheck.report.shown import cap, rep_shown
 from formcheck.report.two_reps import began_name, meeting_name
 
 _REASONS_BELOW = "“What the camera could not see”, below, has the reasons."

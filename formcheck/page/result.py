@@ -7,7 +7,7 @@ import streamlit as st
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.verdict import verdict_of, weight
 from formcheck.guidance.set_summary import set_summary
-from formcheck.jobs import exports
+from formcheck.jobs import artifacts
 from formcheck.jobs.job import Job
 from formcheck.page import (
     backend,
@@ -35,7 +35,7 @@ from formcheck.report.charts import charts, charts_html
 from formcheck.report.digest import contradiction, next_set_cues
 from formcheck.report.panels import panels
 from formcheck.report.words import disclaimer
-from formcheck.soreness.silence import Sign, without_advice
+from formcheck.soreness.triage import Sign, without_advice
 
 AROUND_S = 0.6
 SPANS = ("This rep", "All reps")
@@ -150,7 +150,7 @@ def _around(analysis: Analysis, rep: RepAnalysis | None) -> tuple[float, float] 
 
 def _bar_paths(job: Job, analysis: Analysis) -> None:
     """One small picture for each rep, the chosen one framed; nothing where no plate was seen."""
-    found = exports.bar_paths(backend.runner().store, job, analysis)
+    found = artifacts.bar_paths(backend.runner().store, job, analysis)
     if not found:
         return
     chosen = chosen_rep(analysis)

@@ -20,7 +20,7 @@ from typing import Any
 
 from formcheck.errors import OptionError
 from formcheck.machine import shipped
-from formcheck.machine.lease import Lease
+from formcheck.machine.files import Lease
 
 _SIOCGIFADDR = 0x8915
 _FAR = ((socket.AF_INET, "192.168.255.255"), (socket.AF_INET, "10.255.255.255"))

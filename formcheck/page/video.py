@@ -10,7 +10,7 @@ import streamlit as st
 from formcheck.analysis import Analysis, Finding
 from formcheck.errors import FormcheckError
 from formcheck.findings.verdict import verdict_of
-from formcheck.jobs import pictures
+from formcheck.jobs import artifacts
 from formcheck.jobs.job import DRAWING, Job
 from formcheck.page import backend
 from formcheck.page.player import VIDEO_KEY
@@ -97,7 +97,7 @@ def _draw_again_button(job: Job) -> None:
 def still_of_moment(job: Job, analysis: Analysis, at_s: float) -> str:
     """The file of the picture of a moment; empty when the clip is gone."""
     try:
-        return str(pictures.moment_still(backend.runner().store, job, analysis, at_s))
+        return str(artifacts.moment_still(backend.runner().store, job, analysis, at_s))
     except FormcheckError:
         return ""
 
@@ -105,7 +105,7 @@ def still_of_moment(job: Job, analysis: Analysis, at_s: float) -> str:
 def still(job: Job, analysis: Analysis, rep: int, finding: Finding) -> None:
     """The picture, made when first asked for."""
     try:
-        path = pictures.finding_still(backend.runner().store, job, analysis, rep, finding)
+        path = artifacts.finding_still(backend.runner().store, job, analysis, rep, finding)
     except FormcheckError:
         return  # the clip is gone; the numbers say the same
     fault = words.fault_name(finding.fault)

@@ -21,14 +21,13 @@ from formcheck.history.loop import day_words
 from formcheck.history.record import KeptSet, set_id
 from formcheck.history.store import History
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.asking import HoursQuestion, Question
+from formcheck.knowledge.soreness import HoursQuestion, Question
 from formcheck.page import backend, navigation
 from formcheck.page.text import escaped
 from formcheck.report import words
 from formcheck.report.document import parse_document
 from formcheck.soreness.answers import Answers, questions_for
-from formcheck.soreness.silence import Sign
-from formcheck.soreness.triage import is_emergency, sign_of
+from formcheck.soreness.triage import Sign, is_emergency, sign_of
 
 STEPS = {
     "safety": "",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.knowledge.drawings import drill_svg
 from formcheck.report import words
-from formcheck.report.cap_words import cap
+from formcheck.report.shown import cap
 
 if TYPE_CHECKING:
     from jinja2 import Environment

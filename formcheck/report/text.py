@@ -21,7 +21,6 @@ from formcheck.guidance.notices import doubts
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
 from formcheck.report import words
-from formcheck.report.cap_words import cap, caps_of_perhaps
 from formcheck.report.digest import (
     FaultDigest,
     faults_found,
@@ -31,7 +30,7 @@ from formcheck.report.digest import (
     unseen,
 )
 from formcheck.report.limits import beyond_words, limits_changed
-from formcheck.report.shown import rep_shown
+from formcheck.report.shown import cap, caps_of_perhaps, rep_shown
 
 _COLUMNS: Final = (
     "lean_peak_deg", "lean_gain_deg", "depth_thigh", "knee_in_hip_width", "shrug_torso",

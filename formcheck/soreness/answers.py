@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from formcheck.errors import OptionError
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.asking import Question
+from formcheck.knowledge.soreness import Question
 
 MOST_HOURS = 24 * 365
 

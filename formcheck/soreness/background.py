@@ -15,8 +15,8 @@ from typing import Literal
 from formcheck.analysis import Fault
 from formcheck.findings.fault_table import FAULTS
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.care import Pattern
 from formcheck.knowledge.entries import Background, Cause, Exercise, Text, Topic
+from formcheck.knowledge.soreness import Pattern
 
 Claim = Literal["measured", "hint", "asked", "background"]
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from formcheck.knowledge import asking, load_knowledge
-from formcheck.knowledge.care import Relief
+from formcheck.knowledge import load_knowledge, soreness
 from formcheck.knowledge.entries import Exercise, Kind, Source, Text
+from formcheck.knowledge.soreness import Relief
 from formcheck.report.page import rendered
 from formcheck.soreness.ranking import LEG_LIFTS
 from formcheck.soreness.triage_result import (
@@ -182,7 +182,7 @@ def is_for_later(exercise_id: str) -> bool:
 def fitting_drills(exercise_ids: Iterable[str], lifts: frozenset[str]) -> list[str]:
     """Those of the exercises that are for everybody, or for one of these lifts."""
     knowledge = load_knowledge()
-    only_for: dict[str, tuple[asking.LiftDone, ...]] = knowledge.plan.only_for
+    only_for: dict[str, tuple[soreness.LiftDone, ...]] = knowledge.plan.only_for
     families = {family for lift, family in LEG_LIFTS.items() if lift in lifts}
     return [
         name

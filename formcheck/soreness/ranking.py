@@ -1,8 +1,8 @@
 """Ranks the likely reasons by adding up points from `knowledge/weights.toml`.
 
-A reason gets points, positive or negative, for answers and for findings of attached sets. The order
-in which answers and sets are given does not matter. Texts of a reason are worded for a lift that
-was done.
+A reason gets points, positive or negative, for answers and for what attached sets show: strongest
+findings, and faults not found. The order in which answers and sets are given does not matter. Texts
+of a reason are worded for a lift that was done.
 """
 
 from __future__ import annotations
@@ -11,16 +11,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import fsum
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, Fault, Finding
+from formcheck.findings.fault_row import FaultDefinition
+from formcheck.findings.fault_table import faults_of
+from formcheck.findings.judging import REPS_FOR_A_LATE_FAULT
+from formcheck.findings.verdict import SET_NAMES, verdict_of
 from formcheck.guidance.explanation import wordings
 from formcheck.guidance.wording import says_also
-from formcheck.knowledge import asking, load_knowledge
-from formcheck.knowledge.asking import LiftDone
+from formcheck.knowledge import load_knowledge, soreness
 from formcheck.knowledge.entries import Kind, all_fits, first_fit
-from formcheck.lifts import ROMANIAN
+from formcheck.knowledge.soreness import LiftDone
+from formcheck.lifts import LIFTS, ROMANIAN
+from formcheck.metrics.measurement import assessed
+from formcheck.metrics.table import metric_row
+from formcheck.report.digest import all_findings
 from formcheck.report.words import where_words
 from formcheck.soreness.answers import Answers
-from formcheck.soreness.set_evidence import SeenFault, SetEvidence
 from formcheck.soreness.triage_result import Evidence, Reason, Strength
 
 LEG_LIFTS: dict[LiftDone, str] = {
@@ -51,6 +57,108 @@ SURE = ("likely", "clear")
 
 
 @dataclass(frozen=True)
+class SeenFault:
+    """The strongest finding of one fault in all attached sets.
+
+    Attributes:
+        strength: Weight of the strongest finding's severity times that of its confidence
+            (weights.toml).
+        clip: Name of the clip.
+        sure, perhaps: The reps in which it is more than possible, and those in which it is only
+            possible.
+        severity, confidence: Those of the finding that weighs most, which may be another one: so a
+            fault that is likely in one rep is never told as possible.
+    """
+
+    fault: str
+    strength: float
+    clip: str
+    sure: tuple[int, ...]
+    perhaps: tuple[int, ...]
+    severity: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class SetEvidence:
+    """Everything the ranking takes from attached sets.
+
+    Attributes:
+        strongest: The strongest finding of each fault in sets of each lift, by (lift, fault).
+        looked: For each (lift, fault) that could be judged in some set, the first such clip.
+        broke: The clip and rep of the earliest loss of form, or None.
+        lifts: Lift and style of the sets whose lift is known.
+    """
+
+    strongest: dict[tuple[str, str], SeenFault]
+    looked: dict[tuple[str, str], str]
+    broke: tuple[str, int] | None
+    lifts: frozenset[tuple[str, str]]
+
+
+def set_evidence(analyses: Iterable[Analysis]) -> SetEvidence:
+    """Gather the evidence of any number of sets; their order does not matter."""
+    sets = sorted(analyses, key=lambda analysis: (analysis.clip.name, analysis.clip.sha256))
+    strongest: dict[tuple[str, str], SeenFault] = {}
+    looked: dict[tuple[str, str], str] = {}
+    for analysis in sets:
+        lift = analysis.lift.name
+        for fault in _seen(analysis):
+            key = (lift, fault.fault)
+            if key not in strongest or fault.strength > strongest[key].strength:
+                strongest[key] = fault
+        wanted = load_knowledge().weights.looked_for
+        for row in faults_of(lift):
+            if row.fault in wanted and _judged(analysis, row):
+                looked.setdefault((lift, row.fault), analysis.clip.name)
+    broke = [
+        (a.set.first_broken_rep, a.clip.name) for a in sets if a.set.first_broken_rep is not None
+    ]
+    first = min(broke, default=None)
+    return SetEvidence(
+        strongest=strongest,
+        looked=looked,
+        broke=(first[1], first[0]) if first else None,
+        lifts=frozenset((a.lift.name, a.lift.variant) for a in sets if a.lift.name in LIFTS),
+    )
+
+
+def _seen(analysis: Analysis) -> list[SeenFault]:
+    """One entry for each fault of a set: its strongest finding, and what the page says of it."""
+    verdicts = {verdict.fault: verdict for verdict in verdict_of(analysis).faults}
+    strongest: dict[Fault, float] = {}
+    for _, finding in all_findings(analysis):
+        known = strongest.get(finding.fault, 0.0)
+        strongest[finding.fault] = max(known, _finding_weight(finding))
+    seen = []
+    for fault, strength in strongest.items():
+        told = verdicts.get(fault) or verdicts[SET_NAMES[fault]]
+        severity, confidence = told.worst.severity, told.worst.confidence
+        name = analysis.clip.name
+        seen.append(SeenFault(fault, strength, name, told.sure, told.perhaps, severity, confidence))
+    return seen
+
+
+def _finding_weight(finding: Finding) -> float:
+    weights = load_knowledge().weights
+    return weights.severity[finding.severity] * weights.confidence[finding.confidence]
+
+
+def _judged(analysis: Analysis, row: FaultDefinition) -> bool:
+    """Whether a metric of the fault was assessed in enough complete reps of the set."""
+    rules = row.rules_of(analysis.lift.variant)
+    if row.level == "rep" and not rules:
+        return False
+    wanted = {rule.metric for rule in rules} | {one.metric for one in row.also}
+    shown = [name for name in wanted if metric_row(name).shows_from(analysis.view.name)]
+    reps = [rep for rep in analysis.reps if rep.complete]
+    judged = [rep for rep in reps if any(assessed(rep.metrics, name) for name in shown)]
+    share = load_knowledge().weights.judged_share
+    fewest = REPS_FOR_A_LATE_FAULT if row.of_reps else 1
+    return len(judged) >= max(fewest, share * len(reps))
+
+
+@dataclass(frozen=True)
 class Weighed:
     """A reason of the knowledge files with the evidence for and against it.
 
@@ -59,7 +167,7 @@ class Weighed:
         measured: Whether a set has one of the reason's own faults, more than possible.
     """
 
-    reason: asking.Reason
+    reason: soreness.Reason
     found: tuple[Evidence, ...]
     points: float
     measured: bool
@@ -80,7 +188,7 @@ def rank(answers: Answers, evidence: SetEvidence, lifts: frozenset[str]) -> list
 
 
 def _weigh(
-    reason: asking.Reason, answers: Answers, evidence: SetEvidence, lifts: frozenset[str]
+    reason: soreness.Reason, answers: Answers, evidence: SetEvidence, lifts: frozenset[str]
 ) -> Weighed:
     found = [*_from_answers(reason.id, answers, lifts), *_from_sets(reason.id, evidence)]
     found.sort(key=lambda item: (-abs(item.points), item.text))
@@ -239,14 +347,14 @@ def _felt_in(answers: Answers) -> frozenset[str]:
     return frozenset(answers.to("which") & answers.to("lifts"))
 
 
-def is_for(reason: asking.Reason, lifts: frozenset[str]) -> bool:
+def is_for(reason: soreness.Reason, lifts: frozenset[str]) -> bool:
     """Whether a reason is possible for somebody who did these lifts."""
     if not reason.only_lifts or lifts & set(reason.only_lifts):
         return True
     return not lifts and not reason.lift_known
 
 
-def words_for(reason: asking.Reason, answers: Answers, lifts: frozenset[str]) -> tuple[str, str]:
+def words_for(reason: soreness.Reason, answers: Answers, lifts: frozenset[str]) -> tuple[str, str]:
     """The lift and style that a reason's texts are worded for: those of a lift that was done.
 
     Of several, it is the one that the reason is about.

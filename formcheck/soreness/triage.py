@@ -1,25 +1,31 @@
 """Why is my upper back sore? Warning signs first, then the likely reasons, ranked.
 
 `_everything` collects the whole answer. `standing` then takes out what may not stand beside the
-most urgent warning sign, and nothing is added after that.
+most urgent warning sign, and nothing is added after that. `without_advice` does as much for a set.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, Guidance
 from formcheck.findings.verdict import UNJUDGED, clip_state
+from formcheck.guidance.notices import without_filming
 from formcheck.guidance.wording import alike
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.care import Level, Urgency
 from formcheck.knowledge.entries import Kind, Text
+from formcheck.knowledge.soreness import Level, Urgency
 from formcheck.soreness.answers import Answers, any_given, any_given_of_soreness, fitting
 from formcheck.soreness.plan import clock, plan_for
-from formcheck.soreness.ranking import as_reason, lifts_done, rank, sets_that_count
-from formcheck.soreness.set_evidence import SetEvidence, set_evidence
-from formcheck.soreness.silence import Sign
+from formcheck.soreness.ranking import (
+    SetEvidence,
+    as_reason,
+    lifts_done,
+    rank,
+    set_evidence,
+    sets_that_count,
+)
 from formcheck.soreness.triage_result import (
     Clock,
     Feel,
@@ -43,6 +49,19 @@ SIGNS = "signs"
 ABOUT = "about"
 """The question who the lifter is, whose answers are no signs."""
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """The most urgent warning sign.
+
+    Attributes:
+        says: What to do about it.
+        kinds: The kinds of sentence that may stand beside it.
+    """
+
+    says: str
+    kinds: frozenset[Kind]
 
 
 def is_emergency(answers: Answers) -> bool:
@@ -302,3 +321,27 @@ def _feels(answers: Answers) -> Iterator[Feel]:
     for pattern in load_knowledge().patterns:
         if pattern.fits(answers.chosen):
             yield Feel(pattern.id, pattern.title, pattern, pattern.kind)
+
+
+def without_advice(analysis: Analysis, sign: Sign | None) -> Analysis:
+    """The document without what may not stand beside the sign; unchanged without a sign.
+
+    Pages and reports only show a document, so none of them has to know of signs.
+    """
+    if sign is None:
+        return analysis
+    load = analysis.set.load if "plan" in sign.kinds else ""
+    cues_stand = "cue" in sign.kinds
+    cues = analysis.set.cues if cues_stand else ()
+    changed = replace(
+        analysis,
+        set=replace(analysis.set, load=load, cues=cues),
+        reps=tuple(replace(rep, cues=rep.cues if cues_stand else ()) for rep in analysis.reps),
+        guidance=tuple(_guidance(one, sign) for one in analysis.guidance if "reason" in sign.kinds),
+    )
+    return changed if "plan" in sign.kinds else without_filming(changed)
+
+
+def _guidance(one: Guidance, sign: Sign) -> Guidance:
+    kept = one if "cue" in sign.kinds else replace(one, cues=())
+    return kept if "plan" in sign.kinds else replace(kept, drills=(), recheck="")

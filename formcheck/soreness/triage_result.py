@@ -13,8 +13,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.care import Level, See, Urgency
 from formcheck.knowledge.entries import Exercise, Kind, Text
+from formcheck.knowledge.soreness import Level, See, Urgency
 
 Strength = Literal["much", "some", "little"]
 MOST_REASONS = 2

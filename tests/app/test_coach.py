@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from formcheck.analysis import Analysis, Notice, SetAnalysis
 from formcheck.findings.verdict import BROKEN_OFF, clip_state
 from formcheck.guidance.notices import CONTRADICTED
+from formcheck.jobs.artifacts import waiting
 from formcheck.jobs.job import Job, Question, State
-from formcheck.jobs.pictures import waiting
 from formcheck.jobs.spool import spool_file
 from formcheck.jobs.store import Store
 from formcheck.page import backend

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from formcheck.analysis import Analysis
-from formcheck.jobs import adjustment, exports
+from formcheck.jobs import adjustment, artifacts
 from formcheck.jobs.job import Job
 from formcheck.jobs.spool import spool_file
 from formcheck.jobs.store import OVERLAY, Store
@@ -46,38 +46,38 @@ def pictures(path: Path) -> list[bytes]:
 
 def test_the_video_to_take_along_shows_todays_verdict(drawn: tuple[Store, Job, Analysis]) -> None:
     store, job, analysis = drawn
-    first = exports.video(store, job, analysis)
+    first = artifacts.video(store, job, analysis)
     assert first == store.overlay(job)
     steady = without_findings(analysis)
     store.save_analysis(job.id, steady)
-    second = exports.video(store, job, steady)
+    second = artifacts.video(store, job, steady)
     assert second != first
     assert pictures(second) != pictures(first), "nothing is flagged in it any more"
-    assert exports.video(store, job, steady) == second  # drawn once
+    assert artifacts.video(store, job, steady) == second  # drawn once
     store.save_analysis(job.id, analysis)
-    assert exports.video(store, job, analysis) == first
+    assert artifacts.video(store, job, analysis) == first
     store.delete(job)
     assert not second.exists()
 
 
 def test_the_moment_to_send_shows_todays_verdict(drawn: tuple[Store, Job, Analysis]) -> None:
     store, job, analysis = drawn
-    first = exports.shared_moment(store, job, analysis)
+    first = artifacts.shared_moment(store, job, analysis)
     assert first
     steady = without_findings(analysis)
     steady = replace(steady, set=replace(steady.set, summary="Nothing stood out."))
     store.save_analysis(job.id, steady)
-    second = exports.shared_moment(store, job, steady)
+    second = artifacts.shared_moment(store, job, steady)
     assert second
     for before, after in zip(first, second, strict=True):
         assert before.read_bytes() != after.read_bytes()
     store.save_analysis(job.id, replace(steady, reps=()))
-    assert exports.shared_moment(store, job, replace(steady, reps=())) is None
+    assert artifacts.shared_moment(store, job, replace(steady, reps=())) is None
 
 
 def test_the_report_opens_the_worst_moment(drawn: tuple[Store, Job, Analysis]) -> None:
     """It opened that of the first rep; the command's report of the same set did not."""
-    told = re.findall(r'"still"( open)?>\s*<summary>Rep (\d)', exports.report(*drawn))
+    told = re.findall(r'"still"( open)?>\s*<summary>Rep (\d)', artifacts.report(*drawn))
     assert told == [(" open", "5"), ("", "3")]
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from benchmarks.hostile_clips import write_clip
 from formcheck.analysis import PersonBox
 from formcheck.errors import VideoError
-from formcheck.jobs import pictures
-from formcheck.jobs.pictures import around
+from formcheck.jobs import artifacts
+from formcheck.jobs.artifacts import around
 from formcheck.report import sketch
 from tests.videos import even_times, number_in, write_video
 
@@ -57,12 +57,12 @@ def test_a_picture_is_the_frame_nearest_to_its_time(
     """A time that was rounded up showed the next frame, a clip of 0.3 s while it waits none."""
     clip = write_video(tmp_path / "short.mp4", even_times(10))
     store = SimpleNamespace(clip=lambda _: clip, folder=lambda _: tmp_path)
-    monkeypatch.setattr(pictures, "around", lambda *_: (0, 0, 160, 96))
+    monkeypatch.setattr(artifacts, "around", lambda *_: (0, 0, 160, 96))
     job, size = SimpleNamespace(id="one"), SimpleNamespace(width_px=160, height_px=96)
     box = PersonBox(1, 0.233334, (0, 0, 160, 96))
     for path, number in [
-        (pictures.waiting(store, job), 9),
-        (pictures.person(store, job, size, box), 7),
+        (artifacts.waiting(store, job), 9),
+        (artifacts.person(store, job, size, box), 7),
     ]:
         assert number_in(cv2.imread(str(path))) == number
 
@@ -73,7 +73,7 @@ def test_the_person_who_is_meant_is_framed(tmp_path: Path) -> None:
     store = SimpleNamespace(clip=lambda _: clip, folder=lambda _: tmp_path)
     job, size = SimpleNamespace(id="one"), SimpleNamespace(width_px=320, height_px=240)
     box = PersonBox(2, 0.1, (120, 60, 180, 200))
-    picture = cv2.imread(str(pictures.person(store, job, size, box)))
+    picture = cv2.imread(str(artifacts.person(store, job, size, box)))
     rgb = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).astype(int)
     is_teal = np.abs(rgb - sketch.TEAL).max(axis=2) < 60
     rows, columns = np.nonzero(is_teal)
@@ -87,4 +87,4 @@ def test_a_clip_that_is_a_thin_strip_has_no_picture(tmp_path: Path) -> None:
     clip = write_clip(tmp_path / "thin.mkv", codec="ffv1", size=(4000, 32), pixel_format="bgr0")
     store = SimpleNamespace(folder=lambda _: tmp_path, clip=lambda _: clip)
     with pytest.raises(VideoError, match="no picture"):
-        pictures.waiting(store, SimpleNamespace(id="a"))  # type: ignore[arg-type]
+        artifacts.waiting(store, SimpleNamespace(id="a"))  # type: ignore[arg-type]

@@ -16,8 +16,7 @@ from formcheck.metrics.shrug import STANDS_UNLIKE
 from formcheck.report.html import render_html
 from formcheck.report.text import render_text
 from formcheck.soreness.answers import Answers
-from formcheck.soreness.silence import without_advice
-from formcheck.soreness.triage import sign_of, triage
+from formcheck.soreness.triage import sign_of, triage, without_advice
 from formcheck.soreness.triage_result import advice
 from tests.app.conftest import open_batch
 from tests.app.said import OpenExample, behind_a_tap, words_of

@@ -22,7 +22,7 @@ from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import Spooled, spool
 from formcheck.jobs.store import Store
 from formcheck.jobs.worker import Steps, work_to_outcome
-from formcheck.machine.lease import Lease
+from formcheck.machine.files import Lease
 from formcheck.machine.limits import WORK_MINUTES
 from tests.app.answered import done_job
 from tests.app.test_runner import (
@@ -70,7 +70,7 @@ def test_a_second_server_is_told_and_touches_nothing(make_runner: MakeRunner) ->
 def test_a_server_that_was_killed_leaves_no_lease(tmp_path: Path) -> None:
     path = tmp_path / "owner.lock"
     code = (
-        "import sys, time; from pathlib import Path; from formcheck.machine.lease import Lease;"
+        "import sys, time; from pathlib import Path; from formcheck.machine.files import Lease;"
         "lease = Lease(Path(sys.argv[1])); print(lease.take(), flush=True); time.sleep(600)"
     )
     command = [sys.executable, "-c", code, str(path)]

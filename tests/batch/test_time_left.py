@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.batch.time_left import time_left_s
+from formcheck.batch.run import time_left_s
 
 MB = 1_000_000
 

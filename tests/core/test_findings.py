@@ -14,7 +14,7 @@ from formcheck.findings.fault_row import FLAGGED_FROM, POSSIBLE_FROM
 from formcheck.findings.judging import judge_rep
 from formcheck.metrics.measurement import Measurement, Weighed, not_assessed
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.report.cap_words import cap
+from formcheck.report.shown import cap
 from formcheck.thresholds import Thresholds, limits_table
 from tests.risen import rise, rise_of
 

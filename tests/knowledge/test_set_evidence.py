@@ -11,8 +11,7 @@ from formcheck.findings.verdict import verdict_of
 from formcheck.metrics.measurement import Measurement
 from formcheck.report.html import render_html
 from formcheck.soreness.answers import Answers
-from formcheck.soreness.ranking import lifts_done
-from formcheck.soreness.set_evidence import set_evidence
+from formcheck.soreness.ranking import lifts_done, set_evidence
 from formcheck.soreness.triage import triage
 from tests.examples import good_morning_squat_set
 from tests.knowledge.build import finding, one_set, rep

@@ -24,7 +24,7 @@ from formcheck.report.moment_card import card
 from formcheck.report.text import render_text
 from formcheck.report.triage_page import triage_card
 from formcheck.report.two_reps import best_rep
-from formcheck.soreness.set_evidence import set_evidence
+from formcheck.soreness.ranking import set_evidence
 from tests.examples import clean_squat_set, late_shrug_deadlift_set, without_findings
 from tests.observed import some_reps
 

@@ -14,9 +14,9 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.table import METRICS
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import words
-from formcheck.report.cap_words import caps_of_perhaps
 from formcheck.report.digest import faults_found, next_set_cues
 from formcheck.report.html import render_html
+from formcheck.report.shown import caps_of_perhaps
 from formcheck.report.text import render_text
 from formcheck.report.words import NEAR_LIMIT
 from formcheck.thresholds import Thresholds

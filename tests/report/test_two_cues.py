@@ -14,8 +14,8 @@ from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.explanation import cues_for_fault, cues_for_set
 from formcheck.knowledge import load_knowledge
 from formcheck.report import digest
-from formcheck.report.cap_words import cap
 from formcheck.report.html import render_html
+from formcheck.report.shown import cap
 from formcheck.report.tables import set_rows
 from formcheck.report.text import render_text
 from formcheck.soreness.answers import Answers

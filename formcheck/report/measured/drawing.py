@@ -8,7 +8,7 @@ from typing import Final
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import weight
 from formcheck.metrics.table import metric_row
-from formcheck.report.measured import angles, back, levels
+from formcheck.report.measured import angles, levels
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing
 from formcheck.report.scenes import ROUNDED_S
@@ -26,7 +26,7 @@ DRAWN: Final[Mapping[str, Maker]] = {
     "heel": levels.heel,
     "descent": levels.descent,
     "knees": levels.knees,
-    "rounding": back.rounding,
+    "rounding": angles.rounding,
 }
 """By its name in the table of metrics: makes lines of clip, rep, finding and picture's time."""
 
