@@ -25,12 +25,7 @@ from typer.core import TyperGroup
 
 from formcheck import __version__
 from formcheck.commands import history
-from formcheck.commands.console import (
-    at_home,
-    open_missing_streams,
-    path,
-    use_nearest_letters,
-)
+from formcheck.commands.console import at_home, open_missing_streams, path, use_nearest_letters
 from formcheck.commands.exits import UNUSABLE, end_as_interrupted, exit_statuses, usage_in_one_line
 from formcheck.commands.history import stripped
 from formcheck.commands.why import why
@@ -42,8 +37,7 @@ Lift = Annotated[
     KnownLift | None, typer.Option("--lift", help="The lift, if you do not want it detected.")
 ]
 Variant = Annotated[
-    Style | None,
-    typer.Option("--variant", help="The style of the lift; it sets the lift, too."),
+    Style | None, typer.Option("--variant", help="The style of the lift; it sets the lift, too.")
 ]
 ModelFile = Annotated[
     Path | None,

@@ -122,20 +122,14 @@ def summary_text(result: Result) -> str:
     summary = result.summary
     unjudged = [each for each in summary.abstentions if each.reps]
     without_reps = [each for each in summary.abstentions if not each.reps]
-    listed = {
-        "not_analyzed": summary.failures,
-        "unjudged": unjudged,
-        "no_reps": without_reps,
-    }
+    listed = {"not_analyzed": summary.failures, "unjudged": unjudged, "no_reps": without_reps}
     copies, once = "", ""
     if summary.duplicates:
         copies = f", {counted(summary.duplicates, 'duplicate')} included"
         once = ", a duplicate's once"
     counts = [f"{summary.analyzed - summary.abstained} judged"]
     counts += [so_many(len(clips), code) for code, clips in listed.items() if clips]
-    lines = [
-        f"{counted(summary.clips, 'clip')}{copies}: {', '.join(counts)}.",
-    ]
+    lines = [f"{counted(summary.clips, 'clip')}{copies}: {', '.join(counts)}."]
     if summary.reps:
         lines.append(
             f"{counted(summary.reps, 'rep')} in all{once}: {summary.flagged_reps} flagged"

@@ -33,8 +33,7 @@ def stripped(name: str | None) -> str | None:
 
 
 Athlete = Annotated[
-    str,
-    typer.Option(help="Whose sets, where there is more than one lifter.", callback=stripped),
+    str, typer.Option(help="Whose sets, where there is more than one lifter.", callback=stripped)
 ]
 Day = Annotated[str | None, typer.Option(metavar="DATE", help="As 2026-05-31; today if left out.")]
 MOST_BYTES = 500_000_000

@@ -17,12 +17,7 @@ from typing import TypeVar
 from formcheck.errors import InputError
 from formcheck.findings.verdict import RepState
 from formcheck.history.record import Answer, KeptSet, reps_of_state, worst_fault, worst_in
-from formcheck.machine.files import (
-    FILE_MODE,
-    FOLDER_MODE,
-    close_to_others,
-    os_errors_as,
-)
+from formcheck.machine.files import FILE_MODE, FOLDER_MODE, close_to_others, os_errors_as
 from formcheck.machine.user_files import real
 from formcheck.report.digest import count_of
 

@@ -24,11 +24,7 @@ from formcheck.findings.verdict import (
     verdict_of,
 )
 from formcheck.guidance.explanation import cues_for_fault
-from formcheck.guidance.notices import (
-    CHANGES_WORTH,
-    CONTRADICTED,
-    without_choice,
-)
+from formcheck.guidance.notices import CHANGES_WORTH, CONTRADICTED, without_choice
 from formcheck.guidance.set_summary import judged_elsewhere
 from formcheck.guidance.wording import alike, rep_list
 from formcheck.knowledge import load_knowledge

@@ -13,13 +13,7 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple, get_args, get_type_hint
 
 from formcheck.analysis import Analysis
 from formcheck.report import words
-from formcheck.report.digest import (
-    all_findings,
-    cues_beside,
-    faults_found,
-    next_set_cues,
-    row_text,
-)
+from formcheck.report.digest import all_findings, cues_beside, faults_found, next_set_cues, row_text
 from formcheck.report.limits import limit_of
 from formcheck.report.shown import clip_shown, doubts_in_rows
 
