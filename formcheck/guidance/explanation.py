@@ -173,7 +173,7 @@ def guidance_for(
     """
     entries = (entry for entry in load_knowledge().faults if entry.code in set(faults))
     moved = any(one.advice for one in notices) or any(one.reason_code in HIDDEN for one in unseen)
-    place = "" if moved else load_knowledge().phrases.same_place
+    place = "" if moved else load_knowledge().phrases["same_place"]
     return tuple(
         Guidance(
             fault=full.fault,

@@ -37,25 +37,31 @@ def set_summary(
         broken_off: Whether the end of the clip's file is missing, so that there may be more reps.
     """
     if not verdict.reps:
-        return load_knowledge().phrases.no_reps
+        return _phrase("no_reps")
     if verdict.broken is not None:
         return _broken(verdict, verdict.broken)
     return _flagged(verdict) if verdict.faults else _clean(verdict, contradicted, broken_off)
 
 
+def _phrase(name: str, **gaps: object) -> str:
+    """A sentence of `phrases.toml`, or a part of one, with its gaps filled."""
+    return load_knowledge().phrases[name].format(**gaps)
+
+
 def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
-    phrases, reps = load_knowledge().phrases, verdict.reps
+    reps = verdict.reps
     whole = [rep for rep in reps if rep.state != "incomplete"]
     how = Counter(rep.judged for rep in whole)
     if how["not"] == len(whole) and (whole or all_judged(reps) == "not"):
         return _not_judged(verdict, contradicted)
     if not whole:
-        return phrases.not_whole.format(count=_count(len(reps)))
+        return _phrase("not_whole", count=_count(len(reps)))
     count, seen = len(reps), [rep for rep in whole if rep.judged != "not"]
     judged = "the one rep" if count == 1 else f"{count} reps"
     blind = [rep for rep in reps if rep not in seen]
     short = all(rep.state == "incomplete" for rep in blind)
-    partly = (phrases.cut_short if short else phrases.partly_judged).format(
+    partly = _phrase(
+        "cut_short" if short else "partly_judged",
         blind=rep_list(rep.number for rep in blind).capitalize(),
         verb="is" if len(blind) == 1 else "are",
         judged="one" if len(seen) == 1 else len(seen),
@@ -64,24 +70,22 @@ def _clean(verdict: SetVerdict, contradicted: bool, broken_off: bool) -> str:
     if how["not"] or len(whole) < count:
         said = partly
     elif verdict.lift.variant == ROMANIAN:
-        said = phrases.romanian.format(count=judged)
+        said = _phrase("romanian", count=judged)
     elif any(rep.unseen for rep in seen) or unsure or contradicted or broken_off:
-        said = phrases.nothing_out.format(count=judged)
+        said = _phrase("nothing_out", count=judged)
     else:
-        steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(count, phrases.all_steady)
-        said = steady.format(count=count)
+        said = _phrase({1: "one_steady", 2: "both_steady"}.get(count, "all_steady"), count=count)
     return " ".join([said, *_unseen(seen)])
 
 
 def not_seen(faults: Iterable[Fault]) -> str:
     """The sentence that it could not be seen whether these faults are there; empty for none."""
     what = _any_of(faults)
-    return load_knowledge().phrases.unseen.format(what=what) if what else ""
+    return _phrase("unseen", what=what) if what else ""
 
 
 def _unseen(seen: Sequence[RepVerdict]) -> Iterator[str]:
     """Sentences on faults that could be judged in none of these reps, and in only some of them."""
-    phrases = load_knowledge().phrases
     missed = Counter(fault for rep in seen for fault in rep.unseen)
     never = [fault for fault, reps in missed.items() if reps == len(seen)]
     if never:
@@ -92,7 +96,7 @@ def _unseen(seen: Sequence[RepVerdict]) -> Iterator[str]:
         shown_in.setdefault(shown, []).append(fault)
     for shown, faults in shown_in.items():
         reps, verb = _count(len(shown)).lower(), "shows" if len(shown) == 1 else "show"
-        yield phrases.seen_in.format(reps=reps, verb=verb, what=_any_of(faults))
+        yield _phrase("seen_in", reps=reps, verb=verb, what=_any_of(faults))
 
 
 def _any_of(faults: Iterable[Fault]) -> str:
@@ -101,21 +105,21 @@ def _any_of(faults: Iterable[Fault]) -> str:
 
 def _not_judged(verdict: SetVerdict, contradicted: bool) -> str:
     """The sentences on a set whose back could not be judged, with what could be."""
-    phrases, count = load_knowledge().phrases, _count(len(verdict.reps))
+    count = _count(len(verdict.reps))
     if contradicted:
-        return phrases.counted_only.format(count=count)
+        return _phrase("counted_only", count=count)
     if verdict.lift.variant == ROMANIAN:
-        return phrases.romanian_unseen.format(count=count)
+        return _phrase("romanian_unseen", count=count)
     if seen := judged_elsewhere(verdict):
-        return f"{phrases.counted.format(count=count)} {seen}"
-    return phrases.not_judged.format(count=count)
+        return f"{_phrase('counted', count=count)} {seen}"
+    return _phrase("not_judged", count=count)
 
 
 def judged_elsewhere(verdict: SetVerdict) -> str:
     """The sentence on what could be judged in a set whose back could not be; empty for nothing."""
     entries = (load_knowledge().fault(fault) for fault in verdict.elsewhere)
     parts = [entry.part for entry in entries if entry and entry.part]
-    return load_knowledge().phrases.elsewhere.format(parts=in_a_row(parts)) if parts else ""
+    return _phrase("elsewhere", parts=in_a_row(parts)) if parts else ""
 
 
 def judged_in_part(analysis: Analysis) -> str:
@@ -133,35 +137,32 @@ def judged_in_part(analysis: Analysis) -> str:
         if entry and entry.part and not row.breaks_form and 0 < shown < count:
             shown_in.setdefault(shown, []).append(entry.part)
     return " ".join(
-        load_knowledge().phrases.elsewhere_in.format(
-            parts=in_a_row(parts), judged=shown, count=count
-        )
+        _phrase("elsewhere_in", parts=in_a_row(parts), judged=shown, count=count)
         for shown, parts in shown_in.items()
     )
 
 
 def _flagged(verdict: SetVerdict) -> str:
-    phrases, count = load_knowledge().phrases, len(verdict.reps)
+    count = len(verdict.reps)
     first, *others = verdict.faults
     clause, where = _clause(first), _foremost(first)
     if count == 1:
-        said = phrases.one_flagged.format(clause=clause)
+        said = _phrase("one_flagged", clause=clause)
     elif not where:
-        said = phrases.flagged.format(clause=clause[0].upper() + clause[1:])
+        said = _phrase("flagged", clause=clause[0].upper() + clause[1:])
     else:
         of = _all(count) if len(where) == count else f"{rep_list(where)} of {count}"
-        said = phrases.some_flagged.format(where=of, clause=clause)
+        said = _phrase("some_flagged", where=of, clause=clause)
     return " ".join([said, *_others(others, where, count), *unjudged_in(verdict, first.fault)])
 
 
 def _broken(verdict: SetVerdict, broken: Break) -> str:
-    phrases, this = load_knowledge().phrases, named_first(verdict)
+    this = named_first(verdict)
     late = {rep.number for rep in verdict.since(broken.rep)}
     # "from rep 3 on" would be untrue of a fault that reps 3 and 5 show and rep 4 does not
     lasts = set(this.reps) == set(this.sure) == late and len(late) > 1
-    said = (phrases.broke if lasts else phrases.broke_in).format(
-        rep=broken.rep, clause=_clause(this), where=rep_list(this.sure)
-    )
+    which = "broke" if lasts else "broke_in"
+    said = _phrase(which, rep=broken.rep, clause=_clause(this), where=rep_list(this.sure))
     # a form that slipped is much of what was just said
     others = [fault for fault in verdict.faults if fault is not this]
     others.sort(key=lambda fault: row_of(fault.fault).grows)
@@ -179,26 +180,26 @@ def named_first(verdict: SetVerdict) -> FaultVerdict:
 
 def unjudged_in(verdict: SetVerdict, first: Fault) -> list[str]:
     """Sentences on reps in which the fault named first, or the back at all, could not be judged."""
-    phrases, blind = load_knowledge().phrases, [r for r in verdict.reps if r.judged == "not"]
+    blind = [rep for rep in verdict.reps if rep.judged == "not"]
     if len(blind) == len(verdict.reps):
-        return [phrases.back_unseen]
+        return [_phrase("back_unseen")]
     sentences = []
     if untold := [rep.number for rep in verdict.reps if first in rep.unseen]:
-        said = phrases.untold_in if len(verdict.faults) == 1 else phrases.untold_first_in
-        sentences.append(said.format(where=rep_list(untold)))
+        which = "untold_in" if len(verdict.faults) == 1 else "untold_first_in"
+        sentences.append(_phrase(which, where=rep_list(untold)))
     if blind and not row_of(first).foremost:
-        sentences.append(phrases.back_unseen_in.format(count=_count(len(blind)).lower()))
+        sentences.append(_phrase("back_unseen_in", count=_count(len(blind)).lower()))
     return sentences
 
 
 def _clause(fault: FaultVerdict) -> str:
     """What happened, how sure that is, and in which reps it perhaps happened as well."""
-    phrases, said = load_knowledge().phrases, _clause_of(fault.fault)
+    said = _clause_of(fault.fault)
     if not fault.is_sure:
-        return phrases.perhaps.format(clause=said)
+        return _phrase("perhaps", clause=said)
     if not fault.perhaps:
         return said
-    return phrases.perhaps_in.format(clause=said, where=rep_list(fault.perhaps))
+    return _phrase("perhaps_in", clause=said, where=rep_list(fault.perhaps))
 
 
 def _clause_of(fault: Fault) -> str:
@@ -213,43 +214,41 @@ def _foremost(fault: FaultVerdict) -> tuple[int, ...]:
 
 def _others(faults: Sequence[FaultVerdict], said: tuple[int, ...], count: int) -> list[str]:
     """Sentences on the next fault, and on how many more there are, surely and perhaps."""
-    phrases, named = load_knowledge().phrases, faults[: MOST_FAULTS - 1]
+    named = faults[: MOST_FAULTS - 1]
     sentences = [_also(fault, said, count) for fault in named]
     sure = sum(fault.is_sure for fault in faults[len(named) :])
     perhaps = len(faults) - len(named) - sure
     if sure:
-        sentences.append(phrases.one_more if sure == 1 else phrases.more.format(count=sure))
+        sentences.append(_phrase("one_more" if sure == 1 else "more", count=sure))
     if perhaps:
-        more = phrases.perhaps_more.format(count=perhaps)
-        sentences.append(phrases.perhaps_one_more if perhaps == 1 else more)
+        which = "perhaps_one_more" if perhaps == 1 else "perhaps_more"
+        sentences.append(_phrase(which, count=perhaps))
     return sentences
 
 
 def _also(fault: FaultVerdict, said: tuple[int, ...], count: int) -> str:
     """The sentence on a second fault; it names the reps unless they are those of the first."""
-    phrases, reps = load_knowledge().phrases, _foremost(fault)
+    reps = _foremost(fault)
     if not reps or reps == said:
-        return phrases.also.format(clause=_clause(fault))
+        return _phrase("also", clause=_clause(fault))
     where = _all(count) if len(reps) == count else rep_list(reps)
-    return phrases.also_in.format(where=where, clause=_clause(fault))
+    return _phrase("also_in", where=where, clause=_clause(fault))
 
 
 def _nothing_in(reps: Sequence[RepVerdict]) -> list[str]:
     """The sentence on the reps that were judged and have no finding at all, before or after."""
-    phrases = load_knowledge().phrases
     seen = [rep for rep in reps if rep.state in ("steady", "partly")]
     if not seen:
         return []
     named = rep_list(rep.number for rep in seen)
     if any(rep.judged == "not" or rep.unseen for rep in seen):
-        return [phrases.nothing_before.format(reps=named)]
+        return [_phrase("nothing_before", reps=named)]
     verb = "were" if len(seen) > 1 else "was"
-    return [phrases.steady_before.format(reps=named.capitalize(), verb=verb)]
+    return [_phrase("steady_before", reps=named.capitalize(), verb=verb)]
 
 
 def _all(count: int) -> str:
-    phrases = load_knowledge().phrases
-    return phrases.both_reps if count == 2 else phrases.all_reps.format(count=count)
+    return _phrase("both_reps" if count == 2 else "all_reps", count=count)
 
 
 def _count(number: int) -> str:
@@ -285,23 +284,23 @@ def _until(first: int, verdict: SetVerdict, fault: Fault, *, sure: bool) -> str:
     the last clean one if all reps up to it are clean and none after it is. Without a bar there is
     no weight to take off, so only reps are named.
     """
-    phrases, barless = load_knowledge().phrases, verdict.spoken_style == BODYWEIGHT
+    barless = verdict.spoken_style == BODYWEIGHT
     before = verdict.before(first)
     last = before[-1].number if before else 0
     entry = load_knowledge().fault(fault)
-    what = phrases.it.format(fault=entry.title if entry else fault)
+    what = _phrase("it", fault=entry.title if entry else fault)
     untold = bool(before) and fault in before[-1].unseen
-    began = phrases.began if sure and not untold else phrases.began_perhaps
+    began = _phrase("began" if sure and not untold else "began_perhaps")
     if last < 2:
         if barless:
             return ""
         if before:
-            return phrases.load_early.format(what=what, began=began, rep=first)
-        was = phrases.was if sure else phrases.was_perhaps
-        return phrases.load_from_start.format(what=what, was=was)
+            return _phrase("load_early", what=what, began=began, rep=first)
+        was = _phrase("was" if sure else "was_perhaps")
+        return _phrase("load_from_start", what=what, was=was)
     clean = not any(rep.findings or rep.unseen or rep.judged == "not" for rep in before)
     last_clean = clean and all(rep.findings for rep in verdict.since(first))
-    said = phrases.load_last_clean if last_clean else phrases.load_began
+    which = "load_last_clean" if last_clean else "load_began"
     if barless:
-        said = phrases.reps_last_clean if last_clean else phrases.reps_began
-    return said.format(what=what, began=began, rep=first, last=last)
+        which = "reps_last_clean" if last_clean else "reps_began"
+    return _phrase(which, what=what, began=began, rep=first, last=last)

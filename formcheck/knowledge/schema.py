@@ -80,61 +80,6 @@ class Kinds(Entry):
         return filled
 
 
-class Phrases(Entry):
-    """For the sentence on top of a set."""
-
-    no_reps: str
-    not_judged: str
-    not_whole: str
-    counted: str
-    elsewhere: str
-    elsewhere_in: str
-    nothing_out: str
-    counted_only: str
-    romanian_unseen: str
-    romanian: str
-    one_steady: str
-    both_steady: str
-    all_steady: str
-    unseen: str
-    seen_in: str
-    partly_judged: str
-    cut_short: str
-    one_flagged: str
-    flagged: str
-    perhaps: str
-    perhaps_in: str
-    both_reps: str
-    all_reps: str
-    some_flagged: str
-    also: str
-    also_in: str
-    one_more: str
-    more: str
-    perhaps_one_more: str
-    perhaps_more: str
-    back_unseen: str
-    back_unseen_in: str
-    untold_in: str
-    untold_first_in: str
-    steady_before: str
-    nothing_before: str
-    broke: str
-    broke_in: str
-    load_last_clean: str
-    load_began: str
-    reps_last_clean: str
-    reps_began: str
-    load_early: str
-    load_from_start: str
-    it: str
-    began: str
-    began_perhaps: str
-    was: str
-    was_perhaps: str
-    same_place: str
-
-
 class States(Entry):
     """What states are called, each in one way everywhere.
 
@@ -195,7 +140,8 @@ class AnswerPhrases(Entry):
 class Knowledge(Entry):
     """All texts and the weights of the ranking.
 
-    `usual` is what a sign of that urgency says that has no sentence of its own.
+    `usual` is what a sign of that urgency says that has no sentence of its own, `phrases` what the
+    summary of a set is made of, by name.
     """
 
     sources: tuple[Source, ...]
@@ -221,7 +167,7 @@ class Knowledge(Entry):
     questions: tuple[Question, ...]
     hours: HoursQuestion
     reasons: tuple[Reason, ...]
-    phrases: Phrases
+    phrases: dict[str, str]
     states: States
     answer: AnswerPhrases
     weights: Weights

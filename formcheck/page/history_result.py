@@ -119,7 +119,7 @@ def next_time(analysis: Analysis) -> None:
     said = rechecks(analysis)
     if said:
         st.header("Look at this next time")
-        place = load_knowledge().phrases.same_place  # said once, of the first
+        place = load_knowledge().phrases["same_place"]  # said once, of the first
         lines = [said[0], *(line.removeprefix(place).strip() for line in said[1:])]
         st.markdown("\n".join(f"- {line}" for line in lines))
 

@@ -219,7 +219,7 @@ def test_from_where_to_film_next_time_is_said_once(open_example: OpenExample) ->
 
     app = change_result(open_example("good_morning_squat_set"), twice)
     (said,) = [block.value for block in app.markdown if "And more." in block.value]
-    assert said.count(load_knowledge().phrases.same_place) == 1
+    assert said.count(load_knowledge().phrases["same_place"]) == 1
 
 
 def test_what_a_set_says_was_lifted_stands_below_that_question(open_example: OpenExample) -> None:

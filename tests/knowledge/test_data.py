@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -11,6 +13,7 @@ from pydantic import ValidationError
 
 from formcheck.analysis import Fault
 from formcheck.findings.fault_table import FAULTS
+from formcheck.guidance import set_summary
 from formcheck.guidance.explanation import explain
 from formcheck.knowledge import Knowledge, load_knowledge
 from formcheck.knowledge.schema import texts
@@ -132,6 +135,22 @@ def test_what_a_set_is_looked_at_for_is_in_the_table_of_faults() -> None:
     assert set(KNOWLEDGE.weights.looked_for) <= {row.fault for row in FAULTS}
 
 
+def test_the_summary_of_a_set_has_every_phrase_that_it_names_and_no_other() -> None:
+    """By its code: a phrase that only a rare set needs would be missed there alone."""
+    named = {"same_place"}  # of the next clip
+    for node in ast.walk(ast.parse(Path(set_summary.__file__).read_text("utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "_phrase":
+            named |= _texts_in(node.args[0])
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "which":
+            named |= _texts_in(node.value)
+    assert named == set(KNOWLEDGE.phrases)
+
+
+def _texts_in(code: ast.expr) -> set[str]:
+    found = (node.value for node in ast.walk(code) if isinstance(node, ast.Constant))
+    return {text for text in found if isinstance(text, str)}
+
+
 def _change(path: tuple[str | int, ...], value: object) -> Callable[[dict[str, Any]], None]:
     def change(data: dict[str, Any]) -> None:
         *way, last = path
@@ -151,7 +170,7 @@ def _change(path: tuple[str | int, ...], value: object) -> Callable[[dict[str, A
         (_change(("topics", 0, "items"), ["Z1"]), "String should match pattern"),
         (_change(("flags", 0, "kind"), "nonsense"), "flags.0.kind"),
         (_change(("weights", "reasons", "facet", "clean"), 1.0), "less than or equal to 0"),
-        (_change(("phrases", "surprise"), "x"), "Extra inputs are not permitted"),
+        (_change(("phrases", "no_reps"), 7), "phrases.no_reps"),
     ],
 )
 def test_a_broken_file_is_refused_with_the_place(
