@@ -15,15 +15,7 @@ from formcheck.batch.places import Place, scratch_folder
 from formcheck.batch.state import Marker, thumbnail_name
 from formcheck.errors import InputError
 from formcheck.machine.files import write_text
-from formcheck.report.tables import (
-    CsvTable,
-    FindingRow,
-    ParquetTable,
-    RepRow,
-    Row,
-    finding_rows,
-    rep_rows,
-)
+from formcheck.report import tables
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card
 from formcheck.report.words import counted
 
@@ -138,16 +130,18 @@ def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) ->
 @contextmanager
 def _tables(folder: Path) -> Iterator[Callable[[Analysis], None]]:
     """Open all tables in a folder; yields a function that adds an analysis to each of them."""
-    made: list[tuple[CsvTable | ParquetTable, Callable[[Analysis], Iterable[Row]]]] = []
+    made: list[
+        tuple[tables.CsvTable | tables.ParquetTable, Callable[[Analysis], Iterable[tables.Row]]]
+    ] = []
     with ExitStack() as stack:
         for kind, rows, name in (
-            (RepRow, rep_rows, "reps"),
-            (FindingRow, finding_rows, "findings"),
+            (tables.RepRow, tables.rep_rows, "reps"),
+            (tables.FindingRow, tables.finding_rows, "findings"),
         ):
             file = (folder / f"{name}.csv").open("w", encoding="utf-8", newline="")
-            made.append((CsvTable(kind, stack.enter_context(file)), rows))
+            made.append((tables.CsvTable(kind, stack.enter_context(file)), rows))
             packed = stack.enter_context((folder / f"{name}.parquet").open("wb"))
-            made.append((stack.enter_context(closing(ParquetTable(kind, packed))), rows))
+            made.append((stack.enter_context(closing(tables.ParquetTable(kind, packed))), rows))
 
         def add(analysis: Analysis) -> None:
             for table, rows in made:

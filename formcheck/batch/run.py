@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from statistics import fmean
 
+from formcheck.batch import state
 from formcheck.batch.cluster import dask_team
 from formcheck.batch.job import AnalyzeClip, Job, JobDone, Versions, analyze_clip, local_versions
 from formcheck.batch.places import Place, open_place, place_errors, tidy_scratch, without_scheme
@@ -14,13 +15,6 @@ from formcheck.batch.plan import Entry, make_plan, name_documents
 from formcheck.batch.pool import LocalTeam, Team, run_jobs
 from formcheck.batch.results import Summary, summarize, write_results
 from formcheck.batch.sources import find_clips
-from formcheck.batch.state import (
-    FOLDER,
-    only_batch_in,
-    read_markers,
-    refuse_to_replace_others,
-    settings_key,
-)
 from formcheck.extraction.processes import cores
 from formcheck.pipeline.options import Options
 
@@ -102,9 +96,9 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
     entries = name_documents(find_clips(batch.sources))
     place = open_place(batch.out)
     with place_errors(batch.out):
-        if not place.names(FOLDER):  # a first run that is refused leaves no lock, either
-            refuse_to_replace_others(place, (entry.document for entry in entries))
-    with only_batch_in(batch.out):
+        if not place.names(state.FOLDER):  # a first run that is refused leaves no lock, either
+            state.refuse_to_replace_others(place, (entry.document for entry in entries))
+    with state.only_batch_in(batch.out):
         return _run(batch, versions, entries, place, on_step or (lambda _step: None))
 
 
@@ -115,16 +109,18 @@ def _run(
     place: Place,
     tell: Callable[[Step], None],
 ) -> Result:
-    settings = settings_key(batch.options, versions.model_sha256, versions.runtime)
+    settings = state.settings_key(batch.options, versions.model_sha256, versions.runtime)
     tidy_scratch()
     with place_errors(batch.out):
-        for folder in ("", FOLDER):
+        for folder in ("", state.FOLDER):
             place.tidy(folder)
-        markers = read_markers(place, (entry.document for entry in entries), settings)
+        markers = state.read_markers(place, (entry.document for entry in entries), settings)
     plan = make_plan(entries, markers, retry_failed=batch.retry_failed)
     failed = {name for name, marker in plan.known.items() if marker.status == "failed"}
     with place_errors(batch.out):
-        refuse_to_replace_others(place, (e.document for e in entries if e.document not in failed))
+        state.refuse_to_replace_others(
+            place, (e.document for e in entries if e.document not in failed)
+        )
     outcomes = dict(plan.known)
     left_bytes = sum(work.size_bytes for work in plan.works)
     tell(Step(len(entries), len(outcomes), len(plan.known), left_bytes))

@@ -9,14 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from formcheck.batch.places import (
-    CHECK_STORE,
-    file_system,
-    is_remote,
-    of_a_store,
-    scratch_folder,
-    version,
-)
+from formcheck.batch import places
 from formcheck.errors import InputError, printable
 from formcheck.machine.files import sha256_of
 from formcheck.video.file import is_clip_name
@@ -44,7 +37,7 @@ class Source:
     @property
     def remote(self) -> bool:
         """Whether it has to be fetched."""
-        return is_remote(self.address)
+        return places.is_remote(self.address)
 
 
 def find_clips(sources: Iterable[str]) -> tuple[Source, ...]:
@@ -62,7 +55,7 @@ def find_clips(sources: Iterable[str]) -> tuple[Source, ...]:
     sources = list(sources)
     found: dict[str, Source] = {}
     for source in sources:
-        clips = _remote_clips(source) if is_remote(source) else _local_clips(source)
+        clips = _remote_clips(source) if places.is_remote(source) else _local_clips(source)
         # one file under two names is one clip
         found.update((c.address if c.remote else os.path.realpath(c.address), c) for c in clips)
     if not found:
@@ -76,8 +69,8 @@ def fetched(source: Source) -> Iterator[Path]:
     if not source.remote:
         yield Path(source.address)
         return
-    system, path = file_system(source.address)
-    with scratch_folder() as folder:
+    system, path = places.file_system(source.address)
+    with places.scratch_folder() as folder:
         local = folder / PurePosixPath(source.name).name
         system.get_file(path, str(local))
         yield local
@@ -131,7 +124,7 @@ def _local(path: Path, name: str = "") -> Source:
 
 
 def _remote_clips(address: str) -> Iterator[Source]:
-    system, path = file_system(address)
+    system, path = places.file_system(address)
     folder = ""
     try:
         if system.isfile(path):
@@ -142,10 +135,10 @@ def _remote_clips(address: str) -> Iterator[Source]:
             infos = list(system.find(path, detail=True).values())
             folder = path.rstrip("/") + "/"
     except Exception as error:
-        if not (isinstance(error, OSError | ValueError) or of_a_store(error)):
+        if not (isinstance(error, OSError | ValueError) or places.of_a_store(error)):
             raise
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise InputError(f"{address} cannot be listed: {reason}.", CHECK_STORE) from error
+        raise InputError(f"{address} cannot be listed: {reason}.", places.CHECK_STORE) from error
     if not infos:
         raise InputError(f"There is nothing at {address}.", _CHECK)
     for info in infos:
@@ -153,4 +146,4 @@ def _remote_clips(address: str) -> Iterator[Source]:
         if info["type"] == "file" and (len(infos) == 1 or is_clip_name(name)):
             whole = system.unstrip_protocol(info["name"])
             below = info["name"].removeprefix(folder) if folder else name
-            yield Source(whole, printable(below), int(info["size"] or 0), version(info))
+            yield Source(whole, printable(below), int(info["size"] or 0), places.version(info))

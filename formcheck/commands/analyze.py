@@ -18,16 +18,8 @@ from formcheck.commands.console import note, people_width, print_document, say
 from formcheck.commands.exits import stop_on_interrupt
 from formcheck.commands.settings import Settings
 from formcheck.errors import InputError, OptionError, SetupError
-from formcheck.machine import shipped
+from formcheck.machine import shipped, user_files
 from formcheck.machine.files import write_text
-from formcheck.machine.user_files import (
-    check_target,
-    is_stdout,
-    not_written,
-    refuse_inputs,
-    same_place,
-    written_to,
-)
 
 if TYPE_CHECKING:
     from formcheck.analysis import Analysis
@@ -54,7 +46,7 @@ class Outputs:
         """The files that will be written."""
         json = None if self.json is None else Path(self.json)
         for path in (json, self.overlay, self.html):
-            if path is not None and not is_stdout(path):
+            if path is not None and not user_files.is_stdout(path):
                 yield path
 
 
@@ -93,17 +85,17 @@ def check_targets(inputs: Sequence[Path | None], outputs: Outputs) -> None:
             targets, or the video, are for standard output.
     """
     targets = list(outputs.files())
-    if outputs.overlay and is_stdout(outputs.overlay):
+    if outputs.overlay and user_files.is_stdout(outputs.overlay):
         raise OptionError("A video cannot go to standard output.", "Name a file for --overlay.")
     if outputs.overlay and outputs.overlay.suffix.lower() not in (".mp4", ""):
         raise OptionError(f"{outputs.overlay.name} would be an MP4.", "Name it something.mp4.")
     if len(targets) + 1 < sum(1 for one in (outputs.json, outputs.html, outputs.overlay) if one):
         raise OptionError("Two results cannot share standard output.", "Give one of them a file.")
     for place, target in enumerate(targets):
-        if any(same_place(target, other) for other in targets[:place]):
+        if any(user_files.same_place(target, other) for other in targets[:place]):
             raise OptionError(f"{target.name} is named twice.", "Give each result its own file.")
-        check_target(target)
-        refuse_inputs(target, inputs)
+        user_files.check_target(target)
+        user_files.refuse_inputs(target, inputs)
 
 
 def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> None:
@@ -128,25 +120,25 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
             analysis, clip, tracks, outputs, on_progress, should_stop
         ):
             try:
-                with written_to(target) as place:
+                with user_files.written_to(target) as place:
                     write_one(place)
                 written.append(target)
             except OSError as error:
                 problems.append((target, error))
-    for target in (each for each in written if not is_stdout(each)):
+    for target in (each for each in written if not user_files.is_stdout(each)):
         note(f"Wrote {target}")
     if problems:
         reason = problems[0][1]
-        raise not_written((target for target, _ in problems), reason) from reason
+        raise user_files.not_written((target for target, _ in problems), reason) from reason
     if print_error is not None:
         raise print_error
 
 
 def _print(analysis: Analysis, outputs: Outputs) -> None:
     """Print the document or the text, unless the report goes to standard output."""
-    if outputs.json and is_stdout(outputs.json):
+    if outputs.json and user_files.is_stdout(outputs.json):
         print_document(analysis.to_json() + "\n")
-    elif not (outputs.html and is_stdout(outputs.html)):
+    elif not (outputs.html and user_files.is_stdout(outputs.html)):
         print_text(analysis)
     sys.stdout.flush()
 
@@ -160,7 +152,7 @@ def _writers(
     should_stop: Callable[[], bool],
 ) -> Iterator[tuple[Path, Callable[[Path], None]]]:
     """Each target that was asked for, with a function that writes it to a path."""
-    if outputs.json and not is_stdout(outputs.json):
+    if outputs.json and not user_files.is_stdout(outputs.json):
         from formcheck.report.document import write_document
 
         yield Path(outputs.json), partial(write_document, analysis)

@@ -25,16 +25,7 @@ from typing import Any
 from formcheck.analysis import Analysis
 from formcheck.errors import InputError
 from formcheck.extraction.pose_cache import PoseCache
-from formcheck.jobs.files import (
-    as_input_errors,
-    changed_s,
-    folders,
-    keep_text,
-    link_or_copy,
-    read_as,
-    read_json,
-    remove,
-)
+from formcheck.jobs import files
 from formcheck.jobs.job import Job, Question, Step
 from formcheck.jobs.spool import Spooled
 from formcheck.machine.files import close_to_others, entries, named, write_together
@@ -96,19 +87,19 @@ class Store:
 
     def save(self, job: Job) -> None:
         """Write a job."""
-        keep_text(self.folder(job.id) / JOB, json.dumps(asdict(job)))
+        files.keep_text(self.folder(job.id) / JOB, json.dumps(asdict(job)))
 
     def load(self, job_id: str) -> Job | None:
         """The job of that id; None when there is none (any more), or its file is damaged."""
         if not ID.fullmatch(job_id):
             return None
-        job = read_as(self.folder(job_id) / JOB, Job)
+        job = files.read_as(self.folder(job_id) / JOB, Job)
         whole = job is not None and job.id == job_id and SHA256.fullmatch(job.clip_sha256)
         return job if whole else None
 
     def all_jobs(self) -> Iterator[Job]:
         """Every job on disk, oldest first."""
-        found = (self.load(folder.name) for folder in folders(self.jobs))
+        found = (self.load(folder.name) for folder in files.folders(self.jobs))
         yield from sorted((job for job in found if job), key=lambda job: job.created_s)
 
     def folder(self, job_id: str) -> Path:
@@ -121,11 +112,11 @@ class Store:
 
     def step(self, job_id: str) -> Step:
         """How far the worker is."""
-        return read_as(self.folder(job_id) / STEP, Step) or Step()
+        return files.read_as(self.folder(job_id) / STEP, Step) or Step()
 
     def save_step(self, job_id: str, step: Step) -> None:
         """Called by the worker."""
-        keep_text(self.folder(job_id) / STEP, json.dumps(asdict(step)))
+        files.keep_text(self.folder(job_id) / STEP, json.dumps(asdict(step)))
 
     # --- what was found
 
@@ -139,7 +130,7 @@ class Store:
 
     def save_analysis(self, job_id: str, analysis: Analysis) -> None:
         """Write the analysis of a job."""
-        keep_text(self.folder(job_id) / ANALYSIS, analysis.to_json())
+        files.keep_text(self.folder(job_id) / ANALYSIS, analysis.to_json())
 
     def has_verdict(self, job_id: str) -> bool:
         """Whether there is an analysis; while a set is being checked again there is none."""
@@ -147,9 +138,9 @@ class Store:
 
     def save_corrected(self, job_id: str, name: str, corrections: str, analysis: Analysis) -> None:
         """Write corrections to a file of that name, together with the analysis that has them."""
-        files = ((name, corrections), (ANALYSIS, analysis.to_json()))
-        with as_input_errors():
-            write_together([(self.folder(job_id) / n, text.encode()) for n, text in files])
+        texts = ((name, corrections), (ANALYSIS, analysis.to_json()))
+        with files.as_input_errors():
+            write_together([(self.folder(job_id) / n, text.encode()) for n, text in texts])
 
     def overlay(self, job: Job) -> Path | None:
         """The drawn video; None while there is none."""
@@ -161,7 +152,7 @@ class Store:
 
         None while there is no analysis.
         """
-        document = read_json(self.folder(job_id) / ANALYSIS)
+        document = files.read_json(self.folder(job_id) / ANALYSIS)
         if document is None:
             return None
         document.pop("timing", None)
@@ -169,29 +160,29 @@ class Store:
 
     def mark_drawn(self, job_id: str, digest: str | None) -> None:
         """Remember which verdict the drawn video shows."""
-        keep_text(self.folder(job_id) / DRAWN, json.dumps({"analysis": digest}))
+        files.keep_text(self.folder(job_id) / DRAWN, json.dumps({"analysis": digest}))
 
     def drawn_is_current(self, job: Job) -> bool:
         """Whether the drawn video shows the present verdict."""
-        drawn = read_json(self.folder(job.id) / DRAWN) or {}
+        drawn = files.read_json(self.folder(job.id) / DRAWN) or {}
         return drawn.get("analysis") == self.verdict_digest(job.id)
 
     def drop_result(self, job_id: str, but: Path | None = None) -> None:
         """Remove the result, corrections and pictures; not the job, whose set it is, and `but`."""
         for path in entries(self.folder(job_id)):
             if path.name not in (JOB, ATHLETE) and path != but:
-                remove(path)
+                files.remove(path)
 
     # --- how the worker ended
 
     def save_outcome(self, job_id: str, outcome: Outcome) -> None:
         """Called by the worker at its end."""
         fields = {"what": outcome.what, "hint": outcome.hint}
-        keep_text(self.folder(job_id) / OUTCOME, json.dumps(fields))
+        files.keep_text(self.folder(job_id) / OUTCOME, json.dumps(fields))
 
     def outcome(self, job_id: str) -> Outcome | None:
         """The outcome that the worker wrote at its end; None when it wrote none."""
-        fields = read_json(self.folder(job_id) / OUTCOME)
+        fields = files.read_json(self.folder(job_id) / OUTCOME)
         if fields is None:
             return None
         return Outcome(str(fields.get("what", "")), str(fields.get("hint", "")))
@@ -199,26 +190,26 @@ class Store:
     def drop_outcome(self, job_id: str) -> None:
         """Remove the outcome and the progress of an earlier run."""
         for name in (STEP, OUTCOME):
-            remove(self.folder(job_id) / name)
+            files.remove(self.folder(job_id) / name)
 
     # --- several jobs together
 
     def save_batch(self, batch_id: str, job_ids: list[str], refused: Sequence[str] = ()) -> None:
         """Write which jobs were submitted together, and why other files of theirs were refused."""
         fields = {"jobs": job_ids, "refused": refused}
-        keep_text(self.batches / f"{batch_id}.json", json.dumps(fields))
+        files.keep_text(self.batches / f"{batch_id}.json", json.dumps(fields))
 
     def refused(self, batch_id: str) -> list[str]:
         """A sentence for each file of a batch that was refused."""
         if not ID.fullmatch(batch_id):
             return []
-        return _texts(read_json(self.batches / f"{batch_id}.json") or {}, "refused")
+        return _texts(files.read_json(self.batches / f"{batch_id}.json") or {}, "refused")
 
     def batch(self, batch_id: str) -> list[Job]:
         """The jobs of a batch that are still kept; empty when there is no such batch."""
         if not ID.fullmatch(batch_id):
             return []
-        fields = read_json(self.batches / f"{batch_id}.json") or {}
+        fields = files.read_json(self.batches / f"{batch_id}.json") or {}
         found = (self.load(job_id) for job_id in _texts(fields))
         return [job for job in found if job]
 
@@ -229,7 +220,7 @@ class Store:
 
     def ids_in_batches(self) -> set[str]:
         """The ids of all jobs that were submitted together with others."""
-        batches = (read_json(file) or {} for file in entries(self.batches))
+        batches = (files.read_json(file) or {} for file in entries(self.batches))
         return {job_id for batch in batches for job_id in _texts(batch)}
 
     def keep_athlete(self, job_id: str, name: str, *, in_history: bool = True) -> None:
@@ -239,16 +230,16 @@ class Store:
         """
         if self.load(job_id):
             said = {"athlete": name, "in_history": in_history}
-            keep_text(self.folder(job_id) / ATHLETE, json.dumps(said))
+            files.keep_text(self.folder(job_id) / ATHLETE, json.dumps(said))
 
     def athlete(self, job_id: str) -> str:
         """Whose set it is; empty where that is not known."""
-        name = (read_json(self.folder(job_id) / ATHLETE) or {}).get("athlete")
+        name = (files.read_json(self.folder(job_id) / ATHLETE) or {}).get("athlete")
         return name if isinstance(name, str) else ""
 
     def is_for_history(self, job_id: str) -> bool:
         """Whether the history may keep the set: it was not deleted from it."""
-        return (read_json(self.folder(job_id) / ATHLETE) or {}).get("in_history") is not False
+        return (files.read_json(self.folder(job_id) / ATHLETE) or {}).get("in_history") is not False
 
     # --- results that equal questions share
 
@@ -256,7 +247,7 @@ class Store:
         """Make these files of a job available to later jobs with the same clip and question."""
         target = self._result_folder(job)
         for name in names:
-            link_or_copy(self.folder(job.id) / name, target / name)
+            files.link_or_copy(self.folder(job.id) / name, target / name)
 
     def adopt(self, job: Job) -> bool:
         """Take over the result of an earlier job with the same clip and question, if there is one.
@@ -289,18 +280,18 @@ class Store:
         staged = self.folder(job.id) / f".staged-{secrets.token_hex(6)}"
         try:
             for name in SHARED_FILES:
-                link_or_copy(source / name, staged / name)
+                files.link_or_copy(source / name, staged / name)
         except InputError:
-            remove(staged)
+            files.remove(staged)
             raise
         return staged
 
     def take_staged(self, job_id: str, staged: Path) -> None:
         """Make the result in a folder of `staged_result` the job's result."""
-        with as_input_errors():
+        with files.as_input_errors():
             for name in SHARED_FILES:
                 (staged / name).replace(self.folder(job_id) / name)
-        remove(staged)
+        files.remove(staged)
 
     def unshare(self, job: Job) -> None:
         """Remove the shared result, so that the next equal question is analyzed again."""
@@ -318,7 +309,7 @@ class Store:
             return
         found = (p for p in entries(self.results) if p.name.startswith(job.clip_sha256))
         for path in (self.clip(job), *found, *PoseCache(self.poses).entries_of(job.clip_sha256)):
-            remove(path)
+            files.remove(path)
 
     def of_same_clip(self, job: Job) -> list[Job]:
         """The other jobs with the same clip."""
@@ -332,7 +323,7 @@ class Store:
         """Remove all clips, jobs and results."""
         for folder in (self.jobs, self.batches, self.results, self.poses, self.clips):
             for path in named(folder, KEPT):
-                remove(path)
+                files.remove(path)
             with suppress(OSError):  # something of the user's own is in it
                 folder.rmdir()
 
@@ -357,7 +348,7 @@ class Store:
         empty = [path for path in named(self.batches, KEPT) if not self.batch(path.stem)]
         for path in (*unneeded, *nameless, *empty, *named(self.poses, KEPT)):
             if _is_older(path, oldest_s, now_s):
-                remove(path)
+                files.remove(path)
 
     def size_bytes(self) -> int:
         """Size of all files in the folder; a file with two names (hard links) counts once."""
@@ -380,10 +371,10 @@ def read_analysis(document: Path) -> Analysis | None:
 
 def _is_older(path: Path, oldest_s: float, now_s: float) -> bool:
     """Whether a file was last written before that; a time that is yet to come is set to now."""
-    if changed_s(path) > now_s:  # the clock was wrong
+    if files.changed_s(path) > now_s:  # the clock was wrong
         with suppress(OSError):
             os.utime(path, (now_s, now_s))
-    return changed_s(path) < oldest_s
+    return files.changed_s(path) < oldest_s
 
 
 def _texts(fields: dict[str, Any], name: str = "jobs") -> list[str]:

@@ -11,40 +11,8 @@ import tomli  # the standard library's parser compiled: a fifth of a second look
 from pydantic import BaseModel
 
 from formcheck.analysis import Confidence, Severity
-from formcheck.knowledge.entries import (
-    Anatomy,
-    AnswerKey,
-    Background,
-    Cause,
-    Cue,
-    DiagramWords,
-    Disagreement,
-    Entry,
-    Exercise,
-    FaultEntry,
-    Kind,
-    Source,
-    Term,
-    Text,
-    Topic,
-)
-from formcheck.knowledge.soreness import (
-    Closing,
-    Combination,
-    Disclaimer,
-    Flag,
-    Help,
-    HoursQuestion,
-    LeaveOut,
-    Level,
-    Pattern,
-    PlanRules,
-    Question,
-    Reason,
-    Relief,
-    Urgency,
-    Weights,
-)
+from formcheck.knowledge import entries, soreness
+from formcheck.knowledge.entries import AnswerKey, Entry, Kind, Text
 
 SENTENCE = frozenset({"text", "sources"})
 
@@ -57,7 +25,7 @@ class Kinds(Entry):
         of: Place in the data files (keys joined by dots) to kind; the longest that fits counts.
     """
 
-    stands: dict[Level, tuple[Kind, ...]]
+    stands: dict[soreness.Level, tuple[Kind, ...]]
     of: dict[str, Kind]
 
     def given_to(self, tables: dict[str, Any]) -> dict[str, Any]:
@@ -144,58 +112,58 @@ class Knowledge(Entry):
     summary of a set is made of, by name.
     """
 
-    sources: tuple[Source, ...]
-    causes: tuple[Cause, ...]
-    explanations: tuple[Background, ...]
-    anatomy: tuple[Anatomy, ...]
-    cues: tuple[Cue, ...]
-    exercises: tuple[Exercise, ...]
-    faults: tuple[FaultEntry, ...]
-    relief: tuple[Relief, ...]
-    patterns: tuple[Pattern, ...]
-    combinations: tuple[Combination, ...]
-    flags: tuple[Flag, ...]
-    usual: dict[Urgency, str]
-    closing: Closing
-    leave_out: LeaveOut
-    help: Help
-    disclaimer: Disclaimer
-    disagreements: tuple[Disagreement, ...]
-    glossary: tuple[Term, ...]
-    topics: tuple[Topic, ...]
-    diagrams: dict[str, DiagramWords]
-    questions: tuple[Question, ...]
-    hours: HoursQuestion
-    reasons: tuple[Reason, ...]
+    sources: tuple[entries.Source, ...]
+    causes: tuple[entries.Cause, ...]
+    explanations: tuple[entries.Background, ...]
+    anatomy: tuple[entries.Anatomy, ...]
+    cues: tuple[entries.Cue, ...]
+    exercises: tuple[entries.Exercise, ...]
+    faults: tuple[entries.FaultEntry, ...]
+    relief: tuple[soreness.Relief, ...]
+    patterns: tuple[soreness.Pattern, ...]
+    combinations: tuple[soreness.Combination, ...]
+    flags: tuple[soreness.Flag, ...]
+    usual: dict[soreness.Urgency, str]
+    closing: soreness.Closing
+    leave_out: soreness.LeaveOut
+    help: soreness.Help
+    disclaimer: soreness.Disclaimer
+    disagreements: tuple[entries.Disagreement, ...]
+    glossary: tuple[entries.Term, ...]
+    topics: tuple[entries.Topic, ...]
+    diagrams: dict[str, entries.DiagramWords]
+    questions: tuple[soreness.Question, ...]
+    hours: soreness.HoursQuestion
+    reasons: tuple[soreness.Reason, ...]
     phrases: dict[str, str]
     states: States
     answer: AnswerPhrases
-    weights: Weights
+    weights: soreness.Weights
     kinds: Kinds
-    plan: PlanRules
+    plan: soreness.PlanRules
 
-    def fault(self, code: str) -> FaultEntry | None:
+    def fault(self, code: str) -> entries.FaultEntry | None:
         """The entry of a fault code, or None when nobody knows the code."""
         return next((entry for entry in self.faults if entry.code == code), None)
 
-    def cue(self, cue_id: str) -> Cue:
+    def cue(self, cue_id: str) -> entries.Cue:
         """A cue by its id; those that the files name are checked by tests."""
         return next(cue for cue in self.cues if cue.id == cue_id)
 
-    def exercise(self, exercise_id: str) -> Exercise:
+    def exercise(self, exercise_id: str) -> entries.Exercise:
         """An exercise by its id; those that the files name are checked by tests."""
         return next(entry for entry in self.exercises if entry.id == exercise_id)
 
-    def part(self, anatomy_id: str) -> Anatomy:
+    def part(self, anatomy_id: str) -> entries.Anatomy:
         """A muscle or structure by its id; those that the files name are checked by tests."""
         return next(entry for entry in self.anatomy if entry.id == anatomy_id)
 
-    def flag(self, flag_id: str) -> Flag:
+    def flag(self, flag_id: str) -> soreness.Flag:
         """A warning sign by its id; those that the files name are checked by tests."""
         return next(entry for entry in self.signs if entry.id == flag_id)
 
     @property
-    def signs(self) -> tuple[Flag, ...]:
+    def signs(self) -> tuple[soreness.Flag, ...]:
         """Every warning sign: those that add up before those of one answer."""
         return (*self.combinations, *self.flags)
 
@@ -205,11 +173,11 @@ class Knowledge(Entry):
         said = (*(cue.says for cue in self.cues), *(reason.next for reason in self.reasons))
         return frozenset(text.text for texts in said for text in texts if text.lighter)
 
-    def disagreement(self, disagreement_id: str) -> Disagreement:
+    def disagreement(self, disagreement_id: str) -> entries.Disagreement:
         """A disagreement by its id; those that the files name are checked by tests."""
         return next(entry for entry in self.disagreements if entry.id == disagreement_id)
 
-    def question(self, question_id: str) -> Question | None:
+    def question(self, question_id: str) -> soreness.Question | None:
         """A question by its id, or None."""
         return next((entry for entry in self.questions if entry.id == question_id), None)
 

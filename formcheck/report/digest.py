@@ -30,17 +30,9 @@ from formcheck.guidance.wording import alike, rep_list
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
+from formcheck.report import words
 from formcheck.report.limits import applies, was_seen
 from formcheck.report.shown import MarkKind, doubts_in_rows, rep_shown
-from formcheck.report.words import (
-    beside_findings,
-    fault_name,
-    finding_names,
-    ordered_metrics,
-    sentence,
-    state,
-    where_words,
-)
 
 THINGS_SHOWN: Final = 2
 SHOWN_BY_PICTURE: Final = frozenset((
@@ -68,7 +60,7 @@ class FaultDigest(FaultVerdict):
     @property
     def where(self) -> str:
         """In which reps, and how sure that is: `reps 3–8, perhaps 1 and 2`; empty for none."""
-        return where_words(self.sure, self.perhaps)
+        return words.where_words(self.sure, self.perhaps)
 
 
 @dataclass(frozen=True)
@@ -94,7 +86,7 @@ class Unseen:
     def line(self) -> tuple[str, str]:
         """A line in two parts, of which the first is the labels: `Depth`, ` (rep 2): Why.`."""
         where = f" ({rep_list(self.reps)})" if self.reps else ""
-        return self.labels[:1].upper() + self.labels[1:], f"{where}: {sentence(self.reason)}"
+        return self.labels[:1].upper() + self.labels[1:], f"{where}: {words.sentence(self.reason)}"
 
 
 @dataclass(frozen=True)
@@ -136,7 +128,7 @@ def next_set_on_card(analysis: Analysis) -> str:
     """What a small card says of the next set: how many reps or how much weight, and one cue."""
     faults = faults_found(analysis)
     cues = cues_beside(faults[0], analysis)[:1] if faults else ()
-    return " ".join(map(sentence, filter(None, [analysis.set.load, *cues])))
+    return " ".join(map(words.sentence, filter(None, [analysis.set.load, *cues])))
 
 
 def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
@@ -202,7 +194,7 @@ def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
     return tuple(
         FaultDigest(
             **vars(fault),
-            title=fault_name(fault.fault).capitalize(),
+            title=words.fault_name(fault.fault).capitalize(),
             guidance=guidance.get(fault.fault),
             cues=tuple(cue for cue, place in given.items() if place == number),
         )
@@ -265,8 +257,8 @@ def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
     for (name, reason), numbers in where.items():
         groups[reason, () if numbers == every else tuple(numbers)].add(name)
     return tuple(
-        Unseen(reason, tuple(ordered_metrics(names, analysis.lift)), reps, names == looked_for)
-        for (reason, reps), names in groups.items()
+        Unseen(reason, tuple(words.ordered_metrics(of, analysis.lift)), reps, of == looked_for)
+        for (reason, reps), of in groups.items()
     )
 
 
@@ -293,8 +285,8 @@ def strip(analysis: Analysis) -> tuple[Mark, ...]:
         verdict = said[rep.number]
         times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None] or [0.0]
         kind = rep_shown(analysis, verdict.state)
-        beside = ", ".join(beside_findings(rep, verdict)) or state(kind)
-        message = finding_names(verdict.findings) or beside
+        beside = ", ".join(words.beside_findings(rep, verdict)) or words.state(kind)
+        message = words.finding_names(verdict.findings) or beside
         marks.append(Mark(kind, str(rep.number), times[0], times[-1], rep, message))
     marks += [
         Mark("not_counted", entry.reason, entry.start_s, entry.end_s, None, entry.message)
@@ -327,7 +319,7 @@ def abstention(analysis: Analysis) -> str:
         for name in sorted(counts & rep.metrics.keys())
     )
     found = next(filter(None, reasons), "nothing could be measured in its reps")
-    return sentence(found[:1].upper() + found[1:])
+    return words.sentence(found[:1].upper() + found[1:])
 
 
 def unjudged_text(analysis: Analysis) -> str:

@@ -14,16 +14,7 @@ from formcheck.findings.verdict import is_sure
 from formcheck.guidance.wording import rep_list
 from formcheck.metrics.measurement import value_of
 from formcheck.metrics.table import metric_row
-from formcheck.report.words import (
-    clock,
-    counted,
-    fault_name,
-    finding_names,
-    least,
-    limit_amount,
-    number,
-    where_words,
-)
+from formcheck.report import words
 
 Dash = Literal["solid", "dashed"]
 Points = tuple[tuple[float, float | None], ...]
@@ -188,14 +179,14 @@ def _rise(analysis: Analysis) -> Panel | None:
     )
     if not bands:
         return None
-    tipped = where_words(
+    tipped = words.where_words(
         [int(band.label) for band in bands if band.flagged],
         [int(band.label) for band in bands if band.perhaps],
     )
     tips = {one.fault for rep in analysis.reps for one in rep.findings if one.metric in RISE}
-    said = f"Height of hips and chest over {clock(analysis.clip.duration_s)}, "
-    said += f"compared in {counted(len(bands), 'early ascent')}."
-    said += "".join(f" {fault_name(fault).capitalize()}: {tipped}." for fault in tips)
+    said = f"Height of hips and chest over {words.clock(analysis.clip.duration_s)}, "
+    said += f"compared in {words.counted(len(bands), 'early ascent')}."
+    said += "".join(f" {words.fault_name(fault).capitalize()}: {tipped}." for fault in tips)
     return Panel(
         "rise",
         "Do hips and chest rise together?",
@@ -215,7 +206,9 @@ def _lean(analysis: Analysis) -> Panel:
     peaks = [value_of(rep.metrics, "lean_peak_deg") for rep in analysis.reps]
     peak = max((value for value in peaks if value is not None), default=None)
     seen = " where it was seen" if None in peaks else ""
-    reached = "It could not be seen." if peak is None else f"It peaks at {number(peak)}°{seen}."
+    reached = "It could not be seen."
+    if peak is not None:
+        reached = f"It peaks at {words.number(peak)}°{seen}."
     return Panel(
         "lean",
         "Torso lean",
@@ -223,7 +216,7 @@ def _lean(analysis: Analysis) -> Panel:
         (line,),
         _rep_bands(analysis, "lean_peak_deg"),
         REPS_SHADED,
-        f"Torso lean over {clock(analysis.clip.duration_s)}. {reached}",
+        f"Torso lean over {words.clock(analysis.clip.duration_s)}. {reached}",
         _duration_s(analysis),
         limit=_limit(analysis, "lean_peak_deg", 1.0),
         markers=_markers(analysis, "lean_peak_deg", line),
@@ -256,7 +249,7 @@ def _depth(analysis: Analysis) -> Panel | None:
 def _of_reps(analysis: Analysis, metric: str, names: tuple[str, str, str], sentence: str) -> Panel:
     """A value for each rep, under a name, a title and a unit."""
     dots = tuple(dot for rep in analysis.reps if (dot := _dot(rep, metric)))
-    said = ", ".join(f"rep {dot.rep} {number(dot.value)} %" for dot in dots)
+    said = ", ".join(f"rep {dot.rep} {words.number(dot.value)} %" for dot in dots)
     return Panel(
         *names,
         (),
@@ -279,7 +272,7 @@ def _dot(rep: RepAnalysis, metric: str) -> Dot | None:
         at_s = (rep.start_s + rep.end_s) / 2  # under its number, not where the next rep begins
     else:
         at_s = next(t for t in (found.at_s, rep.start_s, rep.end_s, 0.0) if t is not None)
-    lowest = least(metric)
+    lowest = words.least(metric)
     middle, spread = max(lowest, 100 * found.value), 100 * (found.uncertainty or 0.0)
     low, high = max(lowest, middle - spread), middle + spread
     flagged, _ = _found(rep, metric)
@@ -324,7 +317,7 @@ def _limit(analysis: Analysis, metric: str, scale: float) -> tuple[float, str] |
     if name is None or name not in analysis.thresholds:
         return None
     value = analysis.thresholds[name]
-    return scale * value, f"limit {limit_amount(value, metric_row(metric).unit)}"
+    return scale * value, f"limit {words.limit_amount(value, metric_row(metric).unit)}"
 
 
 def _markers(analysis: Analysis, metric: str, line: Line) -> tuple[Marker, ...]:
@@ -338,7 +331,7 @@ def _markers(analysis: Analysis, metric: str, line: Line) -> tuple[Marker, ...]:
         if found:
             at_s = found[0].at_s
             _, value = min(seen, key=lambda point: abs(point[0] - at_s))
-            markers.append(Marker(f"Rep {rep.number}: {finding_names(found)}", at_s, value))
+            markers.append(Marker(f"Rep {rep.number}: {words.finding_names(found)}", at_s, value))
     return tuple(markers)
 
 

@@ -20,15 +20,7 @@ from formcheck.findings.verdict import RepState, RepVerdict, is_sure, verdict_of
 from formcheck.guidance.notices import doubts
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
-from formcheck.report import words
-from formcheck.report.digest import (
-    FaultDigest,
-    faults_found,
-    other_warnings,
-    refused,
-    rep_verdict,
-    unseen,
-)
+from formcheck.report import digest, words
 from formcheck.report.limits import beyond_words, limits_changed
 from formcheck.report.shown import cap, caps_of_perhaps, rep_shown
 
@@ -92,18 +84,18 @@ def _parts(analysis: Analysis, width: int) -> Iterator[RenderableType]:
         )
         if legend := " ".join(filter(None, said)):
             yield Text(legend, style="dim")
-    for digest in faults_found(analysis):
+    for fault in digest.faults_found(analysis):
         yield ""
-        yield from _fault(digest)
+        yield from _fault(fault)
     not_counted = (
         f"{words.span(entry.start_s, entry.end_s)} {words.reason_name(entry.reason)}: "
         f"{entry.message}"
         for entry in analysis.not_counted
     )
     yield from _section("Not counted", not_counted)
-    not_seen = ("".join(entry.line) for entry in unseen(analysis))
+    not_seen = ("".join(entry.line) for entry in digest.unseen(analysis))
     yield from _section("What the camera could not see", not_seen)
-    yield from _section("Worth knowing", map(_notice, other_warnings(analysis)))
+    yield from _section("Worth knowing", map(_notice, digest.other_warnings(analysis)))
     yield ""
     yield Text(words.disclaimer(), style="dim")
 
@@ -115,7 +107,7 @@ def _head(analysis: Analysis) -> RenderableType:
     if changed := limits_changed(analysis):
         said.append(f"Judged with {words.counted(changed, 'changed limit')}.")
     said += [f"* {_notice(notice)}" for notice in doubts(analysis)]
-    if unread := refused(analysis):
+    if unread := digest.refused(analysis):
         said.append(f"* {unread.what}: {words.sentence(unread.reason)}")
     said += filter(None, [analysis.set.load])
     return head.append("\n".join(said), style="not bold")
@@ -172,7 +164,7 @@ def _rep_table(analysis: Analysis, columns: Sequence[str]) -> Table:
             words.measured(name, rep.metrics[name]) if name in rep.metrics else "–"
             for name in columns
         ]
-        said = rep_verdict(analysis, rep)
+        said = digest.rep_verdict(analysis, rep)
         flags = Text(_flags(analysis, rep, said), style=_STYLES.get(said.state, ""))
         table.add_row(str(rep.number), words.span(rep.start_s, rep.end_s), *values, flags)
     return table
@@ -188,27 +180,27 @@ def _flags(analysis: Analysis, rep: RepAnalysis, said: RepVerdict) -> str:
     return "\n".join((*flags, *words.beside_findings(rep, said))) or ok
 
 
-def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
-    title = f"{digest.title}: {digest.where}" if digest.where else digest.title
+def _fault(fault: digest.FaultDigest) -> Iterator[RenderableType]:
+    title = f"{fault.title}: {fault.where}" if fault.where else fault.title
     yield Text(title, style="bold")
-    rep, worst = digest.findings[0]
+    rep, worst = fault.findings[0]
     when = f"Rep {rep}, {words.clock(worst.at_s)}: " if rep is not None else ""
     limit = words.limit_amount(worst.limit, worst.unit)
     how = f"{words.size(worst).capitalize()}; {words.sureness(worst)} ({words.share_sure(worst)})."
     said = f"{when}{worst.message} Limit {limit}. {how} {cap(worst)}"
     yield Padding(Text(said.rstrip()), (0, 0, 0, 2))
-    for perhaps in caps_of_perhaps(digest.findings[1:]) if is_sure(worst) else ():
+    for perhaps in caps_of_perhaps(fault.findings[1:]) if is_sure(worst) else ():
         yield Padding(Text(perhaps), (0, 0, 0, 2))
-    if digest.guidance:
+    if fault.guidance:
         yield Padding(
-            Text(f"What it does to your back: {digest.guidance.explanation}"), (0, 0, 0, 2)
+            Text(f"What it does to your back: {fault.guidance.explanation}"), (0, 0, 0, 2)
         )
-    for cue in digest.cues:
+    for cue in fault.cues:
         yield _bullet(f"Try: {cue}", ">")
-    if digest.guidance and digest.guidance.drills:
-        yield _bullet(f"Drills: {', '.join(digest.guidance.drills)}.", ">")
-    if digest.guidance and digest.guidance.recheck:
-        yield _bullet(f"Next session: {digest.guidance.recheck}", ">")
+    if fault.guidance and fault.guidance.drills:
+        yield _bullet(f"Drills: {', '.join(fault.guidance.drills)}.", ">")
+    if fault.guidance and fault.guidance.recheck:
+        yield _bullet(f"Next session: {fault.guidance.recheck}", ">")
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[RenderableType]:

@@ -16,16 +16,9 @@ from formcheck.guidance.wording import alike
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Kind, Text
 from formcheck.knowledge.soreness import Level, Urgency
+from formcheck.soreness import ranking
 from formcheck.soreness.answers import Answers, any_given, any_given_of_soreness, fitting
 from formcheck.soreness.plan import clock, plan_for
-from formcheck.soreness.ranking import (
-    SetEvidence,
-    as_reason,
-    lifts_done,
-    rank,
-    set_evidence,
-    sets_that_count,
-)
 from formcheck.soreness.triage_result import (
     Clock,
     Feel,
@@ -84,7 +77,7 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
     """
     answers = fitting(answers)
     sets = list(analyses)
-    evidence = set_evidence(sets_that_count(sets, answers))
+    evidence = ranking.set_evidence(ranking.sets_that_count(sets, answers))
     flags, urgency, kinds = _signs(answers)
     found = _everything(answers, evidence, flags, urgency, kinds, sets)
     told = standing(found if any_given_of_soreness(answers) else _sets_alone(found), kinds)
@@ -122,16 +115,16 @@ def _signs(answers: Answers) -> tuple[tuple[RedFlag, ...], Level, frozenset[Kind
 
 def _everything(
     answers: Answers,
-    evidence: SetEvidence,
+    evidence: ranking.SetEvidence,
     flags: tuple[RedFlag, ...],
     urgency: Level,
     kinds: frozenset[Kind],
     sets: Sequence[Analysis],
 ) -> TriageResult:
     knowledge = load_knowledge()
-    lifts = lifts_done(answers, evidence)
-    ranked = rank(answers, evidence, lifts)
-    candidates = tuple(as_reason(one, answers, lifts, kinds) for one in ranked)
+    lifts = ranking.lifts_done(answers, evidence)
+    ranked = ranking.rank(answers, evidence, lifts)
+    candidates = tuple(ranking.as_reason(one, answers, lifts, kinds) for one in ranked)
     anything_given = any_given(answers) or bool(candidates)
     days_old = BUILT_UP in answers.chosen or NO_BETTER in answers.chosen
     timed = None
