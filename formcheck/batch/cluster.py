@@ -117,10 +117,8 @@ class DaskTeam:
 def dask_team(address: str, workers: int | None) -> Iterator[DaskTeam]:
     """Connect to a cluster for as long as the block runs.
 
-    Args:
-        address: Of the scheduler, such as tcp://10.0.0.1:8786; `local` starts a cluster on this
-            machine.
-        workers: Processes of a local cluster; one per core when None.
+    The address is that of the scheduler, such as tcp://10.0.0.1:8786; `local` starts a cluster on
+    this machine, with so many workers, or one per core.
 
     Raises:
         SetupError: Dask is not installed, or no process of a local cluster starts.

@@ -50,15 +50,10 @@ def cues_for_set(
     load_said: bool = False,
     first: str | None = None,
 ) -> tuple[str, ...]:
-    """At most three cues for the next set.
+    """At most three cues for the next set, by the findings of all reps and of the set.
 
-    Args:
-        findings: Those of all reps and of the set.
-        lift: The lift.
-        variant: Its style.
-        load_said: Whether `set_summary.load_advice` gives advice on weight already; the cue to take
-            less is left out then.
-        first: The fault that the sentence on top of the set names first; its cues come first.
+    The cue to take less weight is left out where `set_summary.load_advice` says so already
+    (`load_said`). Those of the fault come `first` that the sentence on top of the set names first.
     """
     chosen = _choose(findings, lift, variant, first, without=LIGHTER if load_said else "")
     return _said(chosen, lift, variant)[:MOST_CUES_PER_SET]

@@ -174,19 +174,10 @@ def notices(
 ) -> tuple[Notice, ...]:
     """What the reader should know about this clip, most important first.
 
-    Args:
-        seen: What was seen in the clip.
-        people: The lifter, and who else could be the one to measure.
-        view: Where the camera stood.
-        lift: The lift that reps were counted as.
-        odds: How likely each lift is.
-        reps: The counted reps with their findings.
-        told: Whether the user named the lift.
-        sure: Whether the reps themselves leave no doubt of the lift, however likely it is.
-        judged: Whether the back was judged in any rep.
-        plate: Whether there is a plate that may hide the lifter.
-        struck_out: Whether the user struck reps out.
-        beside: Stretches of the clip that show other sets.
+    `people` are the lifter, and who else could be the one to measure; `beside` are stretches of the
+    clip that show other sets. `told` is whether the user named the lift, `sure` whether the reps
+    themselves leave no doubt of it, however likely it is, `judged` whether the back was judged in
+    any rep, `plate` whether one may hide the lifter, `struck_out` whether the user struck reps out.
     """
     found = [advised(code, message) for code, message in seen.warnings]
     of_file = {notice.code for notice in found}

@@ -100,11 +100,7 @@ def by_hand(
 ) -> Iterator[Notice]:
     """A notice if the phone moved in the reps: that it was picked up after them spoils none.
 
-    Args:
-        time_s: (N,) times of frames.
-        shift_px: (N, 2) where the background is in them.
-        height_px: Of the frame.
-        reps: Of the set, at least one.
+    The background is at `shift_px` (N, 2) in the frames of `time_s` (N,); there is a rep.
     """
     spans_s = [(rep.start_s or 0.0, np.inf if rep.end_s is None else rep.end_s) for rep in reps]
     lifting = np.any([within(time_s, *span_s) for span_s in spans_s], axis=0)

@@ -30,11 +30,8 @@ def set_summary(
 ) -> str:
     """A few plain sentences about a set, true of every rep that they name.
 
-    Args:
-        verdict: What was found, rep by rep.
-        contradicted: Whether the clip looks like another lift than the one the user named, which a
-            notice tells.
-        broken_off: Whether the end of the clip's file is missing, so that there may be more reps.
+    It is `contradicted` where the clip looks like another lift than the one the user named, which a
+    notice tells, and `broken_off` where the end of the file is missing: there may be more reps.
     """
     if not verdict.reps:
         return _phrase("no_reps")

@@ -96,12 +96,8 @@ class FullError(InputError):
 def opened(file: Path, *, in_place: bool = False) -> Iterator[sqlite3.Connection]:
     """A transaction on the history, whose file is made where it is missing.
 
-    It can be read on a full disk, too.
-
-    Args:
-        file: The history.
-        in_place: Write nothing beside the file. If the process is killed within the transaction,
-            the file may be damaged then.
+    It can be read on a full disk, too. `in_place` writes nothing beside the file, which may be
+    damaged if the process is killed within the transaction.
 
     Raises:
         InputError: The file is damaged (it is renamed then), of a newer version or of another
@@ -124,10 +120,7 @@ def delete_in(file: Path, work: Callable[[sqlite3.Connection], Done]) -> Done:
     """Delete rows so that nothing of them is left in the file.
 
     This works on a full disk, too, which has no space for a log: deleting is how a user frees some.
-
-    Args:
-        file: The history.
-        work: Deletes the rows; it may be called twice.
+    `work` deletes the rows; it may be called twice.
 
     Raises:
         InputError: As `opened` and `wipe`.

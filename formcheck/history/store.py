@@ -110,13 +110,10 @@ class History:
             return database.add_sets(db, sets)
 
     def lines(self, search: str = "", athlete: str | None = None) -> list[Line]:
-        """The sets, newest first.
+        """The sets that have each word of a search (`lines.contains`), newest first.
 
-        Sets that can no longer be read are left out: `unreadable` names them.
-
-        Args:
-            search: Only sets that contain each of these words (`lines.contains`).
-            athlete: Only sets of this lifter; None is all lifters.
+        They are of one lifter, or of all for None. Sets that can no longer be read are left out:
+        `unreadable` names them.
         """
         words = search.casefold().split()
         rows = self._rows(f"SELECT {_LINE} FROM sets ORDER BY {_NEWEST}")

@@ -89,10 +89,7 @@ def _kept(path: Path, make: Callable[[], bytes]) -> Path:
 def path_for_verdict(store: Store, job: Job, name: str) -> Path:
     """Where a file that shows the present verdict is kept: the verdict's digest is in its name.
 
-    Args:
-        store: Where the job is.
-        job: The job.
-        name: Such as `stills/NAME.jpg`, in the job's folder.
+    `name` is such as `stills/NAME.jpg`, in the job's folder.
     """
     digest = (store.verdict_digest(job.id) or "")[:12]
     path = store.folder(job.id) / name

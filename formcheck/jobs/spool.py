@@ -71,11 +71,8 @@ def spool_file(path: Path, folder: Path, name: str | None = None) -> Spooled:
 def clips_in(folder: str, within: Path | None) -> dict[str, Path]:
     """The clips in a folder and in those right below it, as of each lifter, by name to show.
 
-    Folders further down are not searched: somebody may name all of a disk.
-
-    Args:
-        folder: A path; `~` is the home folder.
-        within: If given, only this folder and those below it may be read.
+    Folders further down are not searched: somebody may name all of a disk. `~` is the home folder.
+    `within` is the only folder that may be read, with those below it; None is any.
 
     Raises:
         OptionError: There is no such folder, it may not be read, or it has no or too many clips.

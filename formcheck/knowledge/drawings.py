@@ -56,10 +56,8 @@ def diagram_svg(name: str) -> str:
 def drill_svg(exercise: Exercise, *, color: str | None = None) -> str:
     """The positions of an exercise as one SVG that scales to the width it is given.
 
-    Args:
-        exercise: What to show; its drawing has the same id.
-        color: CSS color of the body. None takes that of the text around it; an `<img>` has no text
-            around it and needs one; it then has a size of its own, too.
+    `color` is the CSS color of the body. None takes that of the text around it; an `<img>` has no
+    text around it and needs one; it then has a size of its own, too.
 
     Raises:
         KeyError: There is no drawing of that id.

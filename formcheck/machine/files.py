@@ -187,10 +187,6 @@ def close_to_others(folder: Path, ours: Collection[str]) -> None:
 
     The user may have chosen a folder that holds other things, too, such as their home or /tmp. Then
     the folder itself is left alone, and only what is ours in it is made private, with all below.
-
-    Args:
-        folder: The folder.
-        ours: Names of what is ours in it.
     """
     if sys.platform == "win32":
         return

@@ -25,10 +25,8 @@ def imported_later(*names: str) -> Iterator[None]:
     """Within this block, importing one of the named modules gives a placeholder, at no cost.
 
     The placeholder imports the real module at first use. `sys.modules` is as before after the
-    block, so that imports elsewhere are not affected.
-
-    Args:
-        names: Full module names; name a package as well as its modules.
+    block, so that imports elsewhere are not affected. Names are full; name a package as well as its
+    modules.
     """
     absent = [name for name in names if name not in sys.modules]
     placeholders = {name: _LazyModule(name) for name in absent}

@@ -69,9 +69,7 @@ def require_libraries() -> None:
 def setup_problem(error: BaseException) -> SetupError | None:
     """The error for the user where `error` shows that something is not installed; else None.
 
-    Args:
-        error: Any error. Those of the loader are `ImportError`, or `OSError` without an `errno`
-            whose text names a library.
+    The loader's are `ImportError`, or `OSError` without an `errno` whose text names a library.
     """
     if isinstance(error, SetupError):
         return error

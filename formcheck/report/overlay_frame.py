@@ -72,8 +72,6 @@ class Annotator:
     """Draws the analysis of one clip on its pictures.
 
     Args:
-        tracks: What was tracked in the clip.
-        analysis: What was found.
         words: Draw labels and flags; False is for thumbnails.
         strip: Draw the reps along the upper edge.
         finding: Show what this one (rep, finding) was measured by around its moment; else those

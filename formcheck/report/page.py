@@ -95,11 +95,8 @@ def camera_drawings(
 ) -> tuple[Drawing, ...]:
     """Where to put the phone: from above, from in front of the lifter, and what it then shows.
 
-    Args:
-        lift: Drawn is somebody who squats, or who pulls where it is a deadlift.
-        ink: CSS color of lines and text. An `<img>` does not know `currentColor`: give it a color.
-        accent: CSS color of the phone and what it sees.
-        paper: CSS color behind the drawing, for rims.
+    Drawn is somebody who squats, or who pulls where it is a deadlift. An `<img>` does not know
+    `currentColor`: give it an `ink`. `accent` is that of the phone and what it sees.
     """
     drawn = []
     for name in ("camera_above", "camera_side", "camera_picture"):

@@ -41,13 +41,10 @@ NEEDS_ADAPTING = "new_load"
 def clock(
     hours: float | None, *, days_old: bool = False, chosen: frozenset[str] = frozenset()
 ) -> Clock:
-    """What eases a sore upper back, now and later.
+    """What eases a sore upper back so many hours after the session, and later.
 
-    Args:
-        hours: Since the session; None when not given.
-        days_old: Whether the soreness has lasted for days. Then what is for the first days is left
-            out, whenever the session was.
-        chosen: The answers given; what is not for somebody with one of them is left out.
+    Of soreness that is `days_old` what is for the first days is left out, whenever the session was,
+    and always what is not for somebody with one of the `chosen` answers.
     """
     knowledge = load_knowledge()
     known = [entry for entry in knowledge.relief if not chosen & set(entry.not_for)]
@@ -123,15 +120,11 @@ def plan_for(
     muscle: bool,
     chosen: frozenset[str],
 ) -> Plan | None:
-    """The plan for the likeliest of the reasons; None without a reason.
+    """The plan for the likeliest of the reasons, which are in that order; None without one.
 
-    Args:
-        reasons: The likeliest first.
-        lifts: Lifts that were done. Exercises for others are left out.
-        cautions: What is said above the plan, since it may be read without the answer.
-        muscle: Whether it feels like muscle soreness. Else exercises that are only for that are
-            left out.
-        chosen: The answers given; exercises that are not for somebody with one are left out.
+    Exercises are left out that are for other lifts than those that were done, for `muscle` soreness
+    where it does not feel like that, or not for somebody with one of the `chosen` answers.
+    `cautions` are said above the plan, since it may be read without the answer.
     """
     if not reasons:
         return None

@@ -204,14 +204,10 @@ def _weigh(
 def as_reason(
     weighed: Weighed, answers: Answers, lifts: frozenset[str], kinds: frozenset[Kind]
 ) -> Reason:
-    """A weighed reason in words.
+    """A weighed reason in words: those for the lifts that were done.
 
-    Args:
-        weighed: The reason.
-        answers: What the lifter said.
-        lifts: The lifts that were done; texts are worded for them.
-        kinds: The kinds of sentence that may stand beside a warning sign; preferred in the choice
-            of texts. `triage_result.standing` takes others out later.
+    Texts whose `kinds` may stand beside a warning sign are preferred; `triage_result.standing`
+    takes the others out later.
     """
     reason = weighed.reason
     strength = _strength(weighed.points)

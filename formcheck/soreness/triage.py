@@ -66,10 +66,8 @@ def is_emergency(answers: Answers) -> bool:
 def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
     """Answer "why is my upper back sore?".
 
-    Args:
-        answers: What the lifter said; every question may be left out. Answers to questions that
-            the others rule out do not count.
-        analyses: Any number of analyzed sets of that day.
+    Every question may be left out, and answers to questions that the others rule out do not count.
+    The sets are of that day.
 
     Returns:
         Warning signs, ranked reasons (see `rank`), relief by time and a plan, without what may not
