@@ -33,19 +33,15 @@ from formcheck.lifts import KnownLift, Style
 
 PROGRAM = "formcheck"
 
-Lift = Annotated[
-    KnownLift | None, typer.Option("--lift", help="The lift, if you do not want it detected.")
-]
+Lift = Annotated[KnownLift | None, typer.Option(help="The lift, if you do not want it detected.")]
 Variant = Annotated[
-    Style | None, typer.Option("--variant", help="The style of the lift; it sets the lift, too.")
+    Style | None, typer.Option(help="The style of the lift; it sets the lift, too.")
 ]
 ModelFile = Annotated[
-    Path | None,
-    typer.Option("--model", help="A different pose landmarker bundle (.task).", parser=path),
+    Path | None, typer.Option(help="A different pose landmarker bundle (.task).", parser=path)
 ]
 LimitsFile = Annotated[
-    Path | None,
-    typer.Option("--limits", help="A TOML file of limits; see `formcheck limits`.", parser=path),
+    Path | None, typer.Option(help="A TOML file of limits; see `formcheck limits`.", parser=path)
 ]
 SetLimit = Annotated[
     list[str] | None,
@@ -130,10 +126,7 @@ def analyze(
     json: Annotated[
         str | None,
         typer.Option(
-            "--json",
-            metavar="FILE",
-            help="Write the analysis document; - is stdout.",
-            callback=at_home,
+            metavar="FILE", help="Write the analysis document; - is stdout.", callback=at_home
         ),
     ] = None,
     lift: Lift = None,
@@ -185,10 +178,7 @@ def batch(
         ),
     ],
     out: Annotated[
-        str,
-        typer.Option(
-            "--out", metavar="DIR", help="Where documents and tables go.", callback=at_home
-        ),
+        str, typer.Option(metavar="DIR", help="Where documents and tables go.", callback=at_home)
     ],
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Clips at a time; one per core if left out.")
@@ -234,8 +224,7 @@ def benchmark(
         typer.Argument(help="Videos, each with its label NAME.json beside NAME.mp4.", parser=path),
     ] = None,
     out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FILE", help="Write the tables here, too.", parser=path),
+        Path | None, typer.Option(metavar="FILE", help="Write the tables here, too.", parser=path)
     ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON schema of a label, and nothing else.")

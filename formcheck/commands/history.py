@@ -66,11 +66,9 @@ def add(
     day: Day = None,
     athlete: Athlete = "",
     load: Annotated[
-        str | None, typer.Option("--load", metavar="KG", help="On the bar, as 82.5 or 180lb.")
+        str | None, typer.Option(metavar="KG", help="On the bar, as 82.5 or 180lb.")
     ] = None,
-    set_of_day: Annotated[
-        int | None, typer.Option("--set-of-day", min=1, max=100, help="From 1.")
-    ] = None,
+    set_of_day: Annotated[int | None, typer.Option(min=1, max=100, help="From 1.")] = None,
     effort: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="How hard it was, 0 to 10.")
     ] = None,

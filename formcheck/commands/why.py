@@ -35,20 +35,15 @@ def hours_typed(typed: str) -> float:
 
 def why(
     answer: Annotated[
-        list[str] | None,
-        typer.Option("--answer", metavar="KEY=VALUE", help="An answer; may be repeated."),
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="An answer; may be repeated.")
     ] = None,
     analysis: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--analysis", metavar="FILE", help="A saved set (.json); may be repeated.", parser=path
-        ),
+        typer.Option(metavar="FILE", help="A saved set (.json); may be repeated.", parser=path),
     ] = None,
     hours: Annotated[
         float | None,
-        typer.Option(
-            "--hours", metavar="NUMBER", help="Hours since the session.", parser=hours_typed
-        ),
+        typer.Option(metavar="NUMBER", help="Hours since the session.", parser=hours_typed),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
     everything: Annotated[
@@ -56,9 +51,7 @@ def why(
     ] = False,
     plan: Annotated[
         Path | None,
-        typer.Option(
-            "--plan", help="Write a plan for the next leg day (.html or .md).", parser=path
-        ),
+        typer.Option(help="Write a plan for the next leg day (.html or .md).", parser=path),
     ] = None,
     questions: Annotated[
         bool, typer.Option("--questions", help="List the questions and their answers, and stop.")
