@@ -123,8 +123,11 @@ def only_batch_in(address: str) -> Iterator[None]:
     Raises:
         OptionError: Another batch is at work there.
     """
-    lease = None if is_remote(address) else Lease(Path(address) / FOLDER / "lease")
-    if lease is not None and not lease.take():
+    if is_remote(address):
+        yield
+        return
+    lease = Lease(Path(address) / FOLDER / "lease")
+    if not lease.take():
         raise OptionError(
             f"Another batch is at work in {address}.",
             "Wait until it ends, or choose another folder for --out.",
@@ -132,8 +135,7 @@ def only_batch_in(address: str) -> Iterator[None]:
     try:
         yield
     finally:
-        if lease is not None:
-            lease.give_up()
+        lease.give_up()
 
 
 def read_markers(place: Place, documents: Iterable[str], settings: str) -> dict[str, Marker]:

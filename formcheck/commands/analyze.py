@@ -94,8 +94,7 @@ def check_targets(inputs: Sequence[Path | None], outputs: Outputs) -> None:
     for place, target in enumerate(targets):
         if any(user_files.same_place(target, other) for other in targets[:place]):
             raise OptionError(f"{target.name} is named twice.", "Give each result its own file.")
-        user_files.check_target(target)
-        user_files.refuse_inputs(target, inputs)
+        user_files.check_output(target, inputs)
 
 
 def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> None:

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Fault, RepAnalysis
-from formcheck.arithmetic.robust import NINETY_PERCENT, ninety_percent_of
+from formcheck.arithmetic.robust import ninety_percent_of
 from formcheck.findings.fault_row import Condition, FaultDefinition, Rule
 from formcheck.findings.fault_table import FAULTS, row_of
 from formcheck.findings.verdict import SET_NAMES, UNJUDGED, clip_state, is_sure, verdict_of
@@ -81,12 +81,11 @@ class Share:
 
 @dataclass(frozen=True)
 class MeasureChange:
-    """One measure before and after; `probability` is that of a change in the direction seen."""
+    """One measure before and after."""
 
     metric: str
     before: SetValue
     after: SetValue
-    probability: float
     direction: Direction
 
     @property
@@ -191,13 +190,11 @@ def _set_value(reps: list[RepAnalysis], name: str) -> SetValue | None:
 def measure_change(metric: str, before: SetValue, after: SetValue) -> MeasureChange:
     """One measure's change: called so where the 90 % interval of the difference leaves 0 out."""
     within, difference = math.hypot(before.half_width, after.half_width), after.mean - before.mean
-    spreads = abs(difference) / within * NINETY_PERCENT if within > 0 else 0.0
-    probability = math.erf(spreads / math.sqrt(2))
     known = min(before.reps, after.reps) >= FEW_REPS
     direction: Direction = "none"
     if known and 0 < within <= abs(difference):
         direction = "more" if difference > 0 else "less"
-    return MeasureChange(metric, before, after, probability, direction)
+    return MeasureChange(metric, before, after, direction)
 
 
 def fault_change(fault: Fault, before: Share, after: Share) -> FaultChange:

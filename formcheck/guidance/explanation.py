@@ -201,8 +201,8 @@ def _explanation(entry: FaultEntry, lift: str, variant: str) -> Explanation:
     cues = cues_for_fault(entry.code, lift=lift, variant=variant)[:MOST_CUES_PER_REP]
     why = all_fits(entry.why, lift, variant)
     lever = all_fits(entry.lever, lift, variant)
-    muscles = _muscles(entry, lift, variant)
-    said = [short, *why, *lever, *(role for _, role in muscles)]
+    roles = all_fits(entry.muscles, lift, variant)
+    said = [short, *why, *lever, *roles]
     return Explanation(
         fault=entry.code,
         title=entry.title,
@@ -210,15 +210,10 @@ def _explanation(entry: FaultEntry, lift: str, variant: str) -> Explanation:
         cues=cues,
         why=why,
         lever=lever,
-        muscles=muscles,
+        muscles=tuple((load_knowledge().part(role.id), role) for role in roles),
         drills=_drills_for(entry.drills, lift, variant),
         warm_up=_drills_for(entry.warm_up, lift, variant),
         strength=_drills_for(entry.strength, lift, variant),
         recheck=entry.recheck,
         sources=tuple(sorted({code for sentence in said for code in sentence.sources})),
     )
-
-
-def _muscles(entry: FaultEntry, lift: str, variant: str) -> tuple[tuple[Anatomy, Text], ...]:
-    part = load_knowledge().part
-    return tuple((part(role.id), role) for role in all_fits(entry.muscles, lift, variant))

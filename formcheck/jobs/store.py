@@ -20,7 +20,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from formcheck.analysis import Analysis
 from formcheck.errors import InputError
@@ -201,17 +200,18 @@ class Store:
 
     def refused(self, batch_id: str) -> list[str]:
         """A sentence for each file of a batch that was refused."""
-        if not ID.fullmatch(batch_id):
-            return []
-        return _texts(files.read_json(self.batches / f"{batch_id}.json") or {}, "refused")
+        return self._of_batch(batch_id, "refused")
 
     def batch(self, batch_id: str) -> list[Job]:
         """The jobs of a batch that are still kept; empty when there is no such batch."""
+        found = (self.load(job_id) for job_id in self._of_batch(batch_id, "jobs"))
+        return [job for job in found if job]
+
+    def _of_batch(self, batch_id: str, name: str) -> list[str]:
+        """A list in the file of a batch: its job ids, or what was said of refused files."""
         if not ID.fullmatch(batch_id):
             return []
-        fields = files.read_json(self.batches / f"{batch_id}.json") or {}
-        found = (self.load(job_id) for job_id in _texts(fields))
-        return [job for job in found if job]
+        return _texts(self.batches / f"{batch_id}.json", name)
 
     def single_jobs(self) -> list[Job]:
         """The jobs that were submitted one by one, newest first."""
@@ -220,8 +220,7 @@ class Store:
 
     def ids_in_batches(self) -> set[str]:
         """The ids of all jobs that were submitted together with others."""
-        batches = (files.read_json(file) or {} for file in entries(self.batches))
-        return {job_id for batch in batches for job_id in _texts(batch)}
+        return {job_id for file in entries(self.batches) for job_id in _texts(file, "jobs")}
 
     def keep_athlete(self, job_id: str, name: str, *, in_history: bool = True) -> None:
         """Write whose set it is to the job's folder, so that it is deleted with the set.
@@ -377,7 +376,6 @@ def _is_older(path: Path, oldest_s: float, now_s: float) -> bool:
     return files.changed_s(path) < oldest_s
 
 
-def _texts(fields: dict[str, Any], name: str = "jobs") -> list[str]:
-    """A list in the file of a batch: its job ids, or what was said of refused files."""
-    found = fields.get(name)
+def _texts(file: Path, name: str) -> list[str]:
+    found = (files.read_json(file) or {}).get(name)
     return [str(text) for text in found] if isinstance(found, list) else []

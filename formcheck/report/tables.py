@@ -81,10 +81,7 @@ class FindingRow(NamedTuple):
         at_s: The moment.
         reps: For a finding about the set, its reps, separated by spaces.
         message: The sentence a lifter reads.
-        lift: Which lift the clip shows, or was said to show.
-        clip_sha256: Content hash of the clip.
-        warnings: Codes of what the document warns of, separated by spaces: `lift_contradicted`
-            where it moves otherwise than the lift that was said.
+        lift, clip_sha256, warnings: As in `RepRow`.
     """
 
     clip: str

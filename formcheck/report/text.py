@@ -188,13 +188,11 @@ def _fault(fault: digest.FaultDigest) -> Iterator[RenderableType]:
     limit = words.limit_amount(worst.limit, worst.unit)
     how = f"{words.size(worst).capitalize()}; {words.sureness(worst)} ({words.share_sure(worst)})."
     said = f"{when}{worst.message} Limit {limit}. {how} {cap(worst)}"
-    yield Padding(Text(said.rstrip()), (0, 0, 0, 2))
-    for perhaps in caps_of_perhaps(fault.findings[1:]) if is_sure(worst) else ():
-        yield Padding(Text(perhaps), (0, 0, 0, 2))
+    below = [said.rstrip()]
+    below += caps_of_perhaps(fault.findings[1:]) if is_sure(worst) else ()
     if fault.guidance:
-        yield Padding(
-            Text(f"What it does to your back: {fault.guidance.explanation}"), (0, 0, 0, 2)
-        )
+        below.append(f"What it does to your back: {fault.guidance.explanation}")
+    yield from (Padding(Text(text), (0, 0, 0, 2)) for text in below)
     for cue in fault.cues:
         yield _bullet(f"Try: {cue}", ">")
     if fault.guidance and fault.guidance.drills:
