@@ -50,10 +50,8 @@ class Job:
     Attributes:
         work: The clip, and other clips with the same content, which get the same document.
         out: Address of the place for results.
-        options: How to analyze.
         settings: `settings_key` of the run.
         versions: Those of the process that hands out the jobs.
-        analyze: The function that analyzes a clip.
     """
 
     work: Work

@@ -57,8 +57,6 @@ class Summary:
         flagged_reps: Those of them with a finding that is more than possible.
         possible_reps: Those with only possible findings; None where the marker of a clip is of an
             earlier version, which did not count them.
-        failures: The failed clips with their reasons.
-        abstentions: The abstained clips with their reasons.
     """
 
     clips: int

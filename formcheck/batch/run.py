@@ -32,7 +32,6 @@ class Batch:
     Attributes:
         sources: Files, folders, patterns, object-store addresses.
         out: Folder or address for results.
-        options: How to analyze each clip.
         workers: Clips at a time; one per core when None.
         retry_failed: Do clips again that failed in an earlier run.
         cluster: Address of a Dask scheduler, or `local`; None uses processes of this machine.

@@ -33,14 +33,11 @@ class Marker:
 
     Attributes:
         document: Name of its document without `.json`, and of this marker.
-        source: The clip, as it was then.
         settings: `settings_key` of the run.
         status: "analyzed" if there is a document, whatever it says.
         sha256: Of the clip; None when it failed.
         what: What went wrong; empty when nothing did.
-        hint: What to do about it.
         abstained: Why its back could not be judged, and what else could; empty when it could.
-        reps: How many were counted.
         flagged: How many of them have a finding that is more than possible.
         possible: How many have only possible findings; None in markers of earlier versions.
         thumbnail: Whether there is a picture of its worst moment.

@@ -258,7 +258,6 @@ class MetricTruth:
     """How the true value of a metric follows from a label.
 
     Attributes:
-        metric: Name in the analysis document.
         of: Gives the true value for a rep of a clip, in the document's unit; None where the label
             does not tell.
         how: In words, for the docs.

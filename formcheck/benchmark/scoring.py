@@ -130,7 +130,6 @@ class ClipScore:
         problem: Why there is no analysis; empty when there is one.
         found: Number of complete reps in the analysis.
         cut_off: Number of incomplete reps in the analysis, beyond those in the label.
-        reps: The matched reps.
         missed: Faults of true reps that were matched with none, once for each rep; and how many
             times its limit each is, None where that is not known.
         set_have, set_got: True and found faults of the set; the true ones are None where they are

@@ -51,7 +51,6 @@ class SetValue:
     Attributes:
         mean: In `unit`.
         half_width: 90 % interval half-width, both parts of the error together.
-        unit: As in the document.
         reps: How many reps it was read in.
     """
 

@@ -40,9 +40,7 @@ class Row:
     """One line of the table of differences.
 
     Attributes:
-        label: What is compared.
-        before: With its interval, or in how many reps.
-        after: The same.
+        before, after: With its interval, or in how many reps.
         change: What became of it, in words.
         real: Whether it is called a change.
         unsure: Whether it looks like one and is too uncertain for it.

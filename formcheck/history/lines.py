@@ -23,7 +23,6 @@ class Line:
     Attributes:
         id: As `record.set_id`.
         about: What the lifter said of it.
-        reps: Number of counted reps.
         flagged: Number of reps with a finding that is more than possible.
         possible, unjudged: Number of reps with only possible findings, and of those whose back
             could not be judged. None for a set that was kept before this was counted and whose

@@ -47,7 +47,6 @@ class About:
         load_kg: Weight on the bar.
         set_of_day: Number of the set on that day, from 1.
         effort: How hard it was, 0 to 10.
-        note: Free text.
     """
 
     day: str

@@ -39,13 +39,11 @@ class Job:
         id: Random, so that it cannot be guessed: whoever knows it may see the result.
         clip_sha256: Hash of the stored clip, which is also its file name.
         clip_name: The user's name for the clip, for showing only.
-        question: What the user chose.
         task: "analyze" analyzes the clip and draws its video, "draw" only draws the video again.
         created_s: Seconds since 1970, as are the other times here.
         started_s: When the worker process was started; None before.
         attempts: How often it was started; a clip that kills its worker twice is given up.
         what: What went wrong, one sentence for the user; empty when nothing did.
-        hint: What to do about it.
     """
 
     __pydantic_config__ = EXACT

@@ -184,7 +184,6 @@ class Exercise(Entry):
         lifts, variants: Whom it is for; empty means everybody.
         positions: The drawn positions, in the order of the figure of the same id.
         dose: Where to start; the source says whether an article gives it or we do.
-        stop: When to stop.
         loaded_flexion_or_shrug: It rounds the back or shrugs under load: not for a beginner, nor
             for somebody who is sore now; later in the plan.
     """

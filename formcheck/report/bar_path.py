@@ -49,7 +49,6 @@ class BarPath:
     """The near plate's center in one rep, as if the camera had not moved.
 
     Attributes:
-        rep: Number of the rep.
         time_s: (K,) float64, strictly increasing.
         center_px: (K, 2) float64, full-frame pixels of the clip's first frame; no NaN.
         turn_s: The turnaround, None where it was not seen.

@@ -83,7 +83,6 @@ class Panel:
 
     Attributes:
         name: Short and unique, for ids.
-        title: What it shows.
         unit: Of the values, as written on the axis.
         lines: One or two curves; none where there are dots.
         bands: Reps, or the ascent windows of reps.

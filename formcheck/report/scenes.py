@@ -35,10 +35,8 @@ class Scene:
     """What to say at one moment.
 
     Attributes:
-        time_s: The moment.
         lean_deg: Torso lean the analysis gives for this moment; None where it was not assessed, is
             too small to speak of, or is not what the flags are about.
-        rep: Number of the rep going on, or None.
         caption: What is going on: `Rep 3 of 6`, `not counted: walkout`, or empty.
         flags: Those up at this moment.
     """

@@ -28,11 +28,8 @@ class RepRow(NamedTuple):
     """One metric of one rep.
 
     Attributes:
-        clip: What the clip is called.
-        rep: Number of the rep, from 1.
         metric: Name of the metric in the analysis document.
-        value: What was measured; None when it was not assessed.
-        unit: Unit of value, uncertainty and limit.
+        value: In `unit`, as are uncertainty and limit; None when it was not assessed.
         uncertainty: Half-width of the 90 % interval.
         limit: What the value is held against; None for metrics without a limit.
         flagged: True when a finding of this rep rests on this metric, a possible one, too.
@@ -67,9 +64,7 @@ class FindingRow(NamedTuple):
     """One finding.
 
     Attributes:
-        clip: What the clip is called.
         rep: Number of the rep; None for a finding about the whole set.
-        fault: The fault's code.
         severity: mild, moderate or severe: the size of what was measured.
         confidence: possible, likely or clear: how far view and tracking can be trusted.
         probability: That the true value is beyond the limit.
@@ -77,8 +72,6 @@ class FindingRow(NamedTuple):
         metric: What the finding rests on.
         measured: The value, in `unit`.
         limit: The limit it went beyond, in `unit`.
-        unit: Unit of measured and limit.
-        at_s: The moment.
         reps: For a finding about the set, its reps, separated by spaces.
         message: The sentence a lifter reads.
         lift, clip_sha256, warnings: As in `RepRow`.
@@ -109,7 +102,6 @@ class SetRow(NamedTuple):
     Attributes:
         clip: What the user calls the clip.
         lift: Which lift it shows, with its style where that is known.
-        reps: Counted reps.
         state: What the set is; `not analyzed` where it has no result.
         fault: What was found; empty in a set without a finding.
         fault_reps: In which reps it is flagged, numbers separated by spaces.

@@ -38,10 +38,8 @@ class TriageCard:
         weight: Larger is worse, only for sorting among clips of one state.
         what: Lift, style and number of reps.
         headline: The worst thing, or that there is none, in a few words.
-        detail: One sentence about it.
         cue: What to do in the next set, or empty.
         thumbnail: JPEG of the worst moment, or None.
-        picture_alt: What the picture shows.
         moment: When that is, and in which rep; empty where nothing was found.
         clip_sha256: Of the clip's bytes: two cards of one clip say so.
         document: Name of its analysis document beside the page; empty where none lies there.

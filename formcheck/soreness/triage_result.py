@@ -69,7 +69,6 @@ class Reason:
         why: How it makes an upper back sore.
         because, against: The evidence for and against it, strongest first.
         next: What to change, in the next session unless `now`.
-        cues: What to think of.
     """
 
     id: str
@@ -218,7 +217,6 @@ class TriageResult:
         other_signs: Titles of the signs that are less urgent than the first, each thing told once.
         leave_out: What is usual beside such a sign, and what not to do until somebody has looked
             at it.
-        who_can_help: Professionals who can help.
         asks: What to tell us for a better answer.
         first: The three best things to do first.
         nothing: Sentences for when no reason stands out, and about growing soreness, pregnancy and
