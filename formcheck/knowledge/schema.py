@@ -108,8 +108,8 @@ class AnswerPhrases(Entry):
 class Knowledge(Entry):
     """All texts and the weights of the ranking.
 
-    `usual` is what a sign of that urgency says that has no sentence of its own, `phrases` what the
-    summary of a set is made of, by name.
+    `urgency` is that of a sign by whom to see, `usual` what one of that urgency says that has no
+    sentence of its own, and `phrases` what the summary of a set is made of, by name.
     """
 
     sources: tuple[entries.Source, ...]
@@ -124,6 +124,7 @@ class Knowledge(Entry):
     combinations: tuple[soreness.Combination, ...]
     flags: tuple[soreness.Flag, ...]
     usual: dict[soreness.Urgency, str]
+    urgency: dict[entries.Slug, soreness.Urgency]
     closing: soreness.Closing
     leave_out: soreness.LeaveOut
     help: soreness.Help
@@ -197,6 +198,7 @@ def load_knowledge() -> Knowledge:
     for file in sorted((home / "en").glob("*.toml")):
         read = tomli.loads(file.read_text(encoding="utf-8"))
         for sign in (*read.get("combinations", ()), *read.get("flags", ())):
+            sign["urgency"] = read["urgency"][sign["see"]["to"]]
             sign.setdefault("text", read["usual"][sign["urgency"]])
         tables.update(kinds.given_to(read))
     return Knowledge.model_validate(tables)
