@@ -25,7 +25,7 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, dict):
         for key, entry in value.items():
-            codes = key == "sources" and all(isinstance(code, str) for code in entry)
+            codes = key == "sources" and isinstance(entry, list)
             if key not in ("id", "lifts", "variants", "words") and not codes:
                 yield from _texts(entry)
     elif isinstance(value, list):

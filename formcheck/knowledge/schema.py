@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import tomli  # the standard library's parser compiled: a fifth of a second look is this reading
 from pydantic import BaseModel
@@ -191,17 +191,34 @@ def load_knowledge() -> Knowledge:
         pydantic.ValidationError: A file breaks the schema, or holds a sentence without a kind.
             That every id named in them exists is asked by tests, not of each user's start.
     """
+    tables = read_files()
+    return Knowledge.model_validate(Kinds.model_validate(tables["kinds"]).given_to(tables))
+
+
+def read_files() -> dict[str, Any]:
+    """The tables of all files, as `Knowledge` has them but for the kinds of sentences."""
     home = Path(__file__).parent
-    names = ("weights", "kinds", "plan")
-    tables = {name: tomli.loads((home / f"{name}.toml").read_text("utf-8")) for name in names}
-    kinds = Kinds.model_validate(tables["kinds"])
+    tables: dict[str, Any] = {
+        name: tomli.loads((home / f"{name}.toml").read_text("utf-8"))
+        for name in ("weights", "kinds", "plan")
+    }
     for file in sorted((home / "en").glob("*.toml")):
         read = tomli.loads(file.read_text(encoding="utf-8"))
-        for sign in (*read.get("combinations", ()), *read.get("flags", ())):
-            sign["urgency"] = read["urgency"][sign["see"]["to"]]
-            sign.setdefault("text", read["usual"][sign["urgency"]])
-        tables.update(kinds.given_to(read))
-    return Knowledge.model_validate(tables)
+        tables.update({name: _listed(name, table) for name, table in read.items()})
+    for sign in (*tables["combinations"], *tables["flags"]):
+        sign["urgency"] = tables["urgency"][sign["see"]["to"]]
+        sign.setdefault("text", tables["usual"][sign["urgency"]])
+    return tables
+
+
+def _listed(name: str, table: dict[str, Any]) -> Any:
+    """The entries of a table as a list, each with its name there as its id, or as its code."""
+    known = Knowledge.model_fields.get(name)
+    if known is None or get_origin(known.annotation) is not tuple:
+        return table
+    fields = get_args(known.annotation)[0].model_fields
+    key = "id" if "id" in fields else "code"
+    return [{key: its_name, **entry} for its_name, entry in table.items()]
 
 
 def texts(entry: BaseModel) -> Iterator[Text]:

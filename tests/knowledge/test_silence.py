@@ -6,18 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
-import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from formcheck.knowledge import Knowledge, load_knowledge
-from formcheck.knowledge import schema as loader_module
-from formcheck.knowledge.schema import Kinds, texts
+from formcheck.knowledge.schema import Kinds, read_files, texts
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.plan import plan_html, plan_markdown
 from formcheck.soreness.triage import triage
@@ -30,7 +26,6 @@ from tests.knowledge.ids import kinds_in
 pytestmark = pytest.mark.long
 
 KNOWLEDGE = load_knowledge()
-HOME = Path(loader_module.__file__).parent
 KEYS = sorted(answer_keys(KNOWLEDGE))
 SIGNS = [(flag, group) for flag in KNOWLEDGE.signs for group in flag.when]
 HARMLESS = sorted(set(KEYS) - {key for _, group in SIGNS for key in group})
@@ -138,18 +133,9 @@ def test_what_the_urgencies_let_stand() -> None:
     assert all("disclaimer" in kinds for kinds in stands.values())
 
 
-def _tables() -> dict[str, Any]:
-    tables: dict[str, Any] = {}
-    for name in ("weights", "kinds", "plan"):
-        tables[name] = tomli.loads((HOME / f"{name}.toml").read_text(encoding="utf-8"))
-    for file in sorted((HOME / "en").glob("*.toml")):
-        tables |= tomli.loads(file.read_text(encoding="utf-8"))
-    return tables
-
-
 @pytest.mark.parametrize("place", sorted(KNOWLEDGE.kinds.of))
 def test_a_sentence_without_a_kind_is_refused(place: str) -> None:
-    tables = _tables()
+    tables = read_files()
     places = {name: kind for name, kind in tables["kinds"]["of"].items() if name != place}
     kinds = Kinds.model_validate({"stands": tables["kinds"]["stands"], "of": places})
     if "." in place or place in ("relief", "flags"):
