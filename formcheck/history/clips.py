@@ -18,7 +18,10 @@ CLIP = re.compile(r"[0-9a-f]{12}|\..+\.part")
 
 
 class KeptClips:
-    """The clips that a lifter chose to keep, each under its set's id, readable by them only."""
+    """The clips that a lifter chose to keep, each under its set's id, readable by them only.
+
+    All methods raise `InputError` where one cannot be read, written or deleted.
+    """
 
     def __init__(self, history: Path) -> None:
         self.folder = history.with_name(f"{history.stem}-clips")
@@ -32,11 +35,7 @@ class KeptClips:
         return self.path(set_id).is_file()
 
     def keep(self, set_id: str, clip: Path) -> None:
-        """Keep a clip, whole or not at all.
-
-        Raises:
-            InputError: The disk is full, cannot be written, or the clip has gone.
-        """
+        """Keep a clip, whole or not at all."""
         with _clip_errors_in_one_line():
             self.folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
             with atomic_path(self.path(set_id)) as part:
@@ -49,20 +48,12 @@ class KeptClips:
             self.path(set_id).replace(self.path(new_id))
 
     def drop(self, set_id: str) -> None:
-        """Delete a set's clip, if there is one.
-
-        Raises:
-            InputError: It cannot be deleted.
-        """
+        """Delete a set's clip, if there is one."""
         with _clip_errors_in_one_line():
             self.path(set_id).unlink(missing_ok=True)
 
     def drop_all(self) -> None:
-        """Delete all clips, and nothing of the user's own: they chose where the folder is.
-
-        Raises:
-            InputError: One cannot be deleted.
-        """
+        """Delete all clips, and nothing of the user's own: they chose where the folder is."""
         with _clip_errors_in_one_line(), suppress(FileNotFoundError):
             for path in [path for path in self.folder.iterdir() if CLIP.fullmatch(path.name)]:
                 path.unlink()

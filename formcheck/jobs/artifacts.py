@@ -1,7 +1,8 @@
 """Files made of a job when they are asked for, and kept with it.
 
 Pictures of moments and of people are for the page; a user downloads or shares report, drawn video,
-moments and reps.
+moments and reps. Whatever needs the clip or its observation raises `FormcheckError` where these
+cannot be read any more.
 """
 
 from __future__ import annotations
@@ -47,11 +48,7 @@ Box = tuple[int, int, int, int]
 def finding_still(
     store: Store, job: Job, analysis: Analysis, rep: int | None, finding: Finding
 ) -> Path:
-    """The picture of a finding with what it was measured by.
-
-    Raises:
-        FormcheckError: The clip cannot be read any more.
-    """
+    """The picture of a finding with what it was measured by."""
     name = f"{round(finding.at_s * 1000)}-{finding.metric}-{rep or 'set'}-large"
     return _kept(
         path_for_verdict(store, job, f"stills/{name}.jpg"),
@@ -64,11 +61,7 @@ def finding_still(
 def moment_still(
     store: Store, job: Job, analysis: Analysis, at_s: float, *, small: bool = False
 ) -> Path:
-    """The picture of a moment with the lifter's lines; a small one is without words.
-
-    Raises:
-        FormcheckError: The clip cannot be read any more.
-    """
+    """The picture of a moment with the lifter's lines; a small one is without words."""
     side_px, size = (SMALL_PX, "small") if small else (LARGE_PX, "large")
     path = path_for_verdict(store, job, f"stills/{round(at_s * 1000)}-{size}.jpg")
 
@@ -97,31 +90,19 @@ def path_for_verdict(store: Store, job: Job, name: str) -> Path:
 
 
 def tracks(store: Store, job: Job) -> Tracks:
-    """What was tracked in the clip, for drawing.
-
-    Raises:
-        FormcheckError: The observation is gone.
-    """
+    """What was tracked in the clip, for drawing."""
     return Tracks.of(adjustment.remembered(store, job))
 
 
 def person(store: Store, job: Job, clip: Clip, box: PersonBox) -> Path:
-    """A picture of somebody seen in the clip, framed: a larger one may stand in the same part.
-
-    Raises:
-        FormcheckError: The clip cannot be read any more.
-    """
+    """A picture of somebody seen in the clip, framed: a larger one may stand in the same part."""
     crop = around(box, clip.width_px, clip.height_px)
     path = store.folder(job.id) / "people" / f"{box.number}.jpg"
     return _kept(path, lambda: _cut(store.clip(job), box.at_s, crop, box))
 
 
 def waiting(store: Store, job: Job) -> Path:
-    """A picture from the beginning of a clip, to recognize it while it waits.
-
-    Raises:
-        FormcheckError: The clip cannot be read.
-    """
+    """A picture from the beginning of a clip, to recognize it while it waits."""
     path = store.folder(job.id) / "waiting.jpg"
     return _kept(path, lambda: _cut(store.clip(job), WAITING_AT_S, None))
 
@@ -186,11 +167,7 @@ def _stills(store: Store, job: Job, analysis: Analysis) -> tuple[Still, ...]:
 
 
 def video(store: Store, job: Job, analysis: Analysis) -> Path:
-    """The drawn video with the present verdict, drawn now if the kept one shows an earlier one.
-
-    Raises:
-        FormcheckError: The clip or its observation cannot be read any more.
-    """
+    """The drawn video with the present verdict, drawn now if the kept one shows an earlier one."""
     kept = store.overlay(job)
     if kept and store.drawn_is_current(job):
         return kept
@@ -201,11 +178,7 @@ def video(store: Store, job: Job, analysis: Analysis) -> Path:
 
 
 def shared_moment(store: Store, job: Job, analysis: Analysis) -> tuple[Path, Path] | None:
-    """The most important moment as a picture and as a slow-motion video; None where there is none.
-
-    Raises:
-        FormcheckError: The clip or its observation cannot be read any more.
-    """
+    """The most important moment as a picture and a slow-motion video; None where there is none."""
     shown = moment_card.card(analysis)
     if shown is None:
         return None
@@ -227,11 +200,7 @@ def _video_path(store: Store, job: Job, name: str) -> Path:
 
 
 def rep_clip(store: Store, job: Job, analysis: Analysis, rep: RepAnalysis) -> Path:
-    """One rep as a video of its own.
-
-    Raises:
-        FormcheckError: The clip cannot be read any more.
-    """
+    """One rep as a video of its own."""
     path = _video_path(store, job, str(rep.number))
     if not path.exists():
         seen = tracks(store, job)

@@ -54,7 +54,8 @@ class JobRunner:
     """Jobs on disk, worked on in order, `settings.slots` at a time, by a worker process each.
 
     It holds a lock on its folder while it is open, so that no job is worked on twice. `_lock` is
-    held wherever queue, running workers and the jobs on disk have to agree.
+    held wherever queue, running workers and the jobs on disk have to agree. What queues a job
+    raises `InputError` where its clip was deleted, or the disk is full.
 
     Raises:
         InputError: Another process has the folder.
@@ -103,11 +104,7 @@ class JobRunner:
     # --- what a user can do to a job
 
     def submit(self, clip: Spooled, question: Question | None = None) -> Job:
-        """Make a job for a stored clip and queue it; it is done at once if an equal one was.
-
-        Raises:
-            InputError: The clip was deleted since it was stored, or the disk is full.
-        """
+        """Make a job for a stored clip and queue it; it is done at once if an equal one was."""
         with self._lock:  # so that nobody deletes the clip before the job that needs it is there
             if not (self.store.clips / clip.sha256).exists():
                 raise InputError(*DELETED)
@@ -128,9 +125,6 @@ class JobRunner:
 
         `anew` is to analyze it even where an equal question was answered before. The drawing of
         the earlier answer is stopped.
-
-        Raises:
-            InputError: The set was deleted, or the disk is full.
         """
         self._stop_drawing(job.id)
         with self._lock:
@@ -152,11 +146,7 @@ class JobRunner:
             return ready
 
     def redraw(self, job: Job) -> Job:
-        """Draw the video again for the present verdict; the drawing of an earlier one is stopped.
-
-        Raises:
-            InputError: The set was deleted, or the disk is full.
-        """
+        """Draw the video again for the present verdict, and stop the drawing of an earlier one."""
         if not self.place(job.id):  # one that waits will be drawn with the present verdict
             self._stop_drawing(job.id)
         with self._lock:

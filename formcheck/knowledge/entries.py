@@ -1,6 +1,7 @@
 """The library: causes, explanations, muscles, cues, exercises, and what each fault means.
 
-The smallest piece of each is a sentence with its sources, and whom it is meant for.
+The smallest piece of each is a sentence with its sources, and whom it is meant for. What fields
+mean stands at the head of the files that hold them.
 """
 
 from __future__ import annotations
@@ -82,8 +83,7 @@ Items = Annotated[tuple[ItemId, ...], Field(min_length=1)]
 class Source(Entry):
     """Something a text rests on: an article, a study, a guideline, or our own reasoning.
 
-    Attributes:
-        name: A word or two to put beside a sentence.
+    `name` is a word or two to put beside a sentence.
     """
 
     code: str
@@ -94,13 +94,7 @@ class Source(Entry):
 
 
 class Cause(Text):
-    """A cause of soreness, F1 to F30; `claims` says how formcheck can know of it.
-
-    Attributes:
-        measured_by: Findings that are this very cause.
-        hinted_by: Findings that point to it.
-        asked_by: Answers by which the lifter tells it.
-    """
+    """A cause of soreness, F1 to F30; `causes.toml` tells how formcheck can know of it."""
 
     id: ItemId
     title: str
@@ -178,15 +172,7 @@ class DrawnPosition(Entry):
 
 
 class Exercise(Entry):
-    """A drill, a warm-up, a strength exercise or a stretch, with how it is done.
-
-    Attributes:
-        lifts, variants: Whom it is for; empty means everybody.
-        positions: The drawn positions, in the order of the figure of the same id.
-        dose: Where to start; the source says whether an article gives it or we do.
-        loaded_flexion_or_shrug: It rounds the back or shrugs under load: not for a beginner, nor
-            for somebody who is sore now; later in the plan.
-    """
+    """A drill, a warm-up, a strength exercise or a stretch: `exercises.toml` tells its fields."""
 
     id: Slug
     name: str

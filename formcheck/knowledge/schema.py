@@ -18,12 +18,7 @@ SENTENCE = frozenset({"text", "sources"})
 
 
 class Kinds(Entry):
-    """Which kinds may stand under each urgency, and the kind that a place in the data gives.
-
-    Attributes:
-        stands: For each urgency, and for "none", the kinds that may be shown.
-        of: Place in the data files (keys joined by dots) to kind; the longest that fits counts.
-    """
+    """Which kinds may stand under each urgency, and the kind that a place in the data gives."""
 
     stands: dict[soreness.Level, tuple[Kind, ...]]
     of: dict[str, Kind]
@@ -86,11 +81,7 @@ class AnswerTexts(Entry):
 
 
 class AnswerPhrases(Entry):
-    """For the evidence behind a reason.
-
-    `not_ordinary` are the answers after which nobody is told that an ache is common, with
-    `not_ordinary_late` from 48 hours on; `not_muscle` those that do not feel like muscle besides.
-    """
+    """For the evidence behind a reason; `answer.toml` tells its fields."""
 
     much: str
     some: str

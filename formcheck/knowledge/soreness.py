@@ -71,11 +71,7 @@ class See(Text):
 class Flag(Text):
     """A warning sign, whom to see about it and how soon. S4 to S6; our own have no item.
 
-    Attributes:
-        when: Groups of answers; the sign is raised when all answers of one group were given.
-        past_line: Raised by the clock, too, beyond the 72-hour line.
-        from_h: No sign before that many hours after the session; who names no hours has it.
-        silences: Kinds that may not stand next to it, besides those of its urgency.
+    `symptoms.toml` tells its fields. Who names no hours has one that holds from some hours on.
     """
 
     id: Slug
@@ -174,12 +170,7 @@ class Option(Entry):
 
 
 class Question(Entry):
-    """One question.
-
-    Attributes:
-        only_if: The answers without which it is not asked.
-        several_of: A question of which several answers make it asked; only those are offered.
-    """
+    """One question; `questions.toml` tells its fields."""
 
     id: Slug
     step: Step
@@ -220,16 +211,9 @@ LiftDone = Literal[
 
 
 class Reason(Entry):
-    """A reason why an upper back is sore, and what to do about it next session.
+    """A reason why an upper back is sore, and what to do about it: `reasons.toml` tells its fields.
 
-    Attributes:
-        next: Wordings; the first that fits the lift and the style is said.
-        only_lifts: Only for who did one of these. Who named no lift may have done them, unless
-            `lift_known` asks to be told.
-        now: `next` is for today, not for the next session.
-        everyday: It is not about a lift, and neither are its cues.
-        variant: In whose words the cues are said, of the one lift that it is about.
-        cue_needs: Cues that need one of these answers, or one of these faults in a set.
+    Who named no lift may have done `only_lifts`, unless `lift_known` asks to be told.
     """
 
     id: Slug
@@ -249,11 +233,7 @@ class Reason(Entry):
 
 
 class PlanRules(Entry):
-    """Which exercises a plan gives to whom: only for some lifts, for sore muscles, or later.
-
-    Attributes:
-        not_for: The answers after which an exercise is not given.
-    """
+    """Which exercises a plan gives to whom: only for some lifts, for sore muscles, or later."""
 
     only_for: dict[Slug, tuple[LiftDone, ...]]
     if_muscle: tuple[Slug, ...]
@@ -271,11 +251,7 @@ class Show(Entry):
 
 
 class ReasonWeights(Entry):
-    """Points for one reason: answers, findings, a set whose form broke, and a clean set.
-
-    `lifts` are those whose sets count; none means all of them. Without one of the answers
-    `much_needs` nothing more than "some" speaks for it.
-    """
+    """Points for one reason: answers, findings, a set whose form broke, and a clean set."""
 
     lifts: tuple[KnownLift, ...] = ()
     answers: dict[AnswerKey, float] = Field(default_factory=dict)

@@ -1,4 +1,8 @@
-"""A single annotated picture: the worst moment with the angle on it, or a thumbnail."""
+"""A single annotated picture: the worst moment with the angle on it, or a thumbnail.
+
+Whatever draws one raises `VideoError` where the clip cannot be read, or has no frame within half a
+second.
+"""
 
 from __future__ import annotations
 
@@ -78,9 +82,6 @@ def finding_still(
 
     It shows as much of the lifter as those lines ask for. `rep_number` is None for a finding of the
     set.
-
-    Raises:
-        VideoError: The clip cannot be read, or has no picture near that moment.
     """
     rep = _rep_of(analysis, rep_number, finding.at_s)
     crop = finding_box(Clip(tracks, analysis), rep, finding)
@@ -122,9 +123,6 @@ def render_still(
 
     It shows the lifter with a margin around, on the nearest picture. Without `words` it is for
     thumbnails in which they could not be read.
-
-    Raises:
-        VideoError: The clip cannot be read, or has no picture near that moment.
     """
     frame = frame_near(clip_path, at_s, max_side_px, lifter_box(tracks, at_s))
     frame = _readable(frame, max_side_px) if words else frame
@@ -137,9 +135,6 @@ def thumbnail(clip_path: Path, tracks: Tracks, analysis: Analysis) -> bytes | No
 
     Returns:
         JPEG without words, about 5 kB; None when the lifter is never seen.
-
-    Raises:
-        VideoError: The clip cannot be read.
     """
     seen_s = tracks.lifter.time_s[tracks.lifter.seen]
     if shown := picture_moment(analysis):
@@ -154,11 +149,7 @@ def thumbnail(clip_path: Path, tracks: Tracks, analysis: Analysis) -> bytes | No
 
 
 def frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None) -> Frame:
-    """The frame, or that part of it, that is nearest to a time.
-
-    Raises:
-        VideoError: The clip cannot be read, or has no frame within half a second.
-    """
+    """The frame, or that part of it, that is nearest to a time."""
     nearest: Frame | None = None
     frames = FrameReader(
         clip_path,
