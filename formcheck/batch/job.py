@@ -15,9 +15,8 @@ from pathlib import Path, PurePosixPath
 from formcheck import __version__
 from formcheck.analysis import Analysis
 from formcheck.batch.places import Place, of_a_store, open_place, place_errors
-from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
-from formcheck.batch.state import Marker, forget, thumbnail_name, write_marker
+from formcheck.batch.state import Entry, Marker, Work, forget, thumbnail_name, write_marker
 from formcheck.errors import ModelError, SetupError, printable
 from formcheck.machine.limits import MEMORY_GB, WORK_MINUTES, WorkLimits
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps

@@ -11,10 +11,10 @@ from formcheck.batch import state
 from formcheck.batch.cluster import dask_team
 from formcheck.batch.job import AnalyzeClip, Job, JobDone, Versions, analyze_clip, local_versions
 from formcheck.batch.places import Place, open_place, place_errors, tidy_scratch, without_scheme
-from formcheck.batch.plan import Entry, make_plan, name_documents
 from formcheck.batch.pool import LocalTeam, Team, run_jobs
 from formcheck.batch.results import Summary, summarize, write_results
 from formcheck.batch.sources import find_clips
+from formcheck.batch.state import Entry, make_plan, name_documents
 from formcheck.extraction.processes import cores
 from formcheck.pipeline.options import Options
 

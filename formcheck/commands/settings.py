@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.commands.console import print_document, print_table
 from formcheck.errors import OptionError, printable
-from formcheck.machine.limits import WorkLimits
-from formcheck.machine.typed import number_typed
+from formcheck.machine.limits import WorkLimits, number_typed
 from formcheck.thresholds import Thresholds, limits_table
 
 if TYPE_CHECKING:

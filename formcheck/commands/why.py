@@ -13,7 +13,7 @@ import typer
 
 from formcheck.commands.console import note, path, people_width, print_document, say
 from formcheck.errors import OptionError
-from formcheck.machine.typed import number_typed
+from formcheck.machine.limits import number_typed
 
 if TYPE_CHECKING:
     from formcheck.knowledge.entries import Exercise

@@ -1,7 +1,7 @@
 """What keeps a finding less sure than its probability says: one table, applied from top to bottom.
 
 A cap limits the confidence of a finding ("at most possible") and names itself in `capped_by`;
-`report/cap_words.py` has a sentence for each. Which caps a fault has is in its row
+`report/shown.py` has a sentence for each. Which caps a fault has is in its row
 (`fault_table.py`), but for those that hold for all faults. docs/faults.md lists them.
 """
 

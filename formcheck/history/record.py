@@ -15,7 +15,7 @@ from formcheck.compare.differences import SetValue, set_values
 from formcheck.errors import InputError, printable
 from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.machine.json_values import adapter, items, of_kind
-from formcheck.machine.typed import number_typed
+from formcheck.machine.limits import number_typed
 from formcheck.report.digest import count_of
 from formcheck.report.document import refuse_newer
 

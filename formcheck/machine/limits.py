@@ -2,7 +2,7 @@
 
 A file can announce anything: an hour, ten thousand frames a second, a frame of a gigapixel. Each
 limit is far above what a set needs. An environment variable can change it, and the error that it
-causes names that variable.
+causes names that variable. `number_typed` reads numbers elsewhere.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import inf, nan
+from math import inf, isnan, nan
 
 from formcheck.errors import OptionError
 
@@ -128,3 +128,15 @@ def number_of(
     if not fits(value):
         raise OptionError(f"{name} is {text!r}.", f"Set it to a number {which}.")
     return value
+
+
+def number_typed(text: str) -> float:
+    """A number as people write it: `7.5`, `7,5`.
+
+    Raises:
+        ValueError: It is no number.
+    """
+    number = float(text.replace(",", "."))
+    if isnan(number):
+        raise ValueError("no number")
+    return number

@@ -8,8 +8,7 @@ from datetime import date
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.history.lines import Line
-from formcheck.history.loop import day_words
+from formcheck.history.lines import Line, day_words
 from formcheck.history.record import FEELINGS, About, Answer, read_export
 from formcheck.history.store import History
 from formcheck.jobs.spool import spool_file

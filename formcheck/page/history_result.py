@@ -14,7 +14,7 @@ from formcheck.analysis import Analysis
 from formcheck.compare.differences import SURE, compare
 from formcheck.compare.in_words import in_short, rows, same_words
 from formcheck.errors import FormcheckError
-from formcheck.history.loop import became_of, day_words, rechecks
+from formcheck.history.lines import became_of, day_words, rechecks
 from formcheck.history.record import (
     MOST_LETTERS,
     About,

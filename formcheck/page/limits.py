@@ -17,7 +17,7 @@ from formcheck.findings.fault_row import FaultDefinition
 from formcheck.findings.fault_table import FAULTS, faults_of, limits_asked
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
-from formcheck.machine.typed import number_typed
+from formcheck.machine.limits import number_typed
 from formcheck.page import by_hand
 from formcheck.page.text import escaped
 from formcheck.report import words

@@ -7,7 +7,7 @@ import streamlit as st
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.explanation import Explanation, explain
-from formcheck.history.loop import rechecks
+from formcheck.history.lines import rechecks
 from formcheck.page import navigation, sayings
 from formcheck.page.rep_panel import SURE_ICONS
 from formcheck.page.sayings import cite

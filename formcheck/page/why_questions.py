@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError, InputError
-from formcheck.history.loop import day_words
+from formcheck.history.lines import day_words
 from formcheck.history.record import KeptSet, set_id
 from formcheck.history.store import History
 from formcheck.knowledge import load_knowledge

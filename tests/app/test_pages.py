@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.history.loop import day_words
+from formcheck.history.lines import day_words
 from formcheck.history.record import About, kept
 from formcheck.history.store import History
 from formcheck.jobs import files

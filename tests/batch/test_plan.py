@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.batch.plan import name_documents
 from formcheck.batch.sources import Source
+from formcheck.batch.state import name_documents
 
 
 def source(address: str) -> Source:

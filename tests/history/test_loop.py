@@ -8,7 +8,7 @@ from formcheck.analysis import Analysis, Finding
 from formcheck.compare.differences import compare
 from formcheck.compare.in_words import rows
 from formcheck.findings.verdict import verdict_of
-from formcheck.history.loop import became_of
+from formcheck.history.lines import became_of
 from formcheck.history.record import About, kept
 from tests.examples import (
     clean_squat_set,
