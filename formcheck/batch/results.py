@@ -109,12 +109,10 @@ def summarize(markers: Iterable[Marker], settings: str) -> Summary:
 
 
 def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) -> tuple[str, ...]:
-    """Write the tables, the page and the summary; the summary last, so that it shows all is there.
+    """Write the tables, the page and the summary; gives their names.
 
-    Each document is read once, and memory does not grow with their number.
-
-    Returns:
-        Names of what was written.
+    The summary comes last, so that it shows all is there. Each document is read once, and memory
+    does not grow with their number.
     """
     with scratch_folder() as folder:
         with _tables(folder) as add:

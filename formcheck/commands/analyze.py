@@ -51,10 +51,7 @@ class Outputs:
 
 
 def run(clip: Path, settings: Settings, outputs: Outputs) -> bool:
-    """Analyze a clip and write what was asked for.
-
-    Returns:
-        Whether anything was found.
+    """Analyze a clip and write what was asked for; gives whether anything was found.
 
     Raises:
         FormcheckError: The clip, an option, the model or the machine cannot be used.

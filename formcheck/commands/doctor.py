@@ -33,11 +33,7 @@ class Check:
 
 
 def run() -> int:
-    """Do all checks and write a table to standard output.
-
-    Returns:
-        The exit status: 0 when ready, 3 when not.
-    """
+    """Do all checks and write a table; gives the exit status, 0 when ready and 3 when not."""
     from rich.table import Table
 
     checks = tuple(all_checks())

@@ -97,10 +97,7 @@ class History:
             )
 
     def add(self, sets: Iterable[KeptSet]) -> int:
-        """Add sets, all or none; one that is there already is replaced.
-
-        Returns:
-            How many were added or replaced; copies of one clip count once.
+        """Add or replace sets, all or none; gives how many, copies of one clip once.
 
         Raises:
             OptionError: The history is off.
@@ -252,10 +249,8 @@ class History:
     def delete_all(self) -> int:
         """Delete every set, clip and answer, so that nothing of them is left in the file.
 
-        Damaged files that were set aside are deleted as well. The switch stays as it is.
-
-        Returns:
-            How many sets there were.
+        Damaged files that were set aside are deleted as well. The switch stays as it is. Gives how
+        many sets there were.
         """
         database.drop_set_aside(self.file)
         if not self.is_there:
@@ -275,11 +270,7 @@ class History:
         return Export(tuple(map(_kept_set, rows)), tuple(self.answers() if felt else ()))
 
     def bring_in(self, export: Export) -> int:
-        """Add all of an export, or nothing.
-
-        Returns:
-            How many sets were added or replaced.
-        """
+        """Add all of an export, or nothing; gives how many sets were added or replaced."""
         self.require_on()
         with database.opened(self.file) as db:
             database.write_answers(db, export.answers)
@@ -327,10 +318,9 @@ def today() -> str:
 
 
 def keep(history: History, analysis: Analysis, about: About | None = None) -> KeptSet | None:
-    """Add one set. Without `about`, what was said of the set before stays.
+    """Add one set; gives it as it is kept, None for one that is not `worth_keeping`.
 
-    Returns:
-        The set as it is kept; None for an analysis without reps of a known lift, which is not.
+    Without `about`, what was said of the set before stays.
     """
     if not worth_keeping(analysis):
         return None

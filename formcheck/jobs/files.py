@@ -1,4 +1,4 @@
-"""Writes, reads, links and removes files of a job, with errors for the user."""
+"""Writes, reads, links and removes files of a job; `InputError` where a disk is full or closed."""
 
 from __future__ import annotations
 
@@ -38,11 +38,7 @@ def read_as(path: Path, kind: type[Part]) -> Part | None:
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """Give a file a second name; copy it on disks without hard links. Whole or not at all.
-
-    Raises:
-        InputError: It cannot be written; most often the disk is full.
-    """
+    """Give a file a second name; copy it on disks without hard links. Whole or not at all."""
     with as_input_errors(), atomic_path(target) as part:
         try:
             os.link(source, part)
@@ -51,21 +47,13 @@ def link_or_copy(source: Path, target: Path) -> None:
 
 
 def keep_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        InputError: It cannot be written; most often the disk is full.
-    """
+    """Write a file whole or not at all."""
     with as_input_errors():
         write_bytes(path, data)
 
 
 def keep_text(path: Path, text: str) -> None:
-    """Write a UTF-8 text file whole or not at all.
-
-    Raises:
-        InputError: As `keep_bytes`.
-    """
+    """Write a UTF-8 text file whole or not at all."""
     keep_bytes(path, text.encode("utf-8"))
 
 

@@ -249,11 +249,7 @@ class Store:
             files.link_or_copy(self.folder(job.id) / name, target / name)
 
     def adopt(self, job: Job) -> bool:
-        """Take over the result of an earlier job with the same clip and question, if there is one.
-
-        Returns:
-            Whether there was one.
-        """
+        """Take over the result of an earlier job of the same clip and question; whether one was."""
         staged = self.staged_result(job)
         if staged is None:
             return False
@@ -263,10 +259,7 @@ class Store:
     def staged_result(self, job: Job) -> Path | None:
         """Copy the result of an earlier equal job to a new folder within this job's folder.
 
-        The job's present result is not touched before `take_staged`.
-
-        Returns:
-            The new folder; None where there is no such result.
+        The job's present result is not touched before `take_staged`. None without such a result.
 
         Raises:
             InputError: It cannot be written; nothing has changed then.

@@ -27,7 +27,11 @@ DIAGRAMS: Final = ("upper_back", "moment_arm", "bar_position")
 
 @cache
 def _drawn(name: str) -> tuple[str, ...]:
-    """What a file holds: the box it is seen in, its width and height in pixels, its elements."""
+    """What a file holds: the box it is seen in, its width and height in pixels, its elements.
+
+    Raises:
+        KeyError: There is no drawing of that name.
+    """
     file = FOLDER / f"{name}.svg"
     found = _FILE.fullmatch(file.read_text(encoding="utf-8")) if file.is_file() else None
     if found is None:
@@ -36,11 +40,7 @@ def _drawn(name: str) -> tuple[str, ...]:
 
 
 def diagram_svg(name: str) -> str:
-    """A drawing as an SVG element that scales to the width it is given.
-
-    Raises:
-        KeyError: There is no drawing of that name.
-    """
+    """A drawing as an SVG element that scales to the width it is given."""
     box, _, _, elements = _drawn(name)
     words = load_knowledge().diagrams[name]
     labels = {key: escape(label) for key, label in words.labels.items()}
@@ -58,9 +58,6 @@ def drill_svg(exercise: Exercise, *, color: str | None = None) -> str:
 
     `color` is the CSS color of the body. None takes that of the text around it; an `<img>` has no
     text around it and needs one; it then has a size of its own, too.
-
-    Raises:
-        KeyError: There is no drawing of that id.
     """
     box, width, height, elements = _drawn(exercise.id)
     alt = drill_alt(exercise)

@@ -114,10 +114,7 @@ def _side_of_best(best: RepAnalysis, finding: Finding, at_s: float) -> Side:
 
 
 def drawn(clip_path: Path, tracks: Tracks, analysis: Analysis, shown: Card) -> Rows:
-    """What happens around the moments of a card, with the lines drawn on it.
-
-    Returns:
-        For each side its pictures, all of one size, and their times.
+    """For each side of a card what happens around its moment: pictures of one size, and times.
 
     Raises:
         VideoError: The clip cannot be read, or has no picture near a moment.

@@ -152,8 +152,7 @@ def _earliest_end_s(others: list[Mark], last_s: float, duration_s: float) -> flo
 def points_at(poses: PoseTrack, time_s: float) -> NDArray[np.float64]:
     """The lifter's points at a time, between two poses on the straight line from one to the other.
 
-    Returns:
-        (33, 2) full-frame pixels; NaN where the lifter is not seen at that time.
+    (33, 2) full-frame pixels; NaN where the lifter is not seen at that time.
     """
     nothing = np.full((LANDMARKS, 2), np.nan)
     if len(poses.time_s) == 0:

@@ -133,8 +133,7 @@ def render_still(
 def thumbnail(clip_path: Path, tracks: Tracks, analysis: Analysis) -> bytes | None:
     """A small picture of `picture_moment`, or of the middle of what was seen of the lifter.
 
-    Returns:
-        JPEG without words, about 5 kB; None when the lifter is never seen.
+    It is a JPEG without words, about 5 kB; None when the lifter is never seen.
     """
     seen_s = tracks.lifter.time_s[tracks.lifter.seen]
     if shown := picture_moment(analysis):

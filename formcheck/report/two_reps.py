@@ -124,11 +124,7 @@ def _judged(analysis: Analysis, rep: RepAnalysis) -> bool:
 
 
 def meeting_s(analysis: Analysis, rep: RepAnalysis) -> float | None:
-    """The bottom of a rep that goes down first, the lift-off of one that starts on the floor.
-
-    Returns:
-        Seconds from the clip's first frame; None where that moment was not seen.
-    """
+    """The bottom of a rep that goes down first, the lift-off of one from the floor; None unseen."""
     return rep.turn_s if analysis.lift.starts_at_top else rep.start_s
 
 
