@@ -59,27 +59,6 @@ class States(Entry):
     middle: str
 
 
-class AnswerTexts(Entry):
-    """Whole sentences around the answer to "why is it sore"."""
-
-    nothing: Text
-    nothing_seen: Text
-    nothing_judged: Text
-    growing: Text
-    unclear: Text
-    ask: Text
-    tell_more: Text
-    tell_more_only: Text
-    pregnant: Text
-    about_skipped: Text
-    thinners: Text
-    line: Text
-    later: Text
-    no_numbers: Text
-    progress: Text
-    adapt: Text
-
-
 class AnswerPhrases(Entry):
     """For the evidence behind a reason; `answer.toml` tells its fields."""
 
@@ -93,7 +72,7 @@ class AnswerPhrases(Entry):
     seen_set: str
     broke: str
     clean: str
-    texts: AnswerTexts
+    texts: dict[str, Text]
 
 
 class Knowledge(Entry):

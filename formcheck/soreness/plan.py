@@ -55,7 +55,7 @@ def clock(
         hours=hours,
         now=tuple(_step(entry, chosen) for entry in now),
         later=tuple(_step(entry, chosen) for entry in later),
-        line=knowledge.answer.texts.line,
+        line=knowledge.answer.texts["line"],
         past_line=hours is not None and hours > knowledge.weights.line_h,
         open_questions=tuple(_open_questions(age_h)),
     ).with_its_questions()
@@ -141,7 +141,7 @@ def plan_for(
     ready = [[x for x in each if not is_for_later(x)] for each in besides]
     waiting = [[x for x in each if is_for_later(x)] for each in besides]
     later = _in_turn(waiting, MOST_ACCESSORIES)
-    adapt = [texts.adapt] if any(reason.id == NEEDS_ADAPTING for reason in top) else []
+    adapt = [texts["adapt"]] if any(reason.id == NEEDS_ADAPTING for reason in top) else []
     return Plan(
         reasons=tuple(reason.title for reason in top),
         cautions=tuple(cautions),
@@ -151,9 +151,9 @@ def plan_for(
         accessories=routine(_in_turn(ready, MOST_ACCESSORIES), "plan"),
         afterward=routine((AFTERWARD,), "plan"),
         later=routine(later, "plan"),
-        later_when=texts.later if later else None,
-        progress=(texts.progress, *adapt),
-        note=texts.no_numbers,
+        later_when=texts["later"] if later else None,
+        progress=(texts["progress"], *adapt),
+        note=texts["no_numbers"],
         disclaimer=knowledge.disclaimer,
     )
 

@@ -94,7 +94,7 @@ def _sets_alone(found: TriageResult) -> TriageResult:
         else replace(one, next=None, cues=(), strength="some", strength_words=words.some)
         for one in found.reasons
     )
-    asks = (words.texts.tell_more_only,) if reasons else found.asks
+    asks = (words.texts["tell_more_only"],) if reasons else found.asks
     return replace(found, reasons=reasons, asks=asks, first=(), clock=None, plan=None)
 
 
@@ -207,7 +207,7 @@ def _growing(answers: Answers) -> tuple[Text, ...]:
     growing = load_knowledge().flag(GROWING)
     if growing.raised_by(answers.chosen, answers.hours) or not growing.raising(answers.chosen):
         return ()
-    return (load_knowledge().answer.texts.growing,)
+    return (load_knowledge().answer.texts["growing"],)
 
 
 def _care(answers: Answers) -> tuple[Text, ...]:
@@ -216,8 +216,8 @@ def _care(answers: Answers) -> tuple[Text, ...]:
     Who left out the question about it is told what is not for everybody: no answer is no "no".
     """
     texts = load_knowledge().answer.texts
-    about = {"about.pregnant": texts.pregnant, "about.thinners": texts.thinners}
-    told = [texts.about_skipped] if not answers.to(ABOUT) else []
+    about = {"about.pregnant": texts["pregnant"], "about.thinners": texts["thinners"]}
+    told = [texts["about_skipped"]] if not answers.to(ABOUT) else []
     told += [text for key, text in about.items() if key in answers.chosen]
     return tuple(told)
 
@@ -226,8 +226,8 @@ def _ask(answers: Answers, *, attached: bool) -> Text:
     """The request to tell more; it also asks for a set unless one is attached."""
     texts = load_knowledge().answer.texts
     if attached:
-        return texts.tell_more_only
-    return texts.tell_more if any_given(answers) else texts.ask
+        return texts["tell_more_only"]
+    return texts["tell_more"] if any_given(answers) else texts["ask"]
 
 
 def _nothing(answers: Answers, sets: Sequence[Analysis]) -> tuple[Text, ...]:
@@ -235,11 +235,11 @@ def _nothing(answers: Answers, sets: Sequence[Analysis]) -> tuple[Text, ...]:
     texts = load_knowledge().answer.texts
     if unusual := _unusual(answers):  # of how it changes alone, `_growing` and the clock speak
         trend = all(key.startswith("trend.") for key in unusual)
-        return () if trend else (texts.unclear,)
+        return () if trend else (texts["unclear"],)
     if not sets:
-        return (texts.nothing,)
+        return (texts["nothing"],)
     judged = any(clip_state(one) not in UNJUDGED for one in sets)
-    return (texts.nothing_seen if judged else texts.nothing_judged,)
+    return (texts["nothing_seen"] if judged else texts["nothing_judged"],)
 
 
 def _first(

@@ -65,7 +65,7 @@ def _marks(result: TriageResult) -> Iterator[str]:
         yield from (f"later:{step.id}" for step in result.clock.later)
         yield from (f"disagree:{entry.id}" for entry in result.clock.open_questions)
     yield from _cue_marks(s.text for s in statements(result) if s.kind == "cue")
-    around = {text.text: name for name, text in vars(KNOWLEDGE.answer.texts).items()}
+    around = {text.text: name for name, text in KNOWLEDGE.answer.texts.items()}
     yield from (f"asks:{around[s.text]}" for s in (*result.asks, *result.nothing))
     if result.plan:
         plan = result.plan

@@ -17,6 +17,7 @@ from formcheck.guidance import set_summary
 from formcheck.guidance.explanation import explain
 from formcheck.knowledge import Knowledge, load_knowledge
 from formcheck.knowledge.schema import texts
+from formcheck.soreness import plan, triage
 from formcheck.soreness.background import emitted
 from tests.knowledge.dangling import item_ids, problems
 from tests.knowledge.inventory import (
@@ -144,6 +145,12 @@ def test_the_summary_of_a_set_has_every_phrase_that_it_names_and_no_other() -> N
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "which":
             named |= _texts_in(node.value)
     assert named == set(KNOWLEDGE.phrases)
+
+
+def test_the_answer_has_every_text_that_it_names_and_no_other() -> None:
+    code = "".join(Path(module.__file__).read_text("utf-8") for module in (plan, triage))
+    named = re.findall(r'\btexts\["(\w+)"\]', code)
+    assert set(named) == set(KNOWLEDGE.answer.texts)
 
 
 def _texts_in(code: ast.expr) -> set[str]:

@@ -60,7 +60,7 @@ def test_who_gets_worse_is_not_comforted() -> None:
         late = answers.hours is not None and answers.hours >= 48
         if "trend.worse" in answers.chosen or (late and "trend.same" in answers.chosen):
             assert "comfort" not in set(kinds_in(result)), answers
-        growing = KNOWLEDGE.answer.texts.growing.text in {one.text for one in result.nothing}
+        growing = KNOWLEDGE.answer.texts["growing"].text in {one.text for one in result.nothing}
         early = answers.hours == 30 and "trend.worse" in answers.chosen
         assert growing == (early and result.urgency == "none"), answers
 
@@ -96,7 +96,7 @@ def test_the_question_who_somebody_is_may_be_left_out_but_is_no_no() -> None:
         triage(Answers(frozenset({"signs.none", "kind.ache", *more}), 24))
         for more in ((), ("about.none",))
     )
-    caution = KNOWLEDGE.answer.texts.about_skipped.text
+    caution = KNOWLEDGE.answer.texts["about_skipped"].text
     assert caution in {one.text for one in skipped.nothing}
     assert caution not in {one.text for one in answered.nothing}
     for name in KNOWLEDGE.plan.not_for:

@@ -55,7 +55,7 @@ def test_every_mark_of_a_case_is_one_that_some_answer_has() -> None:
     known |= {f"flag:{flag.id}" for flag in KNOWLEDGE.signs} | {"says_when"}
     known |= {f"words:{name}" for name in ("squat", "deadlift", "upper", "front", "low_bar")}
     known |= {f"disagree:{entry.id}" for entry in KNOWLEDGE.disagreements}
-    known |= {f"asks:{name}" for name in vars(KNOWLEDGE.answer.texts)}
+    known |= {f"asks:{name}" for name in KNOWLEDGE.answer.texts}
     known |= {f"urgency:{level}" for level in KNOWLEDGE.kinds.stands}
     assert {m for p in PEOPLE for m in f"{p.must} {p.never}".split()} - known == set()
 
@@ -133,7 +133,7 @@ def test_growing_soreness_is_answered_in_the_first_two_days() -> None:
     for hours, said in ((20, True), (60, False)):
         given = ["signs=none", "about=none", "kind=ache", "trend=worse"]
         sentences = [one.text for one in triage(parse_answers(given, hours)).nothing]
-        assert sentences == ([KNOWLEDGE.answer.texts.growing.text] if said else [])
+        assert sentences == ([KNOWLEDGE.answer.texts["growing"].text] if said else [])
 
 
 def test_a_lift_in_which_it_was_not_felt_is_no_reason() -> None:
