@@ -31,13 +31,20 @@ from formcheck.thresholds import (
 
 COUNTING = "What counts as a rep"
 MOST_LETTERS = 20
+FOLD = "other_limits"
+"""Whether it stands open, in the session."""
 Group = tuple[str, tuple[LimitInfo, ...]]
 
 
 def show(job: Job, analysis: Analysis) -> None:
-    """The fields, behind a tap: most people never need them."""
+    """The fields, behind a tap: most people never need them, and they are a fifth of the page."""
     kept = by_hand.kept(job)
-    with st.expander("Advanced: other limits", icon=":material/tune:"):
+    fold = st.expander(
+        "Advanced: other limits", icon=":material/tune:", key=FOLD, on_change="rerun"
+    )
+    if not fold.open:
+        return
+    with fold:
         st.caption("The set is judged again right away. An undo for each is under “Correct it”.")
         for title, rows in groups(analysis.lift):
             st.markdown(f"**{title}**")
