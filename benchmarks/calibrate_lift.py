@@ -245,7 +245,7 @@ def _row(name: str, source: str, real: str, lift: str, seen: Observation) -> tup
     lift = lift if lift in LIFTS else "other"
     reading = read_set(seen, Options().rep_options)
     reps = [window.rep for window in reading.windows]
-    signs = plain_signs(reading.motion, reps)
+    signs = plain_signs(reading.motion, reps, reading.lift.name)
     values = [f"{signs[key]:.3f}" if np.isfinite(signs.get(key, np.nan)) else "" for key in SIGNS]
     taken = reading.lift.name if reps else "unknown"
     return name, source, real, lift, taken, round(reading.lift.confidence, 3), *values

@@ -94,7 +94,15 @@ LIFT = (
     ),
     _rule(
         "lift: … hands by the bar in them",
-        edit(lift_probability._hands_go, "< LEAST_BAR_SEEN", "< np.inf"),
+        edit(lift_probability._hands_go, "if bar is None:", "if True:"),
+    ),
+    _rule(
+        "lift: … hips went down under a bar that went far",
+        put(lift_probability, MOST_HINGE_TORSO=INF),
+    ),
+    _rule(
+        "lift: … one that lies on the shoulders while it is up",
+        put(lift_probability, MOST_OFF_SHOULDERS_TORSO=INF),
     ),
     _rule("lift: … off whole reps that are seen", put(lift_probability, _seen=lambda *_: True)),
     _rule("lift: … what is shown beside the reps", put(lift_probability, SHOWN_FROM=INF)),

@@ -108,7 +108,10 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     scale = float("nan") if bar is None else bar.perspective_scale
     shown = as_bar_shows(told, [rep.span_s for rep in found.reps], scale)
     motion = replace(motion, view=shown.view, far_plate=shown.far_plate)
-    signs = {**plain_signs(motion, found.reps), **beside_the_reps(motion, found.reps)}
+    signs = {
+        **plain_signs(motion, found.reps, seen_as.name),
+        **beside_the_reps(motion, found.reps),
+    }
     variant, told = options.variant or found.variant, _as_told(motion, options)
     return SetOfReps(
         motion=told,

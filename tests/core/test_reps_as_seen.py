@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.arithmetic.geometry import NEAR_SCALE
 from formcheck.motion.make import motion_of
-from formcheck.observation.poses import HIPS
+from formcheck.observation.poses import HIPS, SHOULDERS
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.reps.lift import detect_lift
 from formcheck.reps.lift_probability import WHOLE_REP_SIGNS, plain_signs
@@ -45,9 +46,9 @@ def test_a_rep_that_is_not_seen_where_it_turns_tells_no_whole_way():
     track = stick.film(stick.squat(REPS, depth=(1.0, 0.6)))
     lost = motion(stick.unseen(track, around(track, REPS[0][1], 0.3)))
     reps = as_reps(REPS)
-    of_both, of_the_second = plain_signs(lost, reps), plain_signs(lost, reps[1:])
+    of_both, of_the_second = (plain_signs(lost, some, "squat") for some in (reps, reps[1:]))
     assert of_both == pytest.approx(of_the_second)
-    assert WHOLE_REP_SIGNS.isdisjoint(plain_signs(lost, reps[:1]))
+    assert WHOLE_REP_SIGNS.isdisjoint(plain_signs(lost, reps[:1], "squat"))
 
 
 def test_hips_drawn_on_the_floor_at_the_bottom_do_not_keep_a_squat_from_being_one():
@@ -87,7 +88,7 @@ def stepped(track, by_torso: float, torso_px: float = 200.0):
 @pytest.mark.parametrize(("yaw_deg", "by_torso", "ahead"), [(40.0, 0.6, False), (0.0, 1.0, True)])
 def test_a_wide_stance_off_the_side_is_no_foot_ahead_as_a_lunge_has(yaw_deg, by_torso, ahead):
     track = stepped(stick.film(stick.squat(REPS), yaw_deg=yaw_deg), by_torso)
-    apart = plain_signs(motion(track), as_reps(REPS))["feet_apart"]
+    apart = plain_signs(motion(track), as_reps(REPS), "squat")["feet_apart"]
     assert apart > 0.7 if ahead else apart < 0.0
 
 
@@ -96,10 +97,10 @@ def test_a_shank_that_is_nearer_to_the_camera_is_no_knee_that_goes_lower():
     image_px = track.image_px.copy()
     knee, ankle = (track.image_px[:, joint, 1] for joint in (Lm.LEFT_KNEE, Lm.LEFT_ANKLE))
     image_px[:, Lm.LEFT_KNEE, 1] = ankle + 1.2 * (knee - ankle)
-    nearer = plain_signs(motion(replace(track, image_px=image_px)), as_reps(REPS))
+    nearer = plain_signs(motion(replace(track, image_px=image_px)), as_reps(REPS), "squat")
     assert nearer["shank_split"] == pytest.approx(0.2 / 2.2, abs=0.01)
     image_px[:, Lm.LEFT_KNEE, 1] = ankle + 0.3 * (knee - ankle)
-    kneels = plain_signs(motion(replace(track, image_px=image_px)), as_reps(REPS))
+    kneels = plain_signs(motion(replace(track, image_px=image_px)), as_reps(REPS), "squat")
     assert kneels["shank_split"] == pytest.approx(0.7 / 1.3, abs=0.01)
 
 
@@ -110,7 +111,7 @@ def test_a_far_ankle_that_is_drawn_too_high_while_it_is_hidden_is_no_lunge():
     hidden = hip > hip.min() + 0.2 * np.ptp(hip)
     foot = [Lm.LEFT_ANKLE, Lm.LEFT_HEEL, Lm.LEFT_FOOT]
     image_px[np.ix_(np.flatnonzero(hidden), foot, [1])] -= np.float32(60.0)
-    signs = plain_signs(motion(replace(track, image_px=image_px)), as_reps(REPS))
+    signs = plain_signs(motion(replace(track, image_px=image_px)), as_reps(REPS), "squat")
     assert signs["shank_split"] < 0.05
 
 
@@ -131,8 +132,8 @@ def test_wrists_that_leap_behind_a_plate_are_no_hands_that_go_where_the_bar_stay
     image_px[np.ix_(leaps, [Lm.LEFT_WRIST, Lm.RIGHT_WRIST], [1])] -= 300.0
     wrong, bar = replace(track, image_px=image_px), stick.plate(body)
     reps = as_reps(REPS)
-    assert plain_signs(motion_of(observed(wrong)), reps)["hands_go"] > 0.6
-    assert plain_signs(motion_of(observed(wrong, bar=bar)), reps)["hands_go"] < 0.2
+    assert plain_signs(motion_of(observed(wrong)), reps, "deadlift")["hands_go"] > 0.6
+    assert plain_signs(motion_of(observed(wrong, bar=bar)), reps, "deadlift")["hands_go"] < 0.2
 
 
 def test_a_bar_that_goes_against_the_shoulders_is_no_bar_that_hangs():
@@ -144,7 +145,76 @@ def test_a_bar_that_goes_against_the_shoulders_is_no_bar_that_hangs():
     wrist_px = rowed.image_px.copy()
     wrist_px[:, [Lm.LEFT_WRIST, Lm.RIGHT_WRIST], 1] += 150.0 * np.sin(track.time_s * 3)[:, None]
     seen = observed(replace(track, image_px=wrist_px), bar=rows)
-    assert plain_signs(motion_of(seen), reps)["hands_go"] > 0.5
+    assert plain_signs(motion_of(seen), reps, "deadlift")["hands_go"] > 0.5
+
+
+def hinged(reps):
+    """A good morning, the exercise: a bar on the back of who only bends over."""
+    return replace(stick.romanian(reps), hands="shoulders")
+
+
+def goes_by(track, joints, share: float):
+    """As behind a plate: joints that go down by a share of what they do."""
+    image_px = track.image_px.copy()
+    drawn = image_px[:, joints, 1]
+    image_px[:, joints, 1] = drawn.min(axis=0) + np.float32(share) * (drawn - drawn.min(axis=0))
+    return replace(track, image_px=image_px)
+
+
+def jittered(track, bar, seed: int | None):
+    """Joints and plate as they are tracked: off by 4 and 1 px, or not at all."""
+    if seed is None:
+        return track, bar
+    draws = np.random.default_rng(seed)
+    image_px = track.image_px + draws.normal(0, 4.0, track.image_px.shape).astype(np.float32)
+    center_px = bar.center_px + draws.normal(0, 1.0, bar.center_px.shape)
+    return replace(track, image_px=image_px), replace(bar, center_px=center_px)
+
+
+@pytest.mark.parametrize("seed", [None, 1, 2])
+def test_a_bar_that_goes_further_than_a_hinge_was_taken_down_by_the_hips(seed):
+    body = stick.squat(REPS, depth=1.2)
+    hidden = goes_by(goes_by(stick.film(body), HIPS, 0.2), SHOULDERS, 0.4)
+    track, bar = jittered(hidden, stick.plate(body), seed)
+    reps = as_reps(REPS)
+    by_joints = plain_signs(motion_of(observed(track)), reps, "squat")
+    by_bar = plain_signs(motion_of(observed(track, bar=bar)), reps, "squat")
+    goes = np.ptp(stick.joints(body)["shoulder"][:, 1])
+    assert by_joints["chest_drop"] == pytest.approx(0.4 * goes, abs=0.04)
+    assert by_joints["hip_share"] < 0.5
+    assert by_bar["chest_drop"] == pytest.approx(goes / NEAR_SCALE, abs=0.03)
+    assert np.isnan(by_bar["hip_share"])
+    assert analyzed(track).lift.name == "unknown"
+    assert analyzed(track, bar=bar).lift.probability.squat > 0.9
+
+
+@pytest.mark.parametrize("seed", [None, 1, 2])
+@pytest.mark.parametrize("body", [hinged(REPS), stick.squat(REPS, depth=0.6)])
+def test_a_bar_that_a_hinge_would_lower_as_far_tells_nothing_of_the_hips(body, seed):
+    track, bar = jittered(stick.film(body), stick.plate(body), seed)
+    reps = as_reps(REPS)
+    alone, beside = (
+        plain_signs(motion_of(seen), reps, "squat")
+        for seen in (observed(track), observed(track, bar=bar))
+    )
+    names = ["chest_drop", "hip_share"]
+    assert [beside[name] for name in names] == pytest.approx([alone[name] for name in names])
+
+
+def test_a_bar_that_is_pressed_is_none_that_lies_on_the_shoulders():
+    body = stick.squat(REPS, depth=1.2)
+    bar, t = stick.plate(body), body.time_s
+    stands = 1.0 - np.interp(t, [x for rep in REPS for x in rep], [0.0, 1.0, 0.0] * 2)
+    over = replace(bar, center_px=bar.center_px - [[0.0, 250.0]] * stands[:, None])
+    reps = as_reps(REPS)
+    signs = plain_signs(motion_of(observed(stick.film(body), bar=over)), reps, "squat")
+    assert signs["hip_share"] > 0.8
+
+
+def test_a_bar_in_the_hands_tells_nothing_of_the_hips_of_a_pull():
+    body = stick.squat(REPS, depth=1.2)
+    seen = motion_of(observed(stick.film(body), bar=stick.plate(body)))
+    assert plain_signs(seen, as_reps(REPS), "deadlift")["hip_share"] > 0.8
 
 
 @pytest.mark.parametrize(("sits_s", "reps"), [(40.0, 7), (60.0, 6)])
