@@ -118,7 +118,7 @@ def _moment(browser: Browser, app: App) -> bytes:
 def _history(browser: Browser, app: App) -> bytes:
     _fill(app.history)
     page = _page(browser, f"{app.url}/history", (720, 1150))
-    page.wait_for_selector("[data-testid=stVegaLiteChart]")
+    page.locator("figure").nth(1).wait_for()
     page.wait_for_timeout(2000)
     return page.screenshot()
 
