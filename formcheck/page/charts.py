@@ -24,5 +24,5 @@ _CHARTS = st.components.v2.component(
 
 
 def show(figures: str, key: str) -> None:
-    """Figures of HTML, as `report.charts` makes them, side by side where there is room."""
+    """Figures of HTML, as `report.charts` makes them, side by side where they fit."""
     _CHARTS(key=key, data=figures)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import fields, replace
 
@@ -106,7 +105,7 @@ def judge(
         clip=Clip(**{one.name: getattr(seen.info, one.name) for one in fields(Clip)}),
         model=Model(seen.model_name, seen.model_sha256, seen.runtime),
         lift=lift,
-        view=_view(_view_of_reps(reading)),
+        view=_view(reading.view),
         lifter=_lifter(seen, people, reading.motion),
         reps=reps,
         not_counted=_not_counted(reading),
@@ -179,7 +178,7 @@ def _warnings(
     return notices(
         seen,
         people,
-        _view_of_reps(reading),
+        reading.view,
         reading.lift,
         reading.odds,
         reps,
@@ -349,12 +348,6 @@ def _lift(reading: SetReading) -> Lift:
         source="told" if reading.lift_given else "detected",
         probability=Probabilities(*rounded),
     )
-
-
-def _view_of_reps(reading: SetReading) -> CameraView:
-    """From where most of the measured reps were filmed, of an edited clip not its longest shot."""
-    views = Counter(rep.window.view for rep in reading.reps if not rep.window.crosses_cut)
-    return max([reading.motion.view, *views], key=views.__getitem__)
 
 
 def _view(view: CameraView) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import Metrics
 from formcheck.metrics.table import all_metrics
 from formcheck.motion.make import motion_of
-from formcheck.motion.motion import Motion
+from formcheck.motion.motion import CameraView, Motion
 from formcheck.observation.observation import Observation
 from formcheck.reasons import Reason
 from formcheck.reps.both_lifts import judged_span, lift_spans
@@ -43,6 +44,12 @@ class SetReading(SetOfReps):
     """The reps of a set, and what was read of each of its `windows`, in the same order."""
 
     reps: tuple[RepReading, ...]
+
+    @property
+    def view(self) -> CameraView:
+        """From where most measured reps were filmed: of an edited clip not its longest shot."""
+        views = Counter(rep.window.view for rep in self.reps if not rep.window.crosses_cut)
+        return max([self.motion.view, *views], key=views.__getitem__)
 
 
 def read_set(seen: Observation, options: RepOptions) -> SetReading:

@@ -6,6 +6,7 @@ is HTML placed by percent: text stays readable at 390 px and on paper.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -23,8 +24,31 @@ _MOST_TIME_TICKS: Final = 7
 _MOST_VALUE_TICKS: Final = 5
 
 
+class ValueAxis(ABC):
+    """How far down a chart values stand: units of the view box, or percent from the top."""
+
+    @property
+    @abstractmethod
+    def ends(self) -> tuple[float, float]:
+        """Least and largest value."""
+
+    def y(self, value: float) -> float:
+        """Down the view box."""
+        low, high = self.ends
+        return HEIGHT * (high - value) / ((high - low) or 1.0)
+
+    def top(self, value: float) -> float:
+        """Percent from the top."""
+        return round(100 * self.y(value) / HEIGHT, 2)
+
+    @property
+    def value_ticks(self) -> tuple[float, ...]:
+        """Values to name."""
+        return tuple(_ticks(*self.ends, _STEPS, _MOST_VALUE_TICKS))
+
+
 @dataclass(frozen=True)
-class Chart:
+class Chart(ValueAxis):
     """A panel, and where its parts stand: units of the view box, or percent from left and top.
 
     Attributes:
@@ -42,18 +66,14 @@ class Chart:
         begin_s, end_s = self.shown_s
         return WIDTH * (time_s - begin_s) / ((end_s - begin_s) or 1.0)
 
-    def y(self, value: float) -> float:
-        """Down the view box."""
-        low, high = self.panel.ends
-        return HEIGHT * (high - value) / ((high - low) or 1.0)
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Least and largest value."""
+        return self.panel.ends
 
     def left(self, time_s: float) -> float:
         """Percent from the left."""
         return round(100 * self.x(time_s) / WIDTH, 2)
-
-    def top(self, value: float) -> float:
-        """Percent from the top."""
-        return round(100 * self.y(value) / HEIGHT, 2)
 
     def path(self, line: Line) -> str:
         """SVG path data of a curve; a gap in the values is a gap in the curve."""
@@ -85,11 +105,6 @@ class Chart:
         """Seconds to name on the axis of time."""
         return tuple(_ticks(*self.shown_s, _STEPS_S, _MOST_TIME_TICKS))
 
-    @property
-    def value_ticks(self) -> tuple[float, ...]:
-        """Values to name on the other axis."""
-        return value_ticks(*self.panel.ends)
-
 
 def charts(
     analysis: Analysis,
@@ -114,11 +129,6 @@ def charts_html(shown: Iterable[Chart]) -> str:
     """Charts as figures of HTML; `chart.css` is their style."""
     figure = environment().get_template("chart.html.j2")
     return "".join(figure.render(chart=chart) for chart in shown)
-
-
-def value_ticks(low: float, high: float) -> tuple[float, ...]:
-    """Round values between two, about five."""
-    return tuple(_ticks(low, high, _STEPS, _MOST_VALUE_TICKS))
 
 
 def _ticks(low: float, high: float, steps: tuple[float, ...], most: int) -> Iterator[float]:

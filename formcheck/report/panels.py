@@ -122,10 +122,15 @@ class Panel:
         values += [end for dot in self.dots for end in (dot.low, dot.high)]
         values += [self.limit[0]] if self.limit else []
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
-        margin = 0.08 * (high - low) or 1.0
+        beyond = margin(low, high)
         if self.name != "rise":
             low = min(low, 0.0)
-        return low - (margin if low < 0 or self.name == "rise" else 0.0), high + margin
+        return low - (beyond if low < 0 or self.name == "rise" else 0.0), high + beyond
+
+
+def margin(low: float, high: float) -> float:
+    """How much further than its values an axis goes."""
+    return 0.08 * (high - low) or 1.0
 
 
 def panels(analysis: Analysis) -> tuple[Panel, ...]:

@@ -8,11 +8,12 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final
 
-from formcheck.report.charts import HEIGHT, WIDTH, value_ticks
+from formcheck.report.charts import WIDTH, ValueAxis
 from formcheck.report.page import environment
+from formcheck.report.panels import margin
 
 MOST_DAYS: Final = 3
-"""Named below a chart: a phone has room for no more."""
+"""Named below a chart: no more fit on a phone."""
 WIDEST_BAR: Final = 0.05
 """Of a day, as a share of the chart: a single one would fill it."""
 
@@ -67,7 +68,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Trend:
+class Trend(ValueAxis):
     """Sets side by side, oldest first; places in units of the view box or in percent.
 
     Attributes:
@@ -84,36 +85,24 @@ class Trend:
     def ends(self) -> tuple[float, float]:
         """Least and largest value of the axis."""
         low, high = min(one.low for one in self.sets), max(one.high for one in self.sets)
-        margin = 0.08 * (high - low) or 1.0
-        return low - margin, high + margin
-
-    @property
-    def ticks(self) -> tuple[float, ...]:
-        """Values to name on the axis."""
-        return value_ticks(*self.ends)
+        beyond = margin(low, high)
+        return low - beyond, high + beyond
 
     @property
     def named(self) -> tuple[Named, ...]:
         """The days that are named below."""
         return _named([one.day for one in self.sets])
 
-    def top(self, value: float) -> float:
-        """Percent from the top."""
-        low, high = self.ends
-        return round(100 * (high - value) / (high - low), 2)
-
     @cached_property
     def dots(self) -> tuple[Dot, ...]:
         """Where each set stands."""
-        low, high = self.ends
-        scale = HEIGHT / (high - low)
         return tuple(
             Dot(
                 one,
                 x=round(WIDTH * (place + 0.5) / len(self.sets), 1),
-                mean_y=round(scale * (high - one.mean), 1),
-                low_y=round(scale * (high - one.low), 1),
-                high_y=round(scale * (high - one.high), 1),
+                mean_y=round(self.y(one.mean), 1),
+                low_y=round(self.y(one.low), 1),
+                high_y=round(self.y(one.high), 1),
             )
             for place, one in enumerate(self.sets)
         )
@@ -140,7 +129,7 @@ class Days:
     about: str
     summary: str
     days: tuple[Day, ...]
-    ticks: tuple[float, ...] = (0.0, 50.0, 100.0)
+    value_ticks: tuple[float, ...] = (0.0, 50.0, 100.0)
 
     @property
     def named(self) -> tuple[Named, ...]:

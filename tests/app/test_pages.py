@@ -275,8 +275,7 @@ def test_how_to_film_says_who_is_measured_and_which_set_to_film(example_app: App
     example_app.switch_page("formcheck/page/pages/film.py").run()
     said = words_of(example_app)
     assert "the one who moves up and down the most is measured" in said
-    assert "“Wrong person”" in said
-    assert "does not show in a warm-up" in said
+    assert all(each in said for each in ("“Wrong person”", "does not show in a warm-up"))
     in_a_hand = (
         "From a phone in your hand, how long you take down and up is read two thirds as well"
     )
